@@ -1,0 +1,112 @@
+# Every command that a person or CI needs. `make` alone lists them.
+# The first one makes a Python environment in .venv and installs what it needs there, once.
+
+VENV := .venv
+BIN := $(VENV)/bin
+ASSIGNMENT := hw2_backprop
+DEMO := demo
+# Whichever of these is there first and new enough; say `make PYTHON=/path/to/python3 …` to choose.
+PYTHON := python3.11 python3.12 python3.13 python3.14 python3
+
+# The environment's own commands come first, and nothing of another Python gets in.
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+unexport PYTHONPATH PYTHONHOME
+# Which data a notebook uses shows in its outputs: the committed ones are made with the embedded data.
+unexport DLBH_DATASET DLBH_DATA
+
+.NOTPARALLEL:
+.DELETE_ON_ERROR:
+.PHONY: help demo test build lint build-check unit nbval wheel pictures constraints clean
+
+help: ## list these commands
+	@echo "Deep Learning by Hand. Say 'make' and one of:"
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' Makefile
+
+demo: $(VENV)/for-grading ## grade a small class of sample submissions, and say where to look
+	@echo "1 of 3: building $(ASSIGNMENT) (executes its notebooks; about a minute)"
+	@$(BIN)/autograder build $(ASSIGNMENT)
+	@echo "2 of 3: making a class of sample submissions in $(DEMO)/submitted"
+	@rm -rf $(DEMO)
+	@$(BIN)/autograder demo $(DEMO) --assignment $(ASSIGNMENT)
+	@echo "3 of 3: grading it (about two minutes)"
+	@# The command fails because the class holds files that cannot be graded; grades.csv says that it came to its end.
+	@$(BIN)/autograder grade $(DEMO)/submitted --assignment $(ASSIGNMENT) --course $(DEMO) || test -f $(DEMO)/grades.csv
+	@sed 's/^/  /' $(DEMO)/ABOUT.txt
+
+test: lint build-check unit nbval ## everything CI runs: ruff, sources against release, pytest, nbval
+
+build: $(VENV)/for-grading ## execute the solution notebooks and make what students get from them
+	$(BIN)/autograder build
+
+wheel: $(VENV)/for-grading ## the package that students install (no solutions in it), into dist/
+	@rm -rf build/lib
+	$(BIN)/python -m pip wheel -q --disable-pip-version-check --no-deps --wheel-dir dist .
+
+lint: $(VENV)/for-testing ## ruff: errors, style, format
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+build-check: $(VENV)/for-testing ## fail where a rebuild would change a committed notebook
+	$(BIN)/autograder build --check
+
+unit: $(VENV)/for-testing ## pytest: the packages, and the proof that the grader's scores can be trusted
+	$(BIN)/python -m pytest -n auto
+
+nbval: $(VENV)/for-testing ## execute the solution notebooks again and compare every output
+	$(BIN)/python -m pytest --nbval solutions/*/*.ipynb
+
+pictures: $(VENV)/for-testing ## draw the README's picture again, from what `make demo` left
+	$(BIN)/python docs/pictures/draw.py $(DEMO) docs/pictures/demo.svg
+
+constraints: ## write constraints.txt anew, with the newest versions that pyproject.toml allows
+	@rm -rf build/constraints
+	@$(call make_environment,build/constraints)
+	@echo "Installing the newest versions; this takes minutes."
+	@build/constraints/bin/python -m pip install -qq --upgrade setuptools '.[grade,test]'
+	@{ sed -n '/^#/p' constraints.txt; \
+	  build/constraints/bin/python -m pip freeze --all --exclude pip --exclude deep-learning-by-hand; } \
+	  > build/constraints.txt
+	@mv build/constraints.txt constraints.txt && rm -rf build/constraints
+	@echo "constraints.txt is written. Run 'make test' before you commit it."
+
+clean: ## remove what `make demo` and the tests leave; your gradebook and .venv stay
+	rm -rf $(DEMO) build dist .pytest_cache .ruff_cache .hypothesis
+	find autograder coursekit data_scripts tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# --- the Python environment ---
+
+# make_environment(FOLDER): a new environment there, by the first Python that will do.
+define make_environment
+for python in $(PYTHON) ""; do \
+  [ -n "$$python" ] || break; \
+  "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && break; \
+done; \
+if [ -z "$$python" ]; then \
+  echo "No Python 3.11 or newer was found; install one (python3.11), or say: make PYTHON=/path/to/python3" >&2; exit 1; \
+fi; \
+echo "Making a Python environment in $(1) with $$("$$python" --version)"; \
+"$$python" -m venv $(1) || { rm -rf $(1); \
+  echo "$$python cannot make environments; on Debian and Ubuntu: apt install python3-venv, then try again" >&2; exit 1; }
+endef
+
+# install(EXTRAS): this repository, editable, with pinned versions. The last line saves the first notebook a pause
+# (matplotlib looks for fonts once, and says so on stderr when that takes long).
+define install
+echo "Installing what pyproject.toml asks for [$(1)] into $(VENV): one to four minutes, once"; \
+$(BIN)/python -m pip install -qq --disable-pip-version-check -c constraints.txt -e '.[$(1)]' && \
+$(BIN)/python -c 'import matplotlib.font_manager'
+endef
+
+$(VENV)/made:
+	@$(call make_environment,$(VENV))
+	@touch $@
+
+$(VENV)/for-grading: $(VENV)/made pyproject.toml constraints.txt
+	@$(call install,grade)
+	@touch $@
+
+$(VENV)/for-testing: $(VENV)/made pyproject.toml constraints.txt
+	@$(call install,grade$(comma)test)
+	@touch $@ $(VENV)/for-grading
+
+comma := ,

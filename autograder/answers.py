@@ -1,0 +1,82 @@
+"""Sample answers, right and wrong: what proves the grader, and what the demonstration class hands in.
+
+An answer is a small file, `tests/answers/<assignment>/<notebook>/{right,wrong}/<name>.py`:
+
+    # The gradient of the bias is averaged over the batch instead of summed.
+    # loses: fc_backward_db, classifier_grads
+    # %% fc_backward
+    def fc_backward(dout, cache):
+        ...
+
+Cells replace the reference's by `grade_id`; a cell named `+after <grade_id>` is added behind that one. `loses` names
+the checks that lose their points (all of them: `fc_db`, or a part: `fc_db=0.5` for half).
+"""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell
+
+from autograder.assignment import Assignment, AssignmentError
+from autograder.roles import Role, grade_id, role
+
+_CELL = re.compile(r"^# %% (.+)$", re.MULTILINE)
+_MARKERS = re.compile(r"^\s*### (BEGIN|END) SOLUTION.*\n?", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One sample answer. `loses` maps a check's grade_id to the share of its points that it must lose."""
+
+    name: str
+    why: str
+    loses: dict[str, float]
+    cells: dict[str, str]
+
+
+def read_answer(path: Path) -> Answer:
+    """Read an answer file; raises `AssignmentError` where it has no cells or an unreadable `loses` line."""
+    head, *parts = _CELL.split(path.read_text(encoding="utf-8"))
+    comments = [line.lstrip("# ") for line in head.splitlines() if line.startswith("#")]
+    losing = [line.removeprefix("loses:") for line in comments if line.startswith("loses:")]
+    try:
+        loses = {
+            name.strip(): float(share or 1)
+            for name, _, share in (item.partition("=") for item in ",".join(losing).split(","))
+            if name.strip()
+        }
+    except ValueError:
+        raise AssignmentError(f"{path}: the line '# loses:' is not a list of checks") from None
+    if not parts:
+        raise AssignmentError(f"{path}: no cell; begin one with '# %% <grade_id>'")
+    cells = {name.strip(): code.strip("\n") for name, code in zip(parts[::2], parts[1::2], strict=True)}
+    why = " ".join(line for line in comments if not line.startswith("loses:"))
+    return Answer(path.stem, why, loses, cells)
+
+
+def read_answers(folder: Path) -> list[Answer]:
+    """All answers of a folder, by name."""
+    return [read_answer(path) for path in sorted(folder.glob("*.py"))]
+
+
+def handed_in(assignment: Assignment, notebook: str, cells: dict[str, str] | None = None) -> NotebookNode:
+    """The notebook of a student who answers as the reference does, but for `cells` (see the module's text)."""
+    cells = dict(cells or {})
+    solutions = {grade_id(cell): cell.source for cell in assignment.source(notebook).cells}
+    nb = assignment.release(notebook)
+    after = {name.removeprefix("+after "): code for name, code in cells.items() if name.startswith("+after ")}
+    known = {grade_id(cell) for cell in nb.cells}
+    if unknown := [name for name in cells if name.removeprefix("+after ") not in known]:
+        raise AssignmentError(f"{assignment.name}/{notebook} has no cell '{unknown[0]}'")
+    handed: list[NotebookNode] = []
+    for cell in nb.cells:
+        name = grade_id(cell)
+        if role(cell) in (Role.ANSWER, Role.WRITTEN):
+            cell.source = cells.get(name, _MARKERS.sub("", solutions[name]))
+        handed.append(cell)
+        if name in after:
+            handed.append(new_code_cell(after[name]))
+    nb.cells = handed
+    return nb

@@ -1,0 +1,140 @@
+"""An assignment as its authors wrote it: `solutions/<name>/assignment.toml` and the notebooks' sources beside it."""
+
+import tomllib
+from copy import deepcopy
+from dataclasses import dataclass, field, fields
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from nbformat import NotebookNode
+
+from autograder.release import to_release
+from autograder.source import read_source
+
+
+class AssignmentError(Exception):
+    """The assignment's own files are wrong; the message is one sentence naming file, cell and next step."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Seconds and sizes that one submission may use."""
+
+    cell_seconds: float = 120.0  # one answer, experiment or added cell
+    check_seconds: float = 20.0  # one check, all its calls together
+    notebook_seconds: float = 900.0  # a whole notebook, restarts included
+    restarts: int = 8  # how often a crashed bench is started again
+    output_bytes: int = 1_000_000  # what one cell may print
+    message_bytes: int = 64_000_000  # one call's arguments, or its result
+    examiner_bytes: int = 4_000_000_000  # the examiner's own memory
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question of a notebook. A cell belongs to the question whose id begins its `grade_id`."""
+
+    id: str
+    title: str
+    source: str = ""  # where the question comes from, e.g. "UMich 1a"
+    source_points: float = 0.0
+    parts: tuple[str, ...] = ()  # questions whose answers this one is made of (error carried forward)
+    forbid: tuple[str, ...] = ()  # dotted names an answer may not use, beside the assignment's own
+    loops: bool = True  # whether Python loops over the examples are allowed
+
+
+@dataclass(frozen=True)
+class Notebook:
+    """One notebook of an assignment: its settings. Its cells come from `Assignment.source` and `.release`."""
+
+    name: str
+    title: str
+    minutes: int
+    questions: tuple[Question, ...]
+
+    def question_of(self, grade_id: str) -> Question | None:
+        """The question that a cell belongs to: the longest id that is the `grade_id` or begins it before an `_`."""
+        owners = [q for q in self.questions if grade_id == q.id or grade_id.startswith(q.id + "_")]
+        return max(owners, key=lambda q: len(q.id), default=None)
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """Everything about one homework. Make it with `load`."""
+
+    folder: Path
+    title: str
+    objectives: tuple[str, ...] = ()
+    prerequisites: tuple[str, ...] = ()
+    frameworks: tuple[str, ...] = ("numpy",)
+    data: tuple[str, ...] = ()
+    allowed_imports: tuple[str, ...] = ()  # top-level packages an answer may import; empty: any
+    forbid: tuple[str, ...] = ()  # dotted names that no answer may use
+    files: tuple[str, ...] = ()  # what a student hands in beside the notebooks
+    limits: Limits = field(default_factory=Limits)
+    notebooks: dict[str, Notebook] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        return self.folder.name
+
+    def source(self, notebook: str) -> NotebookNode:
+        """The pristine source: solutions, hidden checks, complete metadata, no outputs. A copy, yours to change."""
+        if notebook not in self._sources:
+            self._sources[notebook] = read_source(self.folder / f"{notebook}.py")
+        return deepcopy(self._sources[notebook])
+
+    def release(self, notebook: str) -> NotebookNode:
+        """What students get: no solutions, no hidden checks, checksums filled in. A copy, yours to change."""
+        if notebook not in self._releases:
+            self._releases[notebook] = to_release(self.source(notebook))
+        return deepcopy(self._releases[notebook])
+
+    @cached_property
+    def _sources(self) -> dict[str, NotebookNode]:
+        return {}
+
+    @cached_property
+    def _releases(self) -> dict[str, NotebookNode]:
+        return {}
+
+
+def load(folder: Path) -> Assignment:
+    """Read `folder/assignment.toml`; raises `AssignmentError` where it is missing, malformed or has unknown keys."""
+    path = Path(folder) / "assignment.toml"
+    try:
+        settings = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise AssignmentError(f"{path}: no such file; an assignment's folder needs an assignment.toml") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
+        raise AssignmentError(f"{path}: not valid TOML: {fault}") from None
+    limits = _record(Limits, settings.pop("limits", {}), f"{path}, [limits]")
+    notebooks = {
+        name: _notebook(name, table, f"{path}, [notebooks.{name}]")
+        for name, table in settings.pop("notebooks", {}).items()
+    }
+    if not notebooks:
+        raise AssignmentError(f"{path}: no [notebooks.<name>] table; name at least one notebook")
+    extra = {"folder": Path(folder), "limits": limits, "notebooks": notebooks}
+    return _record(Assignment, settings, str(path), **extra)
+
+
+def _notebook(name: str, table: dict[str, Any], where: str) -> Notebook:
+    questions = tuple(
+        _record(Question, settings, f"{where}, question '{id}'", id=id)
+        for id, settings in table.pop("questions", {}).items()
+    )
+    return _record(Notebook, table, where, name=name, questions=questions)
+
+
+def _record(kind: type, settings: dict[str, Any], where: str, **extra: Any) -> Any:
+    """Make a `kind` from a TOML table, naming a key that is missing, unknown or of the wrong type."""
+    known = {f.name: f for f in fields(kind)}
+    if unknown := [key for key in settings if key not in known or key in extra]:
+        allowed = ", ".join(k for k in known if k not in extra)
+        raise AssignmentError(f"{where}: unknown setting '{unknown[0]}'; known are {allowed}")
+    values = {key: tuple(value) if isinstance(value, list) else value for key, value in settings.items()}
+    try:
+        return kind(**values, **extra)
+    except TypeError as fault:
+        raise AssignmentError(f"{where}: {fault}") from None

@@ -1,0 +1,113 @@
+"""The `autograder` command. Each command is a thin door to a function that does the work."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from autograder.assignment import AssignmentError, load
+from autograder.source import SourceError
+
+app = typer.Typer(help="Build homework notebooks and grade what students hand in.", no_args_is_help=True)
+console = Console()
+
+Solutions = Annotated[Path, typer.Option(help="Folder with the assignments' sources.")]
+SOLUTIONS = Path("solutions")
+
+
+@app.command()
+def build(
+    assignments: Annotated[
+        list[str] | None, typer.Argument(help="Assignments; all by default.")
+    ] = None,
+    check: Annotated[bool, typer.Option("--check", help="Change nothing; fail where a rebuild would.")] = False,
+    solutions: Solutions = SOLUTIONS,
+    notebooks: Annotated[Path, typer.Option(help="Folder for what students get.")] = Path("notebooks"),
+) -> None:
+    """Execute the solution notebooks and make the release from them."""
+    from autograder.build import build_all
+
+    with _faults_in_a_sentence():
+        problems = build_all(solutions, notebooks, names=assignments or None, check=check, console=console)
+    for problem in problems:
+        console.print(problem, style="red", markup=False, highlight=False, soft_wrap=True)
+    raise typer.Exit(1 if problems else 0)
+
+
+@app.command()
+def grade(
+    submissions: Annotated[Path, typer.Argument(help="nbgrader's folder `submitted/`, with <student>/<assignment>/.")],
+    assignment: Annotated[str, typer.Option(help="Name of the assignment, e.g. hw2_backprop.")],
+    student: Annotated[list[str] | None, typer.Option(help="Only this student; may be repeated.")] = None,
+    course: Annotated[
+        Path | None, typer.Option(help="Where results go; by default beside `submitted/`.")
+    ] = None,
+    db: Annotated[str | None, typer.Option(help="nbgrader's gradebook, as a database URL.")] = None,
+    solutions: Solutions = SOLUTIONS,
+) -> None:
+    """Grade submissions: print a table, write the gradebook, autograded notebooks, grades.csv and JSON results."""
+    from autograder.batch import grade_submissions
+
+    with _faults_in_a_sentence():
+        results = grade_submissions(
+            submissions, load(solutions / assignment), course=course, db_url=db, students=student, console=console
+        )
+    raise typer.Exit(1 if any(result.score is None for result in results) else 0)
+
+
+@app.command()
+def check(
+    notebook: Annotated[Path, typer.Argument(help="Your notebook, as you would hand it in.")],
+    release: Annotated[
+        Path | None, typer.Option(help="The notebook as you got it, if not found by name.")
+    ] = None,
+) -> None:
+    """Before handing in: run the public checks, and find damaged cells and forbidden names."""
+    from autograder.student_check import run_check
+
+    raise typer.Exit(run_check(notebook, release=release, console=console))
+
+
+@app.command()
+def doctor(course: Annotated[Path, typer.Option(help="The course's folder.")] = Path(".")) -> None:
+    """Say what this machine can do, and what is missing."""
+    from autograder.doctor import run_doctor
+
+    raise typer.Exit(run_doctor(course, console=console))
+
+
+@app.command()
+def demo(
+    folder: Annotated[Path, typer.Argument(help="Where the demonstration class hands in.")] = Path("demo"),
+    assignment: Annotated[str, typer.Option(help="Name of the assignment.")] = "hw2_backprop",
+    solutions: Solutions = SOLUTIONS,
+) -> None:
+    """Make a small class of sample submissions: right, wrong, damaged and hostile ones."""
+    from autograder.demo import make_class
+
+    answers = Path("tests") / "answers" / assignment
+    with _faults_in_a_sentence():
+        made = make_class(load(solutions / assignment), answers, folder / "submitted")
+    students = Table.grid(padding=(0, 2))
+    for name, what in made:
+        students.add_row(Text(f"  {name}"), Text(what))
+    console.print(students)
+
+
+@contextmanager
+def _faults_in_a_sentence() -> Iterator[None]:
+    """What is wrong with the files a person named is said in one sentence; the exit status is 2."""
+    from autograder.batch import BatchError
+    from autograder.examination import ExaminerError
+    from autograder.gradebook import GradebookError
+
+    try:
+        yield
+    except (AssignmentError, SourceError, BatchError, GradebookError, ExaminerError) as fault:
+        console.print(str(fault), style="red", markup=False, highlight=False, soft_wrap=True)
+        raise typer.Exit(2) from None

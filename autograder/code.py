@@ -1,0 +1,52 @@
+"""Reading code without running it: the few questions that several modules ask of a cell."""
+
+import ast
+import types
+
+from IPython.core.inputtransformer2 import TransformerManager
+
+
+def without_magics(code: str) -> str:
+    """The code with IPython's magics and shell lines blanked out, line numbers kept."""
+    return "\n".join("" if line.lstrip().startswith(("%", "!")) else line for line in code.splitlines())
+
+
+def parse(code: str) -> ast.Module | None:
+    """The syntax tree of a cell, IPython's own syntax included; None where it is not Python."""
+    try:
+        return ast.parse(TransformerManager().transform_cell(code))
+    except (SyntaxError, ValueError, RuntimeError, MemoryError):  # the last two: nested too deeply
+        return None
+
+
+def names_defined(code: str) -> set[str]:
+    """The names that a cell binds at its top level; empty where it is not Python."""
+    tree = parse(code)
+    found: set[str] = set()
+    waiting = list(tree.body) if tree else []
+    while waiting:
+        node = waiting.pop()
+        match node:
+            case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
+                found.add(node.name)
+                continue  # what is bound inside stays inside
+            case ast.Lambda() | ast.ListComp() | ast.SetComp() | ast.DictComp() | ast.GeneratorExp():
+                continue
+            case ast.Name(ctx=ast.Store()):
+                found.add(node.id)
+            case ast.alias():
+                found.add((node.asname or node.name).split(".")[0])
+        waiting += ast.iter_child_nodes(node)
+    return found
+
+
+def functions_defined(code: str) -> set[str]:
+    """The functions that a cell defines at its top level."""
+    tree = parse(code)
+    return {node.name for node in tree.body if isinstance(node, ast.FunctionDef)} if tree else set()
+
+
+def names_used(code: types.CodeType) -> set[str]:
+    """All names that a code object and the functions in it look up."""
+    inner = (names_used(const) for const in code.co_consts if isinstance(const, types.CodeType))
+    return set(code.co_names).union(*inner)

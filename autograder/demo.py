@@ -1,0 +1,262 @@
+"""A class to try the grader on: sample submissions, right, wrong, damaged and hostile, in nbgrader's folder layout.
+
+The right and wrong ones come from the assignment's sample answers (see `answers`); the others are made here from the
+release. Folder names say what each is, and `ABOUT.txt` beside `submitted/` says it in a sentence.
+"""
+
+import re
+from collections.abc import Iterator
+from copy import deepcopy
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_output
+
+from autograder.answers import Answer, handed_in, read_answers
+from autograder.assignment import Assignment, AssignmentError
+from autograder.code import functions_defined
+from autograder.roles import Role, grade_id, role
+
+WRONG_ANSWERS = 5  # how many of the assignment's wrong answers hand in
+
+# The best known attack on notebook graders: make the tests' own tools say yes, whatever the answer.
+_PATCHES = """\
+import builtins, sys
+import numpy as np
+from coursekit import check
+
+yes = lambda *args, **kwargs: True
+np.allclose = np.array_equal = np.isclose = yes
+for tools in (np.testing, check):
+    for name in [name for name in dir(tools) if not name.startswith("_")]:
+        if callable(getattr(tools, name)) and not isinstance(getattr(tools, name), type):
+            setattr(tools, name, yes)
+builtins.round = yes
+sys.displayhook(4.0)
+"""
+
+_REWRITES = """\
+shell = get_ipython()
+run_code = shell.run_code
+
+async def without_errors(code, result=None, *, async_=False):
+    await run_code(code, result, async_=async_)
+    if result is not None:
+        result.error_in_exec = None
+    return False
+
+shell.run_code = without_errors
+"""
+
+_CRASHES = """
+
+def {function}(*args, **kwargs):
+    import numpy as np
+    beyond_the_end = np.lib.stride_tricks.as_strided(np.zeros(1), (1000,), (2**40,))
+    return beyond_the_end.sum()
+"""
+
+_LOOPS = """
+
+def with_patience(function, calls=[]):
+    def never_returns_at_first(*args, **kwargs):
+        calls.append(args)
+        while len(calls) == 1:
+            pass
+        return function(*args, **kwargs)
+    return never_returns_at_first
+
+{function} = with_patience({function})
+"""
+
+# What a "student" is made of: the file's name and its bytes, or None for a folder with nothing in it.
+_File = tuple[str, bytes] | None
+
+
+@dataclass(frozen=True)
+class _Student:
+    folder: str
+    what: str
+    file: _File
+
+
+def make_class(assignment: Assignment, answers: Path, submitted: Path) -> list[tuple[str, str]]:
+    """Write `submitted/<student>/<assignment>/<notebook>.ipynb` for each sample student, and `ABOUT.txt` beside it.
+
+    The students differ in the assignment's first notebook; any other is handed in right. `answers` is the assignment's
+    folder of sample answers, `<answers>/<notebook>/{right,wrong}/*.py`; without it those students are missing. Returns
+    (student, what it is) in the order of the folders. Raises `AssignmentError` where `submitted` is there already:
+    other people's work is not to be mixed with ours.
+    """
+    if submitted.exists():
+        raise AssignmentError(f"{submitted} is there already; remove it, or choose another folder for the class")
+    first, *others = assignment.notebooks
+    students = list(_students(assignment, first, answers / first))
+    for student in students:
+        folder = submitted / student.folder / assignment.name
+        folder.mkdir(parents=True)
+        if student.file:
+            name, content = student.file
+            (folder / name).write_bytes(content)
+            for other in others:
+                (folder / f"{other}.ipynb").write_bytes(_bytes(handed_in(assignment, other)))
+    about = [(student.folder, student.what) for student in students]
+    lines = [f"{name:24} {what}" for name, what in about]
+    text = f"A class made to try the grader on {assignment.name}. Each folder of submitted/ is a student:\n\n"
+    (submitted.parent / "ABOUT.txt").write_text(text + "\n".join(lines) + "\n", encoding="utf-8")
+    return about
+
+
+def _students(assignment: Assignment, notebook: str, answers: Path) -> Iterator[_Student]:
+    file = f"{notebook}.ipynb"
+
+    def make(folder: str, what: str, nb: NotebookNode) -> _Student:
+        return _Student(folder, what, (file, _bytes(nb)))
+
+    release = assignment.release(notebook)
+    right = handed_in(assignment, notebook)
+
+    yield make("right", "Every answer is right.", right)
+    for answer in _most_cells(read_answers(answers / "right"), 1):
+        nb = handed_in(assignment, notebook, answer.cells)
+        yield make("right_other_style", f"Right, in another style. {_first_sentence(answer.why)}", nb)
+    yield make("untouched", "Handed in as it was handed out.", release)
+    for question, answer in _one_a_question(assignment, notebook, read_answers(answers / "wrong")):
+        nb = handed_in(assignment, notebook, answer.cells)
+        yield make(f"wrong_{question}", _first_sentence(answer.why), nb)
+
+    yield make("damaged_no_metadata", "Right, but another editor stripped all metadata.", _stripped(right))
+    yield make(
+        "damaged_cells",
+        "Right, but: checks deleted, answers in reverse order, one of them there twice, another turned into text.",
+        _shuffled(right),
+    )
+    yield _Student(
+        "damaged_truncated", "The file breaks off half way.", (file, _bytes(right)[: len(_bytes(right)) // 2])
+    )
+    page = b"<!DOCTYPE html>\n<html><head><title>Jupyter</title></head><body>Log in</body></html>\n"
+    yield _Student("damaged_web_page", "A web page, saved under the notebook's name.", (file, page))
+    yield _Student(
+        "damaged_file_name", "Right, but the file has another name.", (f"{notebook} (1).ipynb", _bytes(right))
+    )
+    yield _Student("damaged_empty_folder", "Nothing was handed in.", None)
+
+    nothing = handed_in(assignment, notebook, _nothing(assignment, notebook))
+    for folder, what, code in (
+        ("hostile_patches_tools", "makes numpy's and the course's own tools say yes to everything", _PATCHES),
+        ("hostile_wraps_ipython", "wraps IPython's run_code so that no cell ever fails", _REWRITES),
+    ):
+        nb = deepcopy(nothing)
+        nb.cells.insert(0, new_code_cell(code, id="attack"))
+        yield make(folder, f"Answers nothing; {what}.", nb)
+    yield make(
+        "hostile_edits_checks",
+        "Answers nothing; empties the checks, tags them skip-execution, makes them worth 400 points, fakes outputs.",
+        _edited(release),
+    )
+    if target := _least_used(assignment, notebook):
+        name, source, function = target
+        for folder, what, lines in (
+            ("hostile_crash", f"{function} crashes the process: it reads memory that is not there.", _CRASHES),
+            ("hostile_endless_loop", f"the first call of {function} never returns.", _LOOPS),
+        ):
+            nb = handed_in(assignment, notebook, {name: source + lines.format(function=function)})
+            yield make(folder, f"Right, but {what}", nb)
+
+
+# --- which of the sample answers ---
+
+
+def _most_cells(answers: list[Answer], count: int) -> list[Answer]:
+    return sorted(answers, key=lambda answer: (-len(answer.cells), answer.name))[:count]
+
+
+def _one_a_question(assignment: Assignment, notebook: str, answers: list[Answer]) -> list[tuple[str, Answer]]:
+    """For each question, in order: its id, and the answer that is wrong in it alone and loses the most checks."""
+    settings = assignment.notebooks[notebook]
+    chosen = []
+    for question in settings.questions:
+        own = [a for a in answers if a.loses and {settings.question_of(check) for check in a.loses} == {question}]
+        best = sorted(own, key=lambda answer: (-len(answer.loses), answer.name))[:1]
+        chosen += [(question.id, answer) for answer in best]
+    return chosen[:WRONG_ANSWERS]
+
+
+def _first_sentence(text: str) -> str:
+    return re.split(r"(?<=[.!?]) ", text, maxsplit=1)[0]
+
+
+# --- damage ---
+
+
+def _stripped(nb: NotebookNode) -> NotebookNode:
+    nb = deepcopy(nb)
+    nb.metadata = {}
+    nb.nbformat_minor = 4  # the last without cell ids
+    for cell in nb.cells:
+        cell.metadata = {}
+        cell.pop("id", None)
+    return nb
+
+
+def _shuffled(nb: NotebookNode) -> NotebookNode:
+    nb = deepcopy(nb)
+    cells = [cell for cell in nb.cells if role(cell) is not Role.CHECK]
+    places = [place for place, cell in enumerate(cells) if role(cell) is Role.ANSWER]
+    answers = [cells[place] for place in reversed(places)]
+    for place, cell in zip(places, answers, strict=True):
+        cells[place] = cell
+    twin = deepcopy(answers[0])
+    twin.id += "-copy"
+    answers[-1].cell_type = "markdown"
+    del answers[-1]["outputs"], answers[-1]["execution_count"]
+    nb.cells = [*cells, twin]
+    return nb
+
+
+# --- attacks ---
+
+
+def _edited(nb: NotebookNode) -> NotebookNode:
+    nb = deepcopy(nb)
+    for cell in nb.cells:
+        if role(cell) is Role.CHECK:
+            cell.source = "400.0"
+            cell.metadata["tags"] = ["skip-execution"]
+            cell.metadata.nbgrader["points"] = 400
+            cell.metadata.nbgrader["locked"] = False
+            cell.outputs = [new_output("execute_result", {"text/plain": "400.0"}, execution_count=1)]
+            cell.execution_count = 1
+    return nb
+
+
+def _nothing(assignment: Assignment, notebook: str) -> dict[str, str]:
+    """For each answer that defines functions: the same functions, giving None."""
+    found = {}
+    for cell in assignment.source(notebook).cells:
+        if role(cell) is Role.ANSWER and (functions := sorted(functions_defined(cell.source))):
+            found[grade_id(cell)] = "\n\n".join(f"def {name}(*args, **kwargs):\n    return None" for name in functions)
+    return found
+
+
+def _least_used(assignment: Assignment, notebook: str) -> tuple[str, str, str] | None:
+    """(grade_id, source, function) of the function that the fewest cells use, those of other answers least of all.
+
+    A demonstration is to be short: what each call of it costs, ends up in as few checks as can be.
+    """
+    cells = [cell for cell in handed_in(assignment, notebook).cells if cell.cell_type == "code"]
+    candidates = []
+    for cell in cells:
+        functions = functions_defined(cell.source) if role(cell) is Role.ANSWER else set()
+        if len(functions) == 1:
+            name = functions.pop()
+            users = [role(other) for other in cells if other is not cell and re.search(rf"\b{name}\b", other.source)]
+            elsewhere = sum(user is not Role.CHECK for user in users)
+            candidates.append((elsewhere, len(users), grade_id(cell), cell.source, name))
+    return min(candidates)[2:] if candidates else None
+
+
+def _bytes(nb: NotebookNode) -> bytes:
+    return (nbformat.writes(nb) + "\n").encode()

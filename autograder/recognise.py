@@ -1,0 +1,310 @@
+"""Which of our cells is this? By nbgrader's `grade_id`, else by cell id, else by its text and the names it defines.
+
+A submission's metadata proves nothing: what is found here decides only whose text goes where.
+"""
+
+import ast
+import re
+from bisect import bisect_right
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from nbformat import NotebookNode
+
+from autograder.code import parse
+from autograder.roles import Role, grade_id, role
+
+FILL_IN = "FILL_IN"  # what every stub contains
+MAX_PARSED = 100_000  # characters of a cell that are read as Python; longer ones only line by line
+
+_LOCKED = (Role.SETUP, Role.EXPERIMENT, Role.CHECK)
+_DEFINITION = re.compile(r"^(?:async[ \t]+def|def|class)[ \t]+(\w+)", re.MULTILINE)
+_RUN_IN_PLACE = re.compile(r"\A\s*%%(?:time|capture)\b.*\n")  # cell magics that run the rest as it stands
+
+
+def plain(text: str) -> str:
+    """Text for comparing: trailing blanks and empty lines do not count (editors and Colab change them)."""
+    return "\n".join(line.rstrip() for line in text.splitlines() if line.strip())
+
+
+def _tree(source: str) -> ast.Module | None:
+    return parse(_RUN_IN_PLACE.sub("", source)) if len(source) <= MAX_PARSED else None
+
+
+def defined(source: str, *, guess: bool = True) -> set[str]:
+    """The functions, classes and variables that a cell binds at its top level; what it imports does not count.
+
+    Where the cell is not Python, the names of its `def` and `class` lines if `guess`, else none.
+    """
+    tree = _tree(source)
+    if tree is None:
+        return set(_DEFINITION.findall(source)) if guess else set()
+    found: set[str] = set()
+    waiting: list[ast.AST] = list(tree.body)
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            found.add(node.name)
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            found.add(node.id)
+        elif not isinstance(node, ast.Lambda | ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp):
+            waiting += ast.iter_child_nodes(node)
+    return found
+
+
+def answers_define(source: NotebookNode) -> dict[str, set[str]]:
+    """For each answer cell of a pristine source the names that make a cell its answer.
+
+    These are its functions and classes, and the variables that other cells use; names that several answers define
+    belong to none.
+    """
+    answers = {grade_id(cell): cell.source for cell in source.cells if role(cell) is Role.ANSWER}
+    code = [cell.source for cell in source.cells if cell.cell_type == "code"]
+    words = {text: set(re.findall(r"\w+", text)) for text in code}
+    found = {}
+    for name, text in answers.items():
+        used = set().union(*(words[other] for other in code if other is not text))
+        found[name] = set(_DEFINITION.findall(text)) | (defined(text) & used)
+    return {
+        name: names - set().union(*(others for other, others in found.items() if other != name))
+        for name, names in found.items()
+    }
+
+
+def same_code(a: str, b: str) -> bool:
+    """Whether two cells differ in nothing but blanks, comments and docstrings."""
+    if plain(a) == plain(b):
+        return True
+    trees = _tree(a), _tree(b)
+    try:
+        return None not in trees and ast.dump(_bare(trees[0])) == ast.dump(_bare(trees[1]))
+    except RecursionError:
+        return False
+
+
+def _bare(tree: ast.Module) -> ast.Module:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Module | ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) and ast.get_docstring(
+            node, clean=False
+        ):
+            del node.body[0]
+    return tree
+
+
+@dataclass
+class Place:
+    """What goes where one of our cells is."""
+
+    chosen: int | None = None  # the submitted cell whose text counts as the answer
+    parts: list[int] = field(default_factory=list)  # further cells that belong to that answer
+    own: list[int] = field(default_factory=list)  # submitted cells recognised as this cell
+    host: int | None = None  # another place of ours whose chosen cell holds this answer as well
+    by_names: bool = False  # chosen for the names it defines
+
+
+class Recognition:
+    """Which submitted cell is which of ours, and which of them are the answers. Cells are known by their index."""
+
+    def __init__(self, release: NotebookNode, submitted: NotebookNode, define: dict[str, set[str]]):
+        self.ours = release.cells
+        self.theirs = submitted.cells
+        self.roles = [role(cell) for cell in self.ours]
+        self.places = [Place() for _ in self.ours]
+        self.origin: list[int | None] = [None] * len(self.theirs)
+        self.by_text: set[int] = set()  # submitted cells recognised by their text alone
+        self._define = {p: define.get(grade_id(cell), set()) for p, cell in self._ours(Role.ANSWER)}
+        self._names = [
+            defined(cell.source, guess=cell.cell_type == "code") if cell.source.strip() else set()
+            for cell in self.theirs
+        ]
+        self._by_metadata()
+        self._by_their_text()
+        for i, p in enumerate(self.origin):
+            if p is not None:
+                self.places[p].own.append(i)
+        self._choose_own_answers()
+        self._choose_by_names()
+        self._choose_written()
+
+    def is_ours(self) -> bool:
+        """Whether the submission has any cell of this notebook at all (setup and text may be other notebooks', too)."""
+        recognised = (p for i, p in enumerate(self.origin) if p is not None and i not in self.by_text)
+        by_text = (p for i, p in enumerate(self.origin) if i in self.by_text)
+        return (
+            any(self.places[p].chosen is not None for p in self._define)
+            or any(self.roles[p] not in (Role.SETUP, Role.TEXT) for p in recognised)
+            or any(self.roles[p] in (Role.ANSWER, Role.EXPERIMENT, Role.CHECK) for p in by_text)
+        )
+
+    def touched(self, i: int, p: int) -> bool:
+        """Whether submitted cell `i` holds anything that our cell `p` does not."""
+        text = plain(self.theirs[i].source)
+        if self.roles[p] is not Role.TEXT:
+            return bool(text) and text != plain(self.ours[p].source)
+        lines = {line.strip(" #") for line in plain(self.ours[p].source).splitlines()}
+        return any(line.strip(" #") not in lines for line in text.splitlines())
+
+    def in_order(self) -> dict[int, int]:
+        """Submitted cell -> place of ours, for the most cells that stand in our order: what others are anchored to."""
+        placed: dict[int, int] = {}
+        for p, place in enumerate(self.places):
+            # Copies of a locked cell say nothing about where their neighbours belong.
+            own = place.own[:1] if self.roles[p] in (*_LOCKED, Role.TEXT) else place.own
+            placed |= dict.fromkeys([*own, *place.parts], p)
+        placed |= {place.chosen: p for p, place in enumerate(self.places) if place.chosen is not None}
+        return _longest_ascent([(i, placed[i]) for i in sorted(placed)])
+
+    # --- whose cell is it? ---
+
+    def _ours(self, *roles: Role) -> list[tuple[int, NotebookNode]]:
+        return [(p, cell) for p, cell in enumerate(self.ours) if self.roles[p] in roles]
+
+    def _by_metadata(self) -> None:
+        by_grade_id = {grade_id(cell): p for p, cell in enumerate(self.ours) if grade_id(cell)}
+        by_id = {cell.id: p for p, cell in enumerate(self.ours)}
+        for i, cell in enumerate(self.theirs):
+            p = by_grade_id.get(grade_id(cell))
+            self.origin[i] = by_id.get(cell.get("id")) if p is None else p
+            if self.origin[i] in self._define and self._answers(i) and not self._defines(i, self.origin[i]):
+                self.origin[i] = None  # the text of another answer, pasted over this one
+
+    def _by_their_text(self) -> None:
+        same: dict[str, list[int]] = defaultdict(list)
+        for p, cell in enumerate(self.ours):
+            same[plain(cell.source)].append(p)
+        claimed = {p for p in self.origin if p is not None}
+        for i, cell in enumerate(self.theirs):
+            if self.origin[i] is None and (places := same.get(plain(cell.source))):
+                self.origin[i] = next((p for p in places if p not in claimed), places[0])
+                claimed.add(self.origin[i])
+                self.by_text.add(i)
+
+    def _defines(self, i: int, p: int) -> bool:
+        return bool(self._names[i] & self._define[p])
+
+    def _answers(self, i: int) -> list[int]:
+        return [p for p in self._define if self._defines(i, p)]
+
+    # --- which cell is the answer? ---
+
+    def _choose_own_answers(self) -> None:
+        for p, cell in self._ours(Role.ANSWER):
+            edited = [i for i in self.places[p].own if self._is_answer(i, p, cell.source)]
+            # A copy without FILL_IN is finished, one that became text may be an old try; then the later one counts.
+            self.places[p].chosen = max(edited, key=lambda i: (self._finished(i), self._is_code(i), i), default=None)
+        for p, place in enumerate(self.places):
+            i = place.chosen
+            if i is not None and not (self._finished(i) and self._is_code(i)):
+                others = self._cover(p, code=True)
+                if all(map(self._finished, others)) and self._define[p] <= set().union(
+                    *(self._names[i] for i in others)
+                ):
+                    place.chosen = (
+                        None  # another cell has all of this answer, and finished: `_choose_by_names` takes it
+                    )
+
+    def _is_answer(self, i: int, p: int, stub: str) -> bool:
+        """Whether a copy of our answer cell `p` was edited, as code or at least to what is Python."""
+        text = self.theirs[i].source
+        return bool(text.strip()) and (self._is_code(i) or self._defines(i, p)) and not same_code(text, stub)
+
+    def _is_code(self, i: int) -> bool:
+        return self.theirs[i].cell_type == "code"
+
+    def _finished(self, i: int) -> bool:
+        return FILL_IN not in self.theirs[i].source
+
+    def _choose_by_names(self) -> None:
+        """Find the answers whose own cell is missing or untouched in other cells, by the names that they define."""
+        for p, cell in self._ours(Role.ANSWER):
+            place = self.places[p]
+            if place.chosen is not None:
+                continue
+            cover = self._cover(p, code=True)
+            retyped = [i for i in place.own if self.touched(i, p) and not same_code(self.theirs[i].source, cell.source)]
+            if not cover and retyped:
+                place.chosen = retyped[-1]
+                continue
+            cover = cover or self._cover(p, code=False)
+            taken = {self.places[q].chosen: q for q in self._define}
+            free = [i for i in cover if i not in taken and not any(i in other.parts for other in self.places)]
+            if free:
+                place.chosen, *place.parts = free
+                place.by_names = True
+            elif hosts := [taken[i] for i in cover if i in taken]:
+                self._share(p, hosts[0])
+            else:  # at most a comment was added
+                place.chosen = next((i for i in reversed(place.own) if self.touched(i, p)), None)
+
+    def _cover(self, p: int, *, code: bool) -> list[int]:
+        """The fewest last cells that define this answer's names, in their order; finished ones if there are any."""
+        candidates = []
+        for i, home in enumerate(self.origin):
+            names = self._names[i] & self._define[p]
+            if home is not None and self.roles[home] in _LOCKED:
+                names -= defined(self.ours[home].source)
+            if home == p or (home in self._define and not self.touched(i, home)):
+                continue  # a stub
+            if names and self._is_code(i) is code:
+                candidates.append((i, names))
+        finished = [(i, names) for i, names in candidates if self._finished(i)]
+        missing, cover = set(self._define[p]), []
+        for i, names in reversed(finished or candidates):
+            if names & missing:
+                missing -= names
+                cover.append(i)
+        return sorted(cover)
+
+    def _share(self, p: int, host: int) -> None:
+        """One cell answers two of ours: it stands where the first of them does."""
+        first, second = sorted((p, host))
+        if host != first:
+            mine, theirs = self.places[first], self.places[second]
+            mine.chosen, mine.parts, mine.by_names = theirs.chosen, theirs.parts, True
+            theirs.chosen, theirs.parts = None, []
+            for place in self.places:
+                place.host = first if place.host == second else place.host
+        self.places[second].host = first
+
+    def _choose_written(self) -> None:
+        """Written answers: the last edited copy, else what was written beside the untouched or missing cell."""
+        used = {place.chosen for place in self.places}
+        for p, _ in self._ours(Role.WRITTEN):
+            place = self.places[p]
+            edited = [i for i in place.own if self.touched(i, p)]
+            place.chosen = edited[-1] if edited else next((i for i in self._beside(p) if i not in used), None)
+            place.by_names = not edited and place.chosen is not None
+            used.add(place.chosen)
+
+    def _beside(self, p: int) -> list[int]:
+        """The cells in which a student may have written answer `p`: new text below its cell or heading, then above."""
+        heading = next((q for q in range(p - 1, -1, -1) if self.roles[q] is Role.TEXT), None)
+        own, headings = self.places[p].own[:1], self.places[heading].own if heading is not None else []
+        if not (start := own or headings[:1]):
+            return []
+        below, above = [], []
+        for step, found in ((1, below), (-1, above if own else [])):
+            i = start[0] + step
+            while 0 <= i < len(self.theirs) and self.origin[i] is None:
+                if self.theirs[i].cell_type != "code" and self.theirs[i].source.strip():
+                    found.append(i)
+                i += step
+        return below + above + [i for i in headings if self.touched(i, heading)]
+
+
+def _longest_ascent(pairs: list[tuple[int, int]]) -> dict[int, int]:
+    """The longest part of `pairs` whose second members never fall (patience sorting)."""
+    tails: list[int] = []  # the smallest end of an ascent of each length
+    ends: list[int] = []  # the pair at that end
+    previous: list[int | None] = []
+    for k, (_, value) in enumerate(pairs):
+        length = bisect_right(tails, value)
+        previous.append(ends[length - 1] if length else None)
+        tails[length : length + 1], ends[length : length + 1] = [value], [k]
+    ascent: dict[int, int] = {}
+    k = ends[-1] if ends else None
+    while k is not None:
+        i, value = pairs[k]
+        ascent[i] = value
+        k = previous[k]
+    return ascent

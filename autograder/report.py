@@ -1,0 +1,111 @@
+"""What the instructor sees of a batch: a table in the terminal, and `grades.csv`."""
+
+import csv
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+from textwrap import shorten
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from autograder.results import CheckResult, NotebookResult, State
+
+_MARKS = {
+    State.PASSED: ("✓", "green"),
+    State.FAILED: ("✗", "red"),
+    State.NOT_ATTEMPTED: ("·", "dim"),
+    State.FORBIDDEN: ("⊘", "magenta"),
+    State.TIMED_OUT: ("∞", "yellow"),
+    State.CRASHED: ("†", "yellow"),
+    State.ERROR: ("?", "bold red reverse"),
+}
+_PARTLY = ("±", "yellow")  # failed, but a part of the points is earned
+MAX_REMARK = 160  # characters of a remark in the table; the rest is in the results
+
+
+def table(results: Iterable[NotebookResult], title: str) -> RenderableType:
+    """For each notebook a table: a row a student, a column a question; then what an instructor should know."""
+    results = list(results)
+    notebooks = dict.fromkeys(result.notebook for result in results)
+    tables = [_table([r for r in results if r.notebook == name], f"{title} · {name}") for name in notebooks]
+    notes = Table.grid(padding=(0, 2))
+    notes.add_column(overflow="fold")
+    notes.add_column(ratio=1)
+    for result in results:
+        if remark := remarks(result):
+            name = f"{result.student} · {result.notebook}" if len(notebooks) > 1 else result.student
+            notes.add_row(Text(f"  {name}"), Text(shorten(remark, MAX_REMARK, placeholder=" …"), style="dim"))
+    return Group(*tables, notes, "") if notes.row_count else Group(*tables)
+
+
+def _table(results: list[NotebookResult], title: str) -> Table:
+    shown = Table(title=title, box=SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, title_style="bold")
+    shown.caption, shown.caption_style = _legend(results), ""
+    questions = list(dict.fromkeys(check.question for result in results for check in result.checks))
+    shown.add_column("\nstudent", no_wrap=True)
+    for question in questions:
+        shown.add_column(f"\n{question}", overflow="ellipsis")
+    shown.add_column(f"score\nof {results[0].max_score:g}", justify="right", no_wrap=True)
+    shown.add_column("by\nhand", justify="right", no_wrap=True)
+    for result in results:
+        score = "–" if result.score is None else f"{result.score:g}"
+        pending = f"+ {result.written_pending:g}" if result.written_pending else ""
+        cells = [_tally([c for c in result.checks if c.question == question]) for question in questions]
+        blank = [Text("–", style="dim")] * len(questions)
+        shown.add_row(Text(result.student), *(blank if result.problem else cells), score, pending)
+    return shown
+
+
+def _mark(check: CheckResult) -> tuple[str, str, str]:
+    """Mark, style and meaning."""
+    partly = check.state is State.FAILED and check.points
+    return (*_PARTLY, "in part") if partly else (*_MARKS[check.state], check.state.value)
+
+
+def _tally(checks: list[CheckResult]) -> Text:
+    """The mark that all checks have in common, else how many have which."""
+    marks = Counter(_mark(check) for check in checks)
+    several = len(marks) > 1
+    return Text(" ").join(Text(f"{count if several else ''}{mark}", style) for (mark, style, _), count in marks.items())
+
+
+def _legend(results: list[NotebookResult]) -> Text:
+    """The marks that occur."""
+    found = {_mark(check) for result in results if not result.problem for check in result.checks}
+    order = [*_MARKS.values(), _PARTLY]
+    shown = sorted(found, key=lambda mark: order.index(mark[:2]))
+    return Text("   ").join(Text.assemble((mark, style), f" {meaning}") for mark, style, meaning in shown)
+
+
+def remarks(result: NotebookResult) -> str:
+    """The one or two things about a result that a person should know."""
+    if result.problem:
+        return result.problem
+    found = [f"{len(result.repairs)} repairs: {result.repairs[0]}"] if result.repairs else []
+    if unfinished := [check.grade_id for check in result.checks if check.state is State.ERROR]:
+        found.append(f"{len(unfinished)} checks did not run ({unfinished[0]}, …): grade this one again")
+    if carried := [check for check in result.checks if check.carried_forward]:
+        found.append(f"{len(carried)} checks passed on the reference's parts")
+    return "; ".join(found)
+
+
+def write_csv(results: Iterable[NotebookResult], path: Path) -> None:
+    """`grades.csv`: one row a notebook. An empty score: it could not be graded; it is never a zero."""
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        writer.writerow(
+            ["student", "assignment", "notebook", "score", "max_score", "written_pending", "problem", "repairs", "seed"]
+        )
+        for result in results:
+            score = "" if result.score is None else f"{result.score:g}"
+            row = [_plain(result.student), result.assignment, result.notebook, score, f"{result.max_score:g}"]
+            repairs = _plain(" ".join(result.repairs))
+            writer.writerow([*row, f"{result.written_pending:g}", _plain(result.problem or ""), repairs, result.seed])
+
+
+def _plain(text: str) -> str:
+    """Text that a spreadsheet does not take for a formula: folder names and file contents are students' own."""
+    return "'" + text if text[:1] in tuple("=+-@\t\r") else text

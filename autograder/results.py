@@ -1,0 +1,84 @@
+"""What grading a notebook found: plain records, written as JSON and shown in tables."""
+
+import json
+from dataclasses import asdict, dataclass, field
+from enum import StrEnum
+from pathlib import Path
+
+
+class State(StrEnum):
+    """How a check ended. Only PASSED (or a stated part of the points, see `CheckResult.points`) earns anything."""
+
+    PASSED = "passed"
+    FAILED = "failed"  # the answer is wrong, or raised an exception
+    NOT_ATTEMPTED = "not attempted"  # the answer is still the hand-out's FILL_IN
+    FORBIDDEN = "forbidden"  # the answer uses what the question rules out
+    TIMED_OUT = "timed out"
+    CRASHED = "crashed"  # the student's process died during the check
+    ERROR = "error"  # the check did not run: no score, a person must look
+
+
+@dataclass
+class CheckResult:
+    grade_id: str
+    question: str
+    state: State
+    max_points: float
+    points: float | None = 0.0  # None if and only if the state is ERROR
+    message: str = ""  # for the student: never hidden code or inputs
+    details: str = ""  # for the instructor
+    carried_forward: bool = False  # passed on the reference's parts, because the student's own were wrong
+
+
+@dataclass
+class WrittenResult:
+    """A cell that a person grades. `points` is 0 where the student left it untouched, else None: pending."""
+
+    grade_id: str
+    max_points: float
+    points: float | None
+
+
+@dataclass
+class NotebookResult:
+    student: str
+    assignment: str
+    notebook: str
+    seed: int
+    checks: list[CheckResult] = field(default_factory=list)
+    written: list[WrittenResult] = field(default_factory=list)
+    repairs: list[str] = field(default_factory=list)  # what was mended in the file, one sentence each
+    problem: str | None = None  # why the notebook could not be graded at all; then every check is ERROR
+    log: str = ""  # what the student's process printed while checks ran; for the instructor
+    seconds: float = 0.0
+
+    @property
+    def score(self) -> float | None:
+        """Points earned in the automatic checks; None where any of them did not run."""
+        earned = [check.points for check in self.checks]
+        return None if self.problem or None in earned else float(sum(earned))
+
+    @property
+    def max_score(self) -> float:
+        """Points of all automatic checks."""
+        return float(sum(check.max_points for check in self.checks))
+
+    @property
+    def written_pending(self) -> float:
+        """Points of written answers that wait for a person."""
+        return float(sum(answer.max_points for answer in self.written if answer.points is None))
+
+    def to_json(self) -> str:
+        return json.dumps({**asdict(self), "score": self.score, "max_score": self.max_score}, indent=1)
+
+    @classmethod
+    def from_json(cls, text: str) -> "NotebookResult":
+        data = json.loads(text)
+        data.pop("score"), data.pop("max_score")
+        data["checks"] = [CheckResult(**{**c, "state": State(c["state"])}) for c in data["checks"]]
+        data["written"] = [WrittenResult(**w) for w in data["written"]]
+        return cls(**data)
+
+    def write(self, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(self.to_json() + "\n", encoding="utf-8")

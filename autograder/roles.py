@@ -1,0 +1,53 @@
+"""What each cell of a notebook is for: the one place that reads roles out of cell metadata.
+
+| role       | how it is marked                                              |
+|------------|---------------------------------------------------------------|
+| text       | markdown or raw cell that is not graded                       |
+| setup      | locked code cell with the tag `setup`                         |
+| answer     | nbgrader solution cell, code                                  |
+| experiment | locked code cell without points                               |
+| check      | nbgrader test cell: code, locked, with points                 |
+| written    | nbgrader manually graded markdown cell                        |
+| added      | code without a `grade_id`: a student's own cell               |
+"""
+
+from enum import StrEnum
+
+from nbformat import NotebookNode
+
+
+class Role(StrEnum):
+    TEXT = "text"
+    SETUP = "setup"
+    ANSWER = "answer"
+    EXPERIMENT = "experiment"
+    CHECK = "check"
+    WRITTEN = "written"
+    ADDED = "added"
+
+
+def grade_id(cell: NotebookNode) -> str | None:
+    """The cell's nbgrader `grade_id`; None for a cell that has none, or whose metadata is damaged."""
+    nbgrader = cell.metadata.get("nbgrader")
+    name = nbgrader.get("grade_id") if isinstance(nbgrader, dict) else None
+    return name if isinstance(name, str) and name else None
+
+
+def role(cell: NotebookNode) -> Role:
+    """The cell's role, by its metadata. Meant for cells of ours: a student's metadata proves nothing."""
+    nbgrader = cell.metadata.get("nbgrader") if grade_id(cell) else None
+    if cell.cell_type != "code":
+        graded = nbgrader and nbgrader.get("grade") and nbgrader.get("solution")
+        return Role.WRITTEN if graded else Role.TEXT
+    if not nbgrader:
+        return Role.ADDED
+    if nbgrader.get("solution"):
+        return Role.ANSWER
+    if nbgrader.get("grade"):
+        return Role.CHECK
+    return Role.SETUP if "setup" in cell.metadata.get("tags", []) else Role.EXPERIMENT
+
+
+def points(cell: NotebookNode) -> float:
+    """The points of a check or written cell, 0 for any other."""
+    return float(cell.metadata.get("nbgrader", {}).get("points") or 0)

@@ -1,0 +1,329 @@
+"""The line between the examiner and the bench, over which only data crosses.
+
+A frame is two lengths, a JSON header (the message) and a body (the bytes of its arrays, in order). None, bool, int,
+float and str stand for themselves in the header; everything else is a list that begins with its kind:
+
+    ["list" | "tuple", item, ...]      ["dict", [key, value], ...]     ["bytes", length]
+    ["complex", real, imaginary]       ["scalar", dtype]               ["array", library, dtype, [dim, ...]]
+    ["handle", number, type name]      ["view", number, "dict" | "list"]
+
+No pickle, no object of the sender's ever comes to life on the other side: what is not data crosses as a *handle*, a
+number that stands for an object which stays where it is. Both sides may be lied to, so decoding trusts nothing: every
+size is limited and every surprise is a `WireError`.
+"""
+
+import json
+import math
+import re
+import socket
+import struct
+import sys
+import time
+from collections import OrderedDict, defaultdict
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+HEADER_BYTES = 256 * 1024
+NODES = 10_000
+DEPTH = 16
+INTEGER_KEYS = 1_000  # a dict with more could be built of keys that collide, and cost seconds
+DIMENSIONS = 16
+ALIGNMENT = 16
+_LENGTHS = struct.Struct(">IQ")
+_DTYPE = re.compile(r"[?biufc]\d{0,2}")
+_LONGEST_INT = 2**63
+
+
+class WireError(Exception):
+    """What came over the line is malformed or over a limit; or what should be sent cannot cross."""
+
+
+class LineClosed(WireError):
+    """The other side is gone."""
+
+
+class LineTimeout(WireError):
+    """The other side did not answer in time. `torn`: in the middle of a message, so that the line is of no more use."""
+
+    def __init__(self, *, torn: bool = False):
+        super().__init__("no answer in time")
+        self.torn = torn
+
+
+class Unsendable(WireError):
+    """A value that is not data, where no handle can stand for it."""
+
+
+# --- values to trees ---------------------------------------------------------------------------------------------
+
+
+class Encoder:
+    """Turns values into trees and collects the bytes of their arrays.
+
+    `handle(value)` returns the tree that stands for an object which is not data; it may raise `Unsendable`.
+    Containers that are too deep, too large or have strange keys count as objects. `arrays`: those met, in order.
+    """
+
+    def __init__(self, handle: Callable[[Any], list], libraries: frozenset[str] = frozenset({"numpy"})):
+        self._handle = handle
+        self._libraries = libraries
+        self._nodes = 0
+        self.arrays: list[Any] = []
+        self.parts: list[bytes] = []
+
+    def encode(self, value: Any, depth: int = 0) -> Any:
+        mark = self._nodes, len(self.arrays), len(self.parts)
+        try:
+            return self._encode(value, depth)
+        except _TooMuch:
+            self._nodes = mark[0] + 1
+            del self.arrays[mark[1] :], self.parts[mark[2] :]
+            if depth:
+                raise  # the outermost container becomes the handle, not its thousandth item
+            return self._handle(value)
+
+    def _encode(self, value: Any, depth: int) -> Any:
+        self._nodes += 1
+        if self._nodes > NODES or depth > DEPTH:
+            raise _TooMuch
+        kind = type(value)
+        if value is None or kind is bool or kind is float:
+            return value
+        if kind is str:
+            if len(value) > HEADER_BYTES // 8:
+                raise _TooMuch
+            return value
+        if kind is int:
+            return value if -_LONGEST_INT <= value < _LONGEST_INT else self._handle(value)
+        if kind is complex:
+            return ["complex", value.real, value.imag]
+        if kind is bytes:
+            self._add(value)
+            return ["bytes", len(value)]
+        if kind is list:
+            return ["list", *(self.encode(item, depth + 1) for item in value)]
+        if kind is tuple or (issubclass(kind, tuple) and hasattr(kind, "_fields")):
+            return ["tuple", *(self.encode(item, depth + 1) for item in value)]
+        if kind in (dict, OrderedDict, defaultdict):
+            keys = list(value)
+            if all(type(key) is str or (type(key) is int and abs(key) < _LONGEST_INT) for key in keys):
+                return ["dict", *([key, self.encode(value[key], depth + 1)] for key in keys)]
+            return self._handle(value)
+        if isinstance(value, np.generic) and _sendable(value.dtype):
+            self._add(value.astype(value.dtype.newbyteorder("=")).tobytes())
+            return ["scalar", value.dtype.newbyteorder("=").str[1:]]
+        library = _library_of(value)
+        if library in self._libraries:
+            return self._array(value, library)
+        return self._handle(value)
+
+    def _array(self, value: Any, library: str) -> list:
+        array = value if library == "numpy" else value.numpy()
+        if not _sendable(array.dtype) or array.ndim > DIMENSIONS:
+            return self._handle(value)
+        array = array.astype(array.dtype.newbyteorder("="), copy=False)
+        self.arrays.append(value)
+        self._add(array.tobytes())
+        return ["array", library, array.dtype.str[1:], list(array.shape)]
+
+    def _add(self, data: bytes) -> None:
+        self.parts += [data, b"\0" * (-len(data) % ALIGNMENT)]
+
+
+class _TooMuch(Exception):
+    """A container over the limits of a message."""
+
+
+def _sendable(dtype: np.dtype) -> bool:
+    return dtype.kind in "?biufc" and dtype.itemsize <= 16 and dtype.fields is None
+
+
+def _library_of(value: Any) -> str | None:
+    """Which library's plain array `value` is: exactly that class, on the CPU, with no gradient attached."""
+    kind = type(value)
+    if kind is np.ndarray:
+        return "numpy"
+    torch = sys.modules.get("torch")
+    if torch is not None and kind is torch.Tensor:
+        plain = value.device.type == "cpu" and value.layout is torch.strided and not value.requires_grad
+        return "torch" if plain and value.dtype is not torch.bfloat16 else None
+    if kind.__name__ == "EagerTensor" and "tensorflow" in sys.modules and value.dtype.is_numpy_compatible:
+        return "tensorflow"
+    return None
+
+
+def loaded_libraries() -> frozenset[str]:
+    """The array libraries this process has imported: what it can take by value."""
+    return frozenset({"numpy", "torch", "tensorflow"} & set(sys.modules))
+
+
+# --- trees to values ---------------------------------------------------------------------------------------------
+
+
+class Decoder:
+    """Turns trees back into values, checking every step. `handle(kind, number, name)` makes what a handle becomes.
+
+    Arrays are read-only unless `writable`. `arrays` are the decoded arrays, in the sender's order; `originals` what
+    they held when they came, for finding out whether somebody changed them.
+    """
+
+    def __init__(self, body: bytes, handle: Callable[[str, int, str], Any], *, writable: bool = False):
+        self._body = body
+        self._handle = handle
+        self._writable = writable
+        self._offset = 0
+        self._nodes = 0
+        self.arrays: list[Any] = []
+        self.originals: list[np.ndarray] = []
+
+    def decode(self, tree: Any, depth: int = 0) -> Any:
+        self._nodes += 1
+        if self._nodes > NODES or depth > DEPTH:
+            raise WireError("a message with too many parts")
+        if tree is None or type(tree) in (bool, float, str):
+            return tree
+        if type(tree) is int:
+            if not -_LONGEST_INT <= tree < _LONGEST_INT:
+                raise WireError("an integer of more than 64 bits")
+            return tree
+        match tree:
+            case ["list", *items]:
+                return [self.decode(item, depth + 1) for item in items]
+            case ["tuple", *items]:
+                return tuple(self.decode(item, depth + 1) for item in items)
+            case ["dict", *pairs]:
+                return self._dict(pairs, depth)
+            case ["complex", float(real), float(imaginary)]:
+                return complex(real, imaginary)
+            case ["bytes", int(length)]:
+                return self._take(length)
+            case ["scalar", str(name)]:
+                dtype = _dtype(name)
+                return np.frombuffer(self._take(dtype.itemsize), dtype)[0]
+            case ["array", str(library), str(name), list(shape)]:
+                return self._array(library, _dtype(name), shape)
+            case ["handle" | "view" as kind, int(number), str(name)] if type(number) is int:
+                return self._handle(kind, number, name)
+        raise WireError("a message of unknown form")
+
+    def finish(self) -> None:
+        """Assert that the whole body has been used."""
+        if self._offset != len(self._body):
+            raise WireError("a message with bytes left over")
+
+    def _dict(self, pairs: list, depth: int) -> dict:
+        result: dict[str | int, Any] = {}
+        numbers = 0
+        for pair in pairs:
+            if type(pair) is not list or len(pair) != 2 or type(pair[0]) not in (str, int):
+                raise WireError("a dict with keys that are neither text nor integers")
+            numbers += type(pair[0]) is int
+            if numbers > INTEGER_KEYS or pair[0] in result:
+                raise WireError("a dict with repeated keys or too many integer keys")
+            result[pair[0]] = self.decode(pair[1], depth + 1)
+        return result
+
+    def _array(self, library: str, dtype: np.dtype, shape: list) -> Any:
+        if len(shape) > DIMENSIONS or not all(type(n) is int and 0 <= n < _LONGEST_INT for n in shape):
+            raise WireError("an array of impossible shape")
+        size = math.prod(shape) * dtype.itemsize
+        if size > len(self._body):
+            raise WireError("an array larger than its message")
+        original = np.frombuffer(self._take(size), dtype).reshape(shape)
+        array = original.copy() if self._writable or library != "numpy" else original
+        if library != "numpy":
+            array = _from_numpy(array, library)
+        self.originals.append(original)
+        self.arrays.append(array)
+        return array
+
+    def _take(self, length: int) -> bytes:
+        padded = length + -length % ALIGNMENT
+        if length < 0 or self._offset + padded > len(self._body):
+            raise WireError("a message that is shorter than it says")
+        data = self._body[self._offset : self._offset + length]
+        self._offset += padded
+        return data
+
+
+def _dtype(name: str) -> np.dtype:
+    if not _DTYPE.fullmatch(name):
+        raise WireError("an array of unknown dtype")
+    try:
+        return np.dtype(name)
+    except TypeError:
+        raise WireError("an array of unknown dtype") from None
+
+
+def _from_numpy(array: np.ndarray, library: str) -> Any:
+    module = sys.modules.get(library)
+    if library == "torch" and module is not None:
+        return module.from_numpy(array)
+    if library == "tensorflow" and module is not None:
+        return module.constant(array)
+    raise WireError("an array of a library that is not in use here")
+
+
+# --- frames ------------------------------------------------------------------------------------------------------
+
+
+class Channel:
+    """Frames over a connected stream socket: `send` and `receive` one (header, body) at a time."""
+
+    def __init__(self, sock: socket.socket, body_bytes: int):
+        self._socket = sock
+        self._body_bytes = body_bytes
+        self.deadline: float | None = None  # time.monotonic() after which send and receive give up
+
+    def send(self, header: Any, parts: list[bytes] | None = None) -> None:
+        text = json.dumps(header).encode()
+        body = b"".join(parts or [])
+        if len(text) > HEADER_BYTES or len(body) > self._body_bytes:
+            raise Unsendable(f"a value of more than {self._body_bytes // 1_000_000} MB, or of too many parts")
+        try:
+            self._wait()
+            self._socket.sendall(_LENGTHS.pack(len(text), len(body)) + text + body)
+        except TimeoutError:  # nobody knows how much of it has gone
+            raise LineTimeout(torn=True) from None
+        except OSError:
+            raise LineClosed("the other side is gone") from None
+
+    def receive(self) -> tuple[Any, bytes]:
+        header_length, body_length = _LENGTHS.unpack(self._read(_LENGTHS.size, begun=False))
+        if header_length > HEADER_BYTES or body_length > self._body_bytes:
+            raise WireError("a message over the size limit")
+        text = self._read(header_length)
+        body = self._read(body_length)
+        try:
+            return json.loads(text), body
+        except (ValueError, RecursionError):
+            raise WireError("a message that is not JSON") from None
+
+    def _read(self, length: int, *, begun: bool = True) -> bytes:
+        data = bytearray()
+        while len(data) < length:
+            try:
+                self._wait()
+                chunk = self._socket.recv(min(length - len(data), 1 << 20))
+            except (TimeoutError, LineTimeout):
+                raise LineTimeout(torn=begun or bool(data)) from None
+            except OSError:
+                raise LineClosed("the other side is gone") from None
+            if not chunk:
+                raise LineClosed("the other side is gone")
+            data += chunk
+        return bytes(data)
+
+    def _wait(self) -> None:
+        if self.deadline is None:
+            self._socket.settimeout(None)
+            return
+        left = self.deadline - time.monotonic()
+        if left <= 0:
+            raise LineTimeout
+        self._socket.settimeout(left)
+
+    def close(self) -> None:
+        self._socket.close()

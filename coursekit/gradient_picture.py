@@ -1,0 +1,124 @@
+"""The picture of a gradient check: where a backward pass is wrong, at a glance."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from matplotlib.cm import ScalarMappable
+from matplotlib.colors import TwoSlopeNorm
+from matplotlib.figure import Figure
+from matplotlib.patches import Patch, Rectangle
+
+from coursekit.picture import Picture
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from coursekit.gradient_check import GradientCheck
+
+LOWEST, HIGHEST = -12.0, 0.0  # of log10 of the relative error: rounding at best, all wrong at worst
+COLOURS = "RdBu_r"  # blue and red differ for colour-blind readers too
+NOT_CHECKED = "0.85"
+CROSSED_CELLS = 150  # up to this many entries, each wrong one gets a cross
+PANELS_A_ROW = 4
+
+
+def draw(result: "GradientCheck") -> Picture:
+    """A heat map of log10 of the relative error for each input, blue where it is right and red where it is wrong.
+
+    One colour bar for all, white at the tolerance. The worst entry has a frame; verdicts are in words and signs too.
+    """
+    names = list(result.errors)
+    columns = min(len(names), PANELS_A_ROW)
+    rows = -(-len(names) // columns)
+    figure = Figure(figsize=(2.6 * columns + 1.2, 2.7 * rows + 0.3), layout="constrained")
+    panels = figure.subplots(rows, columns, squeeze=False).ravel()
+    limit = float(np.clip(np.log10(result.tolerance), LOWEST + 1, HIGHEST - 1))
+    colours = ScalarMappable(TwoSlopeNorm(vmin=LOWEST, vcenter=limit, vmax=HIGHEST), COLOURS)
+    for panel, name in zip(panels, names, strict=False):
+        _draw_input(panel, result, name, colours)
+    for panel in panels[len(names) :]:
+        panel.axis("off")
+    ticks = sorted({LOWEST, *range(int(LOWEST), int(HIGHEST) + 1, 3), limit})
+    bar = figure.colorbar(colours, ax=panels.tolist(), ticks=ticks, shrink=0.85)
+    bar.ax.set_yticklabels([f"$10^{{{tick:.0f}}}$" + ("  tolerance" if tick == limit else "") for tick in ticks])
+    bar.ax.axhline(limit, color="black", linewidth=1)
+    bar.set_label("relative error", fontsize=8)
+    bar.ax.tick_params(labelsize=8)
+    if any(np.isnan(errors).any() for errors in result.errors.values()):
+        grey = Patch(
+            facecolor=NOT_CHECKED, edgecolor="0.5", hatch="///", label="not checked: at a kink, or not in the sample"
+        )
+        figure.legend(handles=[grey], loc="outside lower left", frameon=False, fontsize=8)
+    return Picture(figure, _alt(result))
+
+
+def _draw_input(panel: "Axes", result: "GradientCheck", name: str, colours: ScalarMappable) -> None:
+    errors = result.errors[name]
+    grid = errors.reshape(_rows(errors.shape), -1)
+    logs = np.log10(np.clip(grid, 10**LOWEST, 10**HIGHEST))
+    # The background is what shows through where nothing was checked.
+    panel.add_patch(
+        Rectangle((-0.5, -0.5), grid.shape[1], grid.shape[0], facecolor=NOT_CHECKED, edgecolor="0.6", hatch="///")
+    )
+    # Square cells, unless the panel would become a thread.
+    height, width = grid.shape
+    aspect = "equal" if height <= 2 * width and width <= 12 * height else "auto"
+    limit = colours.norm.vcenter
+    panel.imshow(logs, norm=colours.norm, cmap=colours.cmap, aspect=aspect, interpolation="nearest", zorder=1)
+    right = result.largest_error(name) <= result.tolerance and name not in result.advice
+    worst = result.worst(name)
+    title = f"{'✓' if right else '✗'} {name} {errors.shape}"
+    if not np.isnan(errors).all():
+        row, column = divmod(int(np.ravel_multi_index(worst, errors.shape)) if worst else 0, grid.shape[1])
+        for colour, line in (("white", 3.2), ("black", 1.6)):  # seen on dark and on light
+            frame = Rectangle((column - 0.5, row - 0.5), 1, 1, fill=False, edgecolor=colour, linewidth=line, zorder=3)
+            panel.add_patch(frame)
+        place = f" at {list(worst)}" if worst else ""
+        title += f"\nlargest {_short(result.largest_error(name))}{place}"
+        if grid.size <= CROSSED_CELLS:
+            for i, j in np.argwhere(grid > result.tolerance):
+                colour = "white" if logs[i, j] > (limit + HIGHEST) / 2 else "black"
+                panel.text(j, i, "×", ha="center", va="center", color=colour, fontsize=9, zorder=2)
+    else:
+        title += "\nnothing could be checked"
+    panel.set_title(title, fontsize=9, color="black" if right else "#a50f15")
+    _label_axes(panel, grid.shape, errors.shape)
+
+
+def _label_axes(panel: "Axes", grid: tuple[int, int], shape: tuple[int, ...]) -> None:
+    """Index ticks, at most six an axis, and a word on how more than two axes were laid out."""
+    for size, set_ticks in ((grid[1], panel.set_xticks), (grid[0], panel.set_yticks)):
+        set_ticks(range(0, size, -(-size // 6)))
+    panel.tick_params(labelsize=7)
+    if len(shape) > 2:
+        panel.set_ylabel("axes 0 to " + str(len(shape) - 2) + ", flattened", fontsize=7)
+        panel.set_xlabel(f"axis {len(shape) - 1}", fontsize=7)
+    elif len(shape) < 2:
+        panel.set_yticks([])
+
+
+def _rows(shape: tuple[int, ...]) -> int:
+    return int(np.prod(shape[:-1])) if len(shape) > 1 else 1
+
+
+def _short(error: float) -> str:
+    return "0" if error == 0 else f"{error:.0e}" if error < 0.01 else f"{error:.2g}"
+
+
+def _alt(result: "GradientCheck") -> str:
+    """The finding in words."""
+    parts = []
+    for name, errors in result.errors.items():
+        compared = int((~np.isnan(errors)).sum())
+        wrong = int((errors > result.tolerance).sum())
+        if compared == 0 or (name in result.advice and not wrong):
+            parts.append(f"{name}: too little could be checked")
+        elif wrong:
+            worst = result.worst(name)
+            place = f" (the worst, at {list(worst)}, by {_short(result.largest_error(name))})" if worst else ""
+            parts.append(f"{name}: {wrong} of {compared} entries wrong{place}")
+        else:
+            entries = "its one entry" if compared == 1 else f"all {compared} entries"
+            parts.append(f"{name}: {entries} right, to {_short(result.largest_error(name))}")
+    verdict = "passed" if result.passed else "failed"
+    return f"Heat maps of the relative error of a gradient check, which {verdict}. {'; '.join(parts)}."

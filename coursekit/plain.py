@@ -1,0 +1,210 @@
+"""What an object that nobody has verified is, found out without ever calling it.
+
+The comparator looks at objects that a student made. An `isinstance` asks the object for its `__class__`, an `==` or a
+`len` runs its methods, even `type(x).__name__` can be answered by a metaclass. So everything here goes by identity of
+the exact type, and a type's name is read by `type`'s own descriptor.
+"""
+
+import builtins
+import math
+import re
+from collections import OrderedDict, defaultdict
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+LONGEST_NAME = 40
+
+_BOOLS: tuple[type, ...] = (bool, np.bool_)
+_INTEGERS: tuple[type, ...] = (
+    int, np.int8, np.int16, np.int32, np.int64, np.intc, np.longlong,
+    np.uint8, np.uint16, np.uint32, np.uint64, np.uintc, np.ulonglong,
+)  # fmt: skip
+_FLOATS: tuple[type, ...] = (float, np.float16, np.float32, np.float64, np.longdouble)
+
+# Dictionaries that are all the same to a student; the grader's line maps the last two to the first.
+_dict_types: list[type] = [dict, OrderedDict, defaultdict]
+_sequence_types: list[type] = [list, tuple]
+_describers: list[tuple[type, Callable[[Any], str]]] = []
+
+_KIND_WORDS = {
+    "f": "floats",
+    "i": "integers",
+    "u": "integers",
+    "b": "booleans",
+    "c": "complex numbers",
+    "O": "Python objects",
+    "U": "text",
+    "S": "bytes",
+    "M": "dates",
+    "m": "time spans",
+}
+_KIND_NOUNS = {
+    "f": "a float",
+    "i": "an integer",
+    "u": "an integer",
+    "b": "a boolean",
+    "c": "a complex number",
+    "O": "a Python object",
+    "U": "a text",
+    "S": "bytes",
+}
+
+
+# Names of types that say something to anyone, beside Python's own.
+_FAMILIAR = {
+    "matrix", "recarray", "MaskedArray", "memmap", "Generator", "RandomState", "Tensor", "Parameter", "EagerTensor",
+    "ResourceVariable", "generator", "coroutine", "function", "builtin_function_or_method", "method", "module",
+    "NoneType", "dict_keys", "dict_values", "MagicMock", "Mock",
+}  # fmt: skip
+
+
+def _anything(text: str) -> bool:
+    return True
+
+
+_may_repeat: Callable[[str], bool] = _anything
+
+
+def repeat_only(known: Callable[[str], bool]) -> None:
+    """For the examiner: of a student's texts and names, messages repeat those only for which `known` is true.
+
+    Any other could be made of a hidden check's inputs.
+    """
+    global _may_repeat
+    _may_repeat = known
+
+
+def register(kind: type, *, like: type | None = None, describe: Callable[[Any], str] | None = None) -> None:
+    """Make a type of the examiner's own known here. Its methods are trusted from then on, so never a student's type.
+
+    like: `dict` or `list` for views that may stand for one of these in `check.keys` and `check.pair`.
+    describe: gives a few words for messages ("a `Layer` object"), for handles on objects of the student's process.
+    Raises ValueError for another `like`.
+    """
+    if like is dict:
+        _dict_types.append(kind)
+    elif like is list:
+        _sequence_types.append(kind)
+    elif like is not None:
+        raise ValueError("A view can stand for `dict` or `list` only.")
+    if describe is not None:
+        _describers.append((kind, describe))
+
+
+def _is_one_of(value: Any, types: list[type] | tuple[type, ...]) -> bool:
+    # Not `type(value) in types`: that would call a metaclass's `__eq__`.
+    return any(type(value) is t for t in types)
+
+
+def is_dict(value: Any) -> bool:
+    """Whether the value is exactly a dictionary, or a registered view of one."""
+    return _is_one_of(value, _dict_types)
+
+
+def is_sequence(value: Any) -> bool:
+    """Whether the value is exactly a list or tuple, or a registered view of a list."""
+    return _is_one_of(value, _sequence_types)
+
+
+def kind_of(value: Any) -> str | None:
+    """The kind of a number or plain array: "f", "i" (signed or not), "b", another dtype's letter; else None."""
+    if type(value) is np.ndarray:
+        return "i" if value.dtype.kind == "u" else value.dtype.kind
+    for kind, types in (("f", _FLOATS), ("b", _BOOLS), ("i", _INTEGERS)):
+        if _is_one_of(value, types):
+            return kind
+    return "c" if _is_one_of(value, (complex, np.complex64, np.complex128, np.clongdouble)) else None
+
+
+def to_array(value: Any) -> np.ndarray:
+    """The number or plain array as an array, not copied. Only for values that have a `kind_of`.
+
+    An integer too large for 64 bits becomes an array of Python objects, so that its kind is no longer "i".
+    """
+    return value if type(value) is np.ndarray else np.asarray(value)
+
+
+def kind_words(kind: str) -> str:
+    """Words for dtype letters: "integers", "floats or integers"."""
+    words = [_KIND_WORDS.get(letter, "entries of another kind") for letter in kind]
+    return " or ".join(dict.fromkeys(words))
+
+
+def one_word(kind: str) -> str:
+    """Words for one value of these dtype letters: "an integer", "a float or an integer"."""
+    words = [_KIND_NOUNS.get(letter, "a value of another kind") for letter in kind]
+    return " or ".join(dict.fromkeys(words))
+
+
+def clean_name(text: str) -> str:
+    """The text's letters, digits and underscores, at most 40 of them: what may be printed of a name not ours."""
+    # str's own slicing returns an exact str even for a subclass with methods of its own.
+    exact = str.__getitem__(text, slice(0, 4 * LONGEST_NAME))
+    return re.sub(r"\W", "", exact, flags=re.ASCII)[:LONGEST_NAME] or "object"
+
+
+def familiar(name: str) -> str:
+    """The name of a type, cleaned; `object` if it may not be repeated."""
+    name = clean_name(name)
+    return name if name in _FAMILIAR or hasattr(builtins, name) or _may_repeat(name) else "object"
+
+
+def type_name(value: Any) -> str:
+    """The name of the value's type, cleaned."""
+    return familiar(type.__dict__["__name__"].__get__(type(value)))
+
+
+def describe(value: Any) -> str:
+    """A few words for a message: "None", "a list of 3", "an array of shape (3, 4)", "an object of type `Layer`"."""
+    for kind, describer in _describers:
+        if type(value) is kind:
+            words = re.sub(r"[^\w `.,()-]", "", describer(value), flags=re.ASCII)
+            return words[: 2 * LONGEST_NAME]
+    if value is None:
+        return "None"
+    if type(value) is np.ndarray:
+        content = "" if value.dtype.kind == "f" else f" of {kind_words(value.dtype.kind)}"
+        return f"an array{content} of shape {value.shape}" if value.ndim else f"a single number{content}"
+    if type(value) is str:
+        return f"the text {shorten(value)}"
+    if is_sequence(value):
+        word = "a tuple" if type(value) is tuple else "a list"
+        return f"{word} of {len(value)}" if value else f"{word} without entries"
+    if is_dict(value):
+        return "a dictionary"
+    if (kind := kind_of(value)) is not None:
+        noun = one_word(kind)
+        small = type(value) is not int or abs(value) < 10**20
+        return f"{noun} ({value})" if small else f"{noun} of more than 20 digits"
+    if issubclass(type(value), np.ndarray):
+        return f"a `{type_name(value)}` (not a plain array)"
+    return f"an object of type `{type_name(value)}`"
+
+
+def shorten(text: str, longest: int = 60) -> str:
+    """The text in quotes, with its special characters escaped, cut to `longest`; `'…'` if it may not be repeated."""
+    if not _may_repeat(text[:longest]):
+        return "'…'"
+    quoted = repr(text[:longest])
+    return quoted if len(text) <= longest else quoted + "…"
+
+
+def two_numbers(first: float, second: float) -> tuple[str, str]:
+    """Both numbers with as many digits as it takes to tell them apart, at least 4."""
+    for digits in (4, 6, 9, 12, 17):
+        texts = f"{first:.{digits}g}", f"{second:.{digits}g}"
+        if texts[0] != texts[1]:
+            break
+    return texts
+
+
+def shape_words(shape: tuple[int, ...]) -> str:
+    """The shape, or "a single number" for none."""
+    return str(shape) if shape else "a single number"
+
+
+def size_of(shape: tuple[int, ...]) -> int:
+    """How many entries an array of this shape has."""
+    return math.prod(shape)

@@ -1,0 +1,19 @@
+"""For all tests: nothing here talks to the world."""
+
+import socket
+
+import pytest
+
+_LOCAL = {"localhost", "127.0.0.1", "::1", ""}
+_connect = socket.socket.connect
+
+
+def _connect_locally(self: socket.socket, address: object) -> None:
+    if self.family in (socket.AF_INET, socket.AF_INET6) and address[0] not in _LOCAL:
+        raise AssertionError(f"a test tried to reach {address[0]}: tests use local files and local servers only")
+    _connect(self, address)
+
+
+@pytest.fixture(autouse=True)
+def no_sockets_to_the_world(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(socket.socket, "connect", _connect_locally)

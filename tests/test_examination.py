@@ -1,0 +1,275 @@
+"""Bench and examiner together, on small notebooks: what a check sees of a student's code, and how it ends."""
+
+import socket
+import threading
+from contextlib import contextmanager
+
+import pytest
+from nbformat.v4 import new_code_cell
+
+from autograder.assignment import Limits
+from autograder.bench import Bench, BenchDied
+from autograder.examiner import Examiner, ExaminerError
+from autograder.results import State
+
+SETUP = """
+import numpy as np
+from coursekit import check
+from coursekit.exam import reference, remote, rng
+
+def twice(x):
+    return double(double(x))
+"""
+ANSWER = """
+def double(x):
+    return 2 * x
+
+class Model:
+    def __init__(self, size):
+        self.params = {"W": np.zeros(size)}
+        self.history = [1, 2]
+        self.rate = 0.5
+    def predict(self, x):
+        return x + self.params["W"]
+    def __add__(self, other):
+        return 10.0
+    def __radd__(self, other):
+        return 20.0
+"""
+LIMITS = Limits(cell_seconds=10, check_seconds=3, message_bytes=2_000_000)
+
+
+def examiner_for(*checks: str) -> Examiner:
+    cells = [("setup", "setup", SETUP), ("answer", "double", ANSWER), ("experiment", "run", "model = Model(3)")]
+    cells += [("check", f"check_{n}", code) for n, code in enumerate(checks)]
+    return Examiner(cells, message_bytes=LIMITS.message_bytes, memory_bytes=1_000_000_000)
+
+
+@contextmanager
+def sitting(answer: str, *checks: str, examiner: Examiner | None = None):
+    """A function that runs the check of that number against a bench in which `answer` has run."""
+    own = examiner or examiner_for(*checks)
+    bench = Bench(LIMITS)
+    try:
+        own.meet(bench.line, answer)
+        bench.run(new_code_cell("import numpy as np"))
+        bench.run(new_code_cell(answer))
+
+        def run(number=0, parts=()):
+            verdict = None
+            try:
+                with bench.serving():
+                    verdict = own.check(f"check_{number}", 1, LIMITS.check_seconds, list(parts))
+            except BenchDied:
+                if verdict is None or verdict.state is not State.CRASHED:
+                    raise
+            return verdict
+
+        run.bench, run.examiner = bench, own
+        yield run
+    finally:
+        bench.close()
+        if not examiner:
+            own.close()
+
+
+def verdict(answer: str, check: str):
+    with sitting(answer, check) as run:
+        return run()
+
+
+@pytest.fixture(scope="module")
+def comparing():
+    """One examiner for all tests that ask the same of different answers."""
+    examiner = examiner_for(COMPARE)
+    yield examiner
+    examiner.close()
+
+
+COMPARE = "x = rng.normal(size=(3, 2))\ncheck.close(double(x), reference.double(x))"
+
+
+def test_a_right_answer_passes_and_every_check_sees_fresh_inputs_and_setups_own_names():
+    draw = "value = double(rng.normal(size=3))\nnp_seen = np\ncheck.equal('np_seen' in dir(), True, name='')"
+    again = "check.equal('value' in globals(), False, name='value')\n" + COMPARE
+    with sitting(ANSWER, COMPARE, draw, again) as run:
+        assert [run(n).state for n in range(3)] == [State.PASSED] * 3
+
+
+def test_helpers_of_setup_call_the_students_functions_in_a_check():
+    check = "check.close(twice(np.ones(2)), 4 * np.ones(2))"
+    assert verdict(ANSWER, check).state is State.PASSED
+    assert verdict(ANSWER.replace("2 * x", "3 * x"), check).state is State.FAILED
+
+
+def test_changes_in_place_come_back():
+    unchanged = "x = np.ones(3)\nbefore = x.copy()\ndouble(x)\ncheck.unchanged(before, x, name='x')"
+    assert verdict(ANSWER, unchanged).state is State.PASSED
+    assert verdict("def double(x):\n    x *= 2\n    return x", unchanged).state is State.FAILED
+
+
+def test_attributes_of_a_students_object_are_read_and_written_through():
+    check = """
+m = Model(3)
+m.params["W"] = np.arange(3.0)
+check.close(m.predict(np.zeros(3)), np.arange(3.0))
+m.rate = 0.25
+check.close(m.rate, 0.25)
+m.history.append(7)
+check.equal(tuple(m.history), (1, 2, 7), name="history")
+check.equal(sorted(m.params), ["W"], name="params")
+check.equal(len(m.params), 1, name="params")
+check.close(m + 1.0, 10.0)
+check.close(1.0 + m, 20.0)
+check.close(remote("lambda m, x: m.predict(x)")(m, np.zeros(3)), np.arange(3.0))
+check.equal(hasattr(m, "no_such_thing"), False, name="attribute")
+"""
+    found = verdict(ANSWER, check)
+    assert found.state is State.PASSED, found
+
+
+def test_what_python_would_answer_wrongly_in_silence_raises():
+    """No check passes that asks such a thing: it fails, with the reason in the message."""
+    misuses = [
+        *(
+            "bool(m)",
+            "m == 1",
+            "m != 1",
+            "len(m)",
+            "list(m)",
+            "1 in m",
+            "float(m)",
+            "int(m)",
+            "np.asarray(m)",
+            "{m: 1}",
+        ),
+        *("m < 1", "with m: pass", "class Own(Model): pass", "m.params['W'][:] = 1", "double(lambda x: x)"),
+        "import copy; copy.deepcopy(m)",
+    ]
+    with sitting(ANSWER, *(f"check.close(1.0, 1.0)\nm = Model(3)\n{misuse}" for misuse in misuses)) as run:
+        for number, misuse in enumerate(misuses):
+            assert run(number).state is State.FAILED, misuse
+
+
+def test_a_check_that_compared_nothing_does_not_pass():
+    assert verdict(ANSWER, "for item in []:\n    check.close(item, 1.0)").state is State.FAILED
+
+
+def test_a_name_that_the_student_did_not_define_fails_and_is_named():
+    found = verdict("pass", COMPARE)
+    assert found.state is State.FAILED
+    assert "double" in found.message
+
+
+LINE = "from autograder import agent\ndef double(x):\n    line = agent.connected()._channel._socket\n"
+
+
+@pytest.mark.parametrize(
+    ("answer", "state"),
+    [
+        ("def double(x):\n    raise NotImplementedError('FILL_IN')", State.NOT_ATTEMPTED),
+        ("def double(x):\n    raise ValueError('x is 12345')", State.FAILED),
+        ("def double(x):\n    raise SystemExit(0)", State.FAILED),
+        ("def double(x):\n    while True:\n        pass", State.TIMED_OUT),
+        ("import time\ndef double(x):\n    time.sleep(1000)", State.TIMED_OUT),
+        ("import os\ndef double(x):\n    os._exit(0)", State.CRASHED),
+        ("import os\ndef double(x):\n    os.kill(os.getpid(), 9)", State.CRASHED),
+        ("def double(x):\n    return double(x)", State.FAILED),
+        ("def double(x):\n    return np.zeros(10**6)", State.FAILED),
+        ("def double(x):\n    return [x] * 20_000", State.FAILED),
+        (LINE + "    line.close()\n    return 2 * x", State.CRASHED),
+        (LINE + "    line.sendall(b'x' * 100)\n    return 2 * x", State.FAILED),
+    ],
+)
+def test_how_a_wrong_answer_ends(answer, state, comparing):
+    with sitting(answer, examiner=comparing) as run:
+        found = run()
+    assert found.state is state, found
+    assert found.fraction == 0
+
+
+def test_an_exception_carries_nothing_out_but_its_type_and_the_students_line():
+    found = verdict(
+        "class Inputs_are_12345(Exception): pass\ndef double(x):\n    raise Inputs_are_12345(f'x is {x}')", COMPARE
+    )
+    assert "12345" not in found.message.split('"')[0]
+    assert "x is [" not in found.message
+    assert "raise Inputs_are_12345" in found.message
+
+
+def test_after_a_timeout_the_same_bench_answers_the_next_check():
+    slow = "calls = []\ndef double(x):\n    calls.append(1)\n    while len(calls) == 1:\n        pass\n    return 2 * x"
+    with sitting(slow, COMPARE, COMPARE) as run:
+        assert [run(0).state, run(1).state] == [State.TIMED_OUT, State.PASSED]
+
+
+def test_an_answer_that_ignores_interrupts_costs_the_bench():
+    deaf = """
+def double(x):
+    while True:
+        try:
+            while True:
+                pass
+        except BaseException:
+            pass
+"""
+    with sitting(deaf, COMPARE) as run, pytest.raises(BenchDied):
+        run()
+
+
+def test_a_check_that_swallows_the_timeout_still_does_not_pass():
+    check = "try:\n    double(np.ones(2))\nexcept Exception:\n    pass\ncheck.close(1.0, 1.0)"
+    assert verdict("def double(x):\n    while True:\n        pass", check).state is State.TIMED_OUT
+
+
+def test_the_reference_stands_in_for_a_part_during_a_check_and_during_a_cell():
+    answer = "def double(x):\n    return -x\ndef quadruple(x):\n    return double(double(x))"
+    check = "check.close(remote('quadruple')(np.ones(2)), 4 * np.ones(2))"
+    with sitting(answer, check) as run:
+        assert run().state is State.FAILED
+        run.bench.carry(["double"])
+        assert run(parts=["double"]).state is State.PASSED
+        cell = new_code_cell("print(quadruple(np.ones(1)))")
+        with run.examiner.lending(["double"]):
+            assert run.bench.run(cell) is None
+        assert cell.outputs[0].text == "[4.]\n"
+        run.bench.restore()
+        assert run().state is State.FAILED
+
+
+def test_what_the_bench_prints_during_a_check_goes_to_the_log_alone():
+    with sitting("def double(x):\n    print('printed in a check')\n    return 2 * x", COMPARE) as run:
+        found = run()
+        assert found.state is State.PASSED
+        assert "printed" not in found.message + found.details
+        assert "printed in a check" in run.bench.log.text
+
+
+def test_a_setup_or_reference_that_fails_is_the_examiners_error_and_names_the_cell():
+    with pytest.raises(ExaminerError, match="broken"):
+        Examiner([("setup", "broken", "1 / 0")], message_bytes=1000, memory_bytes=10**9)
+
+
+def test_an_examiner_that_runs_out_of_memory_says_so_and_gives_no_points():
+    with sitting(ANSWER, "big = np.ones(10**9)\ncheck.close(1.0, 1.0)") as run:
+        assert run().state is State.FAILED
+
+
+def test_a_bench_that_talks_nonsense_passes_nothing():
+    """An adversary at the other end of the line, instead of a bench."""
+    examiner = examiner_for(COMPARE)
+    ours, theirs = socket.socketpair()
+    examiner.meet(ours)
+    answers = [b"\xff" * 100, b"\0" * 12, b"", b'{"id": 1}' * 3]
+
+    def babble():
+        for answer in answers:
+            theirs.sendall(answer)
+        theirs.close()
+
+    talker = threading.Thread(target=babble)
+    talker.start()
+    assert examiner.check("check_0", 1, 3.0, []).fraction == 0
+    talker.join()
+    ours.close()
+    examiner.close()

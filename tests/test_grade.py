@@ -1,0 +1,285 @@
+"""Grading whole notebooks: what a crash, a loop or a wrong part costs, and what is written into the notebook."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from nbformat.v4 import new_code_cell
+from nbgrader.utils import determine_grade
+
+from autograder.answers import handed_in
+from autograder.assignment import Limits, load
+from autograder.grade import Grader
+from autograder.rebuild import rebuild_submission
+from autograder.results import NotebookResult, State
+from autograder.roles import Role, grade_id, role
+
+SETTINGS = """\
+title = "Powers"
+forbid = ["scipy"]
+
+[notebooks.powers]
+title = "Powers"
+minutes = 5
+
+[notebooks.powers.questions.square]
+title = "Square"
+
+[notebooks.powers.questions.fourth]
+title = "Fourth power"
+parts = ["square"]
+
+[notebooks.powers.questions.table]
+title = "A table of powers"
+parts = ["fourth", "square"]
+"""
+
+SOURCE = '''\
+# %% tags=["setup"] nbgrader={"grade_id": "setup_imports"}
+import numpy as np
+
+from coursekit import check
+from coursekit.exam import reference, remote, rng
+
+# %% nbgrader={"grade_id": "square_answer", "solution": true}
+def square(x):
+    """x: float64 (n,). Returns its square, float64 (n,)."""
+    ### BEGIN SOLUTION
+    return x * x
+    ### END SOLUTION
+
+# %% nbgrader={"grade_id": "square_hidden", "points": 2}
+# Hidden: square on fresh numbers.
+### BEGIN HIDDEN TESTS
+x = rng.normal(size=4)
+check.close(square(x), reference.square(x), name="square(x)")
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade_id": "fourth_answer", "solution": true}
+def fourth(x):
+    """x: float64 (n,). Returns its fourth power, float64 (n,), by way of `square`."""
+    ### BEGIN SOLUTION
+    return square(square(x))
+    ### END SOLUTION
+
+# %% nbgrader={"grade_id": "fourth_hidden", "points": 4}
+# Hidden: fourth on fresh numbers.
+### BEGIN HIDDEN TESTS
+x = rng.normal(size=4)
+check.close(fourth(x), reference.fourth(x), name="fourth(x)")
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade_id": "fourth_partial", "points": 4}
+# Hidden: fourth gives at least the right signs for half of the points.
+### BEGIN HIDDEN TESTS
+value = check.array(fourth(-np.ones(2)), shape=(2,), name="fourth(x)")
+if np.all(value > 0) and not np.all(value == 1):
+    check.partial(0.25, "The signs are right, the values are not.")
+check.close(value, np.ones(2), name="fourth(x)")
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade_id": "table_answer", "solution": true}
+def table_of(x):
+    """x: float64 (n,). Returns a dictionary {"fourth": float64 (n,)}."""
+    ### BEGIN SOLUTION
+    return {"fourth": fourth(x)}
+    ### END SOLUTION
+
+# %% nbgrader={"grade_id": "table_run"}
+table = table_of(np.arange(3.0))
+
+# %% nbgrader={"grade_id": "table_hidden", "points": 3}
+# Hidden: the table that the cell above made.
+### BEGIN HIDDEN TESTS
+check.keys(table, ["fourth"], name="table")
+check.close(table["fourth"], np.arange(3.0) ** 4, name='table["fourth"]')
+### END HIDDEN TESTS
+
+# %% [markdown] nbgrader={"grade_id": "square_why", "points": 2, "solution": true}
+# Because $x x = x^2$.
+'''
+LIMITS = Limits(cell_seconds=4, check_seconds=2, notebook_seconds=60, restarts=4, output_bytes=20_000)
+
+
+@pytest.fixture(scope="module")
+def grader(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("course") / "solutions" / "hw0_powers"
+    folder.mkdir(parents=True)
+    (folder / "assignment.toml").write_text(SETTINGS)
+    (folder / "powers.py").write_text(SOURCE)
+    with Grader(replace(load(folder), limits=LIMITS)) as grader:
+        yield grader
+
+
+def graded(grader: Grader, cells: dict[str, str] | None = None, change=lambda nb: None):
+    nb = handed_in(grader.assignment, "powers", cells)
+    change(nb)
+    rebuilt = rebuild_submission(grader.assignment, "powers", nb, None, [])
+    return grader.grade(rebuilt, "powers", student="sample", seed=3)
+
+
+def grade(grader: Grader, cells: dict[str, str] | None = None, **how) -> NotebookResult:
+    return graded(grader, cells, **how)[1]
+
+
+def states(result: NotebookResult) -> dict[str, tuple[State, float | None]]:
+    return {check.grade_id: (check.state, check.points) for check in result.checks}
+
+
+def test_a_right_answer_earns_everything_and_nbgrader_reads_the_same(grader):
+    nb, result = graded(grader)
+    assert (result.score, result.max_score, result.written_pending) == (13, 13, 2)
+    for cell in nb.cells:
+        if role(cell) is Role.CHECK:
+            points, most = determine_grade(cell)
+            assert points == most
+
+
+@pytest.mark.parametrize("cell", ["square_answer", "fourth_answer"])
+def test_an_answer_that_is_not_python_costs_its_question_and_is_named(grader, cell):
+    result = grade(grader, {cell: f"def {cell.removesuffix('_answer')}(x:\n    return"})
+    first = next(check for check in result.checks if check.points == 0)
+    assert first.state is State.FAILED
+    assert "SyntaxError" in first.message and cell in first.message
+
+
+def test_a_wrong_part_is_paid_once(grader):
+    nb, result = graded(grader, {"square_answer": "def square(x):\n    return 3 * x * x"})
+    found = states(result)
+    assert found["square_hidden"] == (State.FAILED, 0)
+    assert found["fourth_hidden"] == (State.PASSED, 4)
+    assert found["table_hidden"] == (State.PASSED, 3)
+    assert [check.carried_forward for check in result.checks] == [False, True, True, True]
+    assert "Right, given right" in result.checks[1].message
+    assert sum(determine_grade(cell)[0] for cell in nb.cells if role(cell) is Role.CHECK) == result.score == 11
+
+
+def test_a_wrong_composite_is_not_saved_by_right_parts(grader):
+    result = grade(
+        grader,
+        {"square_answer": "def square(x):\n    return 3 * x", "fourth_answer": "def fourth(x):\n    return square(x)"},
+    )
+    found = states(result)
+    assert found["fourth_hidden"] == (State.FAILED, 0)
+    assert not result.checks[1].carried_forward
+    assert found["table_hidden"] == (State.PASSED, 3)  # on the reference's `fourth`
+
+
+def test_a_part_left_out_does_not_cost_what_is_built_on_it(grader):
+    release = grader.assignment.release("powers")
+    stub = next(cell.source for cell in release.cells if grade_id(cell) == "square_answer")
+    found = states(grade(grader, {"square_answer": stub}))
+    assert found["square_hidden"] == (State.NOT_ATTEMPTED, 0)
+    assert found["fourth_hidden"] == (State.PASSED, 4)
+
+
+def test_partial_credit_is_the_same_for_nbgrader(grader):
+    nb, result = graded(grader, {"fourth_answer": "def fourth(x):\n    return 7 * square(square(x))"})
+    assert states(result)["fourth_partial"] == (State.FAILED, 1)
+    cell = next(cell for cell in nb.cells if grade_id(cell) == "fourth_partial")
+    assert determine_grade(cell) == (1, 4)
+
+
+def test_a_crash_in_a_check_costs_that_check_alone(grader):
+    crash = "import os\ndef square(x):\n    return x * x if (x == abs(x)).all() else os._exit(0)"
+    found = states(grade(grader, {"square_answer": crash}))
+    assert found["square_hidden"] == (State.CRASHED, 0)
+    assert found["table_hidden"] == (State.PASSED, 3)
+
+
+def test_a_crash_in_a_cell_is_caught_up_with(grader):
+    nb, result = graded(grader, {"+after square_hidden": "import os\nos._exit(0)"})
+    assert result.score == 13
+    crashed = next(cell for cell in nb.cells if "_exit" in cell.source)
+    assert crashed.outputs[-1].ename == "Crashed"
+
+
+def test_a_loop_in_a_cell_is_stopped_and_the_rest_goes_on(grader):
+    nb, result = graded(grader, {"+after square_hidden": "while True:\n    pass"})
+    assert result.score == 13
+    assert any(out.get("ename") == "TimedOut" for cell in nb.cells for out in cell.get("outputs", []))
+
+
+def test_a_loop_that_ignores_interrupts_is_killed_and_the_rest_goes_on(grader):
+    deaf = "while True:\n    try:\n        while True:\n            pass\n    except BaseException:\n        pass"
+    assert grade(grader, {"+after square_hidden": deaf}).score == 13
+
+
+def test_a_loop_in_a_check_costs_that_check_alone(grader):
+    loop = "def square(x):\n    while not (x == abs(x)).all():\n        pass\n    return x * x"
+    result = grade(grader, {"square_answer": loop})
+    found = states(result)
+    assert found["square_hidden"] == (State.TIMED_OUT, 0)
+    assert found["table_hidden"] == (State.PASSED, 3), result.checks
+
+
+def test_a_bench_that_dies_again_and_again_ends_the_notebook_not_the_batch(grader):
+    result = grade(grader, {"square_answer": "import os\ndef square(x):\n    os._exit(0)"})
+    assert result.score is not None
+    assert states(result)["square_hidden"] == (State.CRASHED, 0)
+    assert grade(grader).score == 13
+
+
+def test_a_notebook_over_its_time_ends_with_timed_out(grader):
+    with Grader(replace(grader.assignment, limits=replace(LIMITS, notebook_seconds=3.0))) as hurried:
+        result = grade(hurried, {"+after square_answer": "import time\ntime.sleep(3.5)"})
+    assert {check.state for check in result.checks} == {State.TIMED_OUT}
+    assert "more than 3 seconds" in result.checks[0].message
+
+
+def test_endless_output_is_cut(grader):
+    nb, result = graded(grader, {"+after square_hidden": "for _ in range(2000):\n    print('x' * 100)"})
+    assert result.score == 13
+    assert len(str(next(cell for cell in nb.cells if "print" in cell.source).outputs)) < 60_000
+
+
+def test_a_forbidden_name_costs_the_question_and_says_so(grader):
+    answer = "import scipy\ndef square(x):\n    return x * x"
+    check = grade(grader, {"square_answer": answer}).checks[0]
+    assert (check.state, check.points) == (State.FORBIDDEN, 0)
+    assert "scipy" in check.message
+
+
+def test_a_warning_costs_nothing(grader):
+    answer = "import warnings\ndef square(x):\n    warnings.warn('odd')\n    return x * x"
+    assert grade(grader, {"square_answer": answer}).score == 13
+
+
+def test_what_a_person_grades_waits_unless_it_is_untouched(grader):
+    assert grade(grader).written_pending == 2
+    release = grader.assignment.release("powers")
+    stub = next(cell.source for cell in release.cells if grade_id(cell) == "square_why")
+    result = grade(grader, {"square_why": stub})
+    assert (result.written_pending, result.written[0].points) == (0, 0.0)
+
+
+def test_a_notebook_that_cannot_be_read_has_no_score(grader):
+    rebuilt = rebuild_submission(grader.assignment, "powers", None, "powers.ipynb is empty.", [])
+    nb, result = grader.grade(rebuilt, "powers", student="sample", seed=3)
+    assert result.score is None
+    assert all(check.state is State.ERROR and check.points is None for check in result.checks)
+    assert "powers.ipynb is empty" in result.checks[0].message
+    assert sum(determine_grade(cell)[0] for cell in nb.cells if role(cell) is Role.CHECK) == 0
+
+
+def test_the_same_seed_gives_the_same_result_and_results_survive_json(grader, tmp_path: Path):
+    first, second = (grade(grader, {"square_answer": "def square(x):\n    return x + x"}) for _ in range(2))
+    assert [vars(check) for check in first.checks] == [vars(check) for check in second.checks]
+    first.write(tmp_path / "result.json")
+    assert NotebookResult.from_json((tmp_path / "result.json").read_text()) == first
+
+
+def test_what_the_notebook_shows_holds_no_hidden_text(grader):
+    nb, _ = graded(grader, {"square_answer": "def square(x):\n    print(x)\n    raise ValueError(str(x))"})
+    for cell in nb.cells:
+        assert "HIDDEN" not in cell.source
+        if role(cell) is Role.CHECK:
+            shown = str(cell.outputs)
+            assert "reference" not in shown.replace("the reference's", "") and "rng" not in shown
+
+
+def test_an_added_cell_after_a_check_cannot_undo_it(grader):
+    def spoil(nb):
+        nb.cells.append(new_code_cell("def square(x):\n    return None"))
+
+    assert grade(grader, change=spoil).score == 13
