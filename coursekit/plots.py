@@ -181,7 +181,7 @@ def shift_curve(loss: Callable[[Array, Array], float]) -> Picture:
         yours = np.array([float(loss(x + c, y)) for c in shifts])
         powers = np.exp(x + shifts[:, None, None])
         textbook = np.mean(-np.log(powers[:, [0, 1], y] / powers.sum(axis=2)), axis=1)
-    figure = Figure(figsize=(7, 3.4))
+    figure = Figure(figsize=(8, 3.4))
     axes = figure.subplots()
     axes.plot(shifts, yours, color=BLUE, linewidth=6, alpha=0.45, label="your softmax_loss")
     axes.plot(shifts, textbook, color=RED, linestyle="--", linewidth=2, label="textbook formula")
@@ -189,7 +189,7 @@ def shift_curve(loss: Callable[[Array, Array], float]) -> Picture:
     level = np.nanmax(np.where(np.isfinite(yours), yours, np.nan), initial=1.0)
     axes.plot(shifts[lost], np.full(lost.sum(), level * 1.25), "x", color=RED, label="textbook formula: nan or inf")
     axes.set(xlabel="c, added to every score", ylabel="loss", ylim=(0, level * 1.6))
-    axes.legend(loc="lower center", ncols=3, fontsize=9)
+    axes.legend(loc="lower center", ncols=3, fontsize=8.5)
     sound = np.isfinite(yours)
     flat = sound.all() and np.ptp(yours) < 1e-6
     told = "stays the same for every c" if flat else f"is finite for {sound.sum()} of {len(shifts)} values of c"
