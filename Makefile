@@ -23,15 +23,16 @@ help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' Makefile
 
 demo: $(VENV)/for-grading ## grade a small class of sample submissions, and say where to look
-	@echo "1 of 3: building $(ASSIGNMENT) (executes its notebooks; about a minute)"
+	@echo "1 of 3: building $(ASSIGNMENT): executes its notebooks"
 	@$(BIN)/autograder build $(ASSIGNMENT)
 	@echo "2 of 3: making a class of sample submissions in $(DEMO)/submitted"
 	@rm -rf $(DEMO)
 	@$(BIN)/autograder demo $(DEMO) --assignment $(ASSIGNMENT)
-	@echo "3 of 3: grading it (about two minutes)"
+	@echo "$$DEMO_CONFIG" > $(DEMO)/nbgrader_config.py
+	@echo "3 of 3: grading it: two to four minutes, of which the endless loop takes half of one"
 	@# The command fails because the class holds files that cannot be graded; grades.csv says that it came to its end.
 	@$(BIN)/autograder grade $(DEMO)/submitted --assignment $(ASSIGNMENT) --course $(DEMO) || test -f $(DEMO)/grades.csv
-	@sed 's/^/  /' $(DEMO)/ABOUT.txt
+	@echo "$$DEMO_END"
 
 test: lint build-check unit nbval ## everything CI runs: ruff, sources against release, pytest, nbval
 
@@ -72,6 +73,35 @@ constraints: ## write constraints.txt anew, with the newest versions that pyproj
 clean: ## remove what `make demo` and the tests leave; your gradebook and .venv stay
 	rm -rf $(DEMO) build dist .pytest_cache .ruff_cache .hypothesis
 	find autograder coursekit data_scripts tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# --- what `make demo` writes and says ---
+
+define DEMO_CONFIG
+"""nbgrader's settings for the demonstration: those of the course above."""
+
+from pathlib import Path
+
+c = get_config()  # noqa: F821
+load_subconfig("nbgrader_config.py", path=str(Path(__file__).resolve().parent.parent))  # noqa: F821
+endef
+export DEMO_CONFIG
+
+define DEMO_END
+
+Where to look:
+  $(DEMO)/ABOUT.txt      what each of these students handed in
+  $(DEMO)/grades.csv     scores, and what was mended or wrong
+  $(DEMO)/results/       for each check: state, points, the message for the student, details
+  $(DEMO)/autograded/    the notebooks as they were graded
+  $(DEMO)/gradebook.db   nbgrader's database
+
+nbgrader's own commands work on it:
+  cd $(DEMO) && . ../$(VENV)/bin/activate
+  nbgrader generate_feedback $(ASSIGNMENT)                       then open feedback/wrong_fc/$(ASSIGNMENT)/*.html
+  nbgrader autograde $(ASSIGNMENT) --student wrong_fc --force    the same score
+  jupyter lab                                                  its menu Nbgrader > Formgrader: grade written answers
+endef
+export DEMO_END
 
 # --- the Python environment ---
 

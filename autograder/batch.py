@@ -15,7 +15,7 @@ from autograder.grade import Grader
 from autograder.gradebook import GradebookWriter, course_seed
 from autograder.rebuild import rebuild_submission
 from autograder.report import table, write_csv
-from autograder.results import NotebookResult
+from autograder.results import NotebookResult, read_results
 from autograder.submission import Submission, discover, strays
 
 log = logging.getLogger("autograder")
@@ -61,7 +61,7 @@ def grade_submissions(
             gradebook.record(submission.student, notebooks, own, timestamp=submission.timestamp, files=submission.files)
             results += own
             progress.advance(bar)
-    write_csv(results, course / "grades.csv")
+    write_csv(read_results(course), course / "grades.csv")  # of all that were ever graded, not of this run alone
     console.print(table(results, title=f"{assignment.name}: {assignment.title}"))
     for sentence in strays(submitted, assignment):
         console.print(f"! {sentence}", markup=False, highlight=False, soft_wrap=True)

@@ -23,18 +23,14 @@ WRONG_ANSWERS = 5  # how many of the assignment's wrong answers hand in
 
 # The best known attack on notebook graders: make the tests' own tools say yes, whatever the answer.
 _PATCHES = """\
-import builtins, sys
 import numpy as np
 from coursekit import check
 
 yes = lambda *args, **kwargs: True
 np.allclose = np.array_equal = np.isclose = yes
-for tools in (np.testing, check):
-    for name in [name for name in dir(tools) if not name.startswith("_")]:
-        if callable(getattr(tools, name)) and not isinstance(getattr(tools, name), type):
-            setattr(tools, name, yes)
-builtins.round = yes
-sys.displayhook(4.0)
+np.testing.assert_allclose = np.testing.assert_array_equal = yes
+check.close = check.array = check.number = check.equal = check.keys = check.unchanged = yes
+check.pair = lambda got, n=2, **kwargs: (0,) * n
 """
 
 _REWRITES = """\
@@ -174,13 +170,13 @@ def _most_cells(answers: list[Answer], count: int) -> list[Answer]:
 
 
 def _one_a_question(assignment: Assignment, notebook: str, answers: list[Answer]) -> list[tuple[str, Answer]]:
-    """For each question, in order: its id, and the answer that is wrong in it alone and loses the most checks."""
+    """For each question, in order: its id, and a subtle answer, wrong in it alone; it loses few checks, but two."""
     settings = assignment.notebooks[notebook]
     chosen = []
     for question in settings.questions:
         own = [a for a in answers if a.loses and {settings.question_of(check) for check in a.loses} == {question}]
-        best = sorted(own, key=lambda answer: (-len(answer.loses), answer.name))[:1]
-        chosen += [(question.id, answer) for answer in best]
+        subtle = sorted(own, key=lambda answer: (len(answer.loses) < 2, len(answer.loses), answer.name))[:1]
+        chosen += [(question.id, answer) for answer in subtle]
     return chosen[:WRONG_ANSWERS]
 
 

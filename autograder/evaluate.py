@@ -6,17 +6,13 @@ import itertools
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
+from autograder.library_calls import depends, library_call
 from autograder.meanings import (
     ARRAY_ATTRIBUTES,
-    COUNTING,
-    IMPORTERS,
-    LIBRARIES,
     MACHINERY,
     MOST_TEXTS,
-    NAMESPACES,
-    PASSING,
     READERS,
-    SHELL,
+    TURNING,
     Box,
     Class,
     Function,
@@ -31,8 +27,11 @@ from autograder.meanings import (
     combine,
     fold_method,
     only,
+    shape_entry,
+    shape_of,
     slice_text,
     tainted,
+    turned,
 )
 from autograder.scopes import FunctionNode, Scope, ScopeBuilder
 
@@ -69,8 +68,10 @@ class Evaluation:
             match value:
                 case Box(node):
                     found |= self._known["elements", node]
-                case Kind.SHAPE:
+                case Kind.SHAPE | Kind.TURNED_SHAPE:
                     found.add(Kind.SIZE)
+                case Kind.TURNED:
+                    found.add(Kind.DATA)  # a column has an entry for each example
                 case Kind.DATA | Kind.LIBRARY | Kind.GIVEN | Kind.UNKNOWN:
                     found.add(value)
         return frozenset(found)
@@ -107,19 +108,20 @@ class Evaluation:
                     found |= self.method(owner, name) | stored
                 case Kind.LIBRARY | Kind.GIVEN:
                     found.add(value)
-                case Kind.DATA if name in ("shape", "get_shape"):
-                    found.add(Kind.SHAPE)
-                case Kind.DATA if name == "size":
-                    found.add(Kind.SIZE)
-                case Kind.DATA if name in ("ndim", "dtype", "dim"):
-                    found.add(Kind.LIBRARY)
-                case Kind.DATA if name in ARRAY_ATTRIBUTES:
-                    found.add(Kind.DATA)
+                case Kind.DATA | Kind.TURNED if name in ARRAY_ATTRIBUTES:
+                    found |= self._array_attribute(value, name)
                 case Function() if name in ("__globals__", "func_globals"):
                     found.add(Kind.NAMESPACE)
                 case Kind.DATA | Kind.UNKNOWN | Function():
                     found |= stored
         return frozenset(stored) if nothing else frozenset(found)
+
+    def _array_attribute(self, value: Value, name: str) -> set[Value]:
+        if name in TURNING:
+            return turned([value])
+        if name in ("shape", "get_shape"):
+            return shape_of([value])
+        return {{"size": Kind.SIZE, "ndim": Kind.LIBRARY, "dim": Kind.LIBRARY}.get(name, Kind.DATA)}
 
     def _evaluate(self, node: ast.AST) -> Iterable[Value]:
         match node:
@@ -204,10 +206,19 @@ class Evaluation:
 
     def _item(self, node: ast.Subscript) -> set[Value]:
         bases, key = self.values(node.value), node.slice
-        found: set[Value] = set(self.elements(only(Box, bases)))
+        part = isinstance(key, ast.Slice)
+        boxes = only(Box, bases)
+        found: set[Value] = set(boxes if part else self.elements(boxes))
         found |= bases & {Kind.DATA, Kind.LIBRARY, Kind.GIVEN, Kind.UNKNOWN}
-        if Kind.SHAPE in bases:
-            found.add(Kind.SHAPE if isinstance(key, ast.Slice) else Kind.SIZE)
+        if Kind.TURNED in bases:
+            found.add(Kind.TURNED if part else Kind.DATA)
+        for shape in bases & {Kind.SHAPE, Kind.TURNED_SHAPE}:
+            if part:  # x.shape[1:] tells nothing of how many examples there are
+                rest = shape is Kind.SHAPE and getattr(key.lower, "value", 0) != 0
+                found.add(Kind.LIBRARY if rest or isinstance(key.lower, ast.UnaryOp) else shape)
+            else:
+                positions = [number.number for number in only(Number, self.values(key))] or [None]
+                found |= {shape_entry(shape, position) for position in positions}
         names = self.texts(key)
         if self.is_namespace(bases):
             for name in names:
@@ -246,7 +257,7 @@ class Evaluation:
         for value in callees:
             match value:
                 case Named(dotted):
-                    found |= self._named_call(node, dotted)
+                    found |= library_call(self, node, dotted)
                 case Class(owner):
                     found.add(Instance(owner))
                 case Getter(path, calls) if node.args:
@@ -255,7 +266,7 @@ class Evaluation:
                         reached = self.attribute(reached, name)
                     found |= {Kind.LIBRARY} if calls else reached
                 case Kind.LIBRARY:
-                    found |= {Kind.LIBRARY} | self._depends(node)
+                    found |= {Kind.LIBRARY} | depends(self, node)
                 case Kind.GIVEN:
                     found.add(Kind.GIVEN)
         return found
@@ -280,11 +291,6 @@ class Evaluation:
         static = any(getattr(item, "id", None) == "staticmethod" for item in getattr(function, "decorator_list", []))
         return self.scope(function).is_class and not static
 
-    def _depends(self, node: ast.Call) -> set[Value]:
-        """DATA where a library's function is given anything of the batch, its sizes included."""
-        arguments = [*node.args, *(keyword.value for keyword in node.keywords)]
-        return {Kind.DATA} if self.tainted(*arguments) else set()
-
     def _method_call(self, node: ast.Call, receivers: Values, name: str) -> set[Value]:
         found: set[Value] = set()
         boxes = only(Box, receivers)
@@ -295,18 +301,15 @@ class Evaluation:
         if node.args and name in (*READERS, "__getitem__") and self.is_namespace(receivers):
             for text in self.texts(node.args[0]):
                 found |= self._look_up(text, self._builder.module, self._builder.order[node])
-        if Kind.DATA in receivers:
-            match name:
-                case "size":
-                    found.add(Kind.SIZE if node.args else Kind.SHAPE)
-                case "numel":
-                    found.add(Kind.SIZE)
-                case "get_shape":
-                    found.add(Kind.SHAPE)
-                case "dim" | "ndim":
-                    found.add(Kind.LIBRARY)
-                case _ if name in ARRAY_ATTRIBUTES:
-                    found |= {Kind.DATA, Kind.LIBRARY}
+        for batch in receivers & {Kind.DATA, Kind.TURNED}:
+            if name == "size":  # PyTorch's: x.size() is the shape, x.size(0) an entry of it
+                positions = [number.number for part in node.args for number in only(Number, self.values(part))]
+                shapes = shape_of([batch])
+                found |= {shape_entry(s, p) for s in shapes for p in positions or [None]} if node.args else shapes
+            elif name == "numel":
+                found.add(Kind.SIZE)
+            elif name in ARRAY_ATTRIBUTES:
+                found |= {Kind.LIBRARY} | self._array_attribute(batch, name)
         for text in only(Text, receivers):
             choices = [self._plain(argument) for argument in node.args]
             for choice in itertools.islice(itertools.product(*choices), MOST_TEXTS):
@@ -326,71 +329,3 @@ class Evaluation:
                 if all(len(part) == 1 for part in parts):
                     plain.append([part[0] for part in parts])
         return plain
-
-    def _named_call(self, node: ast.Call, dotted: str) -> set[Value]:
-        arguments = [self.values(argument) for argument in node.args]
-        everything = frozenset().union(*arguments)
-        name = dotted.rpartition(".")[2]
-        match dotted:
-            case "builtins.getattr" if len(node.args) > 1:
-                reached = [self.attribute(arguments[0], text) for text in self.texts(node.args[1])]
-                return set().union(*reached, *arguments[2:])
-            case "operator.attrgetter" | "operator.methodcaller" if node.args:
-                return {Getter(text, name == "methodcaller") for text in self.texts(node.args[0])}
-            case _ if dotted in IMPORTERS and node.args:
-                names = self.texts(node.args[0])
-                return {Named(text) for text in names} | (
-                    {Named(text.partition(".")[0]) for text in names} if name == "__import__" else set()
-                )
-            case _ if dotted in SHELL:
-                return {Named("IPython.shell")}
-            case "builtins.vars" if node.args:
-                return {Named(f"{value.dotted}.__dict__") for value in only(Named, arguments[0])}
-            case _ if dotted in NAMESPACES:
-                return {Kind.NAMESPACE}
-            case "builtins.chr" if node.args:
-                return {Text(chr(n.number)) for n in only(Number, arguments[0]) if 0 <= n.number < 0x110000}
-            case "builtins.ord" if node.args:
-                return {Number(ord(t.text)) for t in only(Text, arguments[0]) if len(t.text) == 1}
-            case "builtins.str" | "builtins.bytes" if node.args:
-                return {Text(text) for text in self.texts(node.args[0])}
-            case "builtins.type" if len(node.args) == 1:
-                return {Class(v.node) for v in only(Instance, arguments[0])} | (arguments[0] & {Kind.LIBRARY})
-            case "builtins.len":
-                return {Kind.SIZE, Kind.LIBRARY} if Kind.DATA in everything else {Kind.LIBRARY}
-            case "builtins.range":
-                return self._range(node)
-            case "builtins.next":
-                return set(self.elements(everything))
-            case "builtins.map":
-                return {Box(node)} | (everything & {Kind.DATA})
-            case "builtins.set":  # of a batch of labels: its classes
-                return set(everything) - (set() if self._positions(node.args) else {Kind.DATA})
-            case "numpy.shape" | "tensorflow.shape":
-                return {Kind.SHAPE} if Kind.DATA in everything else {Kind.LIBRARY}
-            case "numpy.size":
-                return {Kind.SIZE} if Kind.DATA in everything else {Kind.LIBRARY}
-            case "numpy.ndim" | "numpy.unique" | "torch.unique":
-                return {Kind.LIBRARY}
-            case "builtins.compile" if node.args:
-                return set(arguments[0])
-            case _ if dotted.startswith("coursekit."):
-                return {Kind.GIVEN}
-            case _ if dotted in PASSING:
-                return {Box(node), *everything}
-            case _ if name in COUNTING and self.tainted(*node.args) and Kind.DATA not in self.tainted(*node.args):
-                return {Kind.SIZE, Kind.LIBRARY}
-            case _ if dotted.partition(".")[0] in LIBRARIES or name in COUNTING:
-                return {Kind.LIBRARY} | self._depends(node)
-        return set()
-
-    def _positions(self, nodes: list[ast.expr]) -> bool:
-        """Whether one of these expressions counts through the examples."""
-        called = [self.values(node.func) for node in nodes if isinstance(node, ast.Call)]
-        return any({Named("builtins.range"), Named("numpy.arange")} & values for values in called)
-
-    def _range(self, node: ast.Call) -> set[Value]:
-        """A range up to a size of the batch runs over its examples; in steps of more than one, over mini-batches."""
-        if len(node.args) == 3 and Number(1) not in self.values(node.args[2]):
-            return set()
-        return {Kind.DATA} if self.tainted(*node.args) & {Kind.SIZE, Kind.SHAPE} else set()

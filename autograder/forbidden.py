@@ -10,10 +10,10 @@ import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from autograder.meanings import IMPORTERS, LIBRARIES, Class, Instance, Kind, Named, Text, only, words
+from autograder.meanings import EVALUATORS, IMPORTERS, LIBRARIES, Class, Instance, Kind, Named, Text, only, words
 from autograder.reach import imported
 from autograder.scopes import FunctionNode, Statement
-from autograder.values import EVALUATORS, Program
+from autograder.values import Program
 
 # What the field writes for short, whether or not a notebook says so.
 _SHORT = {
@@ -96,9 +96,7 @@ def find_imports(program: Program, statement: Statement) -> Iterator[tuple[ast.A
             yield node, name
 
 
-def find_unreadable(
-    program: Program, statement: Statement, entries: Iterable[Entry]
-) -> Iterator[tuple[ast.AST, str]]:
+def find_unreadable(program: Program, statement: Statement, entries: Iterable[Entry]) -> Iterator[tuple[ast.AST, str]]:
     """The places in a statement where reading cannot tell what would run: the node, and what it is."""
     entries = list(entries)
     plain = _plain_places(program, statement)
@@ -238,7 +236,7 @@ def _hidden_name(program: Program, base: ast.AST, name: ast.AST, entries: list[E
             called = any(isinstance(call, ast.Call) and call.func is node for call in ast.walk(name))
             if not called:
                 return False
-        if isinstance(node, ast.Name) and program.is_parameter(node):
+        if isinstance(node, ast.Name) and (program.is_parameter(node) or Kind.DATA in program.values(node)):
             return False
     modules = [f"{value.dotted}." for value in only(Named, program.values(base))]
     below = any(entry.full.startswith(module) for entry in entries for module in modules)

@@ -19,7 +19,7 @@ from autograder.examination import ExaminerError, Verdict
 from autograder.examiner import Examiner
 from autograder.results import CheckResult, NotebookResult, State, WrittenResult
 from autograder.roles import Role, grade_id, points, role
-from autograder.rules import find_violations
+from autograder.rules import Rules, find_violations, guard_code
 
 log = logging.getLogger("autograder")
 
@@ -89,6 +89,7 @@ class _Sitting:
         self.result = NotebookResult(
             student, self._assignment.name, name, seed, repairs=list(report["repairs"]), problem=report["problem"]
         )
+        self._guard = guard_code(notebook, Rules.of(self._assignment, name))
         self._bench: Bench | None = None
         self._restarts = 0
         self._ran: list[NotebookNode] = []  # the code cells so far, for a bench that must catch up
@@ -155,7 +156,7 @@ class _Sitting:
             if time.monotonic() > self._deadline:
                 raise BenchDied(self._too_long())
             self._restarts += 1
-            self._bench = Bench(self._limits)
+            self._bench = Bench(self._limits, setup_code=self._guard)
             try:
                 for cell in self._ran:
                     if time.monotonic() > self._deadline:

@@ -27,6 +27,7 @@ from traitlets.config import Config
 from autograder.assignment import Assignment
 from autograder.release import ReadSource, configure
 from autograder.results import NotebookResult, State
+from autograder.roles import Role, grade_id, role
 
 SEED_FILE = ".autograder-seed"
 
@@ -85,25 +86,28 @@ def save_grades(gradebook: Gradebook, nb: NotebookNode, assignment: str, noteboo
     """
     row = gradebook.find_submission_notebook(notebook, assignment, student).id
     named = gradebook.db.query(BaseCell.name, Grade).join(Grade, Grade.cell_id == BaseCell.id)
-    grades = dict(named.filter(Grade.notebook_id == row).tuples())
+    grades = dict(named.filter(Grade.notebook_id == row).all())
     named = gradebook.db.query(BaseCell.name, Comment).join(Comment, Comment.cell_id == BaseCell.id)
-    comments = dict(named.filter(Comment.notebook_id == row).tuples())
+    comments = dict(named.filter(Comment.notebook_id == row).all())
     problem = nb.metadata.get("autograder", {}).get("problem")
     for cell in nb.cells:
-        name = cell.metadata.get("nbgrader", {}).get("grade_id")
-        untouched = cell.metadata.get("nbgrader", {}).get("checksum") == (utils.compute_checksum(cell) if name else "")
+        if (name := grade_id(cell)) is None:
+            continue
+        untouched = cell.metadata.nbgrader.get("checksum") == utils.compute_checksum(cell)
+        # nbgrader gives full marks to a check without outputs: what has no verdict of ours has no score.
+        state = cell.metadata.get("autograder", {}).get("state", State.ERROR)
+        unscored = problem or (role(cell) is Role.CHECK and state == State.ERROR)
         try:
             if utils.is_grade(cell):
-                not_run = cell.metadata.get("autograder", {}).get("state") == State.ERROR
-                score = None if problem or not_run else utils.determine_grade(cell, log)[0]
+                score = None if unscored else utils.determine_grade(cell, log)[0]
                 grades[name].auto_score = score
                 grades[name].needs_manual_grade = score is None or grades[name].manual_score is not None
             if utils.is_solution(cell):
                 comments[name].auto_comment = "No response." if untouched and not problem else None
         except KeyError:
             raise GradebookError(
-                f"The gradebook has no cell '{name}' of {assignment}/{notebook}: the source has changed since; run"
-                f" `nbgrader generate_assignment {assignment}`, after `nbgrader db assignment remove` if it refuses"
+                f"The gradebook has no cell '{name}' of {assignment}/{notebook}, because the source has changed since;"
+                f" run `nbgrader generate_assignment {assignment}`"
             ) from None
     gradebook.db.commit()
 
@@ -207,8 +211,7 @@ class GradebookWriter:
         ]:
             if registered.submissions:
                 raise GradebookError(
-                    f"The gradebook has submissions of {name}'s notebook '{old}', which is no longer in it; move"
-                    f" {self._db_url} away, or run `nbgrader db assignment remove {name}`"
+                    f"The gradebook has submissions of a notebook '{old}' that {name} no longer has; {self._way_out}"
                 )
             gradebook.remove_notebook(old, name)
         for notebook in self.assignment.notebooks:
@@ -227,9 +230,11 @@ class GradebookWriter:
                 SaveCells(config=config).preprocess(nb, resources)
                 self._gradebook.db.expire_all()
         except RuntimeError as fault:  # SaveCells refuses to change the cells under existing submissions
-            raise GradebookError(
-                f"{fault}; move {self._db_url} away, or run `nbgrader db assignment remove {self.assignment.name}`"
-            ) from None
+            raise GradebookError(f"{fault}; {self._way_out}") from None
+
+    @property
+    def _way_out(self) -> str:
+        return f"put the old source back, or move {self._db_url} away to begin another gradebook"
 
     def _is_registered(self, notebook: str, nb: NotebookNode) -> bool:
         """Whether the database has exactly these cells: then nothing needs to be written."""

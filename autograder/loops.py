@@ -1,17 +1,18 @@
 """Python loops over the examples of a batch, found by reading.
 
-The rule, for a question with `loops = false`. What its functions are given (all parameters but the receiver, a
-constructor's, and those used as mappings) is taken for a batch, and so is what is computed from it. A violation is
+The rule, for a question with `loops = false`. Whatever its functions are given is taken for a batch whose first axis
+counts the examples, and so is what is computed from it; not so the receiver, what a constructor is given, and what is
+used as a mapping. A violation is
 
-- a `for` loop or comprehension over the batch (`x`, `zip(x, y)`, `enumerate(x)`), or over a range up to one of its
-  sizes (`range(len(x))`, `range(n)` with `n = x.shape[0]`), or over a range that is not small and fixed whose variable
+- a `for` loop or comprehension over the batch (`x`, `zip(x, y)`, `enumerate(x)`), or over a range up to the number of
+  examples (`range(len(x))`, `range(n)` with `n = x.shape[0]`), or over any range but a small fixed one whose variable
   picks examples (`x[i]`);
-- a `while` loop that is bounded by such a size, or takes examples off an iterator;
+- a `while` loop that is bounded by that number, or takes examples off an iterator;
 - the same in another guise: `map`, `filter`, `reduce` over the batch, `np.vectorize`, `np.apply_along_axis`, recursion
   over slices of the batch.
 
-No violation are loops over layers, names, epochs, axes, classes, containers that the code fills itself, objects with
-attributes that arrays do not have, and mini-batches (a range in steps of more than one).
+No violation are loops over layers, names, epochs, axes, classes and other axes than the first, containers that the code
+fills itself, objects with attributes that arrays do not have, and mini-batches (a range in steps of more than one).
 """
 
 import ast
@@ -37,8 +38,8 @@ def find_loops(program: Program, statement: Statement) -> Iterator[tuple[ast.AST
     """The places in a statement that go through examples one by one: the node, and what it is in a word or two."""
     for node in program.walk(statement.node):
         match node:
-            case ast.For(target=target, iter=iterable, body=body) | ast.AsyncFor(
-                target=target, iter=iterable, body=body
+            case (
+                ast.For(target=target, iter=iterable, body=body) | ast.AsyncFor(target=target, iter=iterable, body=body)
             ) if _over_examples(program, target, iterable, body):
                 yield node, "loop"
             case ast.ListComp() | ast.SetComp() | ast.DictComp() | ast.GeneratorExp():
@@ -181,28 +182,15 @@ def _mapping(program: Program, node: ast.Call) -> str | None:
 
 def _recursive(program: Program, function: FunctionNode) -> bool:
     """Whether a function comes back to itself with a part of the batch, or until a size of it is reached."""
-    calls = [node for node in program.walk(function) if isinstance(node, ast.Call)]
-    back = [call for call in calls if _comes_back(program, call, function)]
-    if not back:
+    if function not in program.calls(function):
         return False
+    calls = [node for node in program.walk(function) if isinstance(node, ast.Call)]
+    reached = [(call, target) for call in calls for target, _ in program.targets(call)]
+    back = [call for call, target in reached if target is function or function in program.calls(target)]
     if any(_is_part(program, argument) for call in back for argument in call.args):
         return True
     tests = [node.test for node in program.walk(function) if isinstance(node, ast.If | ast.IfExp)]
     return any(_bounded(program, test) for test in tests)
-
-
-def _comes_back(program: Program, call: ast.Call, function: FunctionNode) -> bool:
-    waiting = [target for target, _ in program.targets(call)]
-    seen: set[ast.AST] = set()
-    while waiting:
-        current = waiting.pop()
-        if current is function:
-            return True
-        if current not in seen:
-            seen.add(current)
-            inner = [node for node in program.walk(current) if isinstance(node, ast.Call)]
-            waiting += [target for node in inner for target, _ in program.targets(node)]
-    return False
 
 
 def _is_part(program: Program, argument: ast.AST) -> bool:

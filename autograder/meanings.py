@@ -17,9 +17,11 @@ class Kind(StrEnum):
     """Values of which only the kind matters."""
 
     LIBRARY = "something a library or arithmetic made: an array, a tensor, a number"
-    DATA = "a batch of examples, or what is computed from one"
-    SHAPE = "the shape of such"
-    SIZE = "a number out of such a shape"
+    DATA = "a batch of examples along the first axis, or what is computed from one"
+    TURNED = "such a batch with its first two axes exchanged"
+    SHAPE = "the shape of a batch: its first entry counts the examples"
+    TURNED_SHAPE = "the shape of a turned batch: its second entry counts them"
+    SIZE = "the number of examples, or a number made from it"
     GIVEN = "an object that coursekit made"
     NAMESPACE = "the notebook's variables, as a mapping"
     UNKNOWN = "something that reading cannot tell"
@@ -82,7 +84,6 @@ Value = Kind | Named | Text | Number | Box | Function | Class | Instance | Gette
 Values = frozenset[Value]
 
 
-
 def words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
@@ -103,6 +104,15 @@ IMPORTERS = words(
     "builtins.__import__ importlib.__import__ importlib.import_module importlib._bootstrap._gcd_import pydoc.locate "
     "pkgutil.resolve_name sys.modules.get sys.modules.pop sys.modules.setdefault sys.modules.__getitem__"
 )
+EVALUATORS = words(
+    "builtins.exec builtins.eval builtins.compile IPython.shell.run_cell IPython.shell.ex IPython.shell.ev "
+    "IPython.shell.safe_execfile IPython.shell.run_code"
+)
+# Where code runs what a string says, it matters whether all the strings are known.
+DYNAMIC = words(
+    "exec eval compile __import__ importlib import_module getattr globals locals vars modules __dict__ builtins "
+    "__builtins__ get_ipython locate resolve_name __globals__"
+)
 # Calls that hand on what they are given, or something that contains it.
 PASSING = words(
     "builtins.list builtins.tuple builtins.sorted builtins.reversed builtins.iter builtins.enumerate builtins.zip "
@@ -112,6 +122,7 @@ PASSING = words(
 )
 COUNTING = words("int float abs round min max sum prod ceil floor sqrt")
 NAMESPACES = words("builtins.globals builtins.locals builtins.vars")
+TURNING = words("T mT transpose swapaxes moveaxis permute t movedim")
 READERS = words("get pop popleft popitem setdefault")
 MACHINERY = {"__builtins__": "builtins", "sys": "sys", "importlib": "importlib", "builtins": "builtins"}
 SHELL = ("builtins.get_ipython", "IPython.get_ipython", "IPython.core.getipython.get_ipython")
@@ -130,8 +141,27 @@ def only(kind: type, values: Iterable[Value]) -> list:
 
 
 def tainted(values: Iterable[Value]) -> Values:
-    """Those values that come from a batch of examples."""
-    return frozenset(values) & {Kind.DATA, Kind.SHAPE, Kind.SIZE}
+    """DATA, SHAPE and SIZE, where the values have to do with a batch of examples, turned or not."""
+    plain = {Kind.TURNED: Kind.DATA, Kind.TURNED_SHAPE: Kind.SHAPE}
+    return frozenset(plain.get(value, value) for value in values) & {Kind.DATA, Kind.SHAPE, Kind.SIZE}
+
+
+def turned(values: Iterable[Value]) -> set[Value]:
+    """What exchanging the first two axes makes of a batch; nothing for other values."""
+    exchanged = {Kind.DATA: Kind.TURNED, Kind.TURNED: Kind.DATA}
+    return {exchanged[value] for value in values if value in exchanged}
+
+
+def shape_of(values: Iterable[Value]) -> set[Value]:
+    """The shape of a batch; nothing for other values."""
+    shapes = {Kind.DATA: Kind.SHAPE, Kind.TURNED: Kind.TURNED_SHAPE}
+    return {shapes[value] for value in values if value in shapes}
+
+
+def shape_entry(shape: Value, position: int | None) -> Value:
+    """What stands at a position of a shape; None for one that is not known."""
+    counting = {Kind.SHAPE: (0, -2, None), Kind.TURNED_SHAPE: (1, -1, None)}[shape]
+    return Kind.SIZE if position in counting else Kind.LIBRARY
 
 
 def combine(left: Values, op: ast.operator, right: Values) -> set[Value]:
@@ -144,10 +174,12 @@ def combine(left: Values, op: ast.operator, right: Values) -> set[Value]:
     if boxes:
         # [0] * N has N elements.
         found |= {*boxes, *({Kind.DATA} if Kind.SIZE in left | right or Kind.DATA in left | right else ())}
-    elif Kind.DATA in left | right:
-        found |= {Kind.DATA, Kind.LIBRARY}
-    elif Kind.SHAPE in left | right:
-        found.add(Kind.SHAPE)
+    elif Kind.TURNED in left and isinstance(op, ast.MatMult):
+        found.add(Kind.LIBRARY)  # x.T @ dout sums over the examples
+    elif {Kind.DATA, Kind.TURNED} & (left | right):
+        found |= {Kind.LIBRARY} | (left | right) & {Kind.DATA, Kind.TURNED}
+    elif {Kind.SHAPE, Kind.TURNED_SHAPE} & (left | right):
+        found |= (left | right) & {Kind.SHAPE, Kind.TURNED_SHAPE}
     elif Kind.SIZE in left | right:
         # The batch divided by a size that is not fixed is a number of mini-batches.
         divided = isinstance(op, ast.Div | ast.FloorDiv | ast.Mod) and not only(Number, right)

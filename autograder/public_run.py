@@ -13,6 +13,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 from autograder.results import CheckResult, State
 from autograder.roles import Role, grade_id, points, role
+from autograder.rules import place
 from autograder.scopes import tree
 
 Tell = Callable[[int, int, str], None]  # cells done, cells in all, the one that runs now
@@ -24,11 +25,11 @@ MOST_CHARACTERS = 600  # of an exception's text
 
 def run_public(
     nb: NotebookNode, folder: Path, seconds: float, setup_code: str = "", tell: Tell | None = None
-) -> tuple[list[CheckResult], list[str]]:
+) -> tuple[list[CheckResult], list[tuple[Role, str]]]:
     """Run all code cells but hidden checks, in order, in a fresh kernel of this Python that works in `folder`.
 
     seconds: for one cell. setup_code runs before them. Returns a result for each public check (its `question` is left
-    empty), and a sentence for each other cell that did not end well, answers that are still FILL_IN left out.
+    empty), and for each other cell that did not end well its role and a sentence, answers still FILL_IN left out.
     """
     cells = [cell for cell in nb.cells if cell.cell_type == "code"]
     cells = [cell for cell in cells if role(cell) is not Role.CHECK or tree(cell.source)]
@@ -48,13 +49,13 @@ def run_public(
         if fault := run.cell(0, "the preparation of the kernel"):
             raise RuntimeError(f"the kernel cannot be prepared: {fault[1]}")
         for number, cell in enumerate(client.nb.cells[1:], 1):
-            name = grade_id(cell) or "a cell of your own"
+            name = grade_id(cell) or place(nb, nb.cells.index(cell))
             tell(number - 1, len(cells), name)
             fault = run.cell(number, name)
             if role(cell) is Role.CHECK:
                 run.checks.append(_result(cell, fault))
             elif fault and fault[0] is not State.NOT_ATTEMPTED:
-                run.broken.append(f"{name}: {fault[1]}")
+                run.broken.append((role(cell), f"{name}: {fault[1]}"))
         tell(len(cells), len(cells), "done")
     return run.checks, run.broken
 
@@ -67,7 +68,7 @@ class _Run:
         self._seconds = seconds
         self._died_in: str | None = None
         self.checks: list[CheckResult] = []
-        self.broken: list[str] = []
+        self.broken: list[tuple[Role, str]] = []
 
     def cell(self, number: int, name: str) -> tuple[State, str] | None:
         """Run the cell of that number; None where it ended well, else how it ended and what it said."""

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from autograder.meanings import Named, only
 from autograder.roles import Role
-from autograder.scopes import Statement
-from autograder.values import Program, module_of, surely_bound
+from autograder.scopes import Statement, module_of, surely_bound
+from autograder.values import Program
 
 STAR = "*"  # stands for all names that nothing else binds
 
@@ -98,7 +98,10 @@ class Reach:
                     names.everywhere |= not written
             case ast.Call(func=ast.Attribute(value=base, attr=method)) if method in _CHANGERS:
                 self._change(names, base)
-                names.everywhere |= self._program.is_namespace(self._program.values(base))
+                if self._program.is_namespace(self._program.values(base)):
+                    written = {keyword.arg for keyword in node.keywords if keyword.arg}
+                    names.binds |= written
+                    names.everywhere |= bool(node.args) or len(written) < len(node.keywords)
             case ast.Call(func=function, args=[first, *_]):
                 if {Named("builtins.setattr"), Named("builtins.delattr")} & self._program.values(function):
                     self._change(names, first, monkeypatch=True)

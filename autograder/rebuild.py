@@ -139,11 +139,8 @@ class _Assembly:
                 anchor = anchors[i]
             home = found.origin[i]
             is_added = home is None or (found.roles[home] is Role.TEXT and found.touched(i, home))
-            if i in grafted:
-                moved = i not in anchors
-            else:
-                moved = is_added and i not in parts and bool(cell.source.strip())
-            if moved:
+            is_own = is_added and i not in parts and bool(cell.source.strip())
+            if (i not in anchors) if i in grafted else is_own:
                 run.append(i)
         settle()
         self._after[-1].sort()
@@ -199,7 +196,8 @@ def _repairs(found: Recognition) -> list[str]:
     copies = [p for p in which(*_LOCKED) if len(places[p].own) > 1]
     say("Copies of locked cells are left out: {}.", [names[p] for p in copies])
     say("Changed points or settings of cells do not count: {}.", [names[p] for p in _changed_settings(found)])
-    twice = [p for p in which(Role.ANSWER, Role.WRITTEN) if sum(found.touched(i, p) for i in places[p].own) > 1]
+    edits = {p: {plain(theirs[i].source) for i in places[p].own if found.touched(i, p)} for p in range(len(ours))}
+    twice = [p for p in which(Role.ANSWER, Role.WRITTEN) if len(edits[p]) > 1]
     say("There are several edited copies, of which the last finished one counts: {}.", [names[p] for p in twice])
     retyped = [p for p in range(len(ours)) if any(theirs[i].cell_type != ours[p].cell_type for i in _meant(found, p))]
     say("Cells whose type had been changed have their own again: {}.", [names[p] or "a text cell" for p in retyped])

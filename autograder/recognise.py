@@ -27,8 +27,19 @@ def plain(text: str) -> str:
     return "\n".join(line.rstrip() for line in text.splitlines() if line.strip())
 
 
+def words(text: str) -> set[str]:
+    return set(re.findall(r"\w+", text))
+
+
 def _tree(source: str) -> ast.Module | None:
-    return parse(_RUN_IN_PLACE.sub("", source)) if len(source) <= MAX_PARSED else None
+    """The syntax tree of a cell; None where it is not Python, or too long to be looked at."""
+    if len(source) > MAX_PARSED:
+        return None
+    source = _RUN_IN_PLACE.sub("", source)
+    try:
+        return ast.parse(source)  # most cells need nothing of IPython's, whose transformer takes ten times as long
+    except (SyntaxError, ValueError, RuntimeError, MemoryError):
+        return parse(source)
 
 
 def defined(source: str, *, guess: bool = True) -> set[str]:
@@ -60,10 +71,10 @@ def answers_define(source: NotebookNode) -> dict[str, set[str]]:
     """
     answers = {grade_id(cell): cell.source for cell in source.cells if role(cell) is Role.ANSWER}
     code = [cell.source for cell in source.cells if cell.cell_type == "code"]
-    words = {text: set(re.findall(r"\w+", text)) for text in code}
+    spoken = {text: words(text) for text in code}
     found = {}
     for name, text in answers.items():
-        used = set().union(*(words[other] for other in code if other is not text))
+        used = set().union(*(spoken[other] for other in code if other is not text))
         found[name] = set(_DEFINITION.findall(text)) | (defined(text) & used)
     return {
         name: names - set().union(*(others for other, others in found.items() if other != name))
@@ -113,8 +124,9 @@ class Recognition:
         self.origin: list[int | None] = [None] * len(self.theirs)
         self.by_text: set[int] = set()  # submitted cells recognised by their text alone
         self._define = {p: define.get(grade_id(cell), set()) for p, cell in self._ours(Role.ANSWER)}
+        wanted = set().union(*self._define.values())
         self._names = [
-            defined(cell.source, guess=cell.cell_type == "code") if cell.source.strip() else set()
+            defined(cell.source, guess=cell.cell_type == "code") & wanted if wanted & words(cell.source) else set()
             for cell in self.theirs
         ]
         self._by_metadata()

@@ -82,3 +82,9 @@ class NotebookResult:
     def write(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(self.to_json() + "\n", encoding="utf-8")
+
+
+def read_results(course: Path) -> list[NotebookResult]:
+    """All results under a course's folder, by assignment, student and notebook."""
+    files = sorted((Path(course) / "results").glob("*/*/*.json"))
+    return [NotebookResult.from_json(path.read_text(encoding="utf-8")) for path in files]

@@ -15,7 +15,7 @@ from nbformat import NotebookNode
 
 from autograder.assignment import Assignment, Limits, Question
 from autograder.code import names_defined
-from autograder.forbidden import find_forbidden, find_imports, find_rewriters, find_unreadable, read_entry
+from autograder.forbidden import Entry, find_forbidden, find_imports, find_rewriters, find_unreadable, read_entry
 from autograder.loops import find_loops
 from autograder.reach import Reach
 from autograder.roles import Role, grade_id, role
@@ -170,7 +170,7 @@ class _Reader:
         for statement in reached:
             for node, entry in find_forbidden(self._program, statement, entries):
                 found.append((statement, node, entry.text, f"'{entry.text}' may not be used in this question"))
-            for node, package in self._imports(statement):
+            for node, package in self._imports(statement, entries):
                 allowed = ", ".join(self._rules.allowed_imports)
                 what = f"'{package}' may not be imported in this question (allowed: {allowed})"
                 found.append((statement, node, f"import {package}", what))
@@ -182,10 +182,12 @@ class _Reader:
             found.append((statement, node, "unreadable", f"{what} changes how cells are understood"))
         return [*self._violations(question, found, answers)]
 
-    def _imports(self, statement: Statement) -> Iterator[tuple[ast.AST, str]]:
+    def _imports(self, statement: Statement, entries: list[Entry]) -> Iterator[tuple[ast.AST, str]]:
+        """Imports of packages that are not allowed. Those that an entry of `forbid` names are told as such."""
         if self._rules.allowed_imports:
             for node, package in find_imports(self._program, statement):
-                if package not in self._rules.allowed_imports:
+                named = any(entry.covers(package) for entry in entries)
+                if package not in self._rules.allowed_imports and not named:
                     yield node, package
 
     def _violations(
@@ -202,7 +204,7 @@ class _Reader:
     def _where(self, statement: Statement, line: int, answers: list[str]) -> str:
         if statement.grade_id in answers:
             return f"{statement.grade_id}, line {line}"
-        return f"{_place(self._program.notebook, statement.position)}, line {line} (used by {answers[0]})"
+        return f"{place(self._program.notebook, statement.position)}, line {line} (used by {answers[0]})"
 
     def _advice(self, rule: str) -> str:
         if rule == "unreadable":
@@ -214,13 +216,13 @@ class _Reader:
 
 
 def _too_deep(nb: NotebookNode, question: str | None, answers: list[str], position: int | None) -> Violation:
-    where = _place(nb, position) if position is not None else answers[0]
+    where = place(nb, position) if position is not None else answers[0]
     name = grade_id(nb.cells[position]) if position is not None else answers[0]
-    message = f"{where}: the code is nested too deeply to be read; write it in simpler steps"
+    message = f"{where}: the code is too long or too deeply nested to be read; write it in simpler steps"
     return Violation(name, question, 1, "unreadable", message)
 
 
-def _place(nb: NotebookNode, position: int) -> str:
+def place(nb: NotebookNode, position: int) -> str:
     """A cell as a student finds it: by its grade_id, or by the cell that it was added behind."""
     if name := grade_id(nb.cells[position]):
         return name

@@ -5,6 +5,7 @@ cells and not to others.
 """
 
 import ast
+import warnings
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -203,11 +204,11 @@ def parameters(node: FunctionNode) -> list[ast.arg]:
 
 
 class TooDeep(Exception):
-    """Code nested so deeply that reading it is given up; a kernel with a raised recursion limit may still run it."""
+    """Code so deep or so long that reading it is given up; a kernel may still run it."""
 
     def __init__(self, position: int | None):
         """`position`: of the cell in the notebook; None where it is the whole that is too entangled."""
-        super().__init__("the code is nested too deeply to be read")
+        super().__init__("the code is too deep or too long to be read")
         self.position = position
 
 
@@ -238,7 +239,27 @@ def tree(source: str) -> list[ast.stmt]:
     code = "\n".join(lines)
     for understood in (str, TransformerManager().transform_cell):  # what is Python as it stands stays as it is
         try:
-            return ast.parse(understood(code)).body
+            with warnings.catch_warnings(action="ignore"):  # they are about the student's code, and for the student
+                return ast.parse(understood(code)).body
         except (SyntaxError, ValueError):  # ValueError: a null byte, half of a surrogate pair
             continue
+    return []
+
+
+def module_of(node: ast.ImportFrom) -> str:
+    """The module that `from … import` names, with the dots of a relative import."""
+    return "." * node.level + (node.module or "")
+
+
+def surely_bound(node: ast.stmt) -> list[str]:
+    """The names that a top-level statement binds whenever it is reached."""
+    match node:
+        case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+            return [name]
+        case ast.Import(names=names) | ast.ImportFrom(names=names):
+            return [alias.asname or alias.name.partition(".")[0] for alias in names]
+        case ast.Assign(targets=targets):
+            return [target.id for target in targets if isinstance(target, ast.Name)]
+        case ast.AnnAssign(target=ast.Name(id=name), value=ast.expr()):
+            return [name]
     return []

@@ -57,6 +57,7 @@ class Line:
         """Start a check that has `seconds` for all its requests together."""
         self.fault = None
         self._changes.clear()
+        self._channel.discard()
         self._channel.deadline = time.monotonic() + seconds
         self.request("libraries", args=sorted(loaded_libraries()))
 

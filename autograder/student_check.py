@@ -43,7 +43,7 @@ class CheckReport:
     rules_known: bool = True
     unanswered: list[str] = field(default_factory=list)  # answers that are still FILL_IN
     unwritten: list[str] = field(default_factory=list)  # written answers as they were handed out
-    broken: list[str] = field(default_factory=list)  # the student's cells that ended with an error
+    broken: list[str] = field(default_factory=list)  # cells that ended with an error
     checks: list[CheckResult] = field(default_factory=list)  # the public ones
     hidden_points: float = 0.0
     written_points: float = 0.0
@@ -113,7 +113,10 @@ def check_notebook(path: Path, *, release: Path | None = None, tell: Tell | None
     report.violations = list(dict.fromkeys(found.message for found in violations))
     _look(rebuilt, pristine, report)
     guard = guard_code(rebuilt, rules)
-    report.checks, report.broken = run_public(rebuilt, path.resolve().parent, rules.cell_seconds, guard, tell)
+    report.checks, broken = run_public(rebuilt, path.resolve().parent, rules.cell_seconds, guard, tell)
+    # Where an answer is missing or ruled out, what our own cells make of it tells nothing more.
+    explained = bool(report.unanswered or report.violations)
+    report.broken = [sentence for kind, sentence in broken if kind in (Role.ANSWER, Role.ADDED) or not explained]
     spoiled = {found.question for found in violations}
     for check in report.checks:
         question = rules.question_of(check.grade_id)
@@ -189,7 +192,8 @@ def _look(rebuilt: NotebookNode, pristine: NotebookNode, report: CheckReport) ->
             case Role.WRITTEN:
                 report.written_points += worth
                 if TEXT_STUB in cell.source or cell.source == stubs.get(name) or not cell.source.strip():
-                    report.unwritten.append(f"{name} ({worth:g} points) is not written yet.")
+                    what = f"{name} ({worth:g} points)" if worth else name
+                    report.unwritten.append(f"{what} is not written yet.")
             case Role.CHECK if not tree(cell.source):
                 report.hidden_points += worth
 

@@ -14,23 +14,40 @@ from collections.abc import Iterable
 from nbformat import NotebookNode
 
 from autograder.evaluate import Evaluation
-from autograder.meanings import Box, Class, Function, Instance, Kind, Named, Text, Value, Values, only, words
+from autograder.library_calls import positions
+from autograder.meanings import (
+    DYNAMIC,
+    EVALUATORS,
+    Box,
+    Class,
+    Function,
+    Instance,
+    Kind,
+    Named,
+    Text,
+    Value,
+    Values,
+    only,
+    shape_entry,
+    words,
+)
 from autograder.roles import Role
-from autograder.scopes import FunctionNode, Scope, TooDeep, parameters, statements, tree
+from autograder.scopes import (
+    FunctionNode,
+    Scope,
+    TooDeep,
+    module_of,
+    parameters,
+    statements,
+    surely_bound,
+    tree,
+)
 
 MOST_VALUES = 48  # of one variable; more are counted as unknown
-MOST_ROUNDS = 200
+MOST_NODES = 20_000  # in a student's cells; a long notebook's answers have 3,000
+MOST_STEPS = 200_000  # until nothing new is found; a long notebook takes 5,000
 MOST_EXPANSIONS = 100
 
-EVALUATORS = words(
-    "builtins.exec builtins.eval builtins.compile IPython.shell.run_cell IPython.shell.ex IPython.shell.ev "
-    "IPython.shell.safe_execfile IPython.shell.run_code"
-)
-# Where code runs what a string says, it matters whether all the strings are known.
-_DYNAMIC = words(
-    "exec eval compile __import__ importlib import_module getattr globals locals vars modules __dict__ builtins "
-    "__builtins__ get_ipython locate resolve_name __globals__"
-)
 _LINE_MAGICS = ("time", "timeit", "prun", "memit", "lprun")
 _MAGIC_OPTIONS = re.compile(r"^(\s*-\w+\s*\d*\s+)*")
 _WRITERS = words("append appendleft add insert extend update setdefault __setitem__")
@@ -60,6 +77,8 @@ class Program(Evaluation):
         self._telling: list[ast.AST] = []  # the nodes that something is learned from
         self._certain = True
         self._needs_certainty = False
+        self._steps = 0
+        self._calls: dict[ast.AST, set[FunctionNode]] = {}
         position = None
         try:
             for statement in self.statements:
@@ -86,6 +105,19 @@ class Program(Evaluation):
             self._walked[node] = found
         return self._walked[node]
 
+    def calls(self, function: FunctionNode) -> set[FunctionNode]:
+        """The notebook's own functions that a function may call, itself or through others."""
+        if function not in self._calls:
+            found: set[FunctionNode] = set()
+            waiting = [function]
+            while waiting:
+                calls = [node for node in self.walk(waiting.pop()) if isinstance(node, ast.Call)]
+                new = {target for call in calls for target, _ in self.targets(call)} - found
+                found |= new
+                waiting += new
+            self._calls[function] = found
+        return self._calls[function]
+
     @property
     def module_names(self) -> set[str]:
         """The names that the notebook binds at module level."""
@@ -102,16 +134,19 @@ class Program(Evaluation):
     def _survey(self) -> None:
         """Note what stands at fixed places: functions, class bodies, since when a name is surely bound."""
         called: set[str] = set()
+        theirs = [statement for statement in self.statements if statement.role in (Role.ANSWER, Role.ADDED)]
+        if sum(len(self.walk(statement.node)) for statement in theirs) > MOST_NODES:
+            raise TooDeep(None)
         for statement in self.statements:
             definition = isinstance(statement.node, ast.FunctionDef | ast.ClassDef)
             for name in surely_bound(statement.node):
                 self._settled.setdefault(name, statement.index + (not definition))
-            for node in ast.walk(statement.node):
+            for node in self.walk(statement.node):
                 if isinstance(node, _TELLING):
                     self._telling.append(node)
                 match node:
                     case ast.Name(id=name) | ast.Attribute(attr=name) | ast.alias(name=name):
-                        self._needs_certainty |= bool(_DYNAMIC & {*name.split(".")})
+                        self._needs_certainty |= bool(DYNAMIC & {*name.split(".")})
                 match node:
                     case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
                         self.functions[name].append(node)
@@ -122,11 +157,10 @@ class Program(Evaluation):
                         called.add(name)
                     case ast.Name(id=name, ctx=ast.Del()):
                         self._settled[name] = len(self.statements) + 1
-        for statement in self.statements:
-            if statement.role in (Role.ANSWER, Role.ADDED):
-                for node in ast.walk(statement.node):
-                    if isinstance(node, FunctionNode) and self._gets_batches(node, statement.node, called):
-                        self._seed(node)
+        for statement in theirs:
+            for node in self.walk(statement.node):
+                if isinstance(node, FunctionNode) and self._gets_batches(node, statement.node, called):
+                    self._seed(node)
 
     def _gets_batches(self, node: FunctionNode, statement: ast.stmt, called: set[str]) -> bool:
         """Whether the examiner may call a function, or nobody is seen to call it; a constructor gets settings."""
@@ -168,7 +202,8 @@ class Program(Evaluation):
     # --- collecting, until nothing new is found ---
 
     def _solve(self) -> None:
-        for _ in range(MOST_ROUNDS):
+        while self._steps < MOST_STEPS:
+            self._steps += len(self._telling) + 1
             self._changed = False
             self._cache.clear()
             for node in self._telling:
@@ -229,7 +264,7 @@ class Program(Evaluation):
                 self._fill_containers(node)
 
     def _positions_in(self, iterable: ast.AST) -> Values:
-        return frozenset({Kind.LIBRARY} if self._positions([iterable]) else ())
+        return frozenset({Kind.LIBRARY} if positions(self, [iterable]) else ())
 
     def _before(self, target: ast.AST) -> Values:
         """What the target of `+=` may have been."""
@@ -264,9 +299,11 @@ class Program(Evaluation):
                 self._store(inner, [Box(target)])
             case ast.Tuple(elts=parts) | ast.List(elts=parts):
                 # What is no container is handed on: zip and enumerate are read as if they were flat.
-                flat = [value for value in values if not isinstance(value, Box) and value is not Kind.SHAPE]
-                for part in parts:
-                    self._store(part, {*self.elements(values), *flat})
+                shapes = values & {Kind.SHAPE, Kind.TURNED_SHAPE}
+                flat = {value for value in values - shapes if not isinstance(value, Box)}
+                flat |= self.elements(values - shapes)
+                for position, part in enumerate(parts):
+                    self._store(part, flat | {shape_entry(shape, position) for shape in shapes})
 
     def _put(self, bases: Values, key: ast.AST | None, values: set[Value]) -> None:
         """Note that `values` go into a container, or under a variable's name where it is the notebook's namespace."""
@@ -378,22 +415,3 @@ class Program(Evaluation):
         if called & magics and set(self.texts(node.args[0])) & {*_LINE_MAGICS, "capture"}:
             return [_MAGIC_OPTIONS.sub("", text) for part in node.args[1:] for text in self.texts(part)]
         return []
-
-
-def module_of(node: ast.ImportFrom) -> str:
-    """The module that `from … import` names, with the dots of a relative import."""
-    return "." * node.level + (node.module or "")
-
-
-def surely_bound(node: ast.stmt) -> list[str]:
-    """The names that a top-level statement binds whenever it is reached."""
-    match node:
-        case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
-            return [name]
-        case ast.Import(names=names) | ast.ImportFrom(names=names):
-            return [alias.asname or alias.name.partition(".")[0] for alias in names]
-        case ast.Assign(targets=targets):
-            return [target.id for target in targets if isinstance(target, ast.Name)]
-        case ast.AnnAssign(target=ast.Name(id=name), value=ast.expr()):
-            return [name]
-    return []

@@ -12,6 +12,7 @@ number that stands for an object which stays where it is. Both sides may be lied
 size is limited and every surprise is a `WireError`.
 """
 
+import contextlib
 import json
 import math
 import re
@@ -300,6 +301,14 @@ class Channel:
             return json.loads(text), body
         except (ValueError, RecursionError):
             raise WireError("a message that is not JSON") from None
+
+    def discard(self) -> None:
+        """Throw away what has come unasked: the late answer to an old question, or worse."""
+        left = 2 * (HEADER_BYTES + self._body_bytes)
+        self._socket.settimeout(0)
+        with contextlib.suppress(OSError):  # there is nothing more; a socket that is broken will say so when it is used
+            while left > 0 and (chunk := self._socket.recv(1 << 20)):
+                left -= len(chunk)
 
     def _read(self, length: int, *, begun: bool = True) -> bytes:
         data = bytearray()

@@ -35,6 +35,7 @@
 # - What you put into a `cache` is up to you: it is a parcel from your forward pass to your backward pass.
 # - You may use NumPy and `math`. Finished layers, losses or automatic differentiation from a library are ruled out.
 #   Loops are fine, except where the question says otherwise.
+# - Add cells of your own wherever you like: to look at a shape, to try an idea, to run `gradient_check` on something else.
 # - Stuck? Open the hints below a question one at a time. Most people need the first one only.
 
 # %% tags=["setup"] nbgrader={"grade_id": "setup_imports"}
@@ -80,8 +81,8 @@ def set_parameters(model, parameters):
 # %% [markdown]
 # ## 1. The fully connected layer
 #
-# Every network in this course contains this layer, and most of the world's computing time for machine learning goes into
-# it. It maps each example, a row of $D$ numbers, to $M$ new numbers:
+# Nearly every network in this course contains this layer, and much of the time that machine learning costs goes into matrix
+# products like the one in it. It maps each example, a row of $D$ numbers, to $M$ new numbers:
 #
 # $$Y = XW + B, \qquad Y_{nj} = \sum_{i=1}^{D} X_{ni} W_{ij} + b_j$$
 #
@@ -1111,12 +1112,14 @@ def table_of(results):
     return {int(size): float(accuracy) for size, accuracy in results.items()}
 
 # %% nbgrader={"grade_id": "training_search_public", "points": 1}
-found, results_of_two = check.pair(search(fewer(data), (12, 3)), 2, name="search")
+few = fewer(data)
+found, results_of_two = check.pair(search(few, (12, 3)), 2, name="search")
 table = table_of(results_of_two)
 check.equal(sorted(table), [3, 12], name="the sizes in results, sorted")
 check.at_most(max(table.values()), 1.0, name="the best accuracy")
 check.at_least(max(table.values()), 0.5, name="the best accuracy", hint="Was every network trained?")
-check.passed("search: it returns a model, and an accuracy for each size")
+accuracy = accuracy_of(found, reference.SoftmaxClassifier, few["X_val"], few["y_val"])
+check.passed(f"search: it returns a classifier ({accuracy:.1%} of the validation images right) and the results")
 
 # %% nbgrader={"grade_id": "training_run"}
 best_model, results = search(data, HIDDEN_DIMS)

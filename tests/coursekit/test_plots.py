@@ -104,6 +104,7 @@ def test_the_step_curve_finds_the_v_and_a_wrong_gradient_has_none():
     assert central[0] > 1e3 * central.min() < central[-1], "it rises on both sides"
     wrong = plots.step_curve(lambda x: softmax_loss(x, y)[0], 2 * gradient, x)
     assert wrong.figure.axes[0].lines[2].get_ydata().min() > 0.1
+    assert "do best near h = 1e-" in picture.alt and "not two clean Vs" in wrong.alt
 
 
 def test_the_shift_curve_says_whether_the_loss_survives():

@@ -1,0 +1,56 @@
+"""What the project asks for, by pyproject.toml or the installed package, and what of it is installed here."""
+
+import importlib.metadata
+import tomllib
+from pathlib import Path
+
+PROJECT = "deep-learning-by-hand"
+
+
+def project() -> dict:
+    """What pyproject.toml asks for: as installed, or in the checkout that this file is part of."""
+    beside = Path(__file__).parent.parent / "pyproject.toml"
+    if beside.is_file():
+        return tomllib.loads(beside.read_text(encoding="utf-8")).get("project", {})
+    try:
+        installed = importlib.metadata.metadata(PROJECT)
+    except importlib.metadata.PackageNotFoundError:
+        return {}
+    groups: dict[str, list[str]] = {}
+    for line in installed.get_all("Requires-Dist") or []:
+        requirement, _, marker = line.partition(";")
+        groups.setdefault(marker.partition("extra ==")[2].strip(" '\""), []).append(requirement.strip())
+    needed = groups.pop("", [])
+    return {
+        "requires-python": installed.get("Requires-Python", ""),
+        "dependencies": needed,
+        "optional-dependencies": groups,
+    }
+
+
+def package_fault(requirement: str) -> str | None:
+    """What is wrong with an installed package, by a requirement as pyproject.toml states it; None where it is fine."""
+    from packaging.requirements import Requirement
+
+    wanted = Requirement(requirement)
+    installed = version_of(wanted.name)
+    if installed is None:
+        return f"{wanted.name} is not installed"
+    if not wanted.specifier.contains(installed, prereleases=True):
+        return f"{wanted.name} is {installed}, and {wanted.specifier} is asked for"
+    return None
+
+
+def satisfies(version: str, specifier: str) -> bool:
+    try:
+        from packaging.specifiers import SpecifierSet
+    except ModuleNotFoundError:
+        return True  # the packages that are missing are told below
+    return SpecifierSet(specifier).contains(version, prereleases=True)
+
+
+def version_of(package: str) -> str | None:
+    try:
+        return importlib.metadata.version(package)
+    except importlib.metadata.PackageNotFoundError:
+        return None

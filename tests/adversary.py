@@ -1,0 +1,112 @@
+"""A bench that lies: the reference's own answers, of which every value that leaves for the examiner is replaced.
+
+`CODE` goes into a cell of the notebook. From then on the agent asks one adversary after the other, a new one each time
+it begins to serve; the first of them changes nothing.
+"""
+
+# Each gets the right value and what was sent with the question, and says what is answered instead. Functions, classes
+# and the students' objects stay what they are where only numbers and arrays are `replaced`.
+CODE = '''
+import types as _types
+import numpy as np
+from autograder import agent as _agent
+
+class _Anything:
+    shape, dtype, ndim, size = (3,), np.dtype(float), 1, 3
+    def __getattr__(self, name): return 1.0
+    def __getitem__(self, key): return 1.0
+    def __call__(self, *args, **kwargs): return 1.0
+    def __len__(self): return 3
+    def __sub__(self, other): return 0.0
+    __rsub__ = __abs__ = __neg__ = __sub__
+
+def _replaced(change):
+    """An answer of the right form, in which every number and array is changed."""
+    def answer(value, given):
+        if isinstance(value, np.ndarray):
+            return change(value)
+        if isinstance(value, (int, float, np.generic)):
+            changed = change(np.asarray(value))
+            return changed.item() if isinstance(changed, np.ndarray) and changed.ndim == 0 else changed
+        if type(value) in (tuple, list):
+            return type(value)(answer(item, given) for item in value)
+        if type(value) is dict:
+            return {key: answer(item, given) for key, item in value.items()}
+        return value
+    return answer
+
+def _zeros_by_force(value, given):
+    """Zeros, and zeros in all that was sent: so that whoever compares with something made of it later agrees."""
+    for array in _arrays_in(given):
+        array[...] = 0
+    return _replaced(np.zeros_like)(value, given)
+
+def _arrays_in(value):
+    if isinstance(value, np.ndarray):
+        yield value
+    elif isinstance(value, (list, tuple, dict)):
+        for item in value.values() if isinstance(value, dict) else value:
+            yield from _arrays_in(item)
+
+def _other_kind(value):
+    return value.astype(int) if value.dtype.kind == "f" else value.astype(float)
+
+def _its_input(value, given):
+    arrays = list(_arrays_in(given))
+    if not arrays:
+        return given[0] if given else None
+    return tuple(arrays[n % len(arrays)] for n in range(len(value))) if type(value) is tuple else arrays[0]
+
+_adversaries = {
+    "nobody": lambda value, given: value,
+    "nothing": lambda value, given: None,
+    "text": lambda value, given: "0.0",
+    "an empty array": lambda value, given: np.empty(0),
+    "an empty tuple": lambda value, given: (),
+    "an object": lambda value, given: _Anything(),
+    "its input": _its_input,
+    "empty arrays": _replaced(lambda a: a[:0] if a.ndim else np.empty(0)),
+    "NaN": _replaced(lambda a: np.full(a.shape, np.nan)),
+    "infinities": _replaced(lambda a: np.full(a.shape, np.inf)),
+    "zeros": _replaced(np.zeros_like),
+    "zeros by force": _zeros_by_force,
+    "ones": _replaced(np.ones_like),
+    "another axis": _replaced(lambda a: a[..., None] if a.ndim else np.full(3, a)),
+    "one entry": _replaced(lambda a: a.reshape(-1)[:1].reshape((1,) * a.ndim) if a.ndim else a.reshape(1, 1)),
+    "lists": _replaced(lambda a: a.tolist() if a.ndim else [a.item()]),
+    "texts": _replaced(str),
+    "complex numbers": _replaced(lambda a: a.astype(complex)),
+    "Python objects": _replaced(lambda a: a.astype(object) if a.ndim else np.array([a.item()], object)),
+    "the other kind of numbers": _replaced(_other_kind),
+    "truth values": _replaced(lambda a: a.astype(bool)),
+    "handles": _replaced(lambda a: _Anything()),
+}
+
+def _install(cls):
+    serve, perform = cls.serve, cls._perform
+    turns = iter([])
+
+    def new_serve(self):
+        nonlocal turns
+        self.adversary = next(turns, None)
+        if self.adversary is None:
+            turns = iter(_adversaries.values())
+            self.adversary = next(turns)
+        return serve(self)
+
+    def new_perform(self, op, target, args, kwargs):
+        value = perform(self, op, target, args, kwargs)
+        if op in ("libraries", "setattr", "setitem", "delitem", "insert", "keys", "length"):
+            return value
+        if isinstance(value, (type, _types.FunctionType, _types.MethodType)):
+            return value
+        if isinstance(target, _Anything):
+            return value  # what it says of itself
+        if type(value) in (dict, list) and op in ("getattr", "getitem"):
+            return value  # a live view: its items come one by one
+        return self.adversary(value, [*args, *kwargs.values()])
+
+    cls.serve, cls._perform = new_serve, new_perform
+
+_install(_agent.Agent)
+'''

@@ -1,0 +1,9 @@
+# Right gradients in the wrong order: dw first.
+# loses: fc_backward_public, fc_backward_values, fc_backward_single, fc_inputs_kept
+# %% fc_backward
+def fc_backward(dout, cache):
+    x, w = cache
+    dw = x.T @ dout
+    dx = dout @ w.T
+    db = dout.sum(axis=0)
+    return dw, dx, db

@@ -1,0 +1,8 @@
+# dL/dW[i, j] of example n alone: the sum over the batch, which shares the weight, is missing.
+# loses: fc_elements_public, fc_elements_weight
+# %% fc_elements
+def fc_elements(x, w, dout, n, i, j):
+    dw_ij = x[n, i] * dout[n, j]
+    db_j = dout[:, j].sum()
+    dx_ni = dout[n] @ w[i]
+    return dw_ij, db_j, dx_ni

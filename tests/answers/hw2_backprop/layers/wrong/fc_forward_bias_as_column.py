@@ -1,0 +1,8 @@
+# The bias is added down the rows instead of along them: with (M, 1) instead of (M,) NumPy cannot broadcast.
+# Whoever thinks of b as a column vector, as most textbooks write it, meets this first.
+# loses: fc_forward_public, fc_forward_shapes, fc_forward_single
+# loses: fc_backward_public, fc_backward_values, fc_backward_single, fc_inputs_kept
+# %% fc_forward
+def fc_forward(x, w, b):
+    out = np.dot(x, w) + b.reshape(-1, 1)
+    return out, (x, w, b)

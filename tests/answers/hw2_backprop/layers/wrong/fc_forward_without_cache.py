@@ -1,0 +1,6 @@
+# Returns the output alone: the cache was taken for something optional.
+# loses: fc_forward_public, fc_forward_shapes, fc_forward_single
+# loses: fc_backward_public, fc_backward_values, fc_backward_single, fc_inputs_kept
+# %% fc_forward
+def fc_forward(x, w, b):
+    return x @ w + b

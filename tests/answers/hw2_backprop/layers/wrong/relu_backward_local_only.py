@@ -1,0 +1,6 @@
+# Returns the derivative of the ReLU, not its product with the upstream gradient.
+# loses: relu_backward_public, relu_backward_any_shape, relu_inputs_kept
+# %% relu_backward
+def relu_backward(dout, cache):
+    x = cache
+    return (x > 0).astype(float)

@@ -1,0 +1,11 @@
+# The negative entries of the caller's own x are set to 0, and x itself is returned.
+# loses: relu_inputs_kept
+# %% relu_forward
+def relu_forward(x):
+    mask = x > 0
+    x[~mask] = 0
+    return x, mask
+
+# %% relu_backward
+def relu_backward(dout, cache):
+    return dout * cache

@@ -1,0 +1,11 @@
+# One loss for each example, not averaged: an array where a number is asked.
+# loses: softmax_public, softmax_gradient_public, softmax_loss_values, softmax_edge, softmax_labels
+# loses: softmax_large, softmax_mixed, softmax_mistake, softmax_inputs_kept
+# %% softmax_loss
+def softmax_loss(x, y):
+    N = len(y)
+    z = x - x.max(axis=1, keepdims=True)
+    log_p = z - np.log(np.exp(z).sum(axis=1, keepdims=True))
+    dx = np.exp(log_p)
+    dx[np.arange(N), y] -= 1
+    return -log_p[np.arange(N), y], dx / N

@@ -1,0 +1,11 @@
+# The loss is summed over the batch, the gradient is averaged.
+# loses: softmax_public, softmax_gradient_public, softmax_loss_values, softmax_edge, softmax_labels
+# loses: softmax_large, softmax_mixed, softmax_mistake, softmax_inputs_kept
+# %% softmax_loss
+def softmax_loss(x, y):
+    z = x - x.max(axis=1, keepdims=True)
+    log_p = z - np.log(np.exp(z).sum(axis=1, keepdims=True))
+    n = np.arange(len(y))
+    dx = np.exp(log_p)
+    dx[n, y] -= 1
+    return -np.sum(log_p[n, y]), dx / len(y)

@@ -1,0 +1,22 @@
+# A mistake in each of the three layers; the classifier that is made of them is right.
+# loses: fc_backward_public, fc_backward_values, fc_backward_single, fc_inputs_kept
+# loses: relu_backward_public, relu_backward_any_shape, relu_inputs_kept
+# loses: softmax_public, softmax_gradient_public, softmax_gradient_values, softmax_edge, softmax_labels
+# loses: softmax_large, softmax_mixed, softmax_mistake
+# %% fc_backward
+def fc_backward(dout, cache):
+    x, w = cache
+    return -dout @ w.T, x.T @ dout, np.zeros(w.shape[1])
+
+# %% relu_backward
+def relu_backward(dout, cache):
+    return dout * (cache < 0)
+
+# %% softmax_loss
+def softmax_loss(x, y):
+    N = len(y)
+    z = x - x.max(axis=1, keepdims=True)
+    log_p = z - np.log(np.exp(z).sum(axis=1, keepdims=True))
+    dx = -np.exp(log_p)
+    dx[np.arange(N), y] += 1
+    return -log_p[np.arange(N), y].mean(), dx / N

@@ -1,0 +1,12 @@
+# The best size is returned, not the model that has it.
+# loses: training_chosen, training_best_epoch, training_results, training_accuracy
+# %% training_search
+def search(data, hidden_dims):
+    np.random.seed(545)
+    results = {}
+    for h in hidden_dims:
+        model = SoftmaxClassifier(data["X_train"].shape[1], h, data["num_classes"])
+        solver = Solver(model, data, verbose=False, **TRAINING)
+        solver.train()
+        results[h] = solver.best_val_acc
+    return max(results, key=results.get), results

@@ -1,0 +1,14 @@
+# The best Solver is returned, not its model.
+# loses: training_chosen, training_best_epoch, training_results, training_accuracy
+# %% training_search
+def search(data, hidden_dims):
+    np.random.seed(545)
+    best, results = None, {}
+    for h in hidden_dims:
+        model = SoftmaxClassifier(data["X_train"].shape[1], h, data["num_classes"])
+        solver = Solver(model, data, verbose=False, **TRAINING)
+        solver.train()
+        if best is None or solver.best_val_acc > best.best_val_acc:
+            best = solver
+        results[h] = solver.best_val_acc
+    return best, results
