@@ -56,7 +56,7 @@ unit: $(VENV)/for-testing ## pytest: the packages, and the proof that the grader
 nbval: $(VENV)/for-testing ## execute the solution notebooks again and compare every output
 	$(BIN)/python -m pytest --nbval solutions/*/*.ipynb
 
-pictures: $(VENV)/for-testing ## draw the README's picture again, from what `make demo` left
+pictures: $(VENV)/for-grading ## draw the README's picture again, from what `make demo` left
 	$(BIN)/python docs/pictures/draw.py $(DEMO) docs/pictures/demo.svg
 
 constraints: ## write constraints.txt anew, with the newest versions that pyproject.toml allows
@@ -99,7 +99,7 @@ nbgrader's own commands work on it:
   cd $(DEMO) && . ../$(VENV)/bin/activate
   nbgrader generate_feedback $(ASSIGNMENT)                       then open feedback/wrong_fc/$(ASSIGNMENT)/*.html
   nbgrader autograde $(ASSIGNMENT) --student wrong_fc --force    the same score
-  jupyter lab                                                  its menu Nbgrader > Formgrader: grade written answers
+  jupyter lab                                                   its menu Nbgrader > Formgrader: grade written answers
 endef
 export DEMO_END
 

@@ -7,10 +7,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from nbformat import NotebookNode
+from nbformat import NotebookNode, from_dict
 
 from autograder.release import to_release
 from autograder.source import read_source
+
+RULES_KEY = "autograder_rules"  # in a release's metadata: what answers may not use
 
 
 class AssignmentError(Exception):
@@ -87,8 +89,22 @@ class Assignment:
     def release(self, notebook: str) -> NotebookNode:
         """What students get: no solutions, no hidden checks, checksums filled in. A copy, yours to change."""
         if notebook not in self._releases:
-            self._releases[notebook] = to_release(self.source(notebook))
+            nb = to_release(self.source(notebook))
+            nb.metadata[RULES_KEY] = self.rules(notebook)
+            self._releases[notebook] = nb
         return deepcopy(self._releases[notebook])
+
+    def rules(self, notebook: str) -> NotebookNode:
+        """What answers may not use, as plain data for the release's metadata: nothing that gives answers away.
+
+        With it, a student's `autograder check` knows the rules without the assignment's source.
+        """
+        questions = [
+            {"id": q.id, "title": q.title, "forbid": list(q.forbid), "loops": q.loops}
+            for q in self.notebooks[notebook].questions
+        ]
+        lists = {key: list(getattr(self, key)) for key in ("forbid", "allowed_imports", "frameworks")}
+        return from_dict({**lists, "cell_seconds": self.limits.cell_seconds, "questions": questions})
 
     @cached_property
     def _sources(self) -> dict[str, NotebookNode]:

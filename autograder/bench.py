@@ -53,7 +53,8 @@ class Bench:
         self.line, theirs = socket.socketpair()
         try:
             self._start(theirs)
-            self._silently(f"{_AGENT.format(descriptor=theirs.fileno(), body=limits.message_bytes)}\n{setup_code}")
+            agent = _AGENT.format(descriptor=theirs.fileno(), body=limits.message_bytes)
+            self._silently(f"{agent}\n{setup_code}", START_SECONDS)
         except BaseException:
             self.close()
             raise
@@ -169,9 +170,9 @@ class Bench:
             await self._client.km.shutdown_kernel(now=True)
         self._client.kc.stop_channels() if self._client.kc else None
 
-    def _silently(self, code: str) -> None:
+    def _silently(self, code: str, seconds: float = GRACE_SECONDS) -> None:
         request = self._client.kc.execute(code, silent=True, store_history=False, allow_stdin=False)
-        if not self._finished(request, START_SECONDS):
+        if not self._finished(request, seconds):
             raise BenchDied("the Python process does not answer")
 
     def _responds(self) -> bool:
@@ -223,7 +224,11 @@ class _Log:
 
 
 _QUIET = ("--HistoryManager.enabled=False",)
-_AGENT = "__import__('autograder.agent').agent.connect({descriptor}, globals(), {body})"
+# `exit()` would stop the kernel a moment later, in the middle of whatever runs by then.
+_AGENT = """
+__import__('autograder.agent').agent.connect({descriptor}, globals(), {body})
+get_ipython().ask_exit = lambda: None
+"""
 
 
 def _call(method: str) -> str:

@@ -21,7 +21,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from traitlets.config import Config
 
-from autograder.assignment import Assignment, load
+from autograder.assignment import RULES_KEY, Assignment, load
 from autograder.lint import leaks, lint
 from autograder.release import configure
 from autograder.run_source import RunError, output_faults, run_solution
@@ -216,7 +216,7 @@ def _release_problems(release: Path, sources: dict[str, Source], assignment: Ass
         notebook = nbformat.read(release / f"{name}.ipynb", as_version=4)
         if any(cell.get("outputs") or cell.get("execution_count") for cell in notebook.cells):
             problems.append(f"{shown(source.path)}: the release has outputs; see nbgrader's preprocessors")
-        if notebook.metadata != METADATA:
+        if notebook.metadata != METADATA | {RULES_KEY: assignment.rules(name)}:
             problems.append(f"{shown(source.path)}: the release has other metadata than the source")
         problems += [
             f"{shown(source.path)} cell '{cell}': its solution or hidden check can be read in the release"

@@ -13,7 +13,9 @@ from rich.text import Text
 from autograder.assignment import AssignmentError, load
 from autograder.source import SourceError
 
-app = typer.Typer(help="Build homework notebooks and grade what students hand in.", no_args_is_help=True)
+app = typer.Typer(
+    help="Build homework notebooks and grade what students hand in.", no_args_is_help=True, add_completion=False
+)
 console = Console()
 
 Solutions = Annotated[Path, typer.Option(help="Folder with the assignments' sources.")]
@@ -22,9 +24,7 @@ SOLUTIONS = Path("solutions")
 
 @app.command()
 def build(
-    assignments: Annotated[
-        list[str] | None, typer.Argument(help="Assignments; all by default.")
-    ] = None,
+    assignments: Annotated[list[str] | None, typer.Argument(help="Assignments; all by default.")] = None,
     check: Annotated[bool, typer.Option("--check", help="Change nothing; fail where a rebuild would.")] = False,
     solutions: Solutions = SOLUTIONS,
     notebooks: Annotated[Path, typer.Option(help="Folder for what students get.")] = Path("notebooks"),
@@ -44,9 +44,7 @@ def grade(
     submissions: Annotated[Path, typer.Argument(help="nbgrader's folder `submitted/`, with <student>/<assignment>/.")],
     assignment: Annotated[str, typer.Option(help="Name of the assignment, e.g. hw2_backprop.")],
     student: Annotated[list[str] | None, typer.Option(help="Only this student; may be repeated.")] = None,
-    course: Annotated[
-        Path | None, typer.Option(help="Where results go; by default beside `submitted/`.")
-    ] = None,
+    course: Annotated[Path | None, typer.Option(help="Where results go; by default beside `submitted/`.")] = None,
     db: Annotated[str | None, typer.Option(help="nbgrader's gradebook, as a database URL.")] = None,
     solutions: Solutions = SOLUTIONS,
 ) -> None:
@@ -63,9 +61,7 @@ def grade(
 @app.command()
 def check(
     notebook: Annotated[Path, typer.Argument(help="Your notebook, as you would hand it in.")],
-    release: Annotated[
-        Path | None, typer.Option(help="The notebook as you got it, if not found by name.")
-    ] = None,
+    release: Annotated[Path | None, typer.Option(help="The notebook as you got it, if not found by name.")] = None,
 ) -> None:
     """Before handing in: run the public checks, and find damaged cells and forbidden names."""
     from autograder.student_check import run_check

@@ -40,6 +40,13 @@ def names_defined(code: str) -> set[str]:
     return found
 
 
+def names_imported(code: str) -> set[str]:
+    """The names that the imports of a cell bind, wherever in it they stand."""
+    tree = parse(code)
+    imports = [node for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom)] if tree else []
+    return {(alias.asname or alias.name).split(".")[0] for node in imports for alias in node.names}
+
+
 def functions_defined(code: str) -> set[str]:
     """The functions that a cell defines at its top level."""
     tree = parse(code)

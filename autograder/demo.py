@@ -4,6 +4,7 @@ The right and wrong ones come from the assignment's sample answers (see `answers
 release. Folder names say what each is, and `ABOUT.txt` beside `submitted/` says it in a sentence.
 """
 
+import ast
 import re
 from collections.abc import Iterator
 from copy import deepcopy
@@ -16,7 +17,7 @@ from nbformat.v4 import new_code_cell, new_output
 
 from autograder.answers import Answer, handed_in, read_answers
 from autograder.assignment import Assignment, AssignmentError
-from autograder.code import functions_defined
+from autograder.code import functions_defined, names_defined, parse
 from autograder.roles import Role, grade_id, role
 
 WRONG_ANSWERS = 5  # how many of the assignment's wrong answers hand in
@@ -170,12 +171,15 @@ def _most_cells(answers: list[Answer], count: int) -> list[Answer]:
 
 
 def _one_a_question(assignment: Assignment, notebook: str, answers: list[Answer]) -> list[tuple[str, Answer]]:
-    """For each question, in order: its id, and a subtle answer, wrong in it alone; it loses few checks, but two."""
+    """For each question, in order: its id, and an answer that is wrong in it alone.
+
+    Taken is the one that loses fewest checks, but two, of these the one that is shortest to explain.
+    """
     settings = assignment.notebooks[notebook]
     chosen = []
     for question in settings.questions:
         own = [a for a in answers if a.loses and {settings.question_of(check) for check in a.loses} == {question}]
-        subtle = sorted(own, key=lambda answer: (len(answer.loses) < 2, len(answer.loses), answer.name))[:1]
+        subtle = sorted(own, key=lambda a: (len(a.loses) < 2, len(a.loses), len(a.why), a.name))[:1]
         chosen += [(question.id, answer) for answer in subtle]
     return chosen[:WRONG_ANSWERS]
 
@@ -229,11 +233,18 @@ def _edited(nb: NotebookNode) -> NotebookNode:
 
 
 def _nothing(assignment: Assignment, notebook: str) -> dict[str, str]:
-    """For each answer that defines functions: the same functions, giving None."""
+    """For each answer cell: the names it defines, as functions that give None, empty classes, or None."""
     found = {}
     for cell in assignment.source(notebook).cells:
-        if role(cell) is Role.ANSWER and (functions := sorted(functions_defined(cell.source))):
-            found[grade_id(cell)] = "\n\n".join(f"def {name}(*args, **kwargs):\n    return None" for name in functions)
+        if role(cell) is Role.ANSWER and (program := parse(cell.source)):
+            functions, classes = (
+                sorted(node.name for node in program.body if isinstance(node, kind))
+                for kind in (ast.FunctionDef, ast.ClassDef)
+            )
+            lines = [f"def {name}(*args, **kwargs):\n    return None" for name in functions]
+            lines += [f"class {name}:\n    pass" for name in classes]
+            lines += [f"{name} = None" for name in sorted(names_defined(cell.source) - {*functions, *classes})]
+            found[grade_id(cell)] = "\n\n".join(lines)
     return found
 
 

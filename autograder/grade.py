@@ -245,7 +245,7 @@ class _Sitting:
         """Examine a composite again on the reference's parts, where its own parts lost points themselves."""
         wrong = {c.question for c in self.result.checks if c.points != c.max_points} & set(question.parts)
         names = tuple(sorted(set().union(*(self._functions_of(part) for part in wrong))))
-        if not names or self._is_untouched(question):
+        if not names or self._is_untouched(question) or time.monotonic() > self._deadline:
             return verdict
         try:
             self._ready_bench().carry(list(names))

@@ -10,6 +10,7 @@ import secrets
 import shutil
 import sys
 import tempfile
+import warnings
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
@@ -28,6 +29,9 @@ from autograder.assignment import Assignment
 from autograder.release import ReadSource, configure
 from autograder.results import NotebookResult, State
 from autograder.roles import Role, grade_id, role
+
+# nbgrader links rows of its database before it adds them; SQLAlchemy warns each time, and nothing is lost.
+warnings.filterwarnings("ignore", message="Object of type .* not in session, add operation along")
 
 SEED_FILE = ".autograder-seed"
 

@@ -101,10 +101,10 @@ class _Assembly:
         if found.roles[p] not in (Role.ANSWER, Role.WRITTEN):
             return []
         chosen = {other.chosen for other in found.places}
-        texts = {plain(found.theirs[place.chosen].source)} if place.chosen is not None else set()
+        texts = {plain(found.texts[place.chosen])} if place.chosen is not None else set()
         kept = []
         for i in place.own:
-            if i not in chosen and found.touched(i, p) and (text := plain(found.theirs[i].source)) not in texts:
+            if i not in chosen and found.touched(i, p) and (text := plain(found.texts[i])) not in texts:
                 texts.add(text)
                 kept.append(i)
         return kept
@@ -133,13 +133,13 @@ class _Assembly:
                     self._after[anchor].append(i)
             run.clear()
 
-        for i, cell in enumerate(found.theirs):
+        for i in range(len(found.theirs)):
             if i in anchors:
                 settle()
                 anchor = anchors[i]
             home = found.origin[i]
             is_added = home is None or (found.roles[home] is Role.TEXT and found.touched(i, home))
-            is_own = is_added and i not in parts and bool(cell.source.strip())
+            is_own = is_added and i not in parts and bool(found.texts[i].strip())
             if (i not in anchors) if i in grafted else is_own:
                 run.append(i)
         settle()
@@ -153,18 +153,18 @@ class _Assembly:
             cell.source = f'# This answer is in the cell "{grade_id(found.ours[place.host])}".'
         elif place.chosen is not None:
             theirs = found.theirs[place.chosen]
-            cell.source = theirs.source
+            cell.source = found.texts[place.chosen]
             if cell.cell_type == "markdown" and "attachments" in theirs:
                 cell["attachments"] = deepcopy(theirs.attachments)
         return cell
 
     def _added(self, i: int) -> NotebookNode:
         """A cell of the student's own: text and pictures, no metadata, an id that depends on nothing else."""
-        theirs = self._found.theirs[i]
-        cell = _NEW[theirs.cell_type](theirs.source)
+        theirs, text = self._found.theirs[i], self._found.texts[i]
+        cell = _NEW[theirs.cell_type](text)
         if theirs.cell_type == "markdown" and "attachments" in theirs:
             cell["attachments"] = deepcopy(theirs.attachments)
-        digest = hashlib.sha256(f"{theirs.cell_type}\n{theirs.source}".encode()).hexdigest()[:12]
+        digest = hashlib.sha256(f"{theirs.cell_type}\n{text}".encode()).hexdigest()[:12]
         self._texts[digest] += 1
         cell.id = f"added-{digest}-{self._texts[digest]}"
         return cell
@@ -196,7 +196,7 @@ def _repairs(found: Recognition) -> list[str]:
     copies = [p for p in which(*_LOCKED) if len(places[p].own) > 1]
     say("Copies of locked cells are left out: {}.", [names[p] for p in copies])
     say("Changed points or settings of cells do not count: {}.", [names[p] for p in _changed_settings(found)])
-    edits = {p: {plain(theirs[i].source) for i in places[p].own if found.touched(i, p)} for p in range(len(ours))}
+    edits = {p: {plain(found.texts[i]) for i in places[p].own if found.touched(i, p)} for p in range(len(ours))}
     twice = [p for p in which(Role.ANSWER, Role.WRITTEN) if len(edits[p]) > 1]
     say("There are several edited copies, of which the last finished one counts: {}.", [names[p] for p in twice])
     retyped = [p for p in range(len(ours)) if any(theirs[i].cell_type != ours[p].cell_type for i in _meant(found, p))]
@@ -218,6 +218,8 @@ def _repairs(found: Recognition) -> list[str]:
     stripped = [i for i, p in enumerate(found.origin) if p is not None and names[p] and not grade_id(theirs[i])]
     if stripped:
         sentences.append(f"Cells without nbgrader's metadata ({len(stripped)}) were recognised by their ids or texts.")
+    cut = [f"cell {i + 1}" for i, text in enumerate(found.texts) if text != theirs[i].source]
+    say("FILL_IN stubs of ours among other code do not count: {}.", cut)
     tags = [f"{tag} (cell {i + 1})" for i, tag in _harmful_tags(found)]
     say("Tags that students' cells may not have do not count: {}.", tags)
     return sentences

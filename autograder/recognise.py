@@ -124,12 +124,11 @@ class Recognition:
         self.origin: list[int | None] = [None] * len(self.theirs)
         self.by_text: set[int] = set()  # submitted cells recognised by their text alone
         self._define = {p: define.get(grade_id(cell), set()) for p, cell in self._ours(Role.ANSWER)}
-        wanted = set().union(*self._define.values())
-        self._names = [
-            defined(cell.source, guess=cell.cell_type == "code") & wanted if wanted & words(cell.source) else set()
-            for cell in self.theirs
-        ]
+        self.texts = [cell.source for cell in self.theirs]  # what counts of a submitted cell
+        self._wanted = set().union(*self._define.values())
+        self._names = [self._names_of(i) for i in range(len(self.theirs))]
         self._by_metadata()
+        self._cut_stubs()
         self._by_their_text()
         for i, p in enumerate(self.origin):
             if p is not None:
@@ -150,7 +149,7 @@ class Recognition:
 
     def touched(self, i: int, p: int) -> bool:
         """Whether submitted cell `i` holds anything that our cell `p` does not."""
-        text = plain(self.theirs[i].source)
+        text = plain(self.texts[i])
         if self.roles[p] is not Role.TEXT:
             return bool(text) and text != plain(self.ours[p].source)
         lines = {line.strip(" #") for line in plain(self.ours[p].source).splitlines()}
@@ -180,13 +179,27 @@ class Recognition:
             if self.origin[i] in self._define and self._answers(i) and not self._defines(i, self.origin[i]):
                 self.origin[i] = None  # the text of another answer, pasted over this one
 
+    def _names_of(self, i: int) -> set[str]:
+        text = self.texts[i]
+        return defined(text, guess=self._is_code(i)) & self._wanted if words(text) & self._wanted else set()
+
+    def _cut_stubs(self) -> None:
+        """Take our stubs out of cells that hold something else as well: merged cells would undo answers with them."""
+        for p, cell in self._ours(Role.ANSWER):
+            stub = re.compile(rf"^{re.escape(cell.source)}$\n?", re.MULTILINE)
+            for i, text in enumerate(self.texts):
+                rest = stub.sub("", text) if self._is_code(i) else text
+                if rest.strip() and rest != text and (self.origin[i] != p or defined(rest) & self._define[p]):
+                    self.texts[i] = rest
+                    self._names[i] = self._names_of(i)
+
     def _by_their_text(self) -> None:
         same: dict[str, list[int]] = defaultdict(list)
         for p, cell in enumerate(self.ours):
             same[plain(cell.source)].append(p)
         claimed = {p for p in self.origin if p is not None}
-        for i, cell in enumerate(self.theirs):
-            if self.origin[i] is None and (places := same.get(plain(cell.source))):
+        for i, text in enumerate(self.texts):
+            if self.origin[i] is None and (places := same.get(plain(text))):
                 self.origin[i] = next((p for p in places if p not in claimed), places[0])
                 claimed.add(self.origin[i])
                 self.by_text.add(i)
@@ -217,14 +230,14 @@ class Recognition:
 
     def _is_answer(self, i: int, p: int, stub: str) -> bool:
         """Whether a copy of our answer cell `p` was edited, as code or at least to what is Python."""
-        text = self.theirs[i].source
+        text = self.texts[i]
         return bool(text.strip()) and (self._is_code(i) or self._defines(i, p)) and not same_code(text, stub)
 
     def _is_code(self, i: int) -> bool:
         return self.theirs[i].cell_type == "code"
 
     def _finished(self, i: int) -> bool:
-        return FILL_IN not in self.theirs[i].source
+        return FILL_IN not in self.texts[i]
 
     def _choose_by_names(self) -> None:
         """Find the answers whose own cell is missing or untouched in other cells, by the names that they define."""
@@ -233,7 +246,7 @@ class Recognition:
             if place.chosen is not None:
                 continue
             cover = self._cover(p, code=True)
-            retyped = [i for i in place.own if self.touched(i, p) and not same_code(self.theirs[i].source, cell.source)]
+            retyped = [i for i in place.own if self.touched(i, p) and not same_code(self.texts[i], cell.source)]
             if not cover and retyped:
                 place.chosen = retyped[-1]
                 continue
@@ -298,7 +311,7 @@ class Recognition:
         for step, found in ((1, below), (-1, above if own else [])):
             i = start[0] + step
             while 0 <= i < len(self.theirs) and self.origin[i] is None:
-                if self.theirs[i].cell_type != "code" and self.theirs[i].source.strip():
+                if self.theirs[i].cell_type != "code" and self.texts[i].strip():
                     found.append(i)
                 i += step
         return below + above + [i for i in headings if self.touched(i, heading)]

@@ -40,12 +40,16 @@ class ReadSource(NbGraderPreprocessor):
     """Replaces the notebook that nbgrader read (the executed solution) by its source, the `.py` beside it.
 
     The source is what is reviewed; an `.ipynb` that is older, or was edited, must not decide what students get.
-    Raises `SourceError`.
+    The assignment's rules come along, for `autograder check`. Raises `SourceError`, `AssignmentError`.
     """
 
     def preprocess(self, nb: NotebookNode, resources: ResourcesDict) -> tuple[NotebookNode, ResourcesDict]:
-        metadata = resources["metadata"]
-        return read_source(Path(metadata["path"]) / f"{metadata['name']}.py"), resources
+        from autograder.assignment import RULES_KEY, load  # which itself needs this module
+
+        folder, name = Path(resources["metadata"]["path"]), resources["metadata"]["name"]
+        source = read_source(folder / f"{name}.py")
+        source.metadata[RULES_KEY] = load(folder).rules(name)
+        return source, resources
 
 
 def configure(config: Config) -> None:

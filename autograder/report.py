@@ -22,7 +22,8 @@ _MARKS = {
     State.CRASHED: ("†", "yellow"),
     State.ERROR: ("?", "bold red reverse"),
 }
-_PARTLY = ("±", "yellow")  # failed, but a part of the points is earned
+_PARTLY = ("±", "yellow", "in part")  # failed, but a part of the points is earned
+_ORDER = [*((mark, style, state.value) for state, (mark, style) in _MARKS.items()), _PARTLY]
 MAX_REMARK = 160  # characters of a remark in the table; the rest is in the results
 
 
@@ -37,8 +38,8 @@ def table(results: Iterable[NotebookResult], title: str) -> RenderableType:
     for result in results:
         if remark := remarks(result):
             name = f"{result.student} · {result.notebook}" if len(notebooks) > 1 else result.student
-            notes.add_row(Text(f"  {name}"), Text(shorten(remark, MAX_REMARK, placeholder=" …"), style="dim"))
-    return Group(*tables, notes, "") if notes.row_count else Group(*tables)
+            notes.add_row(Text(f" {name}"), Text(shorten(remark, MAX_REMARK, placeholder=" …"), style="dim"))
+    return Group(*tables, "", notes, "") if notes.row_count else Group(*tables)
 
 
 def _table(results: list[NotebookResult], title: str) -> Table:
@@ -62,21 +63,21 @@ def _table(results: list[NotebookResult], title: str) -> Table:
 def _mark(check: CheckResult) -> tuple[str, str, str]:
     """Mark, style and meaning."""
     partly = check.state is State.FAILED and check.points
-    return (*_PARTLY, "in part") if partly else (*_MARKS[check.state], check.state.value)
+    return _PARTLY if partly else (*_MARKS[check.state], check.state.value)
 
 
 def _tally(checks: list[CheckResult]) -> Text:
     """The mark that all checks have in common, else how many have which."""
     marks = Counter(_mark(check) for check in checks)
     several = len(marks) > 1
-    return Text(" ").join(Text(f"{count if several else ''}{mark}", style) for (mark, style, _), count in marks.items())
+    shown = sorted(marks, key=_ORDER.index)
+    return Text(" ").join(Text(f"{marks[m] if several else ''}{m[0]}", m[1]) for m in shown)
 
 
 def _legend(results: list[NotebookResult]) -> Text:
     """The marks that occur."""
     found = {_mark(check) for result in results if not result.problem for check in result.checks}
-    order = [*_MARKS.values(), _PARTLY]
-    shown = sorted(found, key=lambda mark: order.index(mark[:2]))
+    shown = sorted(found, key=_ORDER.index)
     return Text("   ").join(Text.assemble((mark, style), f" {meaning}") for mark, style, meaning in shown)
 
 

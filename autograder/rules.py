@@ -13,16 +13,14 @@ from functools import lru_cache
 
 from nbformat import NotebookNode
 
-from autograder.assignment import Assignment, Limits, Question
+from autograder.assignment import RULES_KEY, Assignment, Limits, Question
 from autograder.code import names_defined
 from autograder.forbidden import Entry, find_forbidden, find_imports, find_rewriters, find_unreadable, read_entry
 from autograder.loops import find_loops
 from autograder.reach import Reach
 from autograder.roles import Role, grade_id, role
-from autograder.scopes import Statement, TooDeep, tree
+from autograder.scopes import Statement, TooDeep, check_length, tree
 from autograder.values import Program
-
-METADATA_KEY = "autograder_rules"  # in a release's metadata
 
 _LISTS = ("forbid", "allowed_imports", "frameworks")
 _FRAMEWORKS = {"numpy": "NumPy", "torch": "PyTorch tensors", "tensorflow": "TensorFlow"}
@@ -57,8 +55,8 @@ class Rules:
 
     @classmethod
     def from_metadata(cls, release: NotebookNode) -> "Rules | None":
-        """The rules that `rules_metadata` put into a release; None where there are none, or they are damaged."""
-        data = release.metadata.get(METADATA_KEY)
+        """The rules that `Assignment.rules` put into a release; None where there are none, or they are damaged."""
+        data = release.metadata.get(RULES_KEY)
         try:
             questions = tuple(Question(**_tuples(question)) for question in data["questions"])
             plain = (tuple(map(str, data[key])) for key in _LISTS)
@@ -80,17 +78,6 @@ class Rules:
         return bool(self.forbidden(question) or self.allowed_imports or (question and not question.loops))
 
 
-def rules_metadata(assignment: Assignment, notebook: str) -> dict:
-    """The rules of a notebook as plain data, for `release.metadata[METADATA_KEY]`: nothing that gives answers away.
-
-    With it, a student's `autograder check` knows the rules without the assignment's source.
-    """
-    rules = Rules.of(assignment, notebook)
-    questions = [{"id": q.id, "title": q.title, "forbid": list(q.forbid), "loops": q.loops} for q in rules.questions]
-    lists = {key: list(getattr(rules, key)) for key in _LISTS}
-    return {**lists, "cell_seconds": rules.cell_seconds, "questions": questions}
-
-
 def find_violations(nb: NotebookNode, assignment: Assignment, notebook: str) -> list[Violation]:
     """All violations in a rebuilt notebook, by question; within one, the answers' own cells come first."""
     return check_rules(nb, assignment.release(notebook), Rules.of(assignment, notebook))
@@ -109,8 +96,9 @@ def check_rules(nb: NotebookNode, release: NotebookNode, rules: Rules) -> list[V
     restricted = [key for key in answers if rules.restricts(questions[key])]
     if not restricted:
         return []
-    asked = _asked(nb, release)
     try:
+        check_length(nb)
+        asked = _asked(nb, release)
         program = Program(nb, set().union(*asked.values()))
         reach = Reach(program, asked)
         reader = _Reader(program, rules, _aliases(nb))

@@ -17,6 +17,8 @@ from autograder.roles import Role, grade_id, role
 Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 
+MOST_CHARACTERS = 400_000  # of a student's code; a long notebook's answers have 30,000
+
 # Cell magics whose body is Python that runs in the notebook: the magic's line is dropped, the body is read.
 _TRANSPARENT = ("%%time", "%%timeit", "%%capture", "%%prun", "%%memit", "%%mprun")
 
@@ -210,6 +212,13 @@ class TooDeep(Exception):
         """`position`: of the cell in the notebook; None where it is the whole that is too entangled."""
         super().__init__("the code is too deep or too long to be read")
         self.position = position
+
+
+def check_length(notebook: NotebookNode) -> None:
+    """Raise `TooDeep` for more code than a person writes, before any time is spent on it."""
+    theirs = [cell.source for cell in notebook.cells if role(cell) in (Role.ANSWER, Role.ADDED)]
+    if sum(map(len, theirs)) > MOST_CHARACTERS:
+        raise TooDeep(None)
 
 
 def statements(notebook: NotebookNode) -> list[Statement]:

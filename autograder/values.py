@@ -13,6 +13,7 @@ from collections.abc import Iterable
 
 from nbformat import NotebookNode
 
+from autograder.batches import batch_parameters, gets_batches
 from autograder.evaluate import Evaluation
 from autograder.library_calls import positions
 from autograder.meanings import (
@@ -159,42 +160,18 @@ class Program(Evaluation):
                         self._settled[name] = len(self.statements) + 1
         for statement in theirs:
             for node in self.walk(statement.node):
-                if isinstance(node, FunctionNode) and self._gets_batches(node, statement.node, called):
-                    self._seed(node)
+                if isinstance(node, FunctionNode):
+                    outer = self.scope(node)
+                    if gets_batches(node, outer, statement.node, self._asked, called):
+                        self._give_batches(node)
 
-    def _gets_batches(self, node: FunctionNode, statement: ast.stmt, called: set[str]) -> bool:
-        """Whether the examiner may call a function, or nobody is seen to call it; a constructor gets settings."""
-        outer = self.scope(node)
-        names = {getattr(node, "name", None)}
-        if isinstance(node, ast.Lambda) and isinstance(statement, ast.Assign) and statement.value is node:
-            names = {target.id for target in statement.targets if isinstance(target, ast.Name)}
-        if outer.is_class:
-            if "__init__" in names:
-                return False
-            public = not any(name and name.startswith("_") and not name.endswith("__") for name in names)
-        else:
-            public = outer.parent is None and bool(names & self._asked)
-        return public or not names & called
-
-    def _seed(self, node: FunctionNode) -> None:
-        """Mark parameters as batches of examples: all but the receiver and what is used as a mapping."""
-        mappings = set()
-        for used in ast.walk(node):
-            match used:
-                case ast.Attribute(value=ast.Name(id=name), attr="items" | "keys" | "values"):
-                    mappings.add(name)
-                case ast.Subscript(value=ast.Name(id=name), slice=ast.Constant(value=str())):
-                    mappings.add(name)
-        plain = [*node.args.posonlyargs, *node.args.args]
-        if self.is_method(node):
-            plain = plain[1:]
+    def _give_batches(self, node: FunctionNode) -> None:
         scope = self._inside(node)
-        for argument in [*plain, *node.args.kwonlyargs]:
-            if argument.arg not in mappings:
-                self._known["name", scope, argument.arg].add(Kind.DATA)
-        if extra := node.args.vararg:
-            self._known["elements", extra].add(Kind.DATA)
-            self._known["name", scope, extra.arg].add(Box(extra))
+        for argument in batch_parameters(node, has_receiver=self.is_method(node)):
+            self._known["name", scope, argument.arg].add(Kind.DATA)
+        if rest := node.args.vararg:
+            self._known["elements", rest].add(Kind.DATA)
+            self._known["name", scope, rest.arg].add(Box(rest))
 
     def _inside(self, node: FunctionNode) -> Scope:
         return self.scope(node.body[0] if isinstance(node.body, list) else node.body)
@@ -395,7 +372,9 @@ class Program(Evaluation):
             for node in self.walk(statement.node):
                 if isinstance(node, ast.Call) and node not in self.expanded and node.args:
                     code = [part for text in self._code(node) for part in tree(text)]
-                    if code and len(self.expanded) < MOST_EXPANSIONS:
+                    if code and len(self.expanded) >= MOST_EXPANSIONS:
+                        raise TooDeep(None)
+                    if code:
                         for part in (inner for top in code for inner in ast.walk(top)):
                             part.lineno = node.lineno
                             if isinstance(part, _TELLING):

@@ -108,7 +108,8 @@ class Encoder:
         if kind is tuple or (issubclass(kind, tuple) and hasattr(kind, "_fields")):
             return ["tuple", *(self.encode(item, depth + 1) for item in value)]
         if kind in (dict, OrderedDict, defaultdict):
-            keys = list(value)
+            # NumPy's integers are Python's here, as they are for the dict itself: {np.int64(8): …}[8] is found.
+            keys = [int(key) if isinstance(key, np.integer) else key for key in value]
             if all(type(key) is str or (type(key) is int and abs(key) < _LONGEST_INT) for key in keys):
                 return ["dict", *([key, self.encode(value[key], depth + 1)] for key in keys)]
             return self._handle(value)
@@ -232,7 +233,14 @@ class Decoder:
         size = math.prod(shape) * dtype.itemsize
         if size > len(self._body):
             raise WireError("an array larger than its message")
-        original = np.frombuffer(self._take(size), dtype).reshape(shape)
+        original = np.frombuffer(self._take(size), dtype)
+        if dtype.kind == "b":
+            original = original.view(np.uint8) != 0  # a truth value may be any byte, and NumPy may trust that it is 1
+            original.flags.writeable = False
+        try:
+            original = original.reshape(shape)
+        except ValueError:  # no entries, of a size beyond all bounds
+            raise WireError("an array of impossible shape") from None
         array = original.copy() if self._writable or library != "numpy" else original
         if library != "numpy":
             array = _from_numpy(array, library)

@@ -20,15 +20,9 @@ DATA = Path(__file__).resolve().parent.parent / "data"
 def main(arguments: Sequence[str] | None = None, sources: Mapping[str, Source] = SOURCES) -> int:
     """Fetch what the arguments name; 0 if all of it is there at the end, else 1, with a sentence on stderr."""
     parser = argparse.ArgumentParser(description="Fetch the course's published data sets.")
-    parser.add_argument(
-        "names", nargs="+", metavar="NAME", choices=sorted(sources), help=", ".join(sorted(sources))
-    )
-    parser.add_argument(
-        "--mirror", type=Path, help="a folder laid out as data/ is, used in place of the internet"
-    )
-    parser.add_argument(
-        "--to", type=Path, default=DATA, help="where the files go (default: data/ of this repository)"
-    )
+    parser.add_argument("names", nargs="+", metavar="NAME", choices=sorted(sources), help=", ".join(sorted(sources)))
+    parser.add_argument("--mirror", type=Path, help="a folder laid out as data/ is, used in place of the internet")
+    parser.add_argument("--to", type=Path, default=DATA, help="where the files go (default: data/ of this repository)")
     options = parser.parse_args(arguments)
     try:
         for name in options.names:
@@ -38,9 +32,7 @@ def main(arguments: Sequence[str] | None = None, sources: Mapping[str, Source] =
         print(fault, file=sys.stderr)
         return 1
     setting = "" if options.to == DATA else f" DLBH_DATA={options.to.resolve()} and"
-    print(
-        f"Done. Notebooks use it when Jupyter is started with{setting} DLBH_DATASET={options.names[0]} set."
-    )
+    print(f"Done. Notebooks use it when Jupyter is started with{setting} DLBH_DATASET={options.names[0]} set.")
     return 0
 
 

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from nbgrader.api import Gradebook
 from rich.console import Console
-from sample import NAME, write_sample
 from typer.testing import CliRunner
 
 from autograder.cli import app
 from autograder.doctor import Finding, Health, examine, show
 from autograder.gradebook import find_alembic
+from tests.sample import NAME, write_sample
 
 ROOT = Path(__file__).parent.parent
 

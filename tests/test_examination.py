@@ -108,6 +108,50 @@ def test_changes_in_place_come_back():
     assert verdict("def double(x):\n    x *= 2\n    return x", unchanged).state is State.FAILED
 
 
+def test_only_check_unchanged_sees_changes_in_place():
+    """Neither the check's own arrays nor what it makes of them later are a student's to choose."""
+    check = """
+x = np.arange(6.0)
+part = x[1:4]
+double(part)
+check.close(x, np.arange(6.0))
+check.close(double(part), reference.double(part))
+check.unchanged(np.arange(6.0), x, name='x')
+"""
+    right = "def double(x):\n    y = 2 * x\n    x[:] = 0\n    return y"
+    wrong = "def double(x):\n    x[:] = 0\n    return x"
+    assert verdict(right, check).message.startswith("x was changed")
+    assert verdict(wrong, check).message.startswith("result: 3 of 3")
+    assert verdict(ANSWER, check).state is State.PASSED
+
+
+def test_what_our_cells_import_is_ours_in_checks():
+    answer = f"import numpy as np\nfrom coursekit import check\n{ANSWER}"
+    cells = [("setup", "setup", SETUP), ("answer", "double", answer)]
+    cells += [("check", "check_0", "x = np.ones(3)\ncheck.close(np.abs(double(x) - 2 * x).max(), 0.0)")]
+    examiner = Examiner(cells, message_bytes=LIMITS.message_bytes, memory_bytes=1_000_000_000)
+    lies = "np.abs = lambda x: np.zeros(3)\nclass check:\n    close = print\ndef double(x):\n    return x"
+    with sitting(lies, examiner=examiner) as run:
+        assert run().state is State.FAILED
+    with sitting(ANSWER, examiner=examiner) as run:
+        assert run().state is State.PASSED
+    examiner.close()
+
+
+def test_a_number_of_a_students_that_makes_our_own_loop_endless_times_out():
+    endless = """
+for _ in range(double(1) * 2**60):
+    try:
+        pass
+    except Exception:
+        pass
+check.close(1.0, 1.0)
+"""
+    with sitting(ANSWER, endless, COMPARE) as run:
+        assert run(0).state is State.TIMED_OUT
+        assert run(1).state is State.PASSED
+
+
 def test_attributes_of_a_students_object_are_read_and_written_through():
     check = """
 m = Model(3)

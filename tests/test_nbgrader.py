@@ -44,7 +44,7 @@ from IPython.display import HTML, Javascript, Markdown, display
 display(HTML("<table><thead><tr><th>kept</th></tr></thead></table>"))
 display(HTML("<script>alert(1)</script><img src=x onerror=alert(2)>"))
 display(Javascript("alert(3)"))
-display(Markdown("<script>alert(4)</script> and **bold**"))
+display(Markdown("**bold** <script>alert(4)</script>"))
 display({"image/png": "aGVsbG8="}, raw=True, metadata={"image/png": {"width": "1 onerror=alert(5)"}})
 print("<script>alert(6)</script>")
 
@@ -342,10 +342,20 @@ def graded(assignment: Assignment, points: float) -> NotebookNode:
     return nb
 
 
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A course whose gradebook the batch has made, before anything was graded."""
+    folder = tmp_path_factory.mktemp("empty")
+    assignment = make_course(folder)
+    GradebookWriter(folder, assignment).close()
+    return folder
+
+
 @pytest.fixture
-def fresh(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, Assignment]:
-    monkeypatch.chdir(tmp_path)
-    return tmp_path, make_course(tmp_path)
+def fresh(empty: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, Assignment]:
+    folder = shutil.copytree(empty, tmp_path / "course")
+    monkeypatch.chdir(folder)
+    return folder, load(folder / "solutions" / NAME)
 
 
 def test_the_batch_needs_no_earlier_command_and_may_be_repeated(fresh):

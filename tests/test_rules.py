@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from autograder.answers import handed_in, read_answers
-from autograder.assignment import Assignment, load
+from autograder.assignment import RULES_KEY, Assignment, load
 from autograder.rebuild import rebuild_submission
-from autograder.rules import METADATA_KEY, Rules, Violation, check_rules, find_violations, rules_metadata
+from autograder.rules import Rules, Violation, check_rules, find_violations
 
 ROOT = Path(__file__).parent.parent
 
@@ -285,6 +285,17 @@ def test_code_too_deep_to_be_read_is_a_violation(no_lstsq):
         found = violations(no_lstsq, {"fc_forward": f"y = {deep}\n" + body("return x")})
         assert not found or {v.rule for v in found} == {"unreadable"}
     assert found
+
+
+def test_code_without_end_is_given_up_and_said(no_lstsq):
+    many = "\n".join(f"a{number} = {number}" for number in range(50_000))
+    nested = "\n".join("exec('pass')" for _ in range(200)) + "\nexec('np.linalg.lstsq')"
+    for long in (many, nested):
+        found = violations(no_lstsq, {"fc_forward": f"{long}\n" + body("return x")})
+        assert {v.rule for v in found} == {"unreadable"}
+        assert "too long or too deeply nested" in found[0].message
+    chain = "\n".join(f"def g{i}():\n    global a{i}\n    a{i} = a{i + 1}" for i in range(600))
+    assert violations(no_lstsq, {"fc_forward": f"{chain}\na600 = np.linalg.lstsq\n" + body("return a0(x)")})
 
 
 # --- what the student added ---
@@ -608,14 +619,12 @@ def test_a_loop_in_a_helper_counts(no_loops):
 def test_a_release_carries_its_rules_and_gives_the_same_verdicts(tmp_path):
     assignment = an_assignment(tmp_path, forbid=["sklearn"], allowed=["numpy", "sklearn"], fc="loops = false")
     release = assignment.release("layers")
-    assert Rules.from_metadata(release) is None
-    release.metadata[METADATA_KEY] = rules_metadata(assignment, "layers")
     cells = {"fc_forward": body("import sklearn, os", "return [row for row in x]")}
     nb = rebuild_submission(assignment, "layers", handed_in(assignment, "layers", cells), None, [])
     found = check_rules(nb, release, Rules.from_metadata(release))
     assert {v.rule for v in found} == {"sklearn", "import os", "loop"}
     assert found == find_violations(nb, assignment, "layers")
-    release.metadata[METADATA_KEY] = {"questions": 3}
+    release.metadata[RULES_KEY] = {"questions": 3}
     assert Rules.from_metadata(release) is None
 
 

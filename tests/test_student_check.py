@@ -10,16 +10,15 @@ import pytest
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 from rich.console import Console
-from sample import NAME, NOTEBOOK, write_sample
 from typer.testing import CliRunner
 
 from autograder.answers import handed_in
-from autograder.assignment import Assignment, load
+from autograder.assignment import RULES_KEY, Assignment, load
 from autograder.cli import app
 from autograder.results import State
 from autograder.roles import grade_id
-from autograder.rules import METADATA_KEY, rules_metadata
 from autograder.student_check import check_notebook, find_release, run_check
+from tests.sample import NAME, NOTEBOOK, write_sample
 
 RULES = """
 forbid = ["scipy", "np.linalg.norm"]
@@ -39,7 +38,7 @@ def assignment(tmp_path_factory: pytest.TempPathFactory) -> Assignment:
 
 def a_release(assignment: Assignment) -> NotebookNode:
     release = assignment.release(NOTEBOOK)
-    release.metadata[METADATA_KEY] = rules_metadata(assignment, NOTEBOOK)
+    release.metadata[RULES_KEY] = assignment.rules(NOTEBOOK)
     return release
 
 
@@ -212,7 +211,7 @@ def test_two_assignments_with_a_notebook_of_that_name(desk, assignment):
 def test_without_a_release_the_notebook_itself_tells_what_it_can(assignment, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     nb = handed_in(assignment, NOTEBOOK, {"double_answer": "def double(x):\n    import scipy\n    return x + x"})
-    nb.metadata[METADATA_KEY] = rules_metadata(assignment, NOTEBOOK)
+    nb.metadata[RULES_KEY] = assignment.rules(NOTEBOOK)
     cell_of(nb, "double_public").source = "pass"
     report = check_notebook(put(tmp_path, nb))
     assert report.compared_with is None
@@ -239,7 +238,9 @@ def test_a_release_that_was_edited_in_place_is_compared_with_the_last_commit(des
 
 
 def test_a_release_without_rules_says_that_they_are_not_known(desk, assignment):
-    nbformat.write(assignment.release(NOTEBOOK), desk / "notebooks" / NAME / f"{NOTEBOOK}.ipynb")
+    release = assignment.release(NOTEBOOK)
+    del release.metadata[RULES_KEY]
+    nbformat.write(release, desk / "notebooks" / NAME / f"{NOTEBOOK}.ipynb")
     code, text = printed(put(desk, handed_in(assignment, NOTEBOOK)))
     assert code == 0
     assert "does not say which names it rules out" in text

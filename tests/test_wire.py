@@ -5,6 +5,7 @@ import json
 import socket
 import struct
 import threading
+import time
 from collections import OrderedDict, namedtuple
 
 import numpy as np
@@ -211,6 +212,15 @@ def ends():
     b.close()
 
 
+def test_truth_values_are_0_or_1_and_shapes_possible():
+    def decode(tree, body):
+        return Decoder(body, lambda *handle: handle).decode(tree)
+
+    assert decode(["array", "numpy", "?", [3]], b"\5\0\2" + bytes(13)).tobytes() == b"\1\0\1"
+    with pytest.raises(WireError):
+        decode(["array", "numpy", "f8", [0, 2**62, 2**62]], b"")
+
+
 def test_frames_cross_a_socket(ends):
     sender, receiver = Channel(ends[0], 1000), Channel(ends[1], 1000)
     sender.send({"a": 1}, [b"xyz"])
@@ -224,6 +234,42 @@ def test_a_closed_line_and_a_late_answer_are_told_apart(ends):
         receiver.receive()
     receiver.deadline = None
     ends[0].close()
+    with pytest.raises(LineClosed):
+        receiver.receive()
+
+
+def test_a_line_that_is_late_in_the_middle_of_a_message_is_torn(ends):
+    sender, receiver = Channel(ends[0], 1000), Channel(ends[1], 1000)
+    receiver.deadline = time.monotonic() + 0.05
+    with pytest.raises(LineTimeout) as late:
+        receiver.receive()
+    assert not late.value.torn
+    sender.send({"a": 1}, [b"x" * 500])
+    ends[0].sendall(b"\0" * 5)
+    receiver.deadline = time.monotonic() + 0.05
+    assert receiver.receive()[0] == {"a": 1}
+    with pytest.raises(LineTimeout) as late:
+        receiver.receive()
+    assert late.value.torn
+
+
+def test_a_line_that_is_late_in_sending_is_torn(ends):
+    sender = Channel(ends[0], 10_000_000)
+    sender.deadline = time.monotonic() + 0.05
+    with pytest.raises(LineTimeout) as late:
+        sender.send({}, [b"x" * 9_000_000])
+    assert late.value.torn
+
+
+def test_what_has_come_unasked_is_thrown_away(ends):
+    sender, receiver = Channel(ends[0], 1000), Channel(ends[1], 1000)
+    sender.send({"late": 1}, [b"x" * 500])
+    ends[0].sendall(b"nonsense")
+    receiver.discard()
+    sender.send({"asked": 1})
+    assert receiver.receive()[0] == {"asked": 1}
+    ends[0].close()
+    receiver.discard()
     with pytest.raises(LineClosed):
         receiver.receive()
 

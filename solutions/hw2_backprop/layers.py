@@ -57,6 +57,7 @@ plots.examples(data)
 # %% [markdown]
 # The checks below use three small helpers. `slope` is worth a look: it measures a derivative without any calculus.
 
+
 # %% tags=["setup"] nbgrader={"grade_id": "setup_helpers"}
 def slope(function, array, index, h=1e-5):
     """How fast the number `function(array)` changes with the entry `array[index]`: a central difference."""
@@ -78,6 +79,7 @@ def set_parameters(model, parameters):
     for name, value in parameters.items():
         model.params[name] = value.copy()
 
+
 # %% [markdown]
 # ## 1. The fully connected layer
 #
@@ -91,6 +93,7 @@ def set_parameters(model, parameters):
 #
 # ### 1.1 Forward
 
+
 # %% nbgrader={"grade_id": "fc_forward", "solution": true}
 def fc_forward(x, w, b):
     """The fully connected layer.
@@ -102,6 +105,7 @@ def fc_forward(x, w, b):
     out = x @ w + b
     return out, (x, w)
     ### END SOLUTION
+
 
 # %% nbgrader={"grade_id": "fc_forward_public", "points": 1}
 x = np.array([[1.0, 2.0, 3.0], [-4.0, 5.0, 6.0]])
@@ -204,6 +208,7 @@ plots.plane_map(
 # Before the matrices come the elements. Write your three formulas down as you derived them, with their sums; each gives
 # one number. Indices count from 0, as always in Python.
 
+
 # %% nbgrader={"grade_id": "fc_elements", "solution": true}
 def fc_elements(x, w, dout, n, i, j):
     """One element of each gradient of the fully connected layer, by your formulas.
@@ -218,6 +223,7 @@ def fc_elements(x, w, dout, n, i, j):
     dx_ni = sum(dout[n, m] * w[i, m] for m in range(columns))
     return dw_ij, db_j, dx_ni
     ### END SOLUTION
+
 
 # %% [markdown]
 # The check takes $L = \sum_{nm} Y_{nm} G_{nm}$ with a fixed array $G$. Then $\partial L / \partial Y = G$ exactly, and the
@@ -288,6 +294,7 @@ for rows, d, m, place in ((4, 3, 5, (2, 0, 4)), (3, 5, 2, (0, 4, 1)), (1, 3, 2, 
 #
 # </details>
 
+
 # %% nbgrader={"grade_id": "fc_backward", "solution": true}
 def fc_backward(dout, cache):
     """The backward pass of the fully connected layer.
@@ -299,6 +306,7 @@ def fc_backward(dout, cache):
     x, w = cache
     return dout @ w.T, x.T @ dout, dout.sum(axis=0)
     ### END SOLUTION
+
 
 # %% [markdown]
 # A **gradient check** compares a backward pass with measured slopes, for every input and a random upstream gradient. The
@@ -379,6 +387,7 @@ check.close(got[0], dx, name="dx")
 #
 # ### 2.1 Forward
 
+
 # %% nbgrader={"grade_id": "relu_forward", "solution": true}
 def relu_forward(x):
     """ReLU, elementwise.
@@ -388,6 +397,7 @@ def relu_forward(x):
     ### BEGIN SOLUTION
     return np.maximum(x, 0), x
     ### END SOLUTION
+
 
 # %% nbgrader={"grade_id": "relu_forward_public", "points": 1}
 x = np.array([[-1.5, 2.0, 0.25], [3.0, -0.5, -4.0]])
@@ -453,6 +463,7 @@ plots.plane_map(
 # The **Jacobian** of a function from $D$ numbers to $D$ numbers is the matrix of all its derivatives,
 # $J_{lk} = \partial Y_l / \partial X_k$. Write the ReLU's for a single example.
 
+
 # %% nbgrader={"grade_id": "relu_jacobian", "solution": true}
 def relu_jacobian(x):
     """The Jacobian of the ReLU at one example.
@@ -462,6 +473,7 @@ def relu_jacobian(x):
     ### BEGIN SOLUTION
     return np.diag(np.where(x > 0, 1.0, 0.0))
     ### END SOLUTION
+
 
 # %% nbgrader={"grade_id": "relu_jacobian_public", "points": 1}
 x = np.array([1.5, -2.0, 0.5])
@@ -488,6 +500,7 @@ plots.jacobian(relu_jacobian(np.array([1.5, -2.0, 0.3, -0.1, 3.0, 0.7])), name="
 #
 # ### 2.4 Backward
 
+
 # %% nbgrader={"grade_id": "relu_backward", "solution": true}
 def relu_backward(dout, cache):
     """The backward pass of the ReLU.
@@ -499,6 +512,7 @@ def relu_backward(dout, cache):
     x = cache
     return dout * (x > 0)
     ### END SOLUTION
+
 
 # %% nbgrader={"grade_id": "relu_backward_picture"}
 plots.activation(
@@ -579,6 +593,7 @@ check.close(dx, expected_dx, name="dx")
 #
 # </details>
 
+
 # %% nbgrader={"grade_id": "softmax_loss", "solution": true}
 def softmax_loss(x, y):
     """Softmax followed by the mean negative log-likelihood.
@@ -596,6 +611,7 @@ def softmax_loss(x, y):
     dx[rows, y] -= 1
     return -log_p[rows, y].mean(), dx / len(y)
     ### END SOLUTION
+
 
 # %% nbgrader={"grade_id": "softmax_public", "points": 1}
 x = np.log(np.array([[1.0, 2.0, 5.0], [6.0, 1.0, 1.0]]))
@@ -769,6 +785,7 @@ plots.network(
 #
 # </details>
 
+
 # %% nbgrader={"grade_id": "classifier_model", "solution": true}
 class SoftmaxClassifier:
     """A two-layer network for classification: fc - relu - fc - softmax."""
@@ -805,6 +822,7 @@ class SoftmaxClassifier:
         _, dW1, db1 = fc_backward(relu_backward(dactive, gate), first)
         return loss, {"W1": dW1, "b1": db1, "W2": dW2, "b2": db2}
         ### END SOLUTION
+
 
 # %% nbgrader={"grade_id": "classifier_params_public", "points": 1}
 model = SoftmaxClassifier(input_dim=5, hidden_dim=4, num_classes=3)
@@ -851,12 +869,15 @@ check.passed("SoftmaxClassifier: all four gradients agree with the measured slop
 # %% nbgrader={"grade_id": "classifier_weights", "points": 1}
 # Hidden: W1 and W2 start normally distributed, with mean 0 and standard deviation weight_scale.
 ### BEGIN HIDDEN TESTS
-for scale, settings in ((1e-3, {}), (0.2, {"input_dim": 150, "hidden_dim": 200, "num_classes": 30, "weight_scale": 0.2})):
+for scale, settings in (
+    (1e-3, {}),
+    (0.2, {"input_dim": 150, "hidden_dim": 200, "num_classes": 30, "weight_scale": 0.2}),
+):
     model = SoftmaxClassifier(**settings)
     for name in ("W1", "W2"):
         weights = check.array(model.params[name], name=f'params["{name}"]').ravel() / scale
         luck = 5 / np.sqrt(len(weights))
-        told = f'{name}, for weight_scale={scale}'
+        told = f"{name}, for weight_scale={scale}"
         check.at_most(abs(weights.mean()), luck, name=f"the size of the mean of {told}, in standard deviations")
         check.close(weights.std(), 1.0, name=f"std / weight_scale of {told}", rtol=luck)
         # Of normal numbers 4.6 % lie beyond two standard deviations; of uniform ones none.
@@ -1053,6 +1074,7 @@ check.passed("HIDDEN_DIMS: three sizes or more, small enough to try")
 #
 # </details>
 
+
 # %% nbgrader={"grade_id": "training_search", "solution": true}
 def search(data, hidden_dims):
     """Train a SoftmaxClassifier for each number of hidden units; choose by validation accuracy.
@@ -1074,8 +1096,10 @@ def search(data, hidden_dims):
     return best_model, results
     ### END SOLUTION
 
+
 # %% [markdown]
 # The checks of the search use two more helpers: fewer images, and the accuracy that a model's parameters really reach.
+
 
 # %% tags=["setup"] nbgrader={"grade_id": "setup_accuracy"}
 def fewer(data, labels=None):
@@ -1111,6 +1135,7 @@ def table_of(results):
         check.number(accuracy, name=f"results[{size}]")
     return {int(size): float(accuracy) for size, accuracy in results.items()}
 
+
 # %% nbgrader={"grade_id": "training_search_public", "points": 1}
 few = fewer(data)
 found, results_of_two = check.pair(search(few, (12, 3)), 2, name="search")
@@ -1129,7 +1154,7 @@ for hidden_dim, accuracy in results.items():
 # %% nbgrader={"grade_id": "training_sizes_picture"}
 plots.accuracy_by_size(results, validation_examples=len(data["y_val"]))
 
-# %% nbgrader={"grade_id": "training_chosen", "points": 2}
+# %% nbgrader={"grade_id": "training_chosen", "points": 1}
 # Hidden: of a good and a poor size, tried in either order, search chooses the good one.
 ### BEGIN HIDDEN TESTS
 few = fewer(data)
@@ -1138,6 +1163,22 @@ for sizes in ((16, 1), (1, 16)):
     check.equal(sorted(table_of(found)), [1, 16], name="the sizes in results, sorted")
     accuracy = accuracy_of(chosen, reference.SoftmaxClassifier, few["X_val"], few["y_val"])
     check.at_least(accuracy, 0.7, name=f"the validation accuracy of the model chosen from sizes {sizes}")
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade_id": "training_apart", "points": 1}
+# Hidden: search learns from the training images that it is given, and from no others: not from those for validation.
+### BEGIN HIDDEN TESTS
+# Nothing can be learnt from empty images: a network that then reads the validation images was trained on other ones.
+few = fewer(data)
+empty = {**few, "X_train": np.zeros_like(few["X_train"])}
+for given, kind in ((few, "the training images"), (empty, "empty images")):
+    chosen, _ = check.pair(search(given, (16, 32)), 2, name="search")
+    accuracy = accuracy_of(chosen, reference.SoftmaxClassifier, few["X_val"], few["y_val"])
+    name = f"the validation accuracy of a network given {kind} to train on"
+    if given is few:
+        check.at_least(accuracy, 0.7, name=name)
+    else:
+        check.at_most(accuracy, 0.4, name=name, hint="Which images did it learn from, if not from data['X_train']?")
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "training_best_epoch", "points": 1}

@@ -4,5 +4,4 @@
 # %% fc_forward
 def fc_forward(x, w, b):
     out = np.maximum(0, x.dot(w) + b)
-    cache = (x, w, b)
-    return out, cache
+    return out, (x, w)

@@ -3,5 +3,4 @@
 # %% fc_forward
 def fc_forward(x, w, b):
     out = x.dot(w)
-    cache = (x, w, b)
-    return out, cache
+    return out, (x, w)

@@ -1,5 +1,5 @@
 # One maximum is subtracted from the whole batch: rows far below it underflow. Seen in many tutorials.
-# loses: softmax_mixed, softmax_mistake
+# loses: softmax_mixed
 # %% softmax_loss
 def softmax_loss(x, y):
     N = x.shape[0]
