@@ -4,6 +4,7 @@
 something went wrong with them, and only the check or cell concerned pays for it.
 """
 
+import hashlib
 import logging
 import time
 from copy import deepcopy
@@ -37,7 +38,8 @@ class Grader:
         """Grade what `rebuild` made of a submission; returns the notebook with outputs and what was found.
 
         The outputs of check cells are such that nbgrader reads the same points out of them. Nothing a student's code
-        does ends this call early: an exception is a fault of ours.
+        does ends this call early: an exception is a fault of ours. The inputs of hidden checks follow from the seed and
+        the student's code, so that grading the same again gives the same.
         """
         sitting = _Sitting(self, deepcopy(rebuilt), notebook, student, seed)
         try:
@@ -89,7 +91,11 @@ class _Sitting:
         self.result = NotebookResult(
             student, self._assignment.name, name, seed, repairs=list(report["repairs"]), problem=report["problem"]
         )
-        self._guard = guard_code(notebook, Rules.of(self._assignment, name))
+        self._rules = Rules.of(self._assignment, name)
+        self._guard = guard_code(notebook, self._rules)
+        self._code = "\n".join(cell.source for cell in notebook.cells if role(cell) in (Role.ANSWER, Role.ADDED))
+        # Other inputs for other code: who has seen the inputs of one grading knows nothing of the next.
+        self._seed = int.from_bytes(hashlib.sha256(f"{seed}\n{self._code}".encode()).digest()[:8])
         self._bench: Bench | None = None
         self._restarts = 0
         self._ran: list[NotebookNode] = []  # the code cells so far, for a bench that must catch up
@@ -165,8 +171,7 @@ class _Sitting:
             except BenchDied:
                 self._drop_bench()
                 continue
-            code = "\n".join(cell.source for cell in self._nb.cells if role(cell) in (Role.ANSWER, Role.ADDED))
-            self._grader.examiner(self._name).meet(self._bench.line, code)
+            self._grader.examiner(self._name).meet(self._bench.line, self._code)
         return self._bench
 
     def _drop_bench(self) -> None:
@@ -202,6 +207,10 @@ class _Sitting:
         check.carried_forward |= question.id in self._carried and check.points != 0
         if verdict.state in (State.PASSED, State.ERROR):
             return
+        if verdict.state is State.FORBIDDEN:
+            # The student's process says what it was: one of the names that we know, or none.
+            named = [entry for entry in self._rules.forbidden(question) if f"'{entry}'" in verdict.details]
+            check.message += f" It is '{named[0]}'; write it by hand." if named else ""
         if self._is_untouched(question):
             check.state, check.points, check.message = State.NOT_ATTEMPTED, 0.0, "This question is still FILL_IN."
         for name, fault in self._faults.items():
@@ -230,7 +239,7 @@ class _Sitting:
         try:
             with bench.serving():
                 examiner = self._grader.examiner(self._name)
-                verdict = examiner.check(name, self.result.seed, self._limits.check_seconds, list(parts))
+                verdict = examiner.check(name, self._seed, self._limits.check_seconds, list(parts))
         except BenchDied:
             self._drop_bench()
             if verdict is None:

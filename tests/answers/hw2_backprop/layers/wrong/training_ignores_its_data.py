@@ -1,5 +1,5 @@
 # Trains on the notebook's data, loaded again, instead of the data that it is given.
-# loses: training_best_epoch
+# loses: training_apart
 # %% training_search
 def search(data, hidden_dims):
     np.random.seed(545)

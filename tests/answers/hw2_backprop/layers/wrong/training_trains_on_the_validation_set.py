@@ -1,5 +1,5 @@
 # "More data is better": the validation images are trained on as well, and then praise the network.
-# loses: training_best_epoch
+# loses: training_apart
 # %% training_search
 def search(data, hidden_dims):
     np.random.seed(545)
