@@ -74,6 +74,7 @@ class _Room:
         self._reference = _run_all([*setup, *answers], "reference")
         self._setup = _run_all(setup, "examiner")
         self._line: Line | None = None
+        self.worn = False  # a check was broken off in the middle of our own work: what it left behind is unknown
         self._ours = "\n".join(code for _, _, code in cells)
         self._known = self._ours  # what messages may repeat
 
@@ -118,7 +119,7 @@ class _Room:
                 rng=np.random.default_rng([seed, zlib.crc32(grade_id.encode())]),
                 remote=lambda expression: self.line.request("eval", expression),
             )
-            with _alarm(self.line, seconds + 1):  # the line has a limit of its own: this is for what runs here
+            with self._alarm(seconds + 1):  # the line has a limit of its own: this is for what runs here
                 exec(code, self._setup)
         except check.PartialCredit as partial:
             verdict = Verdict(State.FAILED, min(max(float(partial.fraction), 0.0), 1.0), str(partial), "")
@@ -133,6 +134,7 @@ class _Room:
         except NameError as unknown:
             verdict = Verdict(State.FAILED, 0.0, f"{unknown.name} is not defined.", traceback.format_exc())
         except BaseException as odd:
+            self.worn |= isinstance(odd, MemoryError)
             # Not its text: that may quote what the student's code returned, and so carry hidden inputs out.
             text = f"The check could not use what your code returned ({type(odd).__name__})."
             verdict = Verdict(State.FAILED, 0.0, text, traceback.format_exc())
@@ -144,6 +146,23 @@ class _Room:
         if self.line.fault is not None:  # however the check went on after it: nothing passes over a broken line
             verdict = _broken_line(self.line.fault)
         return verdict
+
+    @contextlib.contextmanager
+    def _alarm(self, seconds: float) -> Iterator[None]:
+        """Raise `LineTimeout` in this block after so many seconds: a student's number may be the length of a loop."""
+
+        def ring(signum: int, frame: Any) -> None:
+            self.worn = True
+            self.line.fault = LineTimeout(torn=True)
+            raise self.line.fault
+
+        before = signal.signal(signal.SIGALRM, ring)
+        signal.setitimer(signal.ITIMER_REAL, seconds, 1.0)
+        try:
+            yield
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            signal.signal(signal.SIGALRM, before)
 
     def _names_for(self, code: Any) -> dict[str, Any]:
         """The student's names that a check uses, fetched now; one that does not exist fails when it is used."""
@@ -175,23 +194,6 @@ def _raised(error: StudentError, known: str) -> Verdict:
     if error.type == "ForbiddenCall":
         return Verdict(State.FORBIDDEN, 0.0, f"Your code called what this question rules out{where}.", details)
     return Verdict(State.FAILED, 0.0, f"Your code raised {error.type}{where}.", details)
-
-
-@contextlib.contextmanager
-def _alarm(line: Line, seconds: float) -> Iterator[None]:
-    """Raise `LineTimeout` in this block after so many seconds: a student's number may be the length of our loop."""
-
-    def ring(signum: int, frame: Any) -> None:
-        line.fault = LineTimeout(torn=True)
-        raise line.fault
-
-    before = signal.signal(signal.SIGALRM, ring)
-    signal.setitimer(signal.ITIMER_REAL, seconds, 1.0)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
 
 
 def _broken_line(fault: WireError) -> Verdict:
@@ -260,6 +262,8 @@ def _main(descriptor: int) -> None:
         except ExaminerError as fault:
             answer = {"fault": str(fault)}
         control.send(answer)
+        if room is not None and room.worn:
+            return  # the grader finds nobody here, and starts another
 
 
 def _limit_memory(beyond: int) -> None:

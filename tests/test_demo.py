@@ -15,6 +15,8 @@ from autograder.demo import make_class
 from autograder.roles import Role, role
 from autograder.submission import discover
 
+pytestmark = pytest.mark.xdist_group("demo")  # its class is made once
+
 ROOT = Path(__file__).resolve().parent.parent
 DOUBLE = "# %% double_answer\ndef double(x):\n    return "
 ANSWERS = {

@@ -147,9 +147,10 @@ for _ in range(double(1) * 2**60):
         pass
 check.close(1.0, 1.0)
 """
-    with sitting(ANSWER, endless, COMPARE) as run:
-        assert run(0).state is State.TIMED_OUT
-        assert run(1).state is State.PASSED
+    with sitting(ANSWER, endless) as run:
+        assert run().state is State.TIMED_OUT
+        with pytest.raises(ExaminerError):  # broken off in the middle of its own work, it is not used again
+            run()
 
 
 def test_attributes_of_a_students_object_are_read_and_written_through():

@@ -240,6 +240,13 @@ def test_a_forbidden_name_costs_the_question_and_says_so(grader):
     assert "scipy" in check.message
 
 
+def test_a_call_refused_at_run_time_is_named_and_nothing_else_of_its_text_is_repeated(grader):
+    answer = "class ForbiddenCall(Exception):\n    pass\ndef square(x):\n    raise ForbiddenCall(f\"'scipy' {x[0]}\")"
+    check = grade(grader, {"square_answer": answer}).checks[0]
+    assert (check.state, check.points) == (State.FORBIDDEN, 0)
+    assert check.message.endswith("It is 'scipy'; write it by hand.")
+
+
 def test_a_warning_costs_nothing(grader):
     answer = "import warnings\ndef square(x):\n    warnings.warn('odd')\n    return x * x"
     assert grade(grader, {"square_answer": answer}).score == 13

@@ -827,10 +827,12 @@ class SoftmaxClassifier:
 # %% nbgrader={"grade_id": "classifier_params_public", "points": 1}
 model = SoftmaxClassifier(input_dim=5, hidden_dim=4, num_classes=3)
 check.keys(model.params, ["W1", "b1", "W2", "b2"], name="params")
-check.array(model.params["W1"], shape=(5, 4), name='params["W1"]')
-check.array(model.params["b1"], shape=(4,), name='params["b1"]')
-check.array(model.params["W2"], shape=(4, 3), name='params["W2"]')
-check.array(model.params["b2"], shape=(3,), name='params["b2"]')
+for name, shape in {"W1": (5, 4), "b1": (4,), "W2": (4, 3), "b2": (3,)}.items():
+    value = check.array(model.params[name], shape=shape, name=f'params["{name}"]')
+    if name in ("W1", "W2"):
+        check.at_least(
+            value.std(), 1e-5, name=f'the spread of params["{name}"]', hint="Do the weights start at random?"
+        )
 check.passed("SoftmaxClassifier: params has W1, b1, W2 and b2 with the right shapes")
 
 # %% nbgrader={"grade_id": "classifier_scores_public", "points": 1}
@@ -869,13 +871,11 @@ check.passed("SoftmaxClassifier: all four gradients agree with the measured slop
 # %% nbgrader={"grade_id": "classifier_weights", "points": 1}
 # Hidden: W1 and W2 start normally distributed, with mean 0 and standard deviation weight_scale.
 ### BEGIN HIDDEN TESTS
-for scale, settings in (
-    (1e-3, {}),
-    (0.2, {"input_dim": 150, "hidden_dim": 200, "num_classes": 30, "weight_scale": 0.2}),
-):
+wide = {"input_dim": 150, "hidden_dim": 200, "num_classes": 30, "weight_scale": 0.2}
+for settings, scale, d, h, c in (({}, 1e-3, 784, 100, 10), (wide, 0.2, 150, 200, 30)):
     model = SoftmaxClassifier(**settings)
-    for name in ("W1", "W2"):
-        weights = check.array(model.params[name], name=f'params["{name}"]').ravel() / scale
+    for name, shape in (("W1", (d, h)), ("W2", (h, c))):
+        weights = check.array(model.params[name], shape=shape, name=f'params["{name}"]').ravel() / scale
         luck = 5 / np.sqrt(len(weights))
         told = f"{name}, for weight_scale={scale}"
         check.at_most(abs(weights.mean()), luck, name=f"the size of the mean of {told}, in standard deviations")
@@ -1050,6 +1050,7 @@ HIDDEN_DIMS = (4, 8, 16, 32, 64, 128)
 if type(HIDDEN_DIMS) not in (tuple, list):
     check.fail("HIDDEN_DIMS is a tuple of ints, such as (1, 2, 3).")
 for size in HIDDEN_DIMS:
+    check.equal(size, int(check.number(size, name="a size in HIDDEN_DIMS")), name="a size in HIDDEN_DIMS")
     check.at_least(size, 1, name="a size in HIDDEN_DIMS")
 check.at_least(len(set(HIDDEN_DIMS)), 3, name="the number of different sizes")
 check.at_most(sum(HIDDEN_DIMS), 1000, name="the sum of all sizes")
@@ -1138,12 +1139,13 @@ def table_of(results):
 
 # %% nbgrader={"grade_id": "training_search_public", "points": 1}
 few = fewer(data)
-found, results_of_two = check.pair(search(few, (12, 3)), 2, name="search")
+found, results_of_two = check.pair(search(few, (16, 8)), 2, name="search")
 table = table_of(results_of_two)
-check.equal(sorted(table), [3, 12], name="the sizes in results, sorted")
+check.equal(sorted(table), [8, 16], name="the sizes in results, sorted")
 check.at_most(max(table.values()), 1.0, name="the best accuracy")
 check.at_least(max(table.values()), 0.5, name="the best accuracy", hint="Was every network trained?")
 accuracy = accuracy_of(found, reference.SoftmaxClassifier, few["X_val"], few["y_val"])
+check.at_least(accuracy, 0.5, name="the validation accuracy of the model")
 check.passed(f"search: it returns a classifier ({accuracy:.1%} of the validation images right) and the results")
 
 # %% nbgrader={"grade_id": "training_run"}

@@ -205,6 +205,7 @@ def test_images_and_labels_of_different_number_are_refused(tmp_path):
         (gzip.compress(b"\0\0"), "unpack"),
         (gzip.compress(struct.pack(">HBBI", 0, 0x0D, 1, 1) + b"1234"), "not those of an idx file of unsigned bytes"),
     ],
+    ids=["no gzip", "cut off", "one axis", "too short", "two bytes", "signed"],  # gzip's bytes hold the time
 )
 def test_a_file_that_is_not_idx_is_named(tmp_path, content, reason):
     path = tmp_path / "some.gz"
