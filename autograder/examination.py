@@ -43,13 +43,22 @@ check.register(RemoteList, like=list)
 
 @dataclass
 class Verdict:
-    """How one check ended. `fraction` of its points are earned; `suspect` means the bench must be replaced."""
+    """How one check ended. `fraction` of its points are earned.
+
+    `suspect`: the bench must be replaced. `worn`: so must the examiner, because the check was broken off in the middle
+    of our own work.
+    """
 
     state: State
     fraction: float
     message: str
     details: str
     suspect: bool = False
+    worn: bool = False
+
+
+class _RangOut(LineTimeout):
+    """Our own work on a check took too long."""
 
 
 class _Room:
@@ -74,7 +83,6 @@ class _Room:
         self._reference = _run_all([*setup, *answers], "reference")
         self._setup = _run_all(setup, "examiner")
         self._line: Line | None = None
-        self.worn = False  # a check was broken off in the middle of our own work: what it left behind is unknown
         self._ours = "\n".join(code for _, _, code in cells)
         self._known = self._ours  # what messages may repeat
 
@@ -134,10 +142,9 @@ class _Room:
         except NameError as unknown:
             verdict = Verdict(State.FAILED, 0.0, f"{unknown.name} is not defined.", traceback.format_exc())
         except BaseException as odd:
-            self.worn |= isinstance(odd, MemoryError)
             # Not its text: that may quote what the student's code returned, and so carry hidden inputs out.
             text = f"The check could not use what your code returned ({type(odd).__name__})."
-            verdict = Verdict(State.FAILED, 0.0, text, traceback.format_exc())
+            verdict = Verdict(State.FAILED, 0.0, text, traceback.format_exc(), worn=isinstance(odd, MemoryError))
         else:
             verdict = Verdict(State.PASSED, 1.0, "", "")
             if check.comparisons() == comparisons:
@@ -152,8 +159,7 @@ class _Room:
         """Raise `LineTimeout` in this block after so many seconds: a student's number may be the length of a loop."""
 
         def ring(signum: int, frame: Any) -> None:
-            self.worn = True
-            self.line.fault = LineTimeout(torn=True)
+            self.line.fault = _RangOut(torn=True)
             raise self.line.fault
 
         before = signal.signal(signal.SIGALRM, ring)
@@ -200,7 +206,8 @@ def _broken_line(fault: WireError) -> Verdict:
     match fault:
         case LineTimeout():
             late = "Your code did not answer in time: an endless loop?"
-            return Verdict(State.TIMED_OUT, 0.0, late, str(fault), suspect=fault.torn)
+            worn = isinstance(fault, _RangOut)
+            return Verdict(State.TIMED_OUT, 0.0, late, str(fault), suspect=fault.torn, worn=worn)
         case LineClosed():
             died = "The Python process with your code died during this check."
             return Verdict(State.CRASHED, 0.0, died, str(fault), suspect=True)
@@ -262,8 +269,6 @@ def _main(descriptor: int) -> None:
         except ExaminerError as fault:
             answer = {"fault": str(fault)}
         control.send(answer)
-        if room is not None and room.worn:
-            return  # the grader finds nobody here, and starts another
 
 
 def _limit_memory(beyond: int) -> None:

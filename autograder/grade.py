@@ -171,7 +171,11 @@ class _Sitting:
             except BenchDied:
                 self._drop_bench()
                 continue
-            self._grader.examiner(self._name).meet(self._bench.line, self._code)
+            try:
+                self._grader.examiner(self._name).meet(self._bench.line, self._code)
+            except ExaminerError:  # it had died since the last check
+                self._grader.discard_examiner(self._name)
+                self._grader.examiner(self._name).meet(self._bench.line, self._code)
         return self._bench
 
     def _drop_bench(self) -> None:
@@ -244,7 +248,9 @@ class _Sitting:
             self._drop_bench()
             if verdict is None:
                 raise
-        if verdict.suspect:
+        if verdict.worn:
+            self._grader.discard_examiner(self._name)
+        if verdict.suspect or verdict.worn:
             self._drop_bench()
         return verdict
 
