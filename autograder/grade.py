@@ -120,7 +120,8 @@ class _Sitting:
                 case Role.CHECK:
                     self._check(cell, violations)
                 case Role.WRITTEN:
-                    untouched = cell.metadata.nbgrader.get("checksum") == compute_checksum(cell)
+                    unchanged = cell.metadata.nbgrader.get("checksum") == compute_checksum(cell)
+                    untouched = unchanged and not self.result.problem  # what could not be read waits for a person
                     self.result.written.append(WrittenResult(grade_id(cell), points(cell), 0.0 if untouched else None))
                 case Role.TEXT:
                     pass
