@@ -7,7 +7,7 @@ nbgrader reads this file in the folder where it is started, and in its course fo
 from pathlib import Path
 
 try:
-    from autograder.nbgrader_plugin import configure
+    from autograder.nbgrader.plugin import configure
 except Exception as fault:
     # nbgrader would only log this, and go on to run students' code and tests in its own, trusting way.
     raise SystemExit(

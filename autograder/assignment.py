@@ -9,8 +9,8 @@ from typing import Any
 
 from nbformat import NotebookNode, from_dict
 
-from autograder.release import to_release
-from autograder.source import read_source
+from autograder.building.release import to_release
+from autograder.building.source import read_source
 
 RULES_KEY = "autograder_rules"  # in a release's metadata: what answers may not use
 

@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from autograder.assignment import AssignmentError, load
-from autograder.source import SourceError
+from autograder.building.source import SourceError
 
 app = typer.Typer(
     help="Build homework notebooks and grade what students hand in.", no_args_is_help=True, add_completion=False
@@ -30,7 +30,7 @@ def build(
     notebooks: Annotated[Path, typer.Option(help="Folder for what students get.")] = Path("notebooks"),
 ) -> None:
     """Execute the solution notebooks and make the release from them."""
-    from autograder.build import build_all
+    from autograder.building.build import build_all
 
     with _faults_in_a_sentence():
         problems = build_all(solutions, notebooks, names=assignments or None, check=check, console=console)
@@ -49,7 +49,7 @@ def grade(
     solutions: Solutions = SOLUTIONS,
 ) -> None:
     """Grade submissions: print a table, write the gradebook, autograded notebooks, grades.csv and JSON results."""
-    from autograder.batch import grade_submissions
+    from autograder.grading.batch import grade_submissions
 
     with _faults_in_a_sentence():
         results = grade_submissions(
@@ -64,7 +64,7 @@ def check(
     release: Annotated[Path | None, typer.Option(help="The notebook as you got it, if not found by name.")] = None,
 ) -> None:
     """Before handing in: run the public checks, and find damaged cells and forbidden names."""
-    from autograder.student_check import run_check
+    from autograder.submissions.student_check import run_check
 
     raise typer.Exit(run_check(notebook, release=release, console=console))
 
@@ -98,9 +98,9 @@ def demo(
 @contextmanager
 def _faults_in_a_sentence() -> Iterator[None]:
     """What is wrong with the files a person named is said in one sentence; the exit status is 2."""
-    from autograder.batch import BatchError
-    from autograder.examination import ExaminerError
-    from autograder.gradebook import GradebookError
+    from autograder.checking.examination import ExaminerError
+    from autograder.grading.batch import BatchError
+    from autograder.nbgrader.gradebook import GradebookError
 
     try:
         yield

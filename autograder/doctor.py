@@ -180,7 +180,7 @@ def _nbgrader(course: Path) -> Iterator[Finding]:
         yield Finding(name, Health.OK, f"{version_of('nbgrader')}; nbgrader_config.py grades by this autograder")
     else:
         text = "nbgrader_config.py does not use this autograder: `nbgrader autograde` would trust students' code"
-        yield Finding(name, Health.WARNING, text, "call autograder.nbgrader_plugin.configure in it, as ours does")
+        yield Finding(name, Health.WARNING, text, "call autograder.nbgrader.plugin.configure in it, as ours does")
 
 
 def _gradebook(course: Path) -> Iterator[Finding]:
@@ -250,7 +250,7 @@ def _kernel() -> Iterator[Finding]:
         from nbformat.v4 import new_code_cell
 
         from autograder.assignment import Limits
-        from autograder.bench import Bench
+        from autograder.benches.bench import Bench
 
         started = time.monotonic()
         bench = Bench(Limits(cell_seconds=60))

@@ -9,7 +9,7 @@ it begins to serve; the first of them changes nothing.
 CODE = '''
 import types as _types
 import numpy as np
-from autograder import agent as _agent
+from autograder.benches import agent as _agent
 
 class _Anything:
     shape, dtype, ndim, size = (3,), np.dtype(float), 1, 3

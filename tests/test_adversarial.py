@@ -11,8 +11,8 @@ from nbformat.v4 import new_code_cell
 
 from autograder.answers import handed_in
 from autograder.assignment import load
-from autograder.bench import Bench
-from autograder.grade import Grader
+from autograder.benches.bench import Bench
+from autograder.grading.grade import Grader
 from autograder.roles import Role, grade_id, role
 
 SOLUTIONS = Path(__file__).parents[1] / "solutions"

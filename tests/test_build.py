@@ -13,9 +13,9 @@ import pytest
 from rich.console import Console
 from sample import SETTINGS, SOURCE, write_sample
 
-from autograder.build import build, build_all
-from autograder.lint import leaks
-from autograder.source import read_source
+from autograder.building.build import build, build_all
+from autograder.building.lint import leaks
+from autograder.building.source import read_source
 
 ROOT = Path(__file__).parent.parent
 PICTURE = """

@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 from autograder.cli import app
 from autograder.doctor import Finding, Health, examine, show
-from autograder.gradebook import find_alembic
+from autograder.nbgrader.gradebook import find_alembic
 from tests.sample import NAME, write_sample
 
 ROOT = Path(__file__).parent.parent

@@ -8,8 +8,8 @@ import pytest
 from nbformat.v4 import new_code_cell
 
 from autograder.assignment import Limits
-from autograder.bench import Bench, BenchDied
-from autograder.examiner import Examiner, ExaminerError
+from autograder.benches.bench import Bench, BenchDied
+from autograder.checking.examiner import Examiner, ExaminerError
 from autograder.results import State
 
 SETUP = """
@@ -205,7 +205,7 @@ def test_a_name_that_the_student_did_not_define_fails_and_is_named():
     assert "double" in found.message
 
 
-LINE = "from autograder import agent\ndef double(x):\n    line = agent.connected()._channel._socket\n"
+LINE = "from autograder.benches import agent\ndef double(x):\n    line = agent.connected()._channel._socket\n"
 
 
 @pytest.mark.parametrize(

@@ -10,10 +10,10 @@ import pytest
 
 from autograder.answers import Answer, handed_in, read_answers
 from autograder.assignment import Assignment, load
-from autograder.grade import Grader
-from autograder.rebuild import rebuild_submission
+from autograder.grading.grade import Grader
 from autograder.results import NotebookResult, State
 from autograder.roles import Role, grade_id, role
+from autograder.submissions.rebuild import rebuild_submission
 
 ROOT = Path(__file__).parent.parent
 SOLUTIONS = ROOT / "solutions"

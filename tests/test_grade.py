@@ -9,10 +9,10 @@ from nbgrader.utils import determine_grade
 
 from autograder.answers import handed_in
 from autograder.assignment import Limits, load
-from autograder.grade import Grader
-from autograder.rebuild import rebuild_submission
+from autograder.grading.grade import Grader
 from autograder.results import NotebookResult, State
 from autograder.roles import Role, grade_id, role
+from autograder.submissions.rebuild import rebuild_submission
 
 SETTINGS = """\
 title = "Powers"

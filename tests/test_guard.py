@@ -12,7 +12,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook
 
 from autograder.assignment import Question
-from autograder.rules import Rules, guard_code
+from autograder.rules.violations import Rules, guard_code
 
 # A library that is not installed here, of the shape of PyTorch.
 LIBRARY = {
@@ -185,7 +185,7 @@ def test_no_rules_need_no_guard():
 
 
 def test_the_guard_imports_only_the_standard_library():
-    source = (Path(__file__).parent.parent / "autograder" / "guard.py").read_text(encoding="utf-8")
+    source = (Path(__file__).parent.parent / "autograder" / "rules" / "guard.py").read_text(encoding="utf-8")
     tree = ast.parse(source)
     at_once = {alias.name for node in tree.body if isinstance(node, ast.Import) for alias in node.names}
     at_once |= {node.module for node in tree.body if isinstance(node, ast.ImportFrom)}

@@ -3,7 +3,7 @@
 import pytest
 from sample import SETTINGS, SOURCE, write_sample
 
-from autograder.lint import lint
+from autograder.building.lint import lint
 
 PUBLIC = 'check.close(double(x), np.array([2.0, -4.0, 1.0]), name="double(x)")'
 EXPERIMENT = "doubled = double(np.arange(3.0))\n"

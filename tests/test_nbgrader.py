@@ -28,11 +28,11 @@ from sample import NAME, NOTEBOOK, write_sample
 
 from autograder.answers import handed_in
 from autograder.assignment import Assignment, load
-from autograder.batch import grade_submissions
-from autograder.gradebook import GradebookError, GradebookWriter, course_seed
+from autograder.grading.batch import grade_submissions
+from autograder.nbgrader.gradebook import GradebookError, GradebookWriter, course_seed
+from autograder.nbgrader.safe_html import SafeHTML, safe_html
 from autograder.results import NotebookResult, State
 from autograder.roles import grade_id
-from autograder.safe_html import SafeHTML, safe_html
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from autograder.answers import handed_in, read_answers
 from autograder.assignment import RULES_KEY, Assignment, load
-from autograder.rebuild import rebuild_submission
-from autograder.rules import Rules, Violation, check_rules, find_violations
+from autograder.rules.violations import Rules, Violation, check_rules, find_violations
+from autograder.submissions.rebuild import rebuild_submission
 
 ROOT = Path(__file__).parent.parent
 

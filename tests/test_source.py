@@ -9,9 +9,9 @@ import pytest
 from sample import SOURCE, write_sample
 
 from autograder import roles
-from autograder.release import CODE_STUB, TEXT_STUB, to_release
+from autograder.building.release import CODE_STUB, TEXT_STUB, to_release
+from autograder.building.source import SourceError, parse, read_source
 from autograder.roles import Role
-from autograder.source import SourceError, parse, read_source
 
 
 @pytest.fixture

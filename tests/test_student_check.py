@@ -17,7 +17,7 @@ from autograder.assignment import RULES_KEY, Assignment, load
 from autograder.cli import app
 from autograder.results import State
 from autograder.roles import grade_id
-from autograder.student_check import check_notebook, find_release, run_check
+from autograder.submissions.student_check import check_notebook, find_release, run_check
 from tests.sample import NAME, NOTEBOOK, write_sample
 
 RULES = """

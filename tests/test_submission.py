@@ -12,8 +12,8 @@ from nbformat import NotebookNode, validate
 from sample import write_sample
 
 from autograder.assignment import Assignment, load
-from autograder.rebuild import rebuild_submission
-from autograder.submission import MAX_BYTES, discover, read_notebook, strays
+from autograder.submissions.rebuild import rebuild_submission
+from autograder.submissions.submission import MAX_BYTES, discover, read_notebook, strays
 
 CELL = {"cell_type": "code", "metadata": {}, "source": "x = 1", "outputs": [], "execution_count": None}
 

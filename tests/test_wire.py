@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from autograder.wire import (
+from autograder.checking.wire import (
     DEPTH,
     HEADER_BYTES,
     NODES,

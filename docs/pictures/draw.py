@@ -9,7 +9,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from autograder.report import table
+from autograder.grading.report import table
 from autograder.results import NotebookResult
 
 COLUMNS = 100

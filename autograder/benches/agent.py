@@ -1,0 +1,189 @@
+"""The bench's end of the line: runs inside the student's kernel and answers the examiner's requests.
+
+Nothing here is trusted by the examiner: a student can patch, replace or kill it, and gains nothing, because all it
+sends is data that the examiner compares with what is right. It holds no secret: no reference, no hidden check.
+
+The examiner asks `{"id", "op", "target", "args", "kwargs"}` and gets `{"id", "value", "changed"}` or `{"id", "error"}`.
+While it waits, the bench may ask back `{"callback", "args", "kwargs"}` for a part that the reference stands in for.
+"""
+
+import builtins
+import contextlib
+import linecache
+import operator
+import signal
+import socket
+from collections.abc import Iterator
+from typing import Any
+
+from autograder.checking.wire import Channel, Decoder, Encoder, Unsendable
+
+_VIEWS = {dict: "dict", list: "list"}
+
+
+class Agent:
+    """Serves one examiner over `sock`, on the objects of `namespace` (the notebook's own)."""
+
+    def __init__(self, sock: socket.socket, namespace: dict[str, Any], body_bytes: int):
+        self._channel = Channel(sock, body_bytes)
+        self._namespace = namespace
+        self._libraries = frozenset({"numpy"})
+        self._objects: dict[int, Any] = {}
+        self._numbers: dict[int, int] = {}  # id(object) -> number, so that one object has one handle
+        self._next = 0
+        self._running = False  # whether the student's code runs just now: only then does SIGINT mean anything
+        self._carried: dict[str, Any] = {}
+
+    def serve(self) -> None:
+        """Answer requests until the examiner says `end`, then forget the objects it held."""
+        before = signal.signal(signal.SIGINT, self._interrupt)
+        try:
+            while True:
+                request, body = self._channel.receive()
+                if request["op"] == "end":
+                    return
+                self._answer(request, body)
+        finally:
+            signal.signal(signal.SIGINT, before)
+            self._objects.clear()
+            self._numbers.clear()
+
+    def _interrupt(self, signum: int, frame: Any) -> None:
+        if self._running:
+            raise KeyboardInterrupt
+
+    # --- requests ---
+
+    def _answer(self, request: dict, body: bytes) -> None:
+        number = request["id"]
+        try:
+            decoder = Decoder(body, lambda kind, number, name: self._objects[number], writable=True)
+            target, args, kwargs = (decoder.decode(request[key]) for key in ("target", "args", "kwargs"))
+            with self._students_code():
+                result = self._perform(request["op"], target, args, kwargs)
+            changed = [
+                [index, array]
+                for index, (array, original) in enumerate(zip(decoder.arrays, decoder.originals, strict=True))
+                if not _same(array, original)
+            ]
+            view = request["op"] in ("getattr", "getitem") and type(result) in _VIEWS
+            self._reply(number, result, changed, view)
+        except BaseException as fault:
+            self._channel.send({"id": number, "error": describe(fault)})
+
+    def _perform(self, op: str, target: Any, args: list, kwargs: dict) -> Any:
+        match op:
+            case "libraries":
+                self._libraries = frozenset(args)
+            case "get":
+                if target not in self._namespace and not hasattr(builtins, target):
+                    raise NameError(f"name '{target}' is not defined")
+                return self._namespace[target] if target in self._namespace else getattr(builtins, target)
+            case "eval":
+                return eval(target, self._namespace)
+            case "call":
+                return target(*args, **kwargs)
+            case "getattr":
+                return getattr(target, *args)
+            case "setattr":
+                setattr(target, *args)
+            case "keys":
+                return list(target)
+            case "length":
+                return len(target)
+            case "insert":
+                target.insert(*args)
+            case _:  # getitem, setitem, delitem, and the arithmetic: the operator module's own names
+                return getattr(operator, op)(target, *args)
+        return None
+
+    @contextlib.contextmanager
+    def _students_code(self) -> Iterator[None]:
+        self._running = True
+        try:
+            yield
+        finally:
+            self._running = False
+
+    # --- parts that the reference stands in for (error carried forward) ---
+
+    def carry(self, names: list[str]) -> None:
+        """Until `restore`, let the examiner's reference answer the calls of these functions."""
+        for name in names:
+            self._carried.setdefault(name, self._namespace.get(name))
+            self._namespace[name] = self._reference_part(name)
+
+    def restore(self) -> None:
+        """Give the student's own functions their names back."""
+        self._namespace.update(self._carried)
+        self._carried.clear()
+
+    def _reference_part(self, name: str) -> Any:
+        def part(*args: Any, **kwargs: Any) -> Any:
+            encoder = Encoder(self._handle, self._libraries)
+            trees = {"args": encoder.encode(list(args)), "kwargs": encoder.encode(kwargs)}
+            self._channel.send({"callback": name, **trees}, encoder.parts)
+            reply, body = self._channel.receive()
+            if "error" in reply:
+                raise ValueError(reply["error"])
+            decoder = Decoder(body, lambda kind, number, name: self._objects[number], writable=True)
+            return decoder.decode(reply["value"])
+
+        part.__name__ = name
+        return part
+
+    # --- values ---
+
+    def _reply(self, number: int, result: Any, changed: list, view: bool) -> None:
+        encoder = Encoder(self._handle, self._libraries)
+        value = ["view", self._number(result), _VIEWS[type(result)]] if view else encoder.encode(result)
+        try:
+            self._channel.send({"id": number, "value": value, "changed": encoder.encode(changed)}, encoder.parts)
+        except Unsendable:  # too large to cross: it stays here, and a handle stands for it
+            self._channel.send({"id": number, "value": self._handle(result), "changed": ["list"]})
+
+    def _handle(self, value: Any) -> list:
+        return ["handle", self._number(value), type(value).__name__[:40]]
+
+    def _number(self, value: Any) -> int:
+        if id(value) not in self._numbers:
+            self._next += 1
+            self._numbers[id(value)] = self._next
+            self._objects[self._next] = value
+        return self._numbers[id(value)]
+
+
+def _same(array: Any, original: Any) -> bool:
+    if "numpy" in dir(array):
+        array = array.numpy()
+    return array.shape == original.shape and array.tobytes() == original.tobytes()
+
+
+def describe(fault: BaseException) -> dict[str, Any]:
+    """What happened, for the other side: the exception's type, its text, and the line of the student's own code."""
+    line = None
+    step = fault.__traceback__
+    while step is not None:
+        file = step.tb_frame.f_code.co_filename
+        if "ipykernel_" in file:  # where ipykernel says that a notebook's cells come from
+            line = linecache.getline(file, step.tb_lineno).strip()[:200]
+        step = step.tb_next
+    known = [kind.__name__ for kind in type(fault).__mro__ if getattr(builtins, kind.__name__, None) is kind]
+    try:
+        text = str(fault)[:500]
+    except Exception as worse:
+        text = f"(its text could not be read: {type(worse).__name__})"
+    return {"type": type(fault).__name__[:40], "known": known[0], "text": text, "line": line}
+
+
+_connected: list[Agent] = []
+
+
+def connect(descriptor: int, namespace: dict[str, Any], body_bytes: int) -> None:
+    """Make the agent of this kernel, on the socket that it was started with."""
+    _connected.append(Agent(socket.socket(fileno=descriptor), namespace, body_bytes))
+
+
+def connected() -> Agent:
+    """The agent of this kernel."""
+    return _connected[0]

@@ -1,0 +1,276 @@
+"""The bench: an ordinary Jupyter kernel in which a student's cells run, and nothing of ours but the agent.
+
+The bench is where a sandbox goes (`_start` is its door) and where a warm kernel comes from (another kernel manager).
+"""
+
+import contextlib
+import os
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from queue import Empty
+from typing import Any
+
+import psutil
+import zmq
+from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
+from jupyter_client.manager import AsyncKernelManager
+from jupyter_core.utils import run_sync
+from nbclient.exceptions import DeadKernelError
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_notebook, new_output
+
+from autograder.assignment import Limits
+from autograder.benches.outputs import CellRunner, Overdue, PatientSession
+
+GRACE_SECONDS = 5.0  # for a kernel to come back after an interrupt
+START_SECONDS = 60.0
+LONGEST_MESSAGE = 16_000_000  # bytes beyond what a cell may print that the kernel may send at once
+_PASSED_ON = ("PATH", "LANG", "LC_ALL", "TZ", "SSL_CERT_FILE", "LD_LIBRARY_PATH")  # all else of our environment is ours
+
+
+class BenchDied(Exception):
+    """The student's process is gone, or cannot be brought back to order."""
+
+
+class Bench:
+    """One kernel for one submission. `line` is the examiner's end of the line to it.
+
+    `setup_code` runs silently before anything else: what the guard needs.
+    """
+
+    def __init__(self, limits: Limits, setup_code: str = ""):
+        self._limits = limits
+        self._folder = Path(tempfile.mkdtemp(prefix="bench-"))
+        self.log = _Log(limits.output_bytes)
+        self.line, theirs = socket.socketpair()
+        try:
+            self._start(theirs)
+            agent = _AGENT.format(descriptor=theirs.fileno(), body=limits.message_bytes)
+            self._silently(f"{agent}\n{setup_code}", START_SECONDS)
+        except BaseException:
+            self.close()
+            raise
+        finally:
+            theirs.close()
+
+    # --- what runs in it ---
+
+    def run(self, cell: NotebookNode) -> str | None:
+        """Run a code cell and store its outputs in it.
+
+        Returns None where it ended well, else what happened in a sentence. Raises `BenchDied` where the kernel did not
+        survive; the outputs then say so.
+        """
+        self._client.begin()
+        self._session.deadline = time.monotonic() + self._limits.cell_seconds + 2 * GRACE_SECONDS
+        try:
+            self._client.execute_cell(cell, 0)
+        except Overdue:
+            raise BenchDied("the Python process would not stop sending messages") from None
+        except DeadKernelError:
+            died = "the Python process died in this cell"
+            cell.outputs.append(new_output("error", ename="Crashed", evalue=died, traceback=[f"Crashed: {died}"]))
+            raise BenchDied(died) from None
+        finally:
+            self._session.deadline = None
+        if self._client.timed_out:
+            late = f"this cell ran for more than {self._limits.cell_seconds:g} seconds and was stopped"
+            cell.outputs.append(new_output("error", ename="TimedOut", evalue=late, traceback=[f"TimedOut: {late}"]))
+            if not self._responds():
+                raise BenchDied(late)
+            return late
+        errors = [output for output in cell.outputs if output.output_type == "error"]
+        return f"{errors[-1].ename}: {errors[-1].evalue}"[:300] if errors else None
+
+    @contextlib.contextmanager
+    def serving(self) -> Iterator[None]:
+        """While the context lasts, the bench answers the examiner; afterwards it is ready for cells again.
+
+        The examiner must have said `end` by then; raises `BenchDied` where the bench does not return. After an
+        exception in the context the bench is of no more use.
+        """
+        request = self._client.kc.execute(_call("serve()"), silent=True, store_history=False, allow_stdin=False)
+        yield
+        if not self._finished(request, 0.5):
+            self.interrupt()
+            if not self._finished(request, GRACE_SECONDS):
+                raise BenchDied("the Python process did not stop when it was asked to")
+
+    def carry(self, names: list[str]) -> None:
+        """Let the reference stand in for the student's functions `names`, until `restore`."""
+        self._silently(_call(f"carry({names!r})"))
+
+    def restore(self) -> None:
+        self._silently(_call("restore()"))
+
+    def interrupt(self) -> None:
+        """Ask for what Ctrl-C asks for."""
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.kill(self._pid, signal.SIGINT)
+
+    def close(self) -> None:
+        """End the kernel, what it started as far as that can be found, and remove the folder."""
+        self.line.close()
+        if hasattr(self, "_pid"):
+            _kill_tree(self._pid)
+        if hasattr(self, "_client"):
+            run_sync(self._stop)()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    # --- the kernel ---
+
+    def _start(self, theirs: socket.socket) -> None:
+        work = self._folder / "work"
+        work.mkdir()
+        manager = AsyncKernelManager(
+            kernel_name="bench",
+            kernel_spec_manager=_BenchKernel(),
+            transport="ipc",  # unix sockets: no ports to collide, or to be found by a neighbour
+            ip=str(self._folder / "k"),
+            connection_file=str(self._folder / "kernel.json"),
+            session=PatientSession(),
+            shutdown_wait_time=0,
+        )
+        # A message is read whole before it can be cut: one that is far over the limit costs the connection instead.
+        manager.context.setsockopt(zmq.MAXMSGSIZE, 2 * self._limits.output_bytes + LONGEST_MESSAGE)
+        self._client = CellRunner(
+            new_notebook(cells=[new_code_cell()]),
+            km=manager,
+            timeout=int(max(1, self._limits.cell_seconds)),
+            allow_errors=True,
+            interrupt_on_timeout=True,
+            error_on_timeout={"ename": "TimedOut", "evalue": "", "traceback": []},
+            iopub_timeout=int(GRACE_SECONDS),
+            startup_timeout=int(START_SECONDS),
+            record_timing=False,
+            coalesce_streams=True,
+        )
+        self._client.output_bytes = self._limits.output_bytes
+        self._client.start_new_kernel(
+            cwd=str(work),
+            env=_environment(self._folder),
+            pass_fds=(theirs.fileno(),),
+            stdout=subprocess.DEVNULL,  # what a cell prints comes as messages; our terminal is none of a student's
+            stderr=subprocess.DEVNULL,
+        )
+        self._pid = manager.provisioner.pid
+        self._client.start_new_kernel_client()
+        self._session = self._client.kc.session
+
+    async def _stop(self) -> None:
+        with contextlib.suppress(RuntimeError):
+            await self._client.km.shutdown_kernel(now=True)
+        self._client.kc.stop_channels() if self._client.kc else None
+
+    def _silently(self, code: str, seconds: float = GRACE_SECONDS) -> None:
+        request = self._client.kc.execute(code, silent=True, store_history=False, allow_stdin=False)
+        if not self._finished(request, seconds):
+            raise BenchDied("the Python process does not answer")
+
+    def _responds(self) -> bool:
+        request = self._client.kc.execute("", silent=True, store_history=False)
+        return self._finished(request, GRACE_SECONDS)
+
+    def _finished(self, request: str, seconds: float) -> bool:
+        """Whether a silent request ends in time; what it prints goes to the log."""
+        deadline = time.monotonic() + seconds
+        idle = replied = False
+        while not (idle and replied):
+            if time.monotonic() > deadline or not run_sync(self._client.km.is_alive)():
+                return False
+            if (message := self._next("iopub")) is not None:
+                idle |= self.log.take(message, request)
+            if not replied and (message := self._next("shell")) is not None:
+                replied = message["parent_header"].get("msg_id") == request
+        return True
+
+    def _next(self, channel: str) -> dict[str, Any] | None:
+        try:
+            return run_sync(getattr(self._client.kc, f"get_{channel}_msg"))(timeout=0.02)
+        except Empty:
+            return None
+
+
+class _BenchKernel(KernelSpecManager):
+    """One kernel: this interpreter's. No kernel needs to be registered with Jupyter."""
+
+    def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
+        argv = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}", *_QUIET]
+        return KernelSpec(argv=argv, display_name="bench", language="python")
+
+
+class _Log:
+    """What the bench printed while it was examined: for the instructor, up to a limit."""
+
+    def __init__(self, limit: int):
+        self._limit = limit
+        self.text = ""
+
+    def take(self, message: dict[str, Any], request: str) -> bool:
+        """Keep what `message` says; whether it is the end of `request`."""
+        content = message["content"]
+        if message["msg_type"] == "stream" and len(self.text) < self._limit:
+            self.text += str(content.get("text", ""))[: self._limit - len(self.text)]
+        ours = message["parent_header"].get("msg_id") == request
+        return ours and message["msg_type"] == "status" and content.get("execution_state") == "idle"
+
+
+_QUIET = ("--HistoryManager.enabled=False",)
+# `exit()` would stop the kernel a moment later, in the middle of whatever runs by then.
+_AGENT = """
+__import__('autograder.benches.agent').benches.agent.connect({descriptor}, globals(), {body})
+get_ipython().ask_exit = lambda: None
+"""
+
+
+def _call(method: str) -> str:
+    """Code that calls a method of the agent: it needs no name in the notebook, which a student may delete."""
+    return f"__import__('autograder.benches.agent').benches.agent.connected().{method}"
+
+
+def _environment(folder: Path) -> dict[str, str]:
+    """What the student's process may know: nothing of the grader's own environment but where programs are."""
+    home = folder / "work"
+    config = folder / "matplotlib"
+    config.mkdir()
+    for fonts in _font_cache():
+        shutil.copy(fonts, config)  # building it anew costs a second
+    return {name: os.environ[name] for name in _PASSED_ON if name in os.environ} | {
+        "HOME": str(home),
+        "USER": "student",
+        "TMPDIR": str(home),
+        "IPYTHONDIR": str(folder / "ipython"),
+        "MPLCONFIGDIR": str(config),
+        "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+        "PYTHONHASHSEED": "0",
+        **dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1"),
+        "BENCH": secrets.token_hex(8),
+    }
+
+
+def _font_cache() -> list[Path]:
+    import matplotlib
+
+    return sorted(Path(matplotlib.get_cachedir()).glob("fontlist-*.json"))
+
+
+def _kill_tree(pid: int) -> None:
+    """Kill a process and all it started, as far as they are still its descendants or in its group."""
+    try:
+        family = [*psutil.Process(pid).children(recursive=True), psutil.Process(pid)]
+    except psutil.NoSuchProcess:
+        family = []
+    for process in family:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            process.kill()
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(pid, signal.SIGKILL)
+    psutil.wait_procs(family, timeout=GRACE_SECONDS)

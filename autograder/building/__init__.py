@@ -1,0 +1,1 @@
+"""From a source in py:percent to the executed solution notebook and what students get."""

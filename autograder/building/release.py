@@ -1,0 +1,78 @@
+"""What students get: nbgrader's own preprocessors applied to a source, in nbgrader's own order.
+
+`configure` holds every setting that decides the release's bytes. `nbgrader_config.py` and `build` both call it, so that
+`nbgrader generate_assignment` and `make build` write the same files.
+"""
+
+from copy import deepcopy
+from pathlib import Path
+from typing import Any
+
+from nbconvert.exporters.exporter import ResourcesDict
+from nbformat import NotebookNode
+from nbgrader.preprocessors import (
+    CheckCellMetadata,
+    ClearHiddenTests,
+    ClearMarkScheme,
+    ClearOutput,
+    ClearSolutions,
+    ComputeChecksums,
+    LockCells,
+    NbGraderPreprocessor,
+    SaveCells,
+)
+from traitlets.config import Config
+
+from autograder.building.source import read_source
+
+# What stands in an answer cell instead of the solution. The word FILL_IN is what students search for.
+CODE_STUB = 'raise NotImplementedError("FILL_IN")  # FILL_IN: your code here'
+TEXT_STUB = "*FILL_IN: your answer here*"
+
+# nbgrader copies an assignment's whole folder into the release, the sources with the solutions, too.
+NEVER_RELEASED = (".ipynb_checkpoints", "__pycache__", "*.pyc", "*.py", "assignment.toml")
+
+_BEFORE_SAVING = (LockCells, ClearSolutions, ClearOutput, CheckCellMetadata, ComputeChecksums)
+_AFTER_SAVING = (ClearHiddenTests, ClearMarkScheme, ComputeChecksums, CheckCellMetadata)
+
+
+class ReadSource(NbGraderPreprocessor):
+    """Replaces the notebook that nbgrader read (the executed solution) by its source, the `.py` beside it.
+
+    The source is what is reviewed; an `.ipynb` that is older, or was edited, must not decide what students get.
+    The assignment's rules come along, for `autograder check`. Raises `SourceError`, `AssignmentError`.
+    """
+
+    def preprocess(self, nb: NotebookNode, resources: ResourcesDict) -> tuple[NotebookNode, ResourcesDict]:
+        from autograder.assignment import RULES_KEY, load  # which itself needs this module
+
+        folder, name = Path(resources["metadata"]["path"]), resources["metadata"]["name"]
+        source = read_source(folder / f"{name}.py")
+        source.metadata[RULES_KEY] = load(folder).rules(name)
+        return source, resources
+
+
+def configure(config: Config) -> None:
+    """Set, in nbgrader's configuration, where sources and releases lie and how a release is made."""
+    config.CourseDirectory.source_directory = "solutions"
+    config.CourseDirectory.release_directory = "notebooks"
+    config.CourseDirectory.ignore = [*NEVER_RELEASED]
+    config.ClearSolutions.code_stub = {"python": CODE_STUB}
+    config.ClearSolutions.text_stub = TEXT_STUB
+    config.GenerateAssignment.preprocessors = [ReadSource, *_BEFORE_SAVING, SaveCells, *_AFTER_SAVING]
+    # The release is generated and kept in version control: making it again replaces it.
+    config.GenerateAssignment.force = True
+
+
+def to_release(nb: NotebookNode) -> NotebookNode:
+    """The release of a source notebook: no solutions, no hidden checks, no outputs, checksums filled in.
+
+    `nb` is a notebook as `read_source` returns it, and is not changed.
+    """
+    config = Config()
+    configure(config)
+    resources: dict[str, Any] = {}
+    nb = deepcopy(nb)
+    for preprocessor in (*_BEFORE_SAVING, *_AFTER_SAVING):
+        nb, resources = preprocessor(config=config).preprocess(nb, resources)
+    return nb

@@ -1,0 +1,156 @@
+"""Executes a source notebook in a fresh kernel of this environment, and judges the outputs that readers will see."""
+
+import os
+import re
+import sys
+import tempfile
+from collections.abc import Callable
+from copy import deepcopy
+from pathlib import Path
+
+from jupyter_client.kernelspec import KernelSpecManager
+from jupyter_client.manager import AsyncKernelManager
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from nbformat import NotebookNode
+from nbformat.v4 import new_notebook
+
+from autograder import roles
+from autograder.building.lint_code import Code
+from autograder.building.source import METADATA, Source
+from autograder.roles import Role
+
+Progress = Callable[[int, int], None]  # cells done, cells in all
+
+_STARTUP_SECONDS = 120
+_ADDRESS = re.compile(r"\b0x[0-9a-fA-F]{6,}\b")
+_TIME = re.compile(r"\b\d+(\.\d+)?\s?(ns|µs|us|ms|secs?|seconds)\b|\b\d+\.\d+\s?s\b|\b(CPU times|Wall time)\b|\bit/s\b")
+_UNDESCRIBED = re.compile(r"<(?:img|svg)\b(?![^>]*\b(?:alt|aria-label)\s*=\s*[\"']\s*[^\"'\s])[^>]*>", re.I | re.S)
+
+
+class RunError(Exception):
+    """A source does not run; the message is one sentence naming file, line, cell and next step."""
+
+
+def run_solution(source: Source, seconds: float, progress: Progress | None = None) -> NotebookNode:
+    """The notebook with the outputs of a run from top to bottom, in an empty folder; `seconds` are for one cell.
+
+    Before it, the reference is run as the examiner makes it: the setup cells, then the answers, without experiments.
+    Raises `RunError` for the first cell that fails.
+    """
+    cells = source.notebook.cells
+    setup = [i for i, cell in enumerate(cells) if roles.role(cell) is Role.SETUP]
+    answers = [i for i, cell in enumerate(cells) if roles.role(cell) is Role.ANSWER]
+    everything = [i for i, cell in enumerate(cells) if cell.cell_type == "code"]
+    total = len(setup) + len(answers) + len(everything)
+    tell = progress or (lambda done, total: None)
+    _run(source, [*setup, *answers], seconds, lambda done: tell(done, total), reference=True)
+    executed = _run(source, everything, seconds, lambda done: tell(len(setup) + len(answers) + done, total))
+    notebook = deepcopy(source.notebook)
+    for index, cell in zip(everything, executed, strict=True):
+        notebook.cells[index].outputs = cell.outputs
+        notebook.cells[index].execution_count = cell.execution_count
+    return notebook
+
+
+def _run(
+    source: Source, indices: list[int], seconds: float, tell: Callable[[int], None], *, reference: bool = False
+) -> list[NotebookNode]:
+    """Run these cells of the source, in this order, in one kernel; return them with their outputs."""
+    cells = [deepcopy(source.notebook.cells[index]) for index in indices]
+    started = []
+
+    def start(cell: NotebookNode, cell_index: int) -> None:
+        started.append(cell_index)
+        tell(cell_index)
+
+    with tempfile.TemporaryDirectory(prefix="build-") as folder, tempfile.TemporaryDirectory() as profile:
+        client = NotebookClient(
+            new_notebook(cells=cells, metadata=METADATA),
+            # Only the kernel of this very Python: a kernel that the user has installed as "python3" is another.
+            km=AsyncKernelManager(kernel_name="python3", kernel_spec_manager=KernelSpecManager(kernel_dirs=[])),
+            resources={"metadata": {"path": folder}},
+            timeout=seconds,
+            startup_timeout=_STARTUP_SECONDS,
+            record_timing=False,
+            coalesce_streams=True,
+            extra_arguments=["--IPKernelApp.log_level=40"],  # else each kernel warns that it listens on the loopback
+            on_cell_start=start,
+        )
+        # The user's IPython profile and the order of sets of strings must not show in what is committed.
+        env = {**os.environ, "IPYTHONDIR": profile, "PYTHONHASHSEED": "0"}
+        try:
+            done = client.execute(env=env).cells
+        except CellExecutionError as fault:
+            said = f"{fault.ename}: {fault.evalue}".strip().split("\n")[0]
+            raise RunError(_explain(source, indices[started[-1]], said, reference)) from None
+        except CellTimeoutError:
+            place = source.where(indices[started[-1]])
+            raise RunError(f"{place}: runs longer than {seconds:g} s; make it faster, or raise cell_seconds") from None
+        except DeadKernelError:
+            place = source.where(indices[started[-1]] if started else 0)
+            raise RunError(f"{place}: the kernel died; run this cell alone to see why") from None
+    tell(len(indices))
+    return done
+
+
+def _explain(source: Source, index: int, said: str, reference: bool) -> str:
+    """One sentence about a cell that raised, naming the experiment that the reference would need."""
+    place = source.where(index)
+    if not reference:
+        return f"{place}: raised {said}; mend the source"
+    missing = re.search(r"NameError: name '(\w+)' is not defined", said)
+    for cell in source.notebook.cells if missing else ():
+        if roles.role(cell) is Role.EXPERIMENT and missing[1] in Code.read(cell.source).defines:
+            return (
+                f"{place}: needs `{missing[1]}`, which only the experiment '{roles.grade_id(cell)}' defines, but the "
+                "reference is setup and answers alone; make it in this cell or in setup"
+            )
+    return f"{place}: raised {said} when setup and answers ran without the other cells; make it do without them"
+
+
+def output_faults(source: Source, notebook: NotebookNode) -> list[str]:
+    """What readers should not find in the outputs of an executed solution, each with its cell.
+
+    Figures without alt text, anything on stderr, and what differs between runs or machines: paths, object addresses,
+    measured times. `notebook` has the source's cells.
+    """
+    faults = []
+    for index, cell in enumerate(notebook.cells):
+        for output in cell.get("outputs", []):
+            if fault := _output_fault(output):
+                faults.append(f"{source.where(index)}: {fault}")
+    return faults
+
+
+def _output_fault(output: NotebookNode) -> str | None:
+    if output.output_type == "error":
+        return f"its output is an error ({output.ename}); mend the source and build again"
+    if output.output_type == "stream" and output.name == "stderr":
+        first = output.text.strip().split("\n")[0]
+        return f"writes to stderr ({_quoted(first)}); mend what it warns of"
+    data, metadata = output.get("data", {}), output.get("metadata", {})
+    for kind in data:
+        if kind.startswith("image/") and not str(metadata.get(kind, {}).get("alt", "")).strip():
+            return f"its output is a figure ({kind}) without alt text; show it as a coursekit.plots Picture"
+    html = str(data.get("text/html", ""))
+    if found := _UNDESCRIBED.search(html):
+        return f"its HTML output has a figure without alt text ({_quoted(found[0])}); give it one"
+    text = "\n".join([output.get("text", ""), html, str(data.get("text/plain", ""))])
+    for path in _private_paths():
+        if path in text:
+            return f"its output shows a path of this machine ({path}); leave it out"
+    if found := _ADDRESS.search(text):
+        return f"its output shows an object's address ({found[0]}), which differs in each run; leave it out"
+    if found := _TIME.search(text):
+        return f"its output shows a measured time ({_quoted(found[0])}), which differs in each run; leave it out"
+    return None
+
+
+def _private_paths() -> list[str]:
+    homes = [Path(__file__).resolve().parents[2], Path(sys.prefix), Path.home(), Path(tempfile.gettempdir())]
+    return [f"{path}/" for path in homes if path != Path(path.anchor)]
+
+
+def _quoted(text: str) -> str:
+    return text if len(text) <= 80 else text[:77] + "..."

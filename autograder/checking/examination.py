@@ -1,0 +1,283 @@
+"""The examiner's process: checks run here, and no line of a student's code ever does.
+
+It holds what the `setup` cells define and the reference solution; for every name that a student's cells define it has a
+stand-in, and it asks the bench over a line that carries only data. Each check finds setup's names as setup left them.
+`autograder.checking.examiner` starts this process and speaks to it over a control socket, in JSON.
+"""
+
+import contextlib
+import io
+import json
+import linecache
+import resource
+import signal
+import socket
+import sys
+import traceback
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from autograder.checking.standins import Line, RemoteDict, RemoteList, StandIn, StandInMisused, StudentError
+from autograder.checking.wire import Channel, LineClosed, LineTimeout, WireError
+from autograder.code import names_defined, names_imported, names_used, without_magics
+from autograder.results import State
+from autograder.roles import Role
+from coursekit import check
+
+CONTROL_BYTES = 64_000_000
+_OURS = {"check", "reference", "remote", "rng"}  # what no cell of a student's stands behind
+
+
+class ExaminerError(Exception):
+    """The examiner could not do its work: an error of the run, never of the student."""
+
+
+check.register(StandIn, describe=lambda stand_in: f"an object of type `{stand_in._name_}`")
+check.register(RemoteDict, like=dict)
+check.register(RemoteList, like=list)
+
+
+@dataclass
+class Verdict:
+    """How one check ended. `fraction` of its points are earned.
+
+    `suspect`: the bench must be replaced. `worn`: so must the examiner, because the check was broken off in the middle
+    of our own work.
+    """
+
+    state: State
+    fraction: float
+    message: str
+    details: str
+    suspect: bool = False
+    worn: bool = False
+
+
+class _RangOut(LineTimeout):
+    """Our own work on a check took too long."""
+
+
+class _Room:
+    """What the examiner knows of one notebook, and how it runs a check."""
+
+    def __init__(self, cells: list[tuple[str, str, str]], message_bytes: int):
+        self._message_bytes = message_bytes
+        self._checks: dict[str, Any] = {}
+        self._names: set[str] = set()  # what the student's cells define
+        setup, answers = [], []
+        for role, grade_id, code in cells:
+            compiled = _compile(code, grade_id)
+            if role == Role.CHECK:
+                self._checks[grade_id] = compiled
+            elif role == Role.SETUP:
+                setup.append(compiled)
+            else:
+                # What a cell of ours imports stays ours in checks: a student's NumPy is not to be asked for the mean.
+                self._names |= names_defined(code) - names_imported(code) - _OURS
+                if role == Role.ANSWER:
+                    answers.append(compiled)
+        self._reference = _run_all([*setup, *answers], "reference")
+        self._setup = _run_all(setup, "examiner")
+        self._line: Line | None = None
+        self._ours = "\n".join(code for _, _, code in cells)
+        self._known = self._ours  # what messages may repeat
+
+    def meet(self, sock: socket.socket, code: str) -> None:
+        """Speak to a new bench from now on, in which a student's `code` runs."""
+        self._line = Line(sock, self._message_bytes)
+        self._known = f"{self._ours}\n{code}"
+        check.let_unchanged_see(self._line.arguments_as_left)
+        check.repeat_only(lambda text: text in self._known)
+
+    @property
+    def line(self) -> Line:
+        if self._line is None:
+            raise ExaminerError("no bench has been handed over")
+        return self._line
+
+    def lend(self, parts: list[str]) -> None:
+        """Let these functions of the reference answer the bench's calls."""
+        self.line.parts = {name: self._reference[name] for name in parts}
+
+    def check(self, grade_id: str, seed: int, seconds: float) -> Verdict:
+        output = io.StringIO()
+        before = dict(self._setup)
+        try:
+            with contextlib.redirect_stdout(output), contextlib.redirect_stderr(output):
+                verdict = self._judge(grade_id, seed, seconds)
+        finally:
+            self._setup.clear()
+            self._setup.update(before)
+            self.line.end()
+        verdict.details = (verdict.details + "\n" + output.getvalue()).strip()[:20_000]
+        return verdict
+
+    def _judge(self, grade_id: str, seed: int, seconds: float) -> Verdict:
+        comparisons = check.comparisons()
+        try:
+            self.line.begin(seconds)
+            code = self._checks[grade_id]
+            self._setup.update(self._names_for(code))
+            self._setup.update(
+                reference=_Reference(self._reference),
+                rng=np.random.default_rng([seed, zlib.crc32(grade_id.encode())]),
+                remote=lambda expression: self.line.request("eval", expression),
+            )
+            with self._alarm(seconds + 1):  # the line has a limit of its own: this is for what runs here
+                exec(code, self._setup)
+        except check.PartialCredit as partial:
+            verdict = Verdict(State.FAILED, min(max(float(partial.fraction), 0.0), 1.0), str(partial), "")
+        except check.CheckFailed as failure:
+            verdict = Verdict(State.FAILED, 0.0, str(failure), "")
+        except StudentError as error:
+            verdict = _raised(error, self._known)
+        except StandInMisused as misuse:
+            verdict = Verdict(State.FAILED, 0.0, f"Your code returned {misuse}.", traceback.format_exc())
+        except WireError as fault:
+            verdict = _broken_line(fault)
+        except NameError as unknown:
+            verdict = Verdict(State.FAILED, 0.0, f"{unknown.name} is not defined.", traceback.format_exc())
+        except BaseException as odd:
+            # Not its text: that may quote what the student's code returned, and so carry hidden inputs out.
+            text = f"The check could not use what your code returned ({type(odd).__name__})."
+            verdict = Verdict(State.FAILED, 0.0, text, traceback.format_exc(), worn=isinstance(odd, MemoryError))
+        else:
+            verdict = Verdict(State.PASSED, 1.0, "", "")
+            if check.comparisons() == comparisons:
+                text = "The check compared nothing: what your code returned gave it nothing to compare."
+                verdict = Verdict(State.FAILED, 0.0, text, "")
+        if self.line.fault is not None:  # however the check went on after it: nothing passes over a broken line
+            verdict = _broken_line(self.line.fault)
+        return verdict
+
+    @contextlib.contextmanager
+    def _alarm(self, seconds: float) -> Iterator[None]:
+        """Raise `LineTimeout` in this block after so many seconds: a student's number may be the length of a loop."""
+
+        def ring(signum: int, frame: Any) -> None:
+            self.line.fault = _RangOut(torn=True)
+            raise self.line.fault
+
+        before = signal.signal(signal.SIGALRM, ring)
+        signal.setitimer(signal.ITIMER_REAL, seconds, 1.0)
+        try:
+            yield
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            signal.signal(signal.SIGALRM, before)
+
+    def _names_for(self, code: Any) -> dict[str, Any]:
+        """The student's names that a check uses, fetched now; one that does not exist fails when it is used."""
+        used = self._names & (
+            names_used(code) | {name for value in self._setup.values() for name in _globals_of(value)}
+        )
+        found: dict[str, Any] = {}
+        for name in sorted(used):
+            try:
+                found[name] = self.line.request("get", name)
+            except StudentError:
+                self._setup.pop(name, None)  # the check will meet a NameError, as it would in the notebook
+        return found
+
+
+class _Reference:
+    """`reference.fc_forward`: a name of the reference solution."""
+
+    def __init__(self, names: dict[str, Any]):
+        self.__dict__ = names
+
+
+def _raised(error: StudentError, known: str) -> Verdict:
+    # The line is what the student's process says it is: it is repeated if it is in what they handed in.
+    where = f' in your line "{error.line}"' if error.line and error.line in known and error.line.isprintable() else ""
+    if error.type == "NotImplementedError" and "FILL_IN" in error.text:
+        return Verdict(State.NOT_ATTEMPTED, 0.0, "This part is still FILL_IN.", "")
+    details = f"{error.type}: {error.text}"
+    if error.type == "ForbiddenCall":
+        return Verdict(State.FORBIDDEN, 0.0, f"Your code called what this question rules out{where}.", details)
+    return Verdict(State.FAILED, 0.0, f"Your code raised {error.type}{where}.", details)
+
+
+def _broken_line(fault: WireError) -> Verdict:
+    match fault:
+        case LineTimeout():
+            late = "Your code did not answer in time: an endless loop?"
+            worn = isinstance(fault, _RangOut)
+            return Verdict(State.TIMED_OUT, 0.0, late, str(fault), suspect=fault.torn, worn=worn)
+        case LineClosed():
+            died = "The Python process with your code died during this check."
+            return Verdict(State.CRASHED, 0.0, died, str(fault), suspect=True)
+    return Verdict(State.FAILED, 0.0, "What your code returned could not be read.", str(fault), suspect=True)
+
+
+def _compile(code: str, name: str) -> Any:
+    """Compile a cell of ours, so that tracebacks show its lines; magics are for the notebook alone."""
+    code = without_magics(code)
+    file = f"<{name}>"
+    linecache.cache[file] = (len(code), None, code.splitlines(keepends=True), file)
+    return compile(code, file, "exec")
+
+
+def _run_all(codes: list[Any], name: str) -> dict[str, Any]:
+    namespace: dict[str, Any] = {"__name__": name}
+    for code in codes:
+        try:
+            exec(code, namespace)
+        except Exception:
+            raise ExaminerError(f"cell {code.co_filename[1:-1]} fails: {traceback.format_exc(limit=-1)}") from None
+    return namespace
+
+
+def _globals_of(value: Any) -> set[str]:
+    """The names that a function of setup's looks up: it may call the student's functions by name."""
+    ours = hasattr(value, "__code__") and value.__globals__["__name__"] == "examiner"
+    return names_used(value.__code__) if ours else set()
+
+
+def _main(descriptor: int) -> None:
+    control_socket = socket.socket(fileno=descriptor)
+    control = Channel(control_socket, CONTROL_BYTES)
+    room: _Room | None = None
+    while True:
+        try:
+            _, body = control.receive()
+        except LineClosed:
+            return
+        message = json.loads(body)
+        try:
+            answer: dict[str, Any] = {}
+            match message.pop("op"):
+                case "prepare":
+                    room = _Room(message["cells"], message["message_bytes"])
+                    _limit_memory(message["memory_bytes"])
+                case "meet":
+                    _, descriptors, *_ = socket.recv_fds(control_socket, 1, 1)
+                    room.meet(socket.socket(fileno=descriptors[0]), message["code"])
+                case "check":
+                    room.lend(message.pop("parts"))
+                    answer = vars(room.check(**message))
+                case "lend":
+                    room.lend(message["parts"])
+                    room.line.answer_calls(until=control_socket)
+                    continue
+                case "enough":
+                    room.lend([])
+        except ExaminerError as fault:
+            answer = {"fault": str(fault)}
+        control.send(answer)
+
+
+def _limit_memory(beyond: int) -> None:
+    """Allow `beyond` more bytes than are in use now: what a student sends must not exhaust the machine."""
+    with open("/proc/self/statm") as statm:
+        data_pages = int(statm.read().split()[5])
+    limit = data_pages * resource.getpagesize() + beyond
+    resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
+
+
+if __name__ == "__main__":
+    _main(int(sys.argv[1]))

@@ -1,0 +1,108 @@
+"""The grader's side of the examiner: starts the process in which checks run, and tells it what to do.
+
+The process itself is `autograder.checking.examination`. One examiner serves many submissions, one after the other; it
+is replaced after any fault. The line to each new bench is handed over to it as a file descriptor.
+"""
+
+import contextlib
+import json
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from typing import Any
+
+from autograder.checking.examination import CONTROL_BYTES, ExaminerError, Verdict
+from autograder.checking.wire import Channel, LineTimeout, WireError
+from autograder.results import State
+
+START_SECONDS = 120.0
+LONGEST_CODE = 1_000_000  # characters of a student's code that the examiner gets
+GRACE_SECONDS = 10.0  # beyond a check's own time, for the examiner to say so
+
+
+class Examiner:
+    """Starts the examiner's process for one notebook and talks to it.
+
+    `cells` are the source's code cells, as `(role, grade_id, code)`, in order. Raises `ExaminerError` where
+    setup or the reference does not run.
+    """
+
+    def __init__(self, cells: list[tuple[str, str, str]], *, message_bytes: int, memory_bytes: int):
+        ours, theirs = socket.socketpair()
+        self._control = Channel(ours, CONTROL_BYTES)
+        self._socket = ours
+        self._errors = tempfile.TemporaryFile()  # noqa: SIM115 (open as long as the process)
+        self._folder = tempfile.TemporaryDirectory(prefix="examiner-")
+        self._process = subprocess.Popen(
+            [sys.executable, "-P", "-m", "autograder.checking.examination", str(theirs.fileno())],
+            pass_fds=(theirs.fileno(),),
+            stdin=subprocess.DEVNULL,
+            stdout=self._errors,
+            stderr=self._errors,
+            cwd=self._folder.name,
+        )
+        theirs.close()
+        try:
+            self._ask(START_SECONDS, op="prepare", cells=cells, message_bytes=message_bytes, memory_bytes=memory_bytes)
+        except BaseException:
+            self.close()
+            raise
+
+    def meet(self, line: socket.socket, code: str = "") -> None:
+        """Hand over the line to a new bench. `code` is all that the student wrote: of it, messages may quote."""
+        self._send(op="meet", code=code[:LONGEST_CODE])
+        socket.send_fds(self._socket, [b"."], [line.fileno()])
+        self._receive(GRACE_SECONDS)
+
+    def check(self, grade_id: str, seed: int, seconds: float, parts: list[str]) -> Verdict:
+        """Run one check against the bench, which is serving. `parts`: functions that the reference stands in for."""
+        answer = self._ask(
+            seconds + GRACE_SECONDS, op="check", grade_id=grade_id, seed=seed, seconds=seconds, parts=parts
+        )
+        return Verdict(**{**answer, "state": State(answer["state"])})
+
+    @contextlib.contextmanager
+    def lending(self, parts: list[str]) -> Iterator[None]:
+        """While the context lasts, answer the bench's calls of `parts` with the reference: its cells run just now."""
+        self._send(op="lend", parts=parts)
+        try:
+            yield
+        finally:
+            self._ask(GRACE_SECONDS, op="enough")
+
+    def close(self) -> None:
+        self._control.close()
+        self._process.kill()
+        self._process.wait()
+        self._errors.close()
+        self._folder.cleanup()
+
+    def _ask(self, wait_seconds: float, /, **message: Any) -> dict[str, Any]:
+        self._send(**message)
+        return self._receive(wait_seconds)
+
+    def _send(self, **message: Any) -> None:
+        self._control.deadline = None
+        try:
+            self._control.send({}, [json.dumps(message).encode()])
+        except WireError as fault:
+            raise ExaminerError(f"the examiner is gone: {self._last_words() or fault}") from None
+
+    def _receive(self, seconds: float) -> dict[str, Any]:
+        self._control.deadline = time.monotonic() + seconds
+        try:
+            answer, _ = self._control.receive()
+        except LineTimeout:
+            raise ExaminerError("the examiner did not finish in time") from None
+        except WireError as fault:
+            raise ExaminerError(f"the examiner is gone: {self._last_words() or fault}") from None
+        if "fault" in answer:
+            raise ExaminerError(answer["fault"])
+        return answer
+
+    def _last_words(self) -> str:
+        self._errors.seek(0)
+        return self._errors.read()[-2000:].decode(errors="replace").strip()

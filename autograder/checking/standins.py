@@ -1,0 +1,315 @@
+"""Stand-ins: what the examiner holds in place of the student's functions, classes and objects.
+
+A stand-in passes calls, attributes, indexing and arithmetic on to the bench and brings data back. Whatever Python would
+otherwise answer in silence and wrongly (truth, equality, iteration, subclassing, ...) raises `StandInMisused`.
+"""
+
+import builtins
+import contextlib
+import itertools
+import select
+import socket
+import time
+from collections.abc import Callable, Iterator, MutableMapping, MutableSequence
+from typing import Any
+
+import numpy as np
+
+from autograder.checking.wire import (
+    Channel,
+    Decoder,
+    Encoder,
+    LineClosed,
+    LineTimeout,
+    Unsendable,
+    WireError,
+    loaded_libraries,
+)
+from coursekit import plain
+
+
+class StandInMisused(TypeError):
+    """A check asked of a stand-in what only data can answer: the student returned an object, or the check is wrong."""
+
+
+class StudentError(Exception):
+    """The student's code raised. `type` is the exception's name, `line` the line of the student's code, if known.
+
+    Also an instance of the builtin exception that was raised, so that checks can expect a ValueError by name.
+    """
+
+    def __init__(self, type: str, text: str, line: str | None):
+        super().__init__(f"{type}: {text}")
+        self.type, self.text, self.line = type, text, line
+
+
+_CATCHABLE = (AttributeError, TypeError, ValueError, KeyError, IndexError, NameError, NotImplementedError)
+_CATCHABLE += (ZeroDivisionError, AssertionError, RuntimeError)
+_ERRORS = {base.__name__: type(f"Student{base.__name__}", (StudentError, base), {}) for base in _CATCHABLE}
+
+
+class Line:
+    """The examiner's end of the line to one bench.
+
+    `fault` remembers the first thing that went wrong with the line itself, so that no check can pass over it.
+    """
+
+    def __init__(self, sock: socket.socket, body_bytes: int):
+        self._socket = sock
+        self._channel = Channel(sock, body_bytes)
+        self._numbers = itertools.count(1)
+        self.parts: dict[str, Callable] = {}  # the reference's functions, while they are carried forward
+        self.fault: WireError | None = None
+        self._changes: dict[int, tuple[Any, Any]] = {}  # id(argument) -> the argument, and what became of it
+
+    def begin(self, seconds: float) -> None:
+        """Start a check that has `seconds` for all its requests together."""
+        self.fault = None
+        self._changes.clear()
+        self._channel.discard()
+        self._channel.deadline = time.monotonic() + seconds
+        self.request("libraries", args=sorted(loaded_libraries()))
+
+    def end(self) -> None:
+        """Let the bench leave its loop; it forgets the objects that handles stood for."""
+        self._channel.deadline = time.monotonic() + 5
+        with contextlib.suppress(WireError):  # a bench that is gone has left its loop
+            self._channel.send({"op": "end"})
+
+    def request(self, op: str, target: Any = None, args: Any = (), kwargs: Any = None) -> Any:
+        """Have the bench do `op`; returns data or a stand-in; what the student's code raises is a `StudentError`."""
+        if self.fault is not None:
+            raise self.fault
+        number = next(self._numbers)
+        encoder = Encoder(_as_handle)
+        trees = {key: encoder.encode(value) for key, value in (("target", target), ("args", list(args)))}
+        trees["kwargs"] = encoder.encode(kwargs or {})
+        arrays = encoder.arrays
+        try:
+            self._channel.send({"id": number, "op": op, **trees}, encoder.parts)
+            while True:
+                reply, body = self._channel.receive()
+                if type(reply) is not dict:
+                    raise WireError("a message of unknown form")
+                if "callback" in reply:
+                    self._answer(reply, body)
+                elif reply.get("id") == number:
+                    return self._result(reply, body, arrays)
+                # else the late answer to a request of an earlier check, which timed out: dropped
+        except WireError as fault:
+            if not isinstance(fault, Unsendable):
+                self.fault = fault
+            raise
+
+    def answer_calls(self, until: socket.socket) -> None:
+        """Answer the bench's calls of `parts`, while its cells run, until there is something to read on `until`."""
+        self._channel.deadline = None
+        while True:
+            ready, _, _ = select.select([until, self._socket], [], [])
+            if until in ready:
+                return
+            try:
+                message, body = self._channel.receive()
+                if type(message) is dict and "callback" in message:  # else the late answer to a timed-out request
+                    self._answer(message, body)
+            except WireError:
+                return  # the bench is dead or talks nonsense; the grader sees what becomes of its cell
+
+    def _answer(self, message: Any, body: bytes) -> None:
+        """Answer a bench that asks for a part which the reference stands in for."""
+        try:
+            name = message["callback"]
+            decoder = Decoder(body, lambda kind, number, name: StandIn(self, number, name), writable=True)
+            args, kwargs = decoder.decode(message["args"]), decoder.decode(message["kwargs"])
+            result = self.parts[name](*args, **kwargs)
+            encoder = Encoder(_as_handle)
+            self._channel.send({"value": encoder.encode(result)}, encoder.parts)
+        except (LineClosed, LineTimeout):
+            raise
+        except Exception as fault:  # a student's call can be wrong in any way; the reference's answer is an exception
+            self._channel.send({"error": f"{type(fault).__name__} in a part that was given right"})
+
+    def _result(self, reply: dict, body: bytes, arrays: list) -> Any:
+        if "error" in reply:
+            raise _student_error(reply["error"])
+        decoder = Decoder(body, self._stand_in)
+        value = decoder.decode(reply.get("value"))
+        changed = decoder.decode(reply.get("changed"))
+        decoder.finish()
+        for entry in changed if type(changed) is list else [None]:
+            self._note_change(entry, arrays)
+        return value
+
+    def _note_change(self, entry: Any, arrays: list) -> None:
+        """Remember what the bench says became of an argument, which itself stays as it was."""
+        match entry:
+            case [int(index), array] if 0 <= index < len(arrays) and type(array) is type(arrays[index]):
+                original = arrays[index]
+                if array.shape != original.shape or array.dtype != original.dtype:
+                    raise StudentError("ValueError", "an argument changed its shape or dtype", None)
+                self._changes[id(original)] = original, array
+            case _:
+                raise WireError("a message of unknown form")
+
+    @contextlib.contextmanager
+    def arguments_as_left(self) -> Iterator[None]:
+        """While the context lasts, arguments that the student's code changed in place are changed here as well.
+
+        Only then: an answer that could change a check's inputs would choose what it is compared with.
+        """
+        kept = []
+        try:
+            for original, array in self._changes.values():
+                if (memory := _memory(original)) is not None:
+                    kept.append((memory, memory.copy()))
+                    memory[...] = array
+            yield
+        finally:
+            for memory, copy in reversed(kept):
+                memory[...] = copy
+
+    def _stand_in(self, kind: str, number: int, name: str) -> Any:
+        if kind == "handle":
+            return StandIn(self, number, name)
+        return RemoteDict(self, number) if name == "dict" else RemoteList(self, number)
+
+
+def _memory(argument: Any) -> np.ndarray | None:
+    """The numbers of an array or tensor, to be changed in place; None where they cannot be."""
+    if type(argument) is np.ndarray:
+        return argument if argument.flags.writeable else None
+    return argument.numpy() if hasattr(argument, "copy_") else None  # torch's; TensorFlow's never change
+
+
+def _student_error(error: Any) -> StudentError:
+    if type(error) is not dict:
+        raise WireError("a message of unknown form")
+    fields = {key: value if type(value := error.get(key)) is str else None for key in ("type", "known", "text", "line")}
+    name = fields["type"] or "Exception"
+    # A class of the student's own may have any name, and a name can carry a message: it is not repeated.
+    own = not hasattr(builtins, name) and name not in ("ForbiddenCall", "LinAlgError")
+    kind = _ERRORS.get(fields["known"] or "", StudentError)
+    return kind("an exception of your own" if own else name, (fields["text"] or "")[:500], fields["line"])
+
+
+class StandIn:
+    """Stands for one object in the student's process."""
+
+    __slots__ = ("_line_", "_name_", "_number_")
+
+    def __init__(self, line: Line, number: int, name: str):
+        object.__setattr__(self, "_line_", line)
+        object.__setattr__(self, "_number_", number)
+        object.__setattr__(self, "_name_", plain.familiar(name))
+
+    def __repr__(self) -> str:
+        return f"<the student's {self._name_}>"
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        return self._line_.request("call", self, args, kwargs)
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):  # what Python and NumPy look for behind the check's back
+            raise AttributeError(name)
+        return self._line_.request("getattr", self, [name])
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        self._line_.request("setattr", self, [name, value])
+
+    def __getitem__(self, key: Any) -> Any:
+        return self._line_.request("getitem", self, [key])
+
+    def __setitem__(self, key: Any, value: Any) -> None:
+        self._line_.request("setitem", self, [key, value])
+
+    def __delitem__(self, key: Any) -> None:
+        self._line_.request("delitem", self, [key])
+
+
+def _arithmetic(name: str) -> Callable:
+    return lambda self, *others: self._line_.request(name, self, others)
+
+
+def _reflected(name: str) -> Callable:
+    # the bench calls operator.<name>(target, *args): here the student's object is the second operand
+    return lambda self, other: self._line_.request(name, other, [self])
+
+
+def _misused(name: str) -> Callable:
+    def refuse(self: StandIn, *args: Any) -> Any:
+        raise StandInMisused(f"an object of class {self._name_} where data was expected ({name})")
+
+    return refuse
+
+
+for _name in ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul"):
+    setattr(StandIn, f"__{_name}__", _arithmetic(_name))
+    setattr(StandIn, f"__r{_name}__", _reflected(_name))
+for _name in ("neg", "pos", "abs"):
+    setattr(StandIn, f"__{_name}__", _arithmetic(_name))
+for _name in (
+    *("bool", "eq", "ne", "lt", "le", "gt", "ge", "hash", "len", "iter", "next", "contains", "float", "int", "complex"),
+    *("index", "array", "mro_entries", "enter", "exit", "bytes", "reduce_ex"),
+):
+    setattr(StandIn, f"__{_name}__", _misused(_name))
+StandIn.__array_ufunc__ = None  # NumPy leaves `array + stand_in` to the stand-in
+
+
+class RemoteDict(MutableMapping):
+    """A live view of a dict that is an attribute or item of a student's object: reads and writes reach it."""
+
+    def __init__(self, line: Line, number: int):
+        self._stand_in = StandIn(line, number, "dict")
+
+    def __getitem__(self, key: str | int) -> Any:
+        return self._stand_in[key]
+
+    def __setitem__(self, key: str | int, value: Any) -> None:
+        self._stand_in[key] = value
+
+    def __delitem__(self, key: str | int) -> None:
+        del self._stand_in[key]
+
+    def __iter__(self) -> Iterator:
+        keys = self._stand_in._line_.request("keys", self._stand_in)
+        if type(keys) is not list or not all(type(key) in (str, int) for key in keys):
+            raise StandInMisused("a dict of the student's has keys that are neither text nor integers")
+        return iter(keys)
+
+    def __len__(self) -> int:
+        return len(list(iter(self)))
+
+
+class RemoteList(MutableSequence):
+    """A live view of a list that is an attribute or item of a student's object."""
+
+    def __init__(self, line: Line, number: int):
+        self._stand_in = StandIn(line, number, "list")
+
+    def __getitem__(self, index: int) -> Any:
+        return self._stand_in[index]
+
+    def __setitem__(self, index: int, value: Any) -> None:
+        self._stand_in[index] = value
+
+    def __delitem__(self, index: int) -> None:
+        del self._stand_in[index]
+
+    def __len__(self) -> int:
+        length = self._stand_in._line_.request("length", self._stand_in)
+        if type(length) is not int or not 0 <= length <= 1_000_000:
+            raise StandInMisused("a list of the student's has an impossible length")
+        return length
+
+    def insert(self, index: int, value: Any) -> None:
+        self._stand_in._line_.request("insert", self._stand_in, [index, value])
+
+
+def _as_handle(value: Any) -> list:
+    """What crosses in place of a value that is not data: the number of the object that it stands for."""
+    stand_in = value if type(value) is StandIn else getattr(value, "_stand_in", None)
+    if type(stand_in) is not StandIn:
+        raise StandInMisused(
+            f"a {type(value).__name__} cannot be sent to the student's process: make it there with remote('expression')"
+        )
+    return ["handle", stand_in._number_, stand_in._name_]

@@ -1,0 +1,1 @@
+"""A submission's way through bench and examiner, and a folder of them."""

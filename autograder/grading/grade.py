@@ -1,0 +1,318 @@
+"""Grading one notebook: the student's cells run in the bench, the checks in the examiner, each in its place.
+
+`Grader` is the door. It keeps one examiner a notebook, and makes a bench for each submission; both are replaced when
+something went wrong with them, and only the check or cell concerned pays for it.
+"""
+
+import hashlib
+import logging
+import time
+from copy import deepcopy
+
+from nbformat import NotebookNode
+from nbformat.v4 import new_output
+from nbgrader.utils import compute_checksum
+
+from autograder.assignment import Assignment, Question
+from autograder.benches.bench import Bench, BenchDied
+from autograder.checking.examination import ExaminerError, Verdict
+from autograder.checking.examiner import Examiner
+from autograder.code import functions_defined
+from autograder.results import CheckResult, NotebookResult, State, WrittenResult
+from autograder.roles import Role, grade_id, points, role
+from autograder.rules.violations import Rules, find_violations, guard_code
+
+log = logging.getLogger("autograder")
+
+
+class Grader:
+    """Grades notebooks of one assignment, one after the other. Close it, or use it as a context."""
+
+    def __init__(self, assignment: Assignment):
+        self.assignment = assignment
+        self._examiners: dict[str, Examiner] = {}
+
+    def grade(
+        self, rebuilt: NotebookNode, notebook: str, *, student: str, seed: int
+    ) -> tuple[NotebookNode, NotebookResult]:
+        """Grade what `rebuild` made of a submission; returns the notebook with outputs and what was found.
+
+        The outputs of check cells are such that nbgrader reads the same points out of them. Nothing a student's code
+        does ends this call early: an exception is a fault of ours. The inputs of hidden checks follow from the seed and
+        the student's code, so that grading the same again gives the same.
+        """
+        sitting = _Sitting(self, deepcopy(rebuilt), notebook, student, seed)
+        try:
+            return sitting.run()
+        finally:
+            sitting.close()
+
+    def examiner(self, notebook: str) -> Examiner:
+        """The examiner for a notebook: started once, kept until it is discarded."""
+        if notebook not in self._examiners:
+            cells = [
+                (role(cell).value, grade_id(cell), cell.source)
+                for cell in self.assignment.source(notebook).cells
+                if cell.cell_type == "code"
+            ]
+            limits = self.assignment.limits
+            self._examiners[notebook] = Examiner(
+                cells, message_bytes=limits.message_bytes, memory_bytes=limits.examiner_bytes
+            )
+        return self._examiners[notebook]
+
+    def discard_examiner(self, notebook: str) -> None:
+        """Replace an examiner that something went wrong with."""
+        if notebook in self._examiners:
+            self._examiners.pop(notebook).close()
+
+    def close(self) -> None:
+        for notebook in list(self._examiners):
+            self.discard_examiner(notebook)
+
+    def __enter__(self) -> "Grader":
+        return self
+
+    def __exit__(self, *fault: object) -> None:
+        self.close()
+
+
+class _Sitting:
+    """One submission of one notebook, from its first cell to its last."""
+
+    def __init__(self, grader: Grader, notebook: NotebookNode, name: str, student: str, seed: int):
+        self._grader = grader
+        self._assignment = grader.assignment
+        self._limits = grader.assignment.limits
+        self._settings = grader.assignment.notebooks[name]
+        self._nb = notebook
+        self._name = name
+        report = notebook.metadata["autograder"]
+        self.result = NotebookResult(
+            student, self._assignment.name, name, seed, repairs=list(report["repairs"]), problem=report["problem"]
+        )
+        self._rules = Rules.of(self._assignment, name)
+        self._guard = guard_code(notebook, self._rules)
+        self._code = "\n".join(cell.source for cell in notebook.cells if role(cell) in (Role.ANSWER, Role.ADDED))
+        # Other inputs for other code: who has seen the inputs of one grading knows nothing of the next.
+        self._seed = int.from_bytes(hashlib.sha256(f"{seed}\n{self._code}".encode()).digest()[:8])
+        self._bench: Bench | None = None
+        self._restarts = 0
+        self._ran: list[NotebookNode] = []  # the code cells so far, for a bench that must catch up
+        self._faults: dict[str, str] = {}  # grade_id of a cell -> how it ended, where it did not end well
+        self._carried: set[str] = set()  # questions whose experiments ran with the reference's parts
+        self._log = ""
+        pristine = {grade_id(cell): cell.source for cell in self._assignment.release(name).cells}
+        self._untouched = {
+            grade_id(cell)
+            for cell in notebook.cells
+            if role(cell) is Role.ANSWER and cell.source == pristine.get(grade_id(cell))
+        }
+
+    def run(self) -> tuple[NotebookNode, NotebookResult]:
+        started = time.monotonic()
+        self._deadline = started + self._limits.notebook_seconds
+        violations: dict[str, str] = {}
+        for violation in find_violations(self._nb, self._assignment, self._name):
+            violations.setdefault(violation.question or "", violation.message)
+        for cell in self._nb.cells:
+            match role(cell):
+                case Role.CHECK:
+                    self._check(cell, violations)
+                case Role.WRITTEN:
+                    unchanged = cell.metadata.nbgrader.get("checksum") == compute_checksum(cell)
+                    untouched = unchanged and not self.result.problem  # what could not be read waits for a person
+                    self.result.written.append(WrittenResult(grade_id(cell), points(cell), 0.0 if untouched else None))
+                case Role.TEXT:
+                    pass
+                case _ if not self.result.problem:
+                    self._run_cell(cell)
+        if self._bench:
+            self._log += self._bench.log.text
+        self.result.log = self._log
+        self.result.seconds = round(time.monotonic() - started, 2)
+        return self._nb, self.result
+
+    def close(self) -> None:
+        self._drop_bench()
+
+    # --- the student's cells ---
+
+    def _run_cell(self, cell: NotebookNode) -> None:
+        name = grade_id(cell) or "a cell of your own"
+        if time.monotonic() > self._deadline:
+            self._faults[name] = self._too_long()
+            return
+        try:
+            fault = self._ready_bench().run(cell)
+        except BenchDied as death:
+            self._faults[name] = str(death)
+            self._drop_bench()  # the next one catches up without this cell
+            return
+        if fault:
+            self._faults[name] = fault
+        self._ran.append(cell)
+        if question := self._settings.question_of(name):
+            self._carried.discard(question.id)  # this cell ran with the student's own parts, whatever ran before it
+
+    def _ready_bench(self) -> Bench:
+        """The bench, started and brought to where the last one was if need be."""
+        while self._bench is None:
+            if self._restarts > self._limits.restarts:
+                raise BenchDied(f"the Python process died {self._restarts} times and was not started again")
+            if time.monotonic() > self._deadline:
+                raise BenchDied(self._too_long())
+            self._restarts += 1
+            self._bench = Bench(self._limits, setup_code=self._guard)
+            try:
+                for cell in self._ran:
+                    if time.monotonic() > self._deadline:
+                        break
+                    self._bench.run(deepcopy(cell))
+            except BenchDied:
+                self._drop_bench()
+                continue
+            try:
+                self._grader.examiner(self._name).meet(self._bench.line, self._code)
+            except ExaminerError:  # it had died since the last check
+                self._grader.discard_examiner(self._name)
+                self._grader.examiner(self._name).meet(self._bench.line, self._code)
+        return self._bench
+
+    def _drop_bench(self) -> None:
+        if self._bench:
+            self._log += self._bench.log.text
+            self._bench.close()
+            self._bench = None
+            self._carried.clear()  # a new bench catches up with the student's own parts
+
+    def _too_long(self) -> str:
+        return f"the whole notebook took more than {self._limits.notebook_seconds:g} seconds"
+
+    # --- checks ---
+
+    def _check(self, cell: NotebookNode, violations: dict[str, str]) -> None:
+        question = self._settings.question_of(grade_id(cell))
+        check = CheckResult(grade_id(cell), question.id, State.ERROR, points(cell), None)
+        if self.result.problem:
+            check.message = f"Not graded: {self.result.problem}"
+        elif question.id in violations:
+            check.state, check.points, check.message = State.FORBIDDEN, 0.0, violations[question.id]
+        else:
+            verdict = self._examine(check.grade_id)
+            if verdict.state not in (State.PASSED, State.ERROR):
+                verdict = self._with_right_parts(check, question, verdict)
+            self._record(check, verdict, question)
+        self.result.checks.append(check)
+        _show(cell, check)
+
+    def _record(self, check: CheckResult, verdict: Verdict, question: Question) -> None:
+        check.state, check.message, check.details = verdict.state, verdict.message, verdict.details
+        check.points = None if verdict.state is State.ERROR else verdict.fraction * check.max_points
+        check.carried_forward |= question.id in self._carried and check.points != 0
+        if verdict.state in (State.PASSED, State.ERROR):
+            return
+        if verdict.state is State.FORBIDDEN:
+            # The student's process says what it was: one of the names that we know, or none.
+            named = [entry for entry in self._rules.forbidden(question) if f"'{entry}'" in verdict.details]
+            check.message += f" It is '{named[0]}'; write it by hand." if named else ""
+        if self._is_untouched(question):
+            check.state, check.points, check.message = State.NOT_ATTEMPTED, 0.0, "This question is still FILL_IN."
+        for name, fault in self._faults.items():
+            if self._settings.question_of(name) is question and check.points == 0:
+                check.message += f" (The cell {name} did not end well: {fault})"
+
+    def _examine(self, name: str, parts: tuple[str, ...] = ()) -> Verdict:
+        """Run one check; an examiner that fails is replaced once before the check counts as not run."""
+        for _ in range(2):
+            if time.monotonic() > self._deadline:
+                return Verdict(State.TIMED_OUT, 0.0, f"Not checked: {self._too_long()}.", "")
+            try:
+                return self._examine_once(name, parts)
+            except BenchDied as death:
+                return Verdict(State.CRASHED, 0.0, f"Not checked: {death}.", "")
+            except ExaminerError as fault:
+                self._grader.discard_examiner(self._name)
+                self._drop_bench()
+                reason = str(fault)
+        log.error("%s/%s: check %s did not run: %s", self.result.student, self._name, name, reason)
+        return Verdict(State.ERROR, 0.0, "This check could not be run; your instructor has been told.", reason)
+
+    def _examine_once(self, name: str, parts: tuple[str, ...]) -> Verdict:
+        bench = self._ready_bench()
+        verdict = None
+        try:
+            with bench.serving():
+                examiner = self._grader.examiner(self._name)
+                verdict = examiner.check(name, self._seed, self._limits.check_seconds, list(parts))
+        except BenchDied:
+            self._drop_bench()
+            if verdict is None:
+                raise
+        if verdict.worn:
+            self._grader.discard_examiner(self._name)
+        if verdict.suspect or verdict.worn:
+            self._drop_bench()
+        return verdict
+
+    # --- error carried forward ---
+
+    def _with_right_parts(self, check: CheckResult, question: Question, verdict: Verdict) -> Verdict:
+        """Examine a composite again on the reference's parts, where its own parts lost points themselves."""
+        wrong = {c.question for c in self.result.checks if c.points != c.max_points} & set(question.parts)
+        names = tuple(sorted(set().union(*(self._functions_of(part) for part in wrong))))
+        if not names or self._is_untouched(question) or time.monotonic() > self._deadline:
+            return verdict
+        try:
+            self._ready_bench().carry(list(names))
+            if question.id not in self._carried:
+                self._carried.add(question.id)
+                with self._grader.examiner(self._name).lending(list(names)):
+                    for cell in self._ran:
+                        if role(cell) is Role.EXPERIMENT and self._settings.question_of(grade_id(cell)) is question:
+                            self._ready_bench().run(deepcopy(cell))
+            second = self._examine(check.grade_id, names)
+            if self._bench:
+                self._bench.restore()
+        except (BenchDied, ExaminerError) as fault:
+            self._grader.discard_examiner(self._name)
+            self._drop_bench()
+            verdict.details += f"\nwith the reference's parts: {fault}"
+            return verdict
+        if second.fraction <= verdict.fraction:
+            return verdict
+        check.carried_forward = True
+        second.message = f"Right, given right {', '.join(names)}. {second.message}".strip()
+        return second
+
+    def _is_untouched(self, question: Question) -> bool:
+        """Whether every answer of a question is still as it was handed out."""
+        answers = set(self._answers_of(question.id))
+        return bool(answers) and answers <= self._untouched
+
+    def _functions_of(self, question: str) -> set[str]:
+        found = (functions_defined(source) for source in self._answers_of(question).values())
+        return set().union(*found)
+
+    def _answers_of(self, question: str) -> dict[str, str]:
+        """The answer cells of a question in the source, by grade_id."""
+        return {
+            grade_id(cell): cell.source
+            for cell in self._assignment.source(self._name).cells
+            if role(cell) is Role.ANSWER and getattr(self._settings.question_of(grade_id(cell)), "id", None) == question
+        }
+
+
+def _show(cell: NotebookNode, check: CheckResult) -> None:
+    """Write a check's result into its cell, so that nbgrader reads the same points and feedback shows the message."""
+    cell.metadata["autograder"] = {"state": check.state.value, "message": check.message}
+    earned, most = check.points or 0.0, check.max_points
+    mark = "✓ passed" if check.state is State.PASSED else f"✗ {check.state}"
+    text = f"{mark}: {earned:g} of {most:g} points. {check.message}".strip()
+    if earned > 0:
+        cell.outputs = [new_output("stream", name="stdout", text=text + "\n")]
+        if earned < most:  # nbgrader's partial credit: the first result of the cell
+            cell.outputs.append(new_output("execute_result", {"text/plain": repr(float(earned))}))
+    else:
+        name = check.state.value.replace(" ", "_")
+        cell.outputs = [new_output("error", ename=name, evalue=check.message, traceback=[text])]

@@ -1,0 +1,1 @@
+"""What we share with nbgrader: its gradebook, its commands, the pages it shows."""

@@ -1,0 +1,265 @@
+"""nbgrader's files and database, written directly: what `nbgrader autograde` leaves behind, at a batch's speed.
+
+`GradebookWriter` is the door for the batch. `save_grades`, `write_result` and `course_seed` are what nbgrader's own
+command uses as well, through `autograder.nbgrader.plugin`, so that both leave the same.
+"""
+
+import logging
+import os
+import secrets
+import shutil
+import sys
+import tempfile
+import warnings
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+
+from nbformat import NotebookNode
+from nbformat.v4 import writes
+from nbgrader import utils
+from nbgrader.api import BaseCell, Comment, Grade, Gradebook, MissingEntry
+from nbgrader.apps.baseapp import NbGrader
+from nbgrader.converters import Autograde
+from nbgrader.coursedir import CourseDirectory
+from nbgrader.preprocessors import AssignLatePenalties, SaveCells
+from traitlets.config import Config
+
+from autograder.assignment import Assignment
+from autograder.building.release import ReadSource, configure
+from autograder.results import NotebookResult, State
+from autograder.roles import Role, grade_id, role
+
+# nbgrader links rows of its database before it adds them; SQLAlchemy warns each time, and nothing is lost.
+warnings.filterwarnings("ignore", message="Object of type .* not in session, add operation along")
+
+SEED_FILE = ".autograder-seed"
+
+log = logging.getLogger("autograder")
+
+
+class GradebookError(Exception):
+    """The gradebook does not fit the assignment; the message says how and what to do."""
+
+
+def course_seed(course: Path) -> int:
+    """The course's secret seed: drawn once, kept in `.autograder-seed`, readable by its owner alone.
+
+    Whoever knows it can foresee the inputs of hidden checks. Raises `GradebookError` for a file that is no number.
+    """
+    path = Path(course) / SEED_FILE
+    if not path.exists():
+        descriptor, temporary = tempfile.mkstemp(prefix=SEED_FILE, dir=course)  # mode 600
+        with os.fdopen(descriptor, "w") as file:
+            file.write(f"{secrets.randbits(63)}\n")
+        try:
+            os.link(temporary, path)  # whole or not at all; the first of several graders wins
+        except FileExistsError:
+            log.debug("%s was just written by another grader", path)
+        finally:
+            os.unlink(temporary)
+    try:
+        return int(path.read_text(encoding="ascii"))
+    except ValueError:
+        raise GradebookError(f"{path} holds no number; put the old one back, or delete it to draw another") from None
+
+
+def find_alembic() -> None:
+    """Let nbgrader find `alembic`, which it starts by name to date a new database: it is beside our Python.
+
+    Without it, a command that is called by its path (`.venv/bin/nbgrader`) fails in an environment that is not active.
+    """
+    if shutil.which("alembic") is None:
+        os.environ["PATH"] = os.pathsep.join([os.path.dirname(sys.executable), os.environ.get("PATH", os.defpath)])
+
+
+def write_result(course: Path, result: NotebookResult) -> Path:
+    """Write `results/<assignment>/<student>/<notebook>.json` under the course's folder, whole or not at all."""
+    path = Path(course) / "results" / result.assignment / result.student / f"{result.notebook}.json"
+    part = path.with_suffix(".part")
+    result.write(part)
+    os.replace(part, path)
+    return path
+
+
+def save_grades(gradebook: Gradebook, nb: NotebookNode, assignment: str, notebook: str, student: str) -> None:
+    """Write one graded notebook's scores and comments into nbgrader's database, in one transaction.
+
+    As nbgrader's own `SaveAutoGrades` does, but a check that did not run, and every cell of a notebook that could not
+    be graded, has no score and waits for a person. A score that a person gave stays, and is marked for another look.
+    """
+    row = gradebook.find_submission_notebook(notebook, assignment, student).id
+    named = gradebook.db.query(BaseCell.name, Grade).join(Grade, Grade.cell_id == BaseCell.id)
+    grades = dict(named.filter(Grade.notebook_id == row).all())
+    named = gradebook.db.query(BaseCell.name, Comment).join(Comment, Comment.cell_id == BaseCell.id)
+    comments = dict(named.filter(Comment.notebook_id == row).all())
+    problem = nb.metadata.get("autograder", {}).get("problem")
+    for cell in nb.cells:
+        if (name := grade_id(cell)) is None:
+            continue
+        untouched = cell.metadata.nbgrader.get("checksum") == utils.compute_checksum(cell)
+        # nbgrader gives full marks to a check without outputs: what has no verdict of ours has no score.
+        state = cell.metadata.get("autograder", {}).get("state", State.ERROR)
+        unscored = problem or (role(cell) is Role.CHECK and state == State.ERROR)
+        try:
+            if utils.is_grade(cell):
+                score = None if unscored else utils.determine_grade(cell, log)[0]
+                grades[name].auto_score = score
+                grades[name].needs_manual_grade = score is None or grades[name].manual_score is not None
+            if utils.is_solution(cell):
+                comments[name].auto_comment = "No response." if untouched and not problem else None
+        except KeyError:
+            raise GradebookError(
+                f"The gradebook has no cell '{name}' of {assignment}/{notebook}, because the source has changed since;"
+                f" run `nbgrader generate_assignment {assignment}`"
+            ) from None
+    gradebook.db.commit()
+
+
+class GradebookWriter:
+    """Records graded submissions of one assignment under a course's folder. Close it, or use it as a context.
+
+    Settings are nbgrader's own, from the `nbgrader_config.py` of the current and of the course's folder: late
+    penalties, groups, where the database is. Making one registers the assignment's cells as `nbgrader
+    generate_assignment` does.
+    """
+
+    def __init__(self, course: Path, assignment: Assignment, *, db_url: str | None = None):
+        self.course = Path(course).resolve()
+        self.assignment = assignment
+        self._config, self._folders = _settings(self.course)
+        self._db_url = db_url or self._folders.db_url
+        find_alembic()
+        self._gradebook = Gradebook(self._db_url, self._folders.course_id)
+        try:
+            self._register()
+        except BaseException:
+            self.close()
+            raise
+
+    def record(
+        self,
+        student: str,
+        graded: dict[str, NotebookNode],
+        results: Iterable[NotebookResult] = (),
+        *,
+        timestamp: datetime | None = None,
+        files: dict[str, Path] | None = None,
+    ) -> Path:
+        """Record one student's submission; returns its folder `autograded/<student>/<assignment>/`, made anew.
+
+        `graded` has the notebooks as the grader returned them. A notebook of the assignment that is not in it counts as
+        not handed in: zero everywhere, as with nbgrader. One that could not be graded belongs in it, with its problem:
+        it has no score, and waits for a person. `files` (name -> path) are what the assignment asks for beside.
+        """
+        name = self.assignment.name
+        for result in results:
+            write_result(self.course, result)
+        folder = Path(self._folders.format_path(self._folders.autograded_directory, student, name))
+        self._write(folder, graded, timestamp, files or {})
+        Autograde(coursedir=self._folders, config=self._config).set_permissions(name, student)
+        self._gradebook.update_or_create_student(student)
+        submission = self._gradebook.update_or_create_submission(name, student, timestamp=timestamp)
+        for notebook in submission.notebooks:
+            if notebook.name in graded:
+                save_grades(self._gradebook, graded[notebook.name], name, notebook.name, student)
+            else:
+                for grade in notebook.grades:
+                    grade.auto_score, grade.needs_manual_grade = 0.0, False
+                self._gradebook.db.commit()
+        self._assign_penalties(student)
+        return folder
+
+    def close(self) -> None:
+        self._gradebook.close()
+
+    def __enter__(self) -> "GradebookWriter":
+        return self
+
+    def __exit__(self, *fault: object) -> None:
+        self.close()
+
+    def _write(
+        self, folder: Path, graded: dict[str, NotebookNode], timestamp: datetime | None, files: dict[str, Path]
+    ) -> None:
+        """Write the folder beside its place, then put it there: a crash leaves the old one or the new one."""
+        new = folder.with_name(f".{folder.name}.new")
+        if new.exists():
+            utils.rmtree(str(new))
+        new.mkdir(parents=True)
+        for name, nb in graded.items():
+            (new / f"{name}.ipynb").write_text(writes(nb) + "\n", encoding="utf-8")
+        for name, path in files.items():
+            (new / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, new / name, follow_symlinks=False)
+        if timestamp is not None:
+            (new / "timestamp.txt").write_text(f"{timestamp.isoformat(sep=' ')} UTC\n", encoding="ascii")
+        if folder.exists():
+            utils.rmtree(str(folder))
+        new.rename(folder)
+
+    def _assign_penalties(self, student: str) -> None:
+        """nbgrader's late penalties, by whatever rule its configuration names."""
+        submission = self._gradebook.find_submission(self.assignment.name, student)
+        for notebook in submission.notebooks:
+            if submission.total_seconds_late > 0 or notebook.late_submission_penalty is not None:
+                about = _about(self.assignment.name, notebook.name, student, self._db_url)
+                AssignLatePenalties(config=self._config).preprocess(NotebookNode(cells=[]), about)
+
+    def _register(self) -> None:
+        """Put the assignment and its cells into the database, as `nbgrader generate_assignment` does."""
+        name, gradebook = self.assignment.name, self._gradebook
+        registered = gradebook.update_or_create_assignment(name)
+        for old in [
+            notebook.name for notebook in registered.notebooks if notebook.name not in self.assignment.notebooks
+        ]:
+            if registered.submissions:
+                raise GradebookError(
+                    f"The gradebook has submissions of a notebook '{old}' that {name} no longer has; {self._way_out}"
+                )
+            gradebook.remove_notebook(old, name)
+        for notebook in self.assignment.notebooks:
+            self._register_cells(notebook)
+
+    def _register_cells(self, notebook: str) -> None:
+        config = Config()
+        configure(config)
+        steps = config.GenerateAssignment.preprocessors
+        nb, resources = self.assignment.source(notebook), _about(self.assignment.name, notebook, ".", self._db_url)
+        try:
+            for step in steps[: steps.index(SaveCells)]:
+                if step is not ReadSource:
+                    nb, resources = step(config=config).preprocess(nb, resources)
+            if not self._is_registered(notebook, nb):
+                SaveCells(config=config).preprocess(nb, resources)
+                self._gradebook.db.expire_all()
+        except RuntimeError as fault:  # SaveCells refuses to change the cells under existing submissions
+            raise GradebookError(f"{fault}; {self._way_out}") from None
+
+    @property
+    def _way_out(self) -> str:
+        return f"put the old source back, or move {self._db_url} away to begin another gradebook"
+
+    def _is_registered(self, notebook: str, nb: NotebookNode) -> bool:
+        """Whether the database has exactly these cells: then nothing needs to be written."""
+        try:
+            rows = self._gradebook.find_notebook(notebook, self.assignment.name).source_cells
+        except MissingEntry:
+            return False
+        wanted = {
+            (cell.metadata.nbgrader.grade_id, cell.metadata.nbgrader.checksum, cell.source)
+            for cell in nb.cells
+            if "checksum" in cell.metadata.get("nbgrader", {})
+        }
+        return wanted == {(row.name, row.checksum, row.source) for row in rows}
+
+
+def _settings(course: Path) -> tuple[Config, CourseDirectory]:
+    """nbgrader's configuration for a course's folder, and where its folders are."""
+    app = NbGrader(log_level=logging.ERROR)
+    app.initialize([], root=str(course))
+    return app.config, app.coursedir
+
+
+def _about(assignment: str, notebook: str, student: str, db_url: str) -> dict[str, dict[str, str]]:
+    return {"nbgrader": {"assignment": assignment, "notebook": notebook, "student": student, "db_url": db_url}}

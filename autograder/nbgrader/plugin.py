@@ -1,0 +1,195 @@
+"""`nbgrader autograde` on our machinery: its commands, gradebook, formgrader and feedback, and the scores of ours.
+
+nbgrader's way of grading is a list of preprocessors, which its configuration may replace. `configure` does that; the
+course's `nbgrader_config.py` calls it.
+"""
+
+import asyncio
+import os
+import re
+import weakref
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from nbconvert.exporters import NotebookExporter
+from nbconvert.exporters.exporter import ResourcesDict
+from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
+from nbformat import NotebookNode
+from nbformat.v4 import new_notebook
+from nbgrader.api import Gradebook
+from nbgrader.converters import Autograde
+from nbgrader.preprocessors import (
+    AssignLatePenalties,
+    CheckCellMetadata,
+    GetGrades,
+    NbGraderPreprocessor,
+    SaveAutoGrades,
+)
+from traitlets import Integer
+from traitlets.config import Config
+
+from autograder.assignment import Assignment, load
+from autograder.building import release
+from autograder.nbgrader.gradebook import course_seed, find_alembic, save_grades, write_result
+from autograder.nbgrader.safe_html import SafeHTML, safe_markdown
+from autograder.results import State
+from autograder.submissions.rebuild import rebuild_submission
+from autograder.submissions.submission import discover_one, read_notebook
+
+if TYPE_CHECKING:
+    from autograder.grading.grade import Grader
+
+
+def configure(config: Config, here: Path) -> None:
+    """Set up nbgrader for a course whose `solutions/` and `notebooks/` are in the folder `here`.
+
+    Submissions, gradebook and results are in nbgrader's course folder, which may be another one (`--course-dir`).
+    """
+    find_alembic()
+    release.configure(config)
+    if re.fullmatch(r"[\w/. ~@,=-]+", str(here)):  # nbgrader takes an absolute folder for a regular expression
+        config.CourseDirectory.source_directory = str(here / "solutions")
+        config.CourseDirectory.release_directory = str(here / "notebooks")
+    config.Autograde.exporter_class = LenientExporter
+    config.Autograde.sanitize_preprocessors = [Rebuild, CheckCellMetadata]
+    config.Autograde.autograde_preprocessors = [Examine, SaveGrades, AssignLatePenalties, CheckCellMetadata]
+    # What students wrote reaches the instructor's browser in the formgrader, and the student's in the feedback.
+    config.HTMLExporter.preprocessors = [SafeHTML]
+    config.HTMLExporter.filters = {"markdown2html": safe_markdown}
+    config.HTMLExporter.exclude_anchor_links = True
+    config.GenerateFeedback.preprocessors = [GetGrades, CSSHTMLHeaderPreprocessor]
+
+
+class LenientExporter(NotebookExporter):
+    """Reads submissions that nbgrader's own exporter would stumble over; what is wrong with them travels along."""
+
+    def from_filename(
+        self, filename: str, resources: dict[str, Any] | None = None, **kwargs: Any
+    ) -> tuple[str, ResourcesDict]:
+        """Read a submission leniently; a notebook that `Rebuild` has written already, as usual."""
+        if not any(isinstance(preprocessor, Rebuild) for preprocessor in self._preprocessors):
+            return super().from_filename(filename, resources, **kwargs)
+        path = Path(filename)
+        about = {"metadata": {"name": path.stem, "path": str(path.parent)}, "autograder": read_notebook(path)}
+        resources = (resources or {}) | about
+        return self.from_notebook_node(new_notebook(), resources, **kwargs)
+
+
+class Rebuild(NbGraderPreprocessor):
+    """Replaces what was handed in by our release with the student's answers in it: `submissions.rebuild`."""
+
+    def preprocess(self, nb: NotebookNode, resources: ResourcesDict) -> tuple[NotebookNode, ResourcesDict]:
+        course = _Course(self, resources)
+        submitted, repairs, problem = resources.pop("autograder", (nb, [], None))
+        repairs = [*repairs, *course.tidy()]
+        rebuilt = rebuild_submission(course.assignment, course.notebook, submitted, problem, repairs)
+        for repair in rebuilt.metadata.autograder.repairs:
+            self.log.warning("%s: %s", course, repair)
+        if rebuilt.metadata.autograder.problem:
+            self.log.error("%s was not graded: %s", course, rebuilt.metadata.autograder.problem)
+        return rebuilt, resources
+
+
+class Examine(NbGraderPreprocessor):
+    """Grades a rebuilt notebook in the bench and the examiner, and writes its result beside the gradebook."""
+
+    seed = Integer(
+        None,
+        allow_none=True,
+        help="Decides the inputs of hidden checks; by default the course's own secret, in .autograder-seed.",
+    ).tag(config=True)
+
+    def preprocess(self, nb: NotebookNode, resources: ResourcesDict) -> tuple[NotebookNode, ResourcesDict]:
+        course = _Course(self, resources)
+        seed = course_seed(course.root) if self.seed is None else self.seed
+        grader = course.grader()
+        graded, result = _apart(lambda: grader.grade(nb, course.notebook, student=course.student, seed=seed))
+        for check in result.checks:
+            if check.state is State.ERROR and not result.problem:
+                self.log.error("%s: check %s did not run and has no score: %s", course, check.grade_id, check.details)
+        path = write_result(course.root, result)
+        self.log.info("%s: %s of %g points; details in %s", course, result.score, result.max_score, path)
+        return graded, resources
+
+
+class SaveGrades(SaveAutoGrades):
+    """Saves scores as nbgrader does, but for checks that did not run: they have none, and wait for a person."""
+
+    def preprocess(self, nb: NotebookNode, resources: ResourcesDict) -> tuple[NotebookNode, ResourcesDict]:
+        about = resources["nbgrader"]
+        with Gradebook(about["db_url"]) as gradebook:
+            save_grades(gradebook, nb, about["assignment"], about["notebook"], about["student"])
+        return nb, resources
+
+
+class _Course:
+    """Where a preprocessor is at work: the course's folders, the assignment, the student."""
+
+    def __init__(self, preprocessor: NbGraderPreprocessor, resources: ResourcesDict):
+        owner = preprocessor
+        while not hasattr(owner, "coursedir"):
+            owner = owner.parent
+        self._converter: Autograde = owner
+        self._folders = owner.coursedir
+        about = resources["nbgrader"]
+        self._name, self.notebook, self.student = about["assignment"], about["notebook"], about["student"]
+        self.root = Path(self._folders.root)
+        self.assignment = _load(Path(self._path(self._folders.source_directory, ".")))
+
+    def __str__(self) -> str:
+        return f"{self.student}/{self._name}/{self.notebook}"
+
+    def _path(self, step: str, student: str) -> str:
+        return os.path.normpath(self._folders.format_path(step, student, self._name))
+
+    def grader(self) -> "Grader":
+        """One grader for a whole run of nbgrader's command: its examiners are slow to start."""
+        from autograder.grading.grade import Grader  # not needed, and not imported, by nbgrader's other commands
+
+        key = self.assignment.folder
+        graders = _graders.setdefault(self._converter, {})
+        if key not in graders or graders[key].assignment is not self.assignment:
+            graders[key] = Grader(self.assignment)
+            weakref.finalize(self._converter, graders[key].close)
+        return graders[key]
+
+    def tidy(self) -> list[str]:
+        """Take out of the autograded folder what nbgrader copied there but the assignment does not ask for.
+
+        nbgrader follows symbolic links: a student could have had any file of the grader's copied, and returned. Returns
+        what is to be said about the submission's folder.
+        """
+        submission = discover_one(Path(self._path(self._folders.submitted_directory, self.student)), self.assignment)
+        folder = Path(self._path(self._folders.autograded_directory, self.student))
+        keep = {*submission.files, "timestamp.txt"}
+        for path in [path for path in folder.rglob("*") if path.is_file()]:
+            if path.suffix != ".ipynb" and path.relative_to(folder).as_posix() not in keep:
+                path.unlink()
+        for path in sorted((path for path in folder.rglob("*") if path.is_dir()), reverse=True):
+            if not any(path.iterdir()):
+                path.rmdir()
+        return submission.remarks
+
+
+_graders: "weakref.WeakKeyDictionary[Autograde, dict[Path, Grader]]" = weakref.WeakKeyDictionary()
+_assignments: dict[Path, tuple[tuple[tuple[str, int], ...], Assignment]] = {}
+
+
+def _load(folder: Path) -> Assignment:
+    """The assignment of a folder, read again when one of its files has changed (the formgrader runs for weeks)."""
+    stamp = tuple(sorted((path.name, path.stat().st_mtime_ns) for path in folder.glob("*.[pt]*")))
+    if folder not in _assignments or _assignments[folder][0] != stamp:
+        _assignments[folder] = stamp, load(folder)
+    return _assignments[folder][1]
+
+
+def _apart(work: Callable[[], Any]) -> Any:
+    """Do work that runs an event loop of its own, also where one is running already (the formgrader's server)."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return work()
+    with ThreadPoolExecutor(max_workers=1) as apart:
+        return apart.submit(work).result()

@@ -1,0 +1,246 @@
+"""Refuses forbidden calls and imports while a student's cells run. Installed in the student's own kernel.
+
+This only adds to reading the code (`rules.violations`): a student's process can undo it. It is there for what reading
+cannot see, and for a message at the very line. Refused is what comes directly from a student's cell, told by the file
+name that ipykernel gives each cell: a library may use what it likes, and so may a locked cell. Nothing but the standard
+library is imported here.
+
+Guarded are imports, modules' attributes, functions, classes (when an object is made) and methods of tensors. Builtins,
+ufuncs and plain attributes are left to reading.
+"""
+
+import builtins
+import functools
+import importlib
+import os
+import sys
+import types
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+# The classes on which `.backward` and its like are methods, by the package that has them.
+_HOSTS = {"torch": ("Tensor",), "tensorflow": ("Tensor", "Variable")}
+# What Python itself asks of a module, also on behalf of the code that imports something beside it.
+_HARMLESS = frozenset({"__spec__", "__path__", "__name__", "__loader__", "__package__", "__file__", "__class__"})
+
+
+class ForbiddenCall(RuntimeError):
+    """A student's cell used what the assignment rules out; the message says what."""
+
+
+@dataclass
+class _Rule:
+    full: str  # "numpy.linalg.lstsq", or ".backward"
+    shown: str  # as the author of the assignment wrote it
+    where: str  # "this assignment"
+    free: frozenset[str]  # cells that may use it
+    helpers: frozenset[str]  # cells that may use it unless an answer calls them
+    done: bool = False
+
+    def covers(self, dotted: str) -> bool:
+        return dotted == self.full or dotted.startswith(f"{self.full}.")
+
+
+_rules: list[_Rule] = []
+_installed = False
+_at_work = False  # while the guard itself looks around
+
+
+def install(
+    forbidden: Iterable[str | tuple[str, str]],
+    allowed_files: Iterable[str],
+    helper_files: Iterable[str] = (),
+    where: str = "this assignment",
+) -> None:
+    """Refuse `forbidden` from now on in all cells but those of `allowed_files` (see `cell_files`).
+
+    forbidden: full dotted names, or `.name` for a method of tensors; each alone, or with the name to show in the
+    message. helper_files: cells that may use it for themselves, but not in functions that an answer calls. May be
+    called again, for other names. Names of libraries that are not loaded yet are guarded once they are.
+    """
+    free, helpers = (frozenset(map(os.path.basename, files)) for files in (allowed_files, helper_files))
+    for name in forbidden:
+        full, shown = (name, name) if isinstance(name, str) else name
+        _rules.append(_Rule(full, shown, where, free, helpers))
+    global _installed
+    if not _installed:
+        _installed = True
+        builtins.__import__ = _guarded_import(builtins.__import__)
+        importlib.import_module = _guarded_import_module(importlib.import_module)
+        if "IPython" in sys.modules and (shell := sys.modules["IPython"].get_ipython()) is not None:
+            shell.events.register("pre_run_cell", lambda info: _apply())
+    _apply()
+
+
+def cell_files(sources: Iterable[str]) -> set[str]:
+    """The file names under which ipykernel runs cells with these texts, in this very process."""
+    from ipykernel.compiler import get_file_name
+
+    return {get_file_name(source) for source in sources}
+
+
+# --- who is asking ---
+
+
+def _refuse(rule: _Rule) -> None:
+    """Raise `ForbiddenCall` if the caller of our caller is a student's cell that the rule holds for."""
+    if _at_work:
+        return
+    frame = sys._getframe(2)
+    own = _refuse.__code__.co_filename
+    while frame is not None and frame.f_code.co_filename.startswith(("<", own)):
+        frame = frame.f_back  # code made from a string acts for whoever runs it, and so does another rule of ours
+    cell = _cell(frame)
+    if cell is None or cell in rule.free:
+        return
+    if cell in rule.helpers and not _for_an_answer(frame.f_back, rule):
+        return
+    raise ForbiddenCall(f"'{rule.shown}' may not be used in {rule.where}; write it by hand")
+
+
+def _cell(frame: types.FrameType | None) -> str | None:
+    """Which cell a frame's code stands in: the last part of the file name; None where it is no cell."""
+    if frame is None:
+        return None
+    folder, _, name = frame.f_code.co_filename.rpartition(os.sep)
+    # As ipykernel.compiler.get_tmp_directory names it, wherever TMPDIR points by now.
+    return name if folder.endswith(f"{os.sep}ipykernel_{os.getpid()}") else None
+
+
+def _for_an_answer(frame: types.FrameType | None, rule: _Rule) -> bool:
+    """Whether a helper was called, directly or through others, by a cell that the rule holds for."""
+    while frame is not None:
+        cell = _cell(frame)
+        if cell and cell not in rule.helpers:
+            return cell not in rule.free
+        frame = frame.f_back
+    return False
+
+
+# --- imports ---
+
+
+def _guarded_import(original: Callable) -> Callable:
+    @functools.wraps(original)
+    def __import__(name: str, globals: Any = None, locals: Any = None, fromlist: Any = (), level: int = 0) -> Any:
+        if level == 0 and isinstance(name, str):
+            wanted = [name, *(f"{name}.{item}" for item in fromlist or () if isinstance(item, str))]
+            for rule in _rules:
+                if any(rule.covers(dotted) for dotted in wanted):
+                    _refuse(rule)
+        return original(name, globals, locals, fromlist, level)
+
+    return __import__
+
+
+def _guarded_import_module(original: Callable) -> Callable:
+    @functools.wraps(original)
+    def import_module(name: str, package: str | None = None) -> Any:
+        for rule in _rules:
+            if isinstance(name, str) and rule.covers(name):
+                _refuse(rule)
+        return original(name, package)
+
+    return import_module
+
+
+# --- what is loaded already ---
+
+
+def _apply() -> None:
+    """Guard what has been loaded since the last time."""
+    global _at_work
+    _at_work = True
+    try:
+        loaded = [(name, module) for name, module in sys.modules.items() if isinstance(module, types.ModuleType)]
+        for rule in _rules:
+            for name, module in loaded:
+                if rule.covers(name):
+                    _guard_module(module, rule)
+            if not rule.done:
+                _guard_methods(rule) if rule.full.startswith(".") else _guard_name(rule)
+    finally:
+        _at_work = False
+
+
+def _guard_module(module: types.ModuleType, rule: _Rule) -> None:
+    kind = type(module)
+    if rule in getattr(kind, "_guarded_by", ()):
+        return
+
+    def __getattribute__(self: types.ModuleType, name: str) -> Any:
+        if name not in _HARMLESS:
+            _refuse(rule)
+        return kind.__getattribute__(self, name)
+
+    guarded = {"__getattribute__": __getattribute__, "_guarded_by": (*getattr(kind, "_guarded_by", ()), rule)}
+    try:
+        module.__class__ = type(kind.__name__, (kind,), guarded)
+    except TypeError:
+        return  # a module of a kind that cannot be changed: reading has to do
+
+
+def _guard_name(rule: _Rule) -> None:
+    """Guard a function or class by its full name, if the module that has it is loaded."""
+    parts = rule.full.split(".")
+    for cut in range(len(parts) - 1, 0, -1):
+        owner: Any = sys.modules.get(".".join(parts[:cut]))
+        if owner is None:
+            continue
+        for part in parts[cut:-1]:
+            owner = getattr(owner, part, None)
+        target = getattr(owner, parts[-1], None)
+        if isinstance(target, types.ModuleType):
+            rule.done = True  # found among the modules
+        elif isinstance(target, type):
+            rule.done = _guard_class(target, rule)
+        elif callable(target) and owner is not builtins and type(target).__name__ != "ufunc":
+            rule.done = _replace(owner, parts[-1], target, rule, parts[0])
+        return
+
+
+def _guard_class(kind: type, rule: _Rule) -> bool:
+    original = kind.__init__
+
+    @functools.wraps(original)
+    def __init__(self: Any, *args: Any, **kwargs: Any) -> None:
+        _refuse(rule)
+        if original is object.__init__:
+            original(self)  # the arguments were for __new__
+        else:
+            original(self, *args, **kwargs)
+
+    try:
+        kind.__init__ = __init__
+    except TypeError:
+        return False  # written in C
+    return True
+
+
+def _replace(owner: Any, name: str, target: Callable, rule: _Rule, package: str) -> bool:
+    @functools.wraps(target)
+    def guarded(*args: Any, **kwargs: Any) -> Any:
+        _refuse(rule)
+        return target(*args, **kwargs)
+
+    # The same function stands in several modules of a package: np.linalg.lstsq, np.linalg._linalg.lstsq.
+    for module_name, module in list(sys.modules.items()):
+        if module_name == package or module_name.startswith(f"{package}."):
+            names = vars(module) if isinstance(module, types.ModuleType) else {}
+            for alias in [alias for alias, value in names.items() if value is target]:
+                names[alias] = guarded
+    try:
+        setattr(owner, name, guarded)
+    except (AttributeError, TypeError):
+        return False  # written in C
+    return True
+
+
+def _guard_methods(rule: _Rule) -> None:
+    name = rule.full[1:]
+    for package, kinds in _HOSTS.items():
+        for kind in (getattr(sys.modules.get(package), kind, None) for kind in kinds):
+            method = getattr(kind, name, None)
+            if isinstance(kind, type) and callable(method):
+                rule.done |= _replace(kind, name, method, rule, package)

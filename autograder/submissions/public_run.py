@@ -1,0 +1,110 @@
+"""Runs a rebuilt notebook as a student's Jupyter does, and says what its public checks found."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from jupyter_client.kernelspec import KernelSpecManager
+from jupyter_client.manager import AsyncKernelManager
+from jupyter_core.utils import run_sync
+from nbclient import NotebookClient
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_notebook
+
+from autograder.results import CheckResult, State
+from autograder.roles import Role, grade_id, points, role
+from autograder.rules.scopes import tree
+from autograder.rules.violations import place
+
+Tell = Callable[[int, int, str], None]  # cells done, cells in all, the one that runs now
+
+START_SECONDS = 120
+GRACE_SECONDS = 10  # for a kernel to come back after an interrupt
+MOST_CHARACTERS = 600  # of an exception's text
+
+
+def run_public(
+    nb: NotebookNode, folder: Path, seconds: float, setup_code: str = "", tell: Tell | None = None
+) -> tuple[list[CheckResult], list[tuple[Role, str]]]:
+    """Run all code cells but hidden checks, in order, in a fresh kernel of this Python that works in `folder`.
+
+    seconds: for one cell. setup_code runs before them. Returns a result for each public check (its `question` is left
+    empty), and for each other cell that did not end well its role and a sentence, answers still FILL_IN left out.
+    """
+    cells = [cell for cell in nb.cells if cell.cell_type == "code"]
+    cells = [cell for cell in cells if role(cell) is not Role.CHECK or tree(cell.source)]
+    tell = tell or (lambda done, total, name: None)
+    client = NotebookClient(
+        new_notebook(cells=[new_code_cell(setup_code), *cells]),
+        km=AsyncKernelManager(kernel_name="python3", kernel_spec_manager=KernelSpecManager(kernel_dirs=[])),
+        resources={"metadata": {"path": str(folder)}},
+        timeout=max(1, int(seconds)),
+        startup_timeout=START_SECONDS,
+        allow_errors=True,
+        record_timing=False,
+        extra_arguments=["--IPKernelApp.log_level=40"],  # else each kernel warns that it listens on the loopback
+    )
+    run = _Run(client, seconds)
+    with client.setup_kernel():
+        if fault := run.cell(0, "the preparation of the kernel"):
+            raise RuntimeError(f"the kernel cannot be prepared: {fault[1]}")
+        for number, cell in enumerate(client.nb.cells[1:], 1):
+            name = grade_id(cell) or place(nb, nb.cells.index(cell))
+            tell(number - 1, len(cells), name)
+            fault = run.cell(number, name)
+            if role(cell) is Role.CHECK:
+                run.checks.append(_result(cell, fault))
+            elif fault and fault[0] is not State.NOT_ATTEMPTED:
+                run.broken.append((role(cell), f"{name}: {fault[1]}"))
+        tell(len(cells), len(cells), "done")
+    return run.checks, run.broken
+
+
+class _Run:
+    """The cells run so far, and whether the kernel is still there."""
+
+    def __init__(self, client: NotebookClient, seconds: float):
+        self._client = client
+        self._seconds = seconds
+        self._died_in: str | None = None
+        self.checks: list[CheckResult] = []
+        self.broken: list[tuple[Role, str]] = []
+
+    def cell(self, number: int, name: str) -> tuple[State, str] | None:
+        """Run the cell of that number; None where it ended well, else how it ended and what it said."""
+        if self._died_in:
+            return State.CRASHED, f"Not run, because the Python process died in {self._died_in}."
+        try:
+            cell = self._client.execute_cell(self._client.nb.cells[number], number)
+        except DeadKernelError:
+            self._died_in = name
+            return State.CRASHED, "The Python process died here."
+        except CellTimeoutError:
+            run_sync(self._client.km.interrupt_kernel)()
+            try:
+                run_sync(self._client.kc.wait_for_ready)(timeout=GRACE_SECONDS)
+            except RuntimeError:  # it does not come back
+                self._died_in = name
+            return State.TIMED_OUT, f"It ran for more than {self._seconds:g} seconds and was stopped."
+        errors = [output for output in cell.outputs if output.output_type == "error"]
+        return _fault(errors[-1]) if errors else None
+
+
+def _fault(error: NotebookNode) -> tuple[State, str]:
+    if error.ename == "NotImplementedError" and "FILL_IN" in error.evalue:
+        return State.NOT_ATTEMPTED, "The answer is still FILL_IN."
+    if error.ename == "ForbiddenCall":
+        return State.FORBIDDEN, f"{error.evalue}."
+    if error.ename in ("CheckFailed", "PartialCredit"):
+        return State.FAILED, error.evalue
+    text = f"{error.ename}: {error.evalue}" if error.evalue else error.ename
+    return State.FAILED, text[:MOST_CHARACTERS]
+
+
+def _result(cell: NotebookNode, fault: tuple[State, str] | None) -> CheckResult:
+    worth = points(cell)
+    if fault is None:
+        said = [output.text for output in cell.outputs if output.output_type == "stream" and output.name == "stdout"]
+        last = "".join(said).strip().rpartition("\n")[2]
+        return CheckResult(grade_id(cell), "", State.PASSED, worth, worth, last.removeprefix("✓ "))
+    return CheckResult(grade_id(cell), "", fault[0], worth, 0.0, fault[1])
