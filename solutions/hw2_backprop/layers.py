@@ -1014,17 +1014,17 @@ print(f"loss at the start: {loss:.4f}; log of the number of classes: {np.log(dat
 # %% tags=["setup"] nbgrader={"grade_id": "setup_training"}
 TRAINING = {
     "update_rule": "sgd_momentum",
-    "optim_config": {"learning_rate": 0.1, "momentum": 0.9},
+    "optim_config": {"learning_rate": 0.2, "momentum": 0.9},
     "lr_decay": 0.95,
     "batch_size": 100,
-    "num_epochs": {"digits": 30, "mnist": 10}[data["name"]],
+    "num_epochs": {"digits": 15, "mnist": 10}[data["name"]],
 }
 
 # %% nbgrader={"grade_id": "training_first_run"}
 np.random.seed(545)
 pixels = data["X_train"].shape[1]
 model = SoftmaxClassifier(input_dim=pixels, hidden_dim=32, num_classes=data["num_classes"])
-solver = Solver(model, data, print_every=5, **TRAINING)
+solver = Solver(model, data, print_every=3, **TRAINING)
 solver.train()
 
 # %% nbgrader={"grade_id": "training_curves_picture"}
