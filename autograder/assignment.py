@@ -30,6 +30,10 @@ class Limits:
     output_bytes: int = 1_000_000  # what one cell may print
     message_bytes: int = 64_000_000  # one call's arguments, or its result
     examiner_bytes: int = 4_000_000_000  # the examiner's own memory
+    memory_bytes: int = 3_000_000_000  # of all the student's processes together, beyond what they share
+    disk_bytes: int = 256_000_000  # of files that the student's code writes
+    processes: int = 256  # processes and threads at a time
+    open_files: int = 1024  # of one process
 
 
 @dataclass(frozen=True)
@@ -72,6 +76,7 @@ class Assignment:
     data: tuple[str, ...] = ()
     allowed_imports: tuple[str, ...] = ()  # top-level packages an answer may import; empty: any
     forbid: tuple[str, ...] = ()  # dotted names that no answer may use
+    preload: tuple[str, ...] = ()  # modules that a bench has imported before it starts, beside the frameworks
     files: tuple[str, ...] = ()  # what a student hands in beside the notebooks
     limits: Limits = field(default_factory=Limits)
     notebooks: dict[str, Notebook] = field(default_factory=dict)

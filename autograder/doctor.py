@@ -6,7 +6,6 @@ import os
 import shutil
 import socket
 import sqlite3
-import subprocess
 import sys
 import tempfile
 import time
@@ -27,17 +26,7 @@ ENOUGH_DISK = 1 * GIGABYTE
 LEAST_DISK = 0.1 * GIGABYTE
 ENOUGH_PROCESSES = 256
 SOCKET_PATH_BYTES = 100  # of 107 that Linux allows, less than macOS's 103
-_BENCH_SOCKET = len("/bench-12345678/k-5")  # what a kernel's socket adds to the temporary folder
-
-# What `unshare` is asked for, as a sandbox needs it: user, mount, network, process, IPC namespaces.
-_NAMESPACES = 0x10000000 | 0x00020000 | 0x40000000 | 0x20000000 | 0x08000000
-_UNSHARE = (
-    "import ctypes, os, sys\n"
-    "libc = ctypes.CDLL(None, use_errno=True)\n"
-    f"failed = libc.unshare({_NAMESPACES})\n"
-    "print(os.strerror(ctypes.get_errno()) if failed else '', end='')\n"
-)
-_BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+_BENCH_SOCKET = len("/bench-12345678/run/k-5")  # what a kernel's socket adds to the temporary folder
 
 
 class Health(StrEnum):
@@ -70,7 +59,7 @@ def examine(course: Path) -> list[Finding]:
     course = Path(course)
     looks: list[Callable[[], Iterator[Finding]]] = [
         _python, _packages, lambda: _folder(course), lambda: _nbgrader(course), lambda: _gradebook(course), _coursekit,
-        _sockets, _kernel, _sandbox, _machine, lambda: _disk(course), _browser,
+        _sockets, _kernel, _sandbox, _machine, lambda: _disk(course),
     ]  # fmt: skip
     return [finding for look in looks for finding in look()]
 
@@ -244,16 +233,32 @@ def _sockets() -> Iterator[Finding]:
 
 
 def _kernel() -> Iterator[Finding]:
-    name = "kernel"
     step = "look whether the packages above are complete, then run `python -m ipykernel_launcher` to see its message"
+    yield _bench("kernel", sandbox=False, fine="starts and computes", step=lambda fault: step)
+
+
+def _sandbox() -> Iterator[Finding]:
+    """Whether students' code can be confined here: tried, not guessed from the system's settings."""
+
+    def step(fault: str) -> str:
+        from autograder.benches.sandbox import advice
+
+        return f"{advice(fault)}; or grade with --sandbox none, where there is nothing to steal or to break"
+
+    yield _bench("sandbox", sandbox=True, fine="students' code sees no network and none of your files", step=step)
+
+
+def _bench(name: str, *, sandbox: bool, fine: str, step: Callable[[str], str]) -> Finding:
+    """Whether a bench computes."""
     try:
         from nbformat.v4 import new_code_cell
 
         from autograder.assignment import Limits
-        from autograder.benches.bench import Bench
+        from autograder.benches.bench import Bench, Place
 
+        Bench(Limits(), place=Place(sandbox=sandbox)).close()  # the first one waits for imports
         started = time.monotonic()
-        bench = Bench(Limits(cell_seconds=60))
+        bench = Bench(Limits(cell_seconds=60), place=Place(sandbox=sandbox))
         try:
             seconds = time.monotonic() - started
             cell = new_code_cell("print(6 * 7)")
@@ -261,34 +266,10 @@ def _kernel() -> Iterator[Finding]:
         finally:
             bench.close()
     except Exception as broken:  # whatever stands in the way, from a missing package to a full disk
-        yield Finding(name, Health.MISSING, f"does not start ({type(broken).__name__}: {broken})", step)
-        return
+        return Finding(name, Health.MISSING, f"does not start: {broken}", step(str(broken)))
     if fault or "42" not in str(cell.outputs):
-        yield Finding(name, Health.MISSING, f"starts, but does not compute ({fault or 'no output'})", step)
-    else:
-        yield Finding(name, Health.OK, f"starts and computes; ready after {seconds:.1f} s")
-
-
-def _sandbox() -> Iterator[Finding]:
-    name = "sandbox"
-    text = "there is none yet: students' code runs with your rights on this machine, network and files included"
-    step = "grade where nothing else is kept: in a container or virtual machine of its own, under an account of its own"
-    yield Finding(name, Health.WARNING, text, step)
-    name = "user namespaces"
-    if sys.platform != "linux":
-        text = f"{sys.platform} has none, and a sandbox will need them"
-        yield Finding(name, Health.WARNING, text, "nothing for now; grade on Linux once there is one")
-        return
-    probe = subprocess.run([sys.executable, "-I", "-c", _UNSHARE], capture_output=True, text=True, timeout=60)
-    if probe.returncode == 0 and not probe.stdout:
-        yield Finding(name, Health.OK, "can be made: a sandbox without root will be possible here")
-    else:
-        text = f"cannot be made ({probe.stdout or probe.stderr.strip()[-200:]}); a sandbox will need them"
-        step = (
-            "nothing for now; later allow them: kernel.apparmor_restrict_unprivileged_userns=0 on Ubuntu, or another "
-            "seccomp profile for the container"
-        )
-        yield Finding(name, Health.WARNING, text, step)
+        return Finding(name, Health.MISSING, f"starts, but does not compute ({fault or 'no output'})", step(""))
+    return Finding(name, Health.OK, f"{fine}; ready after {seconds:.1f} s")
 
 
 # --- the machine ---
@@ -350,12 +331,3 @@ def _disk(course: Path) -> Iterator[Finding]:
             yield Finding(name, state, text, "make room: submissions, results and kernels write there")
         else:
             yield Finding(name, Health.OK, text)
-
-
-def _browser() -> Iterator[Finding]:
-    found = next((path for name in _BROWSERS if (path := shutil.which(name))), None)
-    if found:
-        yield Finding("Chromium", Health.OK, f"{found}: the browser tests can run")
-    else:
-        step = "nothing for grading; to run those tests, install the package chromium"
-        yield Finding("Chromium", Health.WARNING, "not found; only the browser tests use it", step)

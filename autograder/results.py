@@ -45,6 +45,7 @@ class NotebookResult:
     assignment: str
     notebook: str
     seed: int
+    sandbox: bool = True  # whether the student's code ran behind walls
     checks: list[CheckResult] = field(default_factory=list)
     written: list[WrittenResult] = field(default_factory=list)
     repairs: list[str] = field(default_factory=list)  # what was mended in the file, one sentence each

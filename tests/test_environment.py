@@ -44,7 +44,8 @@ def disagreements(project: dict, conda: dict) -> list[str]:
     extras = [line for lines in project["optional-dependencies"].values() for line in lines]
     wanted = bounds(project["dependencies"] + extras) | {"python": SpecifierSet(project["requires-python"])}
     lines = [line for line in conda["dependencies"] if isinstance(line, str) and line != "pip"]
-    found = bounds(lines)
+    by_pip = [line for entry in conda["dependencies"] if isinstance(entry, dict) for line in entry["pip"]]
+    found = bounds(lines + [line for line in by_pip if not line.startswith("-e")])
     names = sorted(wanted.keys() | found.keys())
     return [f"{name}: {wanted.get(name)} / {found.get(name)}" for name in names if wanted.get(name) != found.get(name)]
 

@@ -1,26 +1,23 @@
 """The bench: an ordinary Jupyter kernel in which a student's cells run, and nothing of ours but the agent.
 
-The bench is where a sandbox goes (`_start` is its door) and where a warm kernel comes from (another kernel manager).
+The kernel is forked from a zygote (`provisioner`) and lives behind walls (`sandbox`).
 """
 
 import contextlib
 import os
-import secrets
 import shutil
-import signal
 import socket
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from queue import Empty
 from typing import Any
 
-import psutil
 import zmq
-from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
+from jupyter_client.connect import KernelConnectionInfo
+from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_core.utils import run_sync
 from nbclient.exceptions import DeadKernelError
@@ -28,16 +25,28 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from autograder.assignment import Limits
+from autograder.benches import sandbox
 from autograder.benches.outputs import CellRunner, Overdue, PatientSession
+from autograder.benches.provisioner import ForkedKernel, WarmProvisioner, zygote_for
+from autograder.benches.zygote import AGENT_DESCRIPTOR
 
 GRACE_SECONDS = 5.0  # for a kernel to come back after an interrupt
 START_SECONDS = 60.0
+_KERNEL = KernelSpec(display_name="bench", language="python")
 LONGEST_MESSAGE = 16_000_000  # bytes beyond what a cell may print that the kernel may send at once
-_PASSED_ON = ("PATH", "LANG", "LC_ALL", "TZ", "SSL_CERT_FILE", "LD_LIBRARY_PATH")  # all else of our environment is ours
 
 
 class BenchDied(Exception):
     """The student's process is gone, or cannot be brought back to order."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where benches run: behind walls or not, what a kernel has imported before it starts, and what nobody may see."""
+
+    sandbox: bool = True
+    preload: tuple[str, ...] = ()
+    hidden: tuple[Path, ...] = ()
 
 
 class Bench:
@@ -46,14 +55,15 @@ class Bench:
     `setup_code` runs silently before anything else: what the guard needs.
     """
 
-    def __init__(self, limits: Limits, setup_code: str = ""):
+    def __init__(self, limits: Limits, setup_code: str = "", place: Place | None = None):
         self._limits = limits
+        self._place = place or Place()
         self._folder = Path(tempfile.mkdtemp(prefix="bench-"))
         self.log = _Log(limits.output_bytes)
         self.line, theirs = socket.socketpair()
         try:
             self._start(theirs)
-            agent = _AGENT.format(descriptor=theirs.fileno(), body=limits.message_bytes)
+            agent = _AGENT.format(descriptor=AGENT_DESCRIPTOR, body=limits.message_bytes)
             self._silently(f"{agent}\n{setup_code}", START_SECONDS)
         except BaseException:
             self.close()
@@ -113,14 +123,11 @@ class Bench:
 
     def interrupt(self) -> None:
         """Ask for what Ctrl-C asks for."""
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.kill(self._pid, signal.SIGINT)
+        self._kernel.interrupt()
 
     def close(self) -> None:
-        """End the kernel, what it started as far as that can be found, and remove the folder."""
+        """End the kernel and all that it started, and remove the folder."""
         self.line.close()
-        if hasattr(self, "_pid"):
-            _kill_tree(self._pid)
         if hasattr(self, "_client"):
             run_sync(self._stop)()
         shutil.rmtree(self._folder, ignore_errors=True)
@@ -128,17 +135,13 @@ class Bench:
     # --- the kernel ---
 
     def _start(self, theirs: socket.socket) -> None:
-        work = self._folder / "work"
-        work.mkdir()
         manager = AsyncKernelManager(
-            kernel_name="bench",
-            kernel_spec_manager=_BenchKernel(),
-            transport="ipc",  # unix sockets: no ports to collide, or to be found by a neighbour
-            ip=str(self._folder / "k"),
             connection_file=str(self._folder / "kernel.json"),
             session=PatientSession(),
             shutdown_wait_time=0,
         )
+        # Ours, whatever is registered with Jupyter.
+        provisioner = manager.provisioner = WarmProvisioner(kernel_id="", kernel_spec=_KERNEL, parent=manager)
         # A message is read whole before it can be cut: one that is far over the limit costs the connection instead.
         manager.context.setsockopt(zmq.MAXMSGSIZE, 2 * self._limits.output_bytes + LONGEST_MESSAGE)
         self._client = CellRunner(
@@ -154,16 +157,29 @@ class Bench:
             coalesce_streams=True,
         )
         self._client.output_bytes = self._limits.output_bytes
-        self._client.start_new_kernel(
-            cwd=str(work),
-            env=_environment(self._folder),
-            pass_fds=(theirs.fileno(),),
-            stdout=subprocess.DEVNULL,  # what a cell prints comes as messages; our terminal is none of a student's
-            stderr=subprocess.DEVNULL,
-        )
-        self._pid = manager.provisioner.pid
+        self._client.start_new_kernel(fork=lambda: self._fork(theirs))
+        self._kernel = provisioner.kernel
         self._client.start_new_kernel_client()
         self._session = self._client.kc.session
+
+    def _fork(self, theirs: socket.socket) -> tuple[ForkedKernel, KernelConnectionInfo]:
+        limits = self._limits
+        home, run, walls = sandbox.HOME, sandbox.RUN, None
+        if self._place.sandbox:
+            walls = {
+                "readable": sandbox.readable_paths(),
+                "hidden": [str(path.resolve()) for path in self._place.hidden],
+                "disk_bytes": limits.disk_bytes,
+                "memory_bytes": limits.memory_bytes,
+                "processes": limits.processes,
+                "open_files": limits.open_files,
+                "cpu_seconds": int(limits.notebook_seconds) + 1,
+            }
+        else:
+            home, run = (str(self._folder / name) for name in ("work", "run"))
+            os.mkdir(home), os.mkdir(run)
+        zygote = zygote_for(self._place.preload)
+        return zygote.fork(theirs, home=home, run=run, walls=walls, memory_bytes=limits.memory_bytes)
 
     async def _stop(self) -> None:
         with contextlib.suppress(RuntimeError):
@@ -199,14 +215,6 @@ class Bench:
             return None
 
 
-class _BenchKernel(KernelSpecManager):
-    """One kernel: this interpreter's. No kernel needs to be registered with Jupyter."""
-
-    def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
-        argv = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}", *_QUIET]
-        return KernelSpec(argv=argv, display_name="bench", language="python")
-
-
 class _Log:
     """What the bench printed while it was examined: for the instructor, up to a limit."""
 
@@ -223,7 +231,6 @@ class _Log:
         return ours and message["msg_type"] == "status" and content.get("execution_state") == "idle"
 
 
-_QUIET = ("--HistoryManager.enabled=False",)
 # `exit()` would stop the kernel a moment later, in the middle of whatever runs by then.
 _AGENT = """
 __import__('autograder.benches.agent').benches.agent.connect({descriptor}, globals(), {body})
@@ -234,43 +241,3 @@ get_ipython().ask_exit = lambda: None
 def _call(method: str) -> str:
     """Code that calls a method of the agent: it needs no name in the notebook, which a student may delete."""
     return f"__import__('autograder.benches.agent').benches.agent.connected().{method}"
-
-
-def _environment(folder: Path) -> dict[str, str]:
-    """What the student's process may know: nothing of the grader's own environment but where programs are."""
-    home = folder / "work"
-    config = folder / "matplotlib"
-    config.mkdir()
-    for fonts in _font_cache():
-        shutil.copy(fonts, config)  # building it anew costs a second
-    return {name: os.environ[name] for name in _PASSED_ON if name in os.environ} | {
-        "HOME": str(home),
-        "USER": "student",
-        "TMPDIR": str(home),
-        "IPYTHONDIR": str(folder / "ipython"),
-        "MPLCONFIGDIR": str(config),
-        "MPLBACKEND": "module://matplotlib_inline.backend_inline",
-        "PYTHONHASHSEED": "0",
-        **dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1"),
-        "BENCH": secrets.token_hex(8),
-    }
-
-
-def _font_cache() -> list[Path]:
-    import matplotlib
-
-    return sorted(Path(matplotlib.get_cachedir()).glob("fontlist-*.json"))
-
-
-def _kill_tree(pid: int) -> None:
-    """Kill a process and all it started, as far as they are still its descendants or in its group."""
-    try:
-        family = [*psutil.Process(pid).children(recursive=True), psutil.Process(pid)]
-    except psutil.NoSuchProcess:
-        family = []
-    for process in family:
-        with contextlib.suppress(psutil.NoSuchProcess):
-            process.kill()
-    with contextlib.suppress(ProcessLookupError, PermissionError):
-        os.killpg(pid, signal.SIGKILL)
-    psutil.wait_procs(family, timeout=GRACE_SECONDS)

@@ -14,7 +14,9 @@ from nbformat.v4 import new_output
 from nbgrader.utils import compute_checksum
 
 from autograder.assignment import Assignment, Question
-from autograder.benches.bench import Bench, BenchDied
+from autograder.benches.bench import Bench, BenchDied, Place
+from autograder.benches.provisioner import ZygoteError
+from autograder.benches.sandbox import advice
 from autograder.checking.examination import ExaminerError, Verdict
 from autograder.checking.examiner import Examiner
 from autograder.code import functions_defined
@@ -25,11 +27,23 @@ from autograder.rules.violations import Rules, find_violations, guard_code
 log = logging.getLogger("autograder")
 
 
-class Grader:
-    """Grades notebooks of one assignment, one after the other. Close it, or use it as a context."""
+class CannotGrade(Exception):
+    """This machine does not give what grading needs; the message is a sentence with the next step."""
 
-    def __init__(self, assignment: Assignment):
+
+class Grader:
+    """Grades notebooks of one assignment, one after the other. Close it, or use it as a context.
+
+    sandbox: whether a student's code runs behind walls. Without them it can do whatever this account can.
+    """
+
+    def __init__(self, assignment: Assignment, *, sandbox: bool = True):
         self.assignment = assignment
+        self.place = Place(
+            sandbox=sandbox,
+            preload=(*assignment.frameworks, *assignment.preload),
+            hidden=(assignment.folder.parent,),
+        )
         self._examiners: dict[str, Examiner] = {}
 
     def grade(
@@ -46,6 +60,18 @@ class Grader:
             return sitting.run()
         finally:
             sitting.close()
+
+    def prepare(self) -> None:
+        """Start a bench and end it again; raises `CannotGrade` where this system does not give what a bench needs."""
+        try:
+            Bench(self.assignment.limits, place=self.place).close()
+        except ZygoteError as fault:
+            if not self.place.sandbox:
+                raise CannotGrade(f"Students' code cannot be run: {fault}; run `autograder doctor`") from None
+            raise CannotGrade(
+                f"Students' code cannot be confined on this machine: {fault}. Next step: {advice(str(fault))}."
+                " Or grade without a sandbox, where there is nothing to steal or to break: --sandbox none"
+            ) from None
 
     def examiner(self, notebook: str) -> Examiner:
         """The examiner for a notebook: started once, kept until it is discarded."""
@@ -89,7 +115,13 @@ class _Sitting:
         self._name = name
         report = notebook.metadata["autograder"]
         self.result = NotebookResult(
-            student, self._assignment.name, name, seed, repairs=list(report["repairs"]), problem=report["problem"]
+            student,
+            self._assignment.name,
+            name,
+            seed,
+            sandbox=grader.place.sandbox,
+            repairs=list(report["repairs"]),
+            problem=report["problem"],
         )
         self._rules = Rules.of(self._assignment, name)
         self._guard = guard_code(notebook, self._rules)
@@ -163,7 +195,7 @@ class _Sitting:
             if time.monotonic() > self._deadline:
                 raise BenchDied(self._too_long())
             self._restarts += 1
-            self._bench = Bench(self._limits, setup_code=self._guard)
+            self._bench = Bench(self._limits, setup_code=self._guard, place=self._grader.place)
             try:
                 for cell in self._ran:
                     if time.monotonic() > self._deadline:

@@ -1,0 +1,182 @@
+"""The walls around a bench: what a student's code can see, reach and use up. Linux, no root, no container engine.
+
+A process goes in by two steps, because a PID namespace holds only children: `leave_the_host` in the first, a fork, and
+`build_walls` in the second, which is process 1 inside. Both run in a fork of the zygote, before anything of the
+student's does. With CAP_SYS_ADMIN the student's code gets a user of its own; without, a user namespace.
+"""
+
+import os
+import resource
+import socket
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograder.benches import linux
+
+HOME = "/home/student"
+RUN = "/run/bench"  # the kernel's sockets
+_FIRST_FREE_UID = 1_000_000_000  # beyond what any directory service gives out
+_INSIDE_UID = 1000
+_DEVICES = ("null", "zero", "full", "random", "urandom")
+_LINKS = {"fd": "/proc/self/fd", "stdin": "/proc/self/fd/0", "stdout": "/proc/self/fd/1", "stderr": "/proc/self/fd/2"}
+_RESTRICTED = linux.MS_RDONLY | linux.MS_NOSUID | linux.MS_NODEV
+_ENTRIES = 50_000  # files and folders in the bench's own file system
+
+
+@dataclass(frozen=True)
+class Walls:
+    """What one bench may see and use."""
+
+    readable: tuple[str, ...]  # absolute paths that it can read, all that is below them included
+    hidden: tuple[str, ...]  # absolute paths that it must not see, even where they are below a readable one
+    root: str  # an empty folder of ours: where its file system is put together
+    disk_bytes: int
+    memory_bytes: int  # beyond what the zygote uses
+    processes: int
+    open_files: int
+    cpu_seconds: int
+
+
+def leave_the_host() -> None:
+    """New namespaces for what this process starts next: network, processes, mounts, and the rest."""
+    flags = linux.CLONE_NEWNS | linux.CLONE_NEWPID | linux.CLONE_NEWNET
+    flags |= linux.CLONE_NEWIPC | linux.CLONE_NEWUTS | linux.CLONE_NEWCGROUP
+    if linux.may_administer():
+        linux.unshare(flags)
+        return
+    uid, gid = os.geteuid(), os.getegid()
+    linux.unshare(flags | linux.CLONE_NEWUSER)
+    Path("/proc/self/setgroups").write_text("deny")
+    Path("/proc/self/uid_map").write_text(f"{_INSIDE_UID} {uid} 1")
+    Path("/proc/self/gid_map").write_text(f"{_INSIDE_UID} {gid} 1")
+
+
+def build_walls(walls: Walls, unique: int) -> None:
+    """Make this process, which is the first in its PID namespace, and all that it starts, live within `walls`.
+
+    `unique`: a number that no other bench has now. Raises `OSError` that names the step which the system refused.
+    """
+    user = _FIRST_FREE_UID + unique if _can_take_any_user() else os.geteuid()
+    _build_root(walls, user)
+    linux.pivot_root(walls.root)
+    os.chdir(HOME)
+    socket.sethostname("bench")
+    _limit(walls)
+    linux.drop_bounding_set()
+    if user != os.geteuid():
+        os.setgroups([])
+        os.setresgid(user, user, user)
+        os.setresuid(user, user, user)
+    else:  # no user namespace inside ours: it would give back the powers that are dropped here
+        Path("/proc/sys/user/max_user_namespaces").write_text("0")
+    linux.drop_capabilities()
+    linux.refuse_system_calls()
+    linux.set_dumpable(False)
+
+
+def _can_take_any_user() -> bool:
+    """Whether this user namespace is one in which every user id exists: the host's own, usually."""
+    first, _, count = map(int, Path("/proc/self/uid_map").read_text().split()[:3])
+    return first == 0 and count >= 2**32 - 1 and os.geteuid() == 0
+
+
+def _build_root(walls: Walls, user: int) -> None:
+    """Mount the bench's file system at `walls.root`: small, its own, with what is readable shown in it."""
+    linux.mount(None, "/", flags=linux.MS_REC | linux.MS_PRIVATE)
+    data = f"size={walls.disk_bytes},nr_inodes={_ENTRIES},mode=755"
+    linux.mount("bench", walls.root, "tmpfs", linux.MS_NOSUID | linux.MS_NODEV, data)
+    root = Path(walls.root)
+    for path in sorted({os.path.normpath(path) for path in walls.readable}):
+        _show(Path(path), root)
+    for path in walls.hidden:
+        if (inside := root / path.lstrip("/")).is_dir():
+            linux.mount("nothing", inside, "tmpfs", _RESTRICTED, "size=4096,mode=000")
+    for folder in (HOME, RUN, "/tmp", "/dev/shm"):
+        place = root / folder.lstrip("/")
+        place.mkdir(parents=True, exist_ok=True)
+        os.chown(place, user, -1)
+        place.chmod(0o700)
+    (root / "etc").mkdir(exist_ok=True)
+    (root / "etc/passwd").write_text(f"student:x:{user}:{user}::{HOME}:/bin/sh\n")
+    for name in _DEVICES:
+        place = root / "dev" / name
+        place.touch()
+        linux.mount(f"/dev/{name}", place, flags=linux.MS_BIND)
+    for name, target in _LINKS.items():
+        (root / "dev" / name).symlink_to(target)
+    (root / "proc").mkdir()
+    linux.mount("proc", root / "proc", "proc", linux.MS_NOSUID | linux.MS_NODEV | linux.MS_NOEXEC)
+
+
+def _show(path: Path, root: Path) -> None:
+    """Let `path` of the host be seen at the same place below `root`, where nothing shows it yet."""
+    inside = root / str(path).lstrip("/")
+    if path.is_symlink():
+        inside.parent.mkdir(parents=True, exist_ok=True)
+        if not os.path.lexists(inside):
+            inside.symlink_to(os.readlink(path))
+        return
+    if not path.exists() or (inside.exists() and not _is_ours(inside, root)):
+        return
+    if path.is_dir():
+        inside.mkdir(parents=True, exist_ok=True)
+    else:
+        inside.parent.mkdir(parents=True, exist_ok=True)
+        inside.touch()
+    linux.bind(path, inside, _RESTRICTED)
+
+
+def _is_ours(inside: Path, root: Path) -> bool:
+    """Whether something below `root` lies in the bench's own file system, and not in one that is shown."""
+    return inside.stat().st_dev == root.stat().st_dev
+
+
+def _limit(walls: Walls) -> None:
+    """The limits that a process inherits. The memory of all together is watched by the keeper."""
+    pages = int(Path("/proc/self/statm").read_text().split()[5])
+    data = pages * resource.getpagesize() + walls.memory_bytes
+    for what, most in (
+        (resource.RLIMIT_DATA, data),
+        (resource.RLIMIT_NPROC, walls.processes),
+        (resource.RLIMIT_NOFILE, walls.open_files),
+        (resource.RLIMIT_FSIZE, walls.disk_bytes),
+        (resource.RLIMIT_CPU, walls.cpu_seconds),
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_MEMLOCK, 0),
+        (getattr(resource, "RLIMIT_MSGQUEUE", resource.RLIMIT_CORE), 0),
+    ):
+        hard = resource.getrlimit(what)[1]
+        most = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        resource.setrlimit(what, (most, most))
+
+
+def readable_paths() -> list[str]:
+    """What Python and our packages need, and nothing else of the host."""
+    import autograder
+    import coursekit
+
+    system = ["/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/etc/ld.so.cache", "/etc/localtime"]
+    environments = [sys.prefix, sys.base_prefix, sys.exec_prefix, sys.base_exec_prefix]
+    packages = [path for package in (autograder, coursekit) for path in package.__path__]
+    extra = [path for path in sys.path if Path(path).name in ("site-packages", "dist-packages")]
+    found = {*system, *environments, *packages, *extra}
+    # A link's target is needed as well, where the environment is reached through one.
+    return sorted(found | {os.path.realpath(path) for path in (*environments, *packages, *extra)})
+
+
+def advice(refused: str) -> str:
+    """What to do where the system refused a step, by the words that the step was reported in."""
+    if "seccomp" in refused:
+        return "install libseccomp (Debian and Ubuntu: apt install libseccomp2)"
+    if "unshare" in refused or "uid_map" in refused:
+        return (
+            "allow user namespaces: on Ubuntu `sysctl kernel.apparmor_restrict_unprivileged_userns=0`, elsewhere "
+            "`sysctl user.max_user_namespaces=10000`; in Docker, start the container with --security-opt "
+            "seccomp=unconfined, or with the profile that docs/for-instructors.md names"
+        )
+    if "mount_setattr" in refused:
+        return "use Linux 5.12 or newer"
+    if "proc" in refused:
+        return "run where /proc is not masked; in Docker, start with --security-opt systempaths=unconfined"
+    return "grade on another Linux machine, or in a virtual machine"
