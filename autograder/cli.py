@@ -1,5 +1,6 @@
 """The `autograder` command. Each command is a thin door to a function that does the work."""
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -75,6 +76,23 @@ def doctor(course: Annotated[Path, typer.Option(help="The course's folder.")] = 
     from autograder.doctor import run_doctor
 
     raise typer.Exit(run_doctor(course, console=console))
+
+
+@app.command()
+def kernel(
+    name: Annotated[str, typer.Argument(help="Name of the kernel, as notebooks and commands will use it.")] = "warm",
+    preload: Annotated[list[str] | None, typer.Option(help="A module to import beforehand; may be repeated.")] = None,
+    prefix: Annotated[Path, typer.Option(help="Environment to register it in; by default this one.")] = Path(
+        sys.prefix
+    ),
+) -> None:
+    """Register a kernel that starts in a moment, because it is forked from a process that has imported everything."""
+    from autograder.benches.kernelspec import install_kernel
+
+    folder = install_kernel(name, preload or (), str(prefix))
+    console.print(
+        f"Registered in {folder}. Use it by name: jupyter execute --kernel_name={name} NOTEBOOK", markup=False
+    )
 
 
 @app.command()

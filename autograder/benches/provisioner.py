@@ -231,8 +231,10 @@ class WarmProvisioner(KernelProvisionerBase):
         return await super().pre_launch(cmd=[], **kwargs)
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
-        fork = kwargs.get("fork") or (lambda: self._ordinary(kwargs.get("cwd") or os.getcwd(), kwargs["env"]))
-        self._kernel, info = fork()
+        if fork := kwargs.get("fork"):
+            self._kernel, info = fork()
+        else:
+            self._kernel, info = self._ordinary(os.path.abspath(kwargs.get("cwd") or "."), kwargs["env"])
         return info
 
     def _ordinary(self, folder: str, environment: dict[str, str]) -> tuple[ForkedKernel, KernelConnectionInfo]:

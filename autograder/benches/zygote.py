@@ -30,8 +30,9 @@ ALWAYS = (  # what starting a kernel and the agent import; the debugger alone is
     "ipykernel.debugger",
     "ipykernel.inprocess",
     "IPython.core.completerlib",
-    "matplotlib.pyplot",
-    "matplotlib_inline.backend_inline",
+    "matplotlib.pyplot",  # but not its inline backend: that looks for a running kernel when it is imported
+    "matplotlib.backends.backend_agg",
+    "IPython.core.pylabtools",
     "autograder.benches.agent",
     "autograder.rules.guard",
     "coursekit.check",

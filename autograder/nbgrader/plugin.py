@@ -27,7 +27,8 @@ from nbgrader.preprocessors import (
     NbGraderPreprocessor,
     SaveAutoGrades,
 )
-from traitlets import Integer
+from nbgrader.utils import rmtree
+from traitlets import Bool, Integer
 from traitlets.config import Config
 
 from autograder.assignment import Assignment, load
@@ -100,11 +101,15 @@ class Examine(NbGraderPreprocessor):
         allow_none=True,
         help="Decides the inputs of hidden checks; by default the course's own secret, in .autograder-seed.",
     ).tag(config=True)
+    sandbox = Bool(
+        True,
+        help="Whether students' code runs behind walls. False only where there is nothing to steal or to break.",
+    ).tag(config=True)
 
     def preprocess(self, nb: NotebookNode, resources: ResourcesDict) -> tuple[NotebookNode, ResourcesDict]:
         course = _Course(self, resources)
         seed = course_seed(course.root) if self.seed is None else self.seed
-        grader = course.grader()
+        grader = course.grader(sandbox=self.sandbox)
         graded, result = _apart(lambda: grader.grade(nb, course.notebook, student=course.student, seed=seed))
         for check in result.checks:
             if check.state is State.ERROR and not result.problem:
@@ -144,14 +149,21 @@ class _Course:
     def _path(self, step: str, student: str) -> str:
         return os.path.normpath(self._folders.format_path(step, student, self._name))
 
-    def grader(self) -> "Grader":
+    def grader(self, *, sandbox: bool) -> "Grader":
         """One grader for a whole run of nbgrader's command: its examiners are slow to start."""
-        from autograder.grading.grade import Grader  # not needed, and not imported, by nbgrader's other commands
+        # Not needed, and not imported, by nbgrader's other commands.
+        from autograder.grading.grade import CannotGrade, Grader
 
         key = self.assignment.folder
         graders = _graders.setdefault(self._converter, {})
         if key not in graders or graders[key].assignment is not self.assignment:
-            graders[key] = Grader(self.assignment)
+            graders[key] = Grader(self.assignment, sandbox=sandbox)
+            try:
+                _apart(graders[key].prepare)
+            except CannotGrade as refused:
+                # No other student will fare better: nbgrader ends here, and leaves nothing that looks graded.
+                rmtree(self._path(self._folders.autograded_directory, self.student))
+                raise SystemExit(f"{refused} (c.Examine.sandbox = False in nbgrader_config.py)") from None
             weakref.finalize(self._converter, graders[key].close)
         return graders[key]
 

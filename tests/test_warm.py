@@ -1,0 +1,121 @@
+"""Kernels from the zygote: by name, for everything that uses jupyter_client, and what must not be shared by forks."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from nbformat.v4 import new_code_cell, new_notebook, new_output, writes
+
+from autograder.assignment import Limits
+from autograder.benches.bench import Bench, Place
+from autograder.benches.provisioner import Zygote, ZygoteError
+
+KERNEL = "warm-for-tests"
+BIN = Path(sys.executable).parent
+
+
+@pytest.fixture(scope="module")
+def jupyter(tmp_path_factory) -> dict[str, str]:
+    """An environment in which a warm kernel is registered by our command."""
+    prefix = tmp_path_factory.mktemp("prefix")
+    command = [BIN / "autograder", "kernel", KERNEL, "--preload", "numpy", "--prefix", prefix]
+    made = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert made.returncode == 0, made.stdout + made.stderr
+    return {**os.environ, "JUPYTER_PATH": str(prefix / "share/jupyter"), "PATH": f"{BIN}:{os.environ['PATH']}"}
+
+
+def write_notebook(folder: Path) -> Path:
+    """A notebook that reads a file beside it, tells what is loaded, draws, and has the outputs it should have."""
+    (folder / "data.txt").write_text("beside")
+    cells = {
+        "print(open('data.txt').read())": [new_output("stream", name="stdout", text="beside\n")],
+        "import sys\n'numpy' in sys.modules": [new_output("execute_result", {"text/plain": "True"}, execution_count=2)],
+    }
+    counted = enumerate(cells.items(), 1)
+    nb = new_notebook(cells=[new_code_cell(code, outputs=out, execution_count=n) for n, (code, out) in counted])
+    nb.cells.append(new_code_cell("import matplotlib.pyplot as plt\nplt.plot([1, 2]);"))
+    path = folder / "small.ipynb"
+    path.write_text(writes(nb))
+    return path
+
+
+def test_nbclient_uses_it_by_name(tmp_path, jupyter):
+    path = write_notebook(tmp_path)
+    command = ["jupyter", "execute", f"--kernel_name={KERNEL}", "--inplace", path]
+    done = subprocess.run(command, env=jupyter, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    printed, result, picture = json.loads(path.read_text())["cells"]
+    assert "".join(printed["outputs"][0]["text"]) == "beside\n"
+    assert "".join(result["outputs"][0]["data"]["text/plain"]) == "True"
+    assert "image/png" in picture["outputs"][0]["data"]
+
+
+def test_nbval_uses_it_by_name(tmp_path, jupyter):
+    path = write_notebook(tmp_path)
+    command = ["pytest", "-p", "no:cacheprovider", "--nbval-lax", "--nbval-kernel-name", KERNEL, path]
+    done = subprocess.run(command, env=jupyter, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+    assert "3 passed" in done.stdout
+
+
+def test_nbgraders_own_execution_uses_it_by_name(tmp_path, jupyter):
+    path = write_notebook(tmp_path)
+    code = (
+        "import nbformat; from nbgrader.preprocessors import Execute; from traitlets.config import Config\n"
+        f"nb = nbformat.read({str(path)!r}, 4)\n"
+        f"nb, _ = Execute(kernel_name={KERNEL!r}).preprocess(nb, {{'metadata': {{'path': {str(tmp_path)!r}}}}})\n"
+        "print(nb.cells[0].outputs[0].text)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], env=jupyter, capture_output=True, text=True, check=False)
+    assert done.stdout.strip() == "beside", done.stderr
+
+
+def said(bench: Bench, code: str) -> str:
+    cell = new_code_cell(code)
+    fault = bench.run(cell)
+    return fault or "".join(output.get("text", "") for output in cell.outputs).strip()
+
+
+RANDOM = "import random, numpy as np\nprint(random.random(), np.random.rand(), np.random.default_rng().random())"
+
+
+@pytest.mark.parametrize("sandbox", [True, False])
+def test_two_benches_share_neither_names_nor_random_numbers(sandbox):
+    benches = [Bench(Limits(cell_seconds=20), place=Place(sandbox=sandbox)) for _ in range(2)]
+    try:
+        said(benches[0], "mine = 1")
+        assert "NameError" in said(benches[1], "print(mine)")
+        numbers = [said(bench, RANDOM).split() for bench in benches]
+        assert len(numbers[0]) == 3 and not set(numbers[0]) & set(numbers[1])
+    finally:
+        for bench in benches:
+            bench.close()
+
+
+def test_a_zygote_that_would_hang_its_forks_is_refused(tmp_path, monkeypatch):
+    package = Path(pytest.__file__).parent.parent / "threads_at_import_for_tests.py"
+    package.write_text("import threading, time\nthreading.Thread(target=time.sleep, args=(60,), daemon=True).start()\n")
+    try:
+        with pytest.raises(ZygoteError, match=r"started 1 threads.*hangs"):
+            Zygote(["threads_at_import_for_tests"])
+    finally:
+        package.unlink()
+
+
+def test_a_module_that_is_not_there_is_named():
+    with pytest.raises(ZygoteError, match="cannot import no_such_module"):
+        Zygote(["no_such_module"])
+
+
+def test_a_zygote_that_died_is_replaced():
+    from autograder.benches import provisioner
+
+    first = provisioner.zygote_for(("json",))
+    first._process.kill()
+    first._process.wait()
+    bench = Bench(Limits(cell_seconds=20), place=Place(preload=("json",)))
+    assert said(bench, "print(6 * 7)") == "42"
+    bench.close()
