@@ -923,7 +923,7 @@ check.close(loss, right.loss(X.copy(), y.copy())[0], name="loss")
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "classifier_grads_output", "points": 2}
-# Hidden: the gradients of W2 and b2, for fresh parameters, images and labels.
+# Hidden: the gradients of W2 and b2, for fresh parameters, images and labels, whatever the model was asked before.
 ### BEGIN HIDDEN TESTS
 shapes = {"W1": (4, 6), "b1": (6,), "W2": (6, 3), "b2": (3,)}
 parameters = {name: rng.normal(size=shape) for name, shape in shapes.items()}
@@ -932,6 +932,7 @@ right = reference.SoftmaxClassifier(input_dim=4, hidden_dim=6, num_classes=3)
 model = SoftmaxClassifier(input_dim=4, hidden_dim=6, num_classes=3)
 set_parameters(right, parameters)
 set_parameters(model, parameters)
+model.loss(X[:2], y[:2])
 _, grads = check.pair(model.loss(X, y), 2, name="loss")
 _, expected = right.loss(X.copy(), y.copy())
 check.keys(grads, ["W2", "b2"], name="grads")
@@ -1186,16 +1187,15 @@ for given, kind in ((few, "the training images"), (empty, "empty images")):
 # %% nbgrader={"grade_id": "training_best_epoch", "points": 1}
 # Hidden: the model returned is the one with the best accuracy in results, also where longer training makes it worse.
 ### BEGIN HIDDEN TESTS
-# Labels in random order teach nothing: the best epoch is rarely the last, and the best size in training rarely the best
-# in validation.
-for trial in range(2):
-    few = fewer(data)
-    few["y_train"] = np.random.RandomState(trial).permutation(few["y_train"])
-    chosen, found = check.pair(search(few, (4, 8, 16)), 2, name="search")
-    accuracy = accuracy_of(chosen, reference.SoftmaxClassifier, few["X_val"], few["y_val"])
-    best = max(table_of(found).values(), default=0.0)
-    check.close(best, accuracy, name="the best accuracy in results", atol=1e-3,
-                hint="Expected is the validation accuracy of the model that you returned.")  # fmt: skip
+# Labels in random order teach nothing: the best epoch is not the last, and the best size in training rarely the best in
+# validation.
+few = fewer(data)
+few["y_train"] = np.random.RandomState(0).permutation(few["y_train"])
+chosen, found = check.pair(search(few, (4, 8, 16)), 2, name="search")
+accuracy = accuracy_of(chosen, reference.SoftmaxClassifier, few["X_val"], few["y_val"])
+best = max(table_of(found).values(), default=0.0)
+check.close(best, accuracy, name="the best accuracy in results", atol=1e-3,
+            hint="Expected is the validation accuracy of the model that you returned.")  # fmt: skip
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "training_results", "points": 2}

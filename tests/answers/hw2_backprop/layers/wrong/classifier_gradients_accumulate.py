@@ -1,0 +1,26 @@
+# The gradients are kept in the model and added to, as PyTorch does without zero_grad: right in the first call only.
+# loses: classifier_grads_output, training_search_public, training_chosen, training_apart, training_accuracy
+# %% classifier_model
+class SoftmaxClassifier:
+    def __init__(self, input_dim=784, hidden_dim=100, num_classes=10, weight_scale=1e-3):
+        self.params = {
+            "W1": weight_scale * np.random.randn(input_dim, hidden_dim),
+            "b1": np.zeros(hidden_dim),
+            "W2": weight_scale * np.random.randn(hidden_dim, num_classes),
+            "b2": np.zeros(num_classes),
+        }
+        self.grads = {name: np.zeros_like(value) for name, value in self.params.items()}
+
+    def loss(self, X, y=None):
+        h, fc1 = fc_forward(X, self.params["W1"], self.params["b1"])
+        a, relu = relu_forward(h)
+        scores, fc2 = fc_forward(a, self.params["W2"], self.params["b2"])
+        if y is None:
+            return scores
+        loss, dscores = softmax_loss(scores, y)
+        da, dW2, db2 = fc_backward(dscores, fc2)
+        dh = relu_backward(da, relu)
+        dX, dW1, db1 = fc_backward(dh, fc1)
+        for name, grad in {"W1": dW1, "b1": db1, "W2": dW2, "b2": db2}.items():
+            self.grads[name] = self.grads[name] + grad
+        return loss, self.grads

@@ -1,0 +1,25 @@
+# The second bias has no gradient at all: b2 was left out of the dictionary.
+# loses: classifier_gradient_public, classifier_grads_output
+# loses: training_search_public, training_chosen, training_apart, training_best_epoch, training_results
+# loses: training_accuracy
+# %% classifier_model
+class SoftmaxClassifier:
+    def __init__(self, input_dim=784, hidden_dim=100, num_classes=10, weight_scale=1e-3):
+        self.params = {
+            "W1": weight_scale * np.random.randn(input_dim, hidden_dim),
+            "b1": np.zeros(hidden_dim),
+            "W2": weight_scale * np.random.randn(hidden_dim, num_classes),
+            "b2": np.zeros(num_classes),
+        }
+
+    def loss(self, X, y=None):
+        h, fc1 = fc_forward(X, self.params["W1"], self.params["b1"])
+        a, relu = relu_forward(h)
+        scores, fc2 = fc_forward(a, self.params["W2"], self.params["b2"])
+        if y is None:
+            return scores
+        loss, dscores = softmax_loss(scores, y)
+        da, dW2, db2 = fc_backward(dscores, fc2)
+        dh = relu_backward(da, relu)
+        dX, dW1, db1 = fc_backward(dh, fc1)
+        return loss, {"W1": dW1, "b1": db1, "W2": dW2}

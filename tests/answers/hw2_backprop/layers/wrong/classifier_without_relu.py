@@ -1,0 +1,23 @@
+# The two layers follow each other directly: the ReLU was forgotten, forward and backward.
+# loses: classifier_scores_public, classifier_scores, classifier_loss, classifier_grads_output
+# loses: classifier_grads_hidden, classifier_class_zero, classifier_inputs_kept
+# loses: training_chosen, training_best_epoch, training_results, training_accuracy
+# %% classifier_model
+class SoftmaxClassifier:
+    def __init__(self, input_dim=784, hidden_dim=100, num_classes=10, weight_scale=1e-3):
+        self.params = {
+            "W1": weight_scale * np.random.randn(input_dim, hidden_dim),
+            "b1": np.zeros(hidden_dim),
+            "W2": weight_scale * np.random.randn(hidden_dim, num_classes),
+            "b2": np.zeros(num_classes),
+        }
+
+    def loss(self, X, y=None):
+        h, fc1 = fc_forward(X, self.params["W1"], self.params["b1"])
+        scores, fc2 = fc_forward(h, self.params["W2"], self.params["b2"])
+        if y is None:
+            return scores
+        loss, dscores = softmax_loss(scores, y)
+        dh, dW2, db2 = fc_backward(dscores, fc2)
+        dX, dW1, db1 = fc_backward(dh, fc1)
+        return loss, {"W1": dW1, "b1": db1, "W2": dW2, "b2": db2}
