@@ -16,6 +16,8 @@ from queue import Empty
 from typing import Any
 
 import zmq
+import zmq.asyncio
+from jupyter_client.asynchronous import AsyncKernelClient
 from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
@@ -33,7 +35,8 @@ from autograder.benches.zygote import AGENT_DESCRIPTOR
 GRACE_SECONDS = 5.0  # for a kernel to come back after an interrupt
 START_SECONDS = 60.0
 _KERNEL = KernelSpec(display_name="bench", language="python")
-LONGEST_MESSAGE = 16_000_000  # bytes beyond what a cell may print that the kernel may send at once
+WAITING_MESSAGES = 8  # in the grader, on one channel
+LONGEST_MESSAGE = 32_000_000  # bytes beyond what a cell may print that the kernel may send at once
 
 
 class BenchDied(Exception):
@@ -136,6 +139,7 @@ class Bench:
 
     def _start(self, theirs: socket.socket) -> None:
         manager = AsyncKernelManager(
+            client_factory=_Client,
             connection_file=str(self._folder / "kernel.json"),
             session=PatientSession(),
             shutdown_wait_time=0,
@@ -144,6 +148,8 @@ class Bench:
         provisioner = manager.provisioner = WarmProvisioner(kernel_id="", kernel_spec=_KERNEL, parent=manager)
         # A message is read whole before it can be cut: one that is far over the limit costs the connection instead.
         manager.context.setsockopt(zmq.MAXMSGSIZE, 2 * self._limits.output_bytes + LONGEST_MESSAGE)
+        # And of those that wait, few: some of the channels are never read.
+        manager.context.setsockopt(zmq.RCVHWM, WAITING_MESSAGES)
         self._client = CellRunner(
             new_notebook(cells=[new_code_cell()]),
             km=manager,
@@ -221,6 +227,15 @@ class Bench:
             return None
 
 
+class _Client(AsyncKernelClient):
+    """A client with the options of its manager's sockets: jupyter_client makes it a context with none."""
+
+    def _context_default(self) -> zmq.asyncio.Context:
+        context = super()._context_default()
+        context.sockopts.update(self.parent.context.sockopts)
+        return context
+
+
 class _Log:
     """What the bench printed while it was examined: for the instructor, up to a limit."""
 
@@ -237,10 +252,12 @@ class _Log:
         return ours and message["msg_type"] == "status" and content.get("execution_state") == "idle"
 
 
-# `exit()` would stop the kernel a moment later, in the middle of whatever runs by then.
+# `exit()` would stop the kernel a moment later, in the middle of whatever runs by then. Who prints as fast as it can
+# has printed, after the usual 0.2 seconds, more than a message may hold.
 _AGENT = """
 __import__('autograder.benches.agent').benches.agent.connect({descriptor}, globals(), {body})
 get_ipython().ask_exit = lambda: None
+__import__('sys').stdout.flush_interval = __import__('sys').stderr.flush_interval = 0.02
 """
 
 

@@ -17,7 +17,9 @@ from pathlib import Path
 
 LOOK_SECONDS = 0.05  # between two looks at the memory
 INTERRUPT = b"i"
-_PAGE = resource.getpagesize()
+# Of /proc/PID/status: no file holds these. Nobody else shows page tables, of which a process can have any number.
+_OWN = ("RssAnon:", "VmSwap:", "VmPTE:", "HugetlbPages:")
+_PAGE = resource.getpagesize()  # at least what a descriptor can hold in the kernel: it may be a pipe's end
 
 
 def keep(start: Callable[[], None], line: socket.socket, memory_bytes: int, *, alone: bool) -> None:
@@ -27,6 +29,8 @@ def keep(start: Callable[[], None], line: socket.socket, memory_bytes: int, *, a
     its own PID namespace; the system itself then kills whoever is left.
     """
     base = _own_memory(os.getpid())
+    of_a_socket = line.getsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF) if alone else 0
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # anybody inside may send it
     child = os.fork()
     if child == 0:
         line.close()
@@ -36,7 +40,7 @@ def keep(start: Callable[[], None], line: socket.socket, memory_bytes: int, *, a
     os.closerange(line.fileno() + 1, os.sysconf("SC_OPEN_MAX"))
     with contextlib.suppress(BaseException):
         family = _everyone_else if alone else _descendants
-        reason = _watch(child, line, family, memory_bytes, base)
+        reason = _watch(child, line, _Memory(family, memory_bytes, base, of_a_socket))
         with contextlib.suppress(OSError):
             line.send(reason.encode())
     if not alone:
@@ -44,7 +48,7 @@ def keep(start: Callable[[], None], line: socket.socket, memory_bytes: int, *, a
     os._exit(0)
 
 
-def _watch(child: int, line: socket.socket, family: Callable[[], list[int]], memory_bytes: int, base: int) -> str:
+def _watch(child: int, line: socket.socket, memory: "_Memory") -> str:
     """Wait until there is a reason to end, and return it."""
     while True:
         ready, _, _ = select.select([line], [], [], LOOK_SECONDS)
@@ -55,7 +59,7 @@ def _watch(child: int, line: socket.socket, family: Callable[[], list[int]], mem
                 os.kill(child, signal.SIGINT)
         if (status := _reap(child)) is not None:
             return f"ended {os.waitstatus_to_exitcode(status)}"
-        if sum(max(0, _own_memory(pid) - base) for pid in family()) > memory_bytes:
+        if memory.is_too_much():
             return "memory"
 
 
@@ -72,13 +76,60 @@ def _reap(child: int) -> int | None:
     return found
 
 
+class _Memory:
+    """What the family uses, by a quick look that may miss some, and an exact one where it may have missed too much."""
+
+    def __init__(self, family: Callable[[], list[int]], most: int, base: int, of_a_socket: int):
+        self._family, self._most, self._base, self._of_a_socket = family, most, base, of_a_socket
+        self._next_exact = 0.0
+
+    def is_too_much(self) -> bool:
+        pids = self._family()
+        sizes = {pid: _own_memory(pid) for pid in pids}
+        sockets = _sockets() * self._of_a_socket if self._of_a_socket else 0  # what is on its way shows nowhere else
+        if sum(max(0, size - self._base) for size in sizes.values()) + sockets > self._most:
+            return True
+        # What a fork shares at first, it can make its own in place; and who runs another program shares nothing.
+        if sum(sizes.values()) - self._base + sockets <= self._most or time.monotonic() < self._next_exact:
+            return False
+        started = time.monotonic()
+        exact = sum(_exact_memory(pid, sizes[pid]) for pid in pids) - self._base + sockets
+        self._next_exact = 2 * time.monotonic() - started
+        return exact > self._most
+
+
+def _fields(path: str, names: tuple[str, ...]) -> int:
+    """The sum of some fields of a file in /proc, in bytes."""
+    found = (line.split() for line in Path(path).read_text().splitlines() if line.startswith(names))
+    return sum(int(words[1]) * (1024 if words[-1] == "kB" else _PAGE) for words in found)
+
+
 def _own_memory(pid: int) -> int:
-    """Bytes of a process that no file holds: statm costs a thousandth of what smaps does."""
+    """Bytes that a process uses at most: what it shares with its parent since the fork counts, and files do not."""
     try:
-        _, resident, shared, *_ = Path(f"/proc/{pid}/statm").read_text().split()
+        return _fields(f"/proc/{pid}/status", (*_OWN, "FDSize:"))
     except (OSError, ValueError):  # it has just ended
         return 0
-    return (int(resident) - int(shared)) * _PAGE
+
+
+def _exact_memory(pid: int, instead: int) -> int:
+    """The same, of which what several processes share is divided among them; `instead` where it cannot be read.
+
+    It takes a hundred times as long.
+    """
+    try:
+        shared = _fields(f"/proc/{pid}/smaps_rollup", ("Pss_Anon:", "SwapPss:"))
+        return shared + _fields(f"/proc/{pid}/status", ("VmPTE:", "HugetlbPages:", "FDSize:"))
+    except (OSError, ValueError):  # it has made itself unreadable, or has just ended
+        return instead if os.path.exists(f"/proc/{pid}") else 0
+
+
+def _sockets() -> int:
+    """How many sockets there are in our network namespace."""
+    try:
+        return int(Path("/proc/net/sockstat").read_text().split()[2])
+    except (OSError, ValueError, IndexError):
+        return 0
 
 
 def _everyone_else() -> list[int]:

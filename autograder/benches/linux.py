@@ -12,6 +12,7 @@ from pathlib import Path
 CLONE_NEWNS, CLONE_NEWCGROUP, CLONE_NEWUTS = 0x00020000, 0x02000000, 0x04000000
 CLONE_NEWIPC, CLONE_NEWUSER, CLONE_NEWPID, CLONE_NEWNET = 0x08000000, 0x10000000, 0x20000000, 0x40000000
 MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC = 1, 2, 4, 8
+MS_NOSYMFOLLOW = 256
 MS_BIND, MS_REC, MS_PRIVATE = 4096, 16384, 1 << 18
 MNT_DETACH = 2
 _ATTRIBUTES = {MS_RDONLY: 1, MS_NOSUID: 2, MS_NODEV: 4, MS_NOEXEC: 8}  # of mount_setattr
@@ -113,7 +114,13 @@ _REFUSED = (
     *("kexec_load", "kexec_file_load", "init_module", "finit_module", "delete_module", "swapon", "swapoff", "reboot"),
     *("quotactl", "quotactl_fd", "acct", "syslog", "iopl", "ioperm", "modify_ldt", "vhangup", "lookup_dcookie"),
     *("settimeofday", "clock_settime", "adjtimex", "clock_adjtime", "personality"),
+    *("vmsplice", "io_setup", "io_submit"),  # memory that is held by the kernel and shows in no process
 )
+# Their first argument says whom they slow down or limit: not process 1, the keeper, which may be of the same user.
+_OF_OTHERS = ("sched_setscheduler", "sched_setparam", "sched_setattr", "sched_setaffinity", "prlimit64")
+_KEEPER = 1
+_NETLINK_ROUTE = 0
+_SHARED_ANONYMOUS = 0x01 | 0x20  # MAP_SHARED (or MAP_SHARED_VALIDATE), MAP_ANONYMOUS
 _FAMILIES = (socket.AF_UNIX, socket.AF_INET, socket.AF_INET6, getattr(socket, "AF_NETLINK", 16))
 _MOST_FAMILIES = 64
 
@@ -132,6 +139,21 @@ def refuse_system_calls() -> None:
     refuse.add_rule(pyseccomp.ERRNO(errno.ENOSYS), "clone3")
     for flag in (CLONE_NEWNS, CLONE_NEWUSER, CLONE_NEWPID, CLONE_NEWNET, CLONE_NEWIPC, CLONE_NEWUTS, CLONE_NEWCGROUP):
         refuse.add_rule(pyseccomp.ERRNO(errno.EPERM), "clone", pyseccomp.Arg(0, pyseccomp.MASKED_EQ, flag, flag))
+    # Such pages stay when no process has them mapped any more: nobody could count them.
+    shared = pyseccomp.Arg(3, pyseccomp.MASKED_EQ, _SHARED_ANONYMOUS, _SHARED_ANONYMOUS)
+    refuse.add_rule(pyseccomp.ERRNO(errno.EPERM), "mmap", shared)
+    for name in _OF_OTHERS:
+        refuse.add_rule(pyseccomp.ERRNO(errno.EPERM), name, pyseccomp.Arg(0, pyseccomp.EQ, _KEEPER))
+    for name in ("setpriority", "ioprio_set"):  # a process, else a group or all of a user
+        first = os.PRIO_PROCESS if name == "setpriority" else 1
+        refuse.add_rule(pyseccomp.ERRNO(errno.EPERM), name, pyseccomp.Arg(0, pyseccomp.NE, first))
+        refuse.add_rule(pyseccomp.ERRNO(errno.EPERM), name, pyseccomp.Arg(1, pyseccomp.EQ, _KEEPER))
+    for option in (socket.SO_SNDBUF, socket.SO_RCVBUF):  # the keeper counts a socket by what it holds as it is made
+        level, name = pyseccomp.Arg(1, pyseccomp.EQ, socket.SOL_SOCKET), pyseccomp.Arg(2, pyseccomp.EQ, option)
+        refuse.add_rule(pyseccomp.ERRNO(errno.EPERM), "setsockopt", level, name)
+    netlink = pyseccomp.Arg(0, pyseccomp.EQ, _FAMILIES[-1])
+    other = pyseccomp.Arg(2, pyseccomp.NE, _NETLINK_ROUTE)
+    refuse.add_rule(pyseccomp.ERRNO(errno.EPROTONOSUPPORT), "socket", netlink, other)
     for family in set(range(_MOST_FAMILIES)) - set(_FAMILIES):
         refuse.add_rule(pyseccomp.ERRNO(errno.EAFNOSUPPORT), "socket", pyseccomp.Arg(0, pyseccomp.EQ, family))
     refuse.add_rule(pyseccomp.ERRNO(errno.EAFNOSUPPORT), "socket", pyseccomp.Arg(0, pyseccomp.GE, _MOST_FAMILIES))

@@ -18,6 +18,9 @@ MESSAGE_BYTES = 20  # what a message counts for beside its content: ten thousand
 _OUTPUTS = ("stream", "display_data", "execute_result", "error", "update_display_data")
 
 
+MOST_LISTS = 300_000  # in one message
+
+
 class Overdue(Exception):
     """The kernel keeps talking beyond the time it had."""
 
@@ -41,6 +44,8 @@ class PatientSession(Session):
         if self.deadline is not None and time.monotonic() > self.deadline:
             raise Overdue
         try:
+            if sum(_lists(part) for part in msg_list) > MOST_LISTS:
+                raise ValueError("more lists than a message has")
             message = super().deserialize(msg_list, content, copy)
             kinds = {"msg_id": str, "msg_type": str, "header": dict, "parent_header": dict, "content": dict}
             whole = all(isinstance(message.get(key), kind) for key, kind in kinds.items())
@@ -50,6 +55,12 @@ class PatientSession(Session):
             message = {"header": dict(_UNREADABLE), "parent_header": {}, "metadata": {}, "content": {}, "buffers": []}
             message |= _UNREADABLE
         return message
+
+
+def _lists(part: Any) -> int:
+    """At most how many lists and mappings a part of a message holds: each costs 30 times its bytes once it is read."""
+    part = bytes(getattr(part, "buffer", part))
+    return part.count(b"[") + part.count(b"{")
 
 
 class CellRunner(NotebookClient):

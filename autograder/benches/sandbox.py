@@ -18,9 +18,11 @@ HOME = "/home/student"
 RUN = "/run/bench"  # the kernel's sockets
 _FIRST_FREE_UID = 1_000_000_000  # beyond what any directory service gives out
 _INSIDE_UID = 1000
-_DEVICES = ("null", "zero", "full", "random", "urandom")
+_DEVICES = ("null", "random", "urandom")  # not zero: mapped, it is memory that shows in no process
 _LINKS = {"fd": "/proc/self/fd", "stdin": "/proc/self/fd/0", "stdout": "/proc/self/fd/1", "stderr": "/proc/self/fd/2"}
+_OF_AN_ENVIRONMENT = ("bin", "lib", "lib64", "libexec", "include", "share", "etc", "ssl", "pyvenv.cfg")
 _RESTRICTED = linux.MS_RDONLY | linux.MS_NOSUID | linux.MS_NODEV
+_RUN_BYTES, _RUN_ENTRIES = 1 << 20, 64
 _ENTRIES = 50_000  # files and folders in the bench's own file system
 
 
@@ -97,6 +99,9 @@ def _build_root(walls: Walls, user: int) -> None:
         place.mkdir(parents=True, exist_ok=True)
         os.chown(place, user, -1)
         place.chmod(0o700)
+    # Of its own, because the grader looks up the sockets in it: no symbolic link may lead it to other sockets.
+    data = f"size={_RUN_BYTES},nr_inodes={_RUN_ENTRIES},mode=700,uid={user},gid={os.getegid()}"
+    linux.mount("run", root / RUN.lstrip("/"), "tmpfs", _RESTRICTED & ~linux.MS_RDONLY | linux.MS_NOSYMFOLLOW, data)
     (root / "etc").mkdir(exist_ok=True)
     (root / "etc/passwd").write_text(f"student:x:{user}:{user}::{HOME}:/bin/sh\n")
     for name in _DEVICES:
@@ -142,9 +147,9 @@ def _limit(walls: Walls) -> None:
         (resource.RLIMIT_NOFILE, walls.open_files),
         (resource.RLIMIT_FSIZE, walls.disk_bytes),
         (resource.RLIMIT_CPU, walls.cpu_seconds),
-        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_CORE, 1),  # 0 would still feed a program that core_pattern names
         (resource.RLIMIT_MEMLOCK, 0),
-        (getattr(resource, "RLIMIT_MSGQUEUE", resource.RLIMIT_CORE), 0),
+        (getattr(resource, "RLIMIT_MSGQUEUE", resource.RLIMIT_MEMLOCK), 0),
     ):
         hard = resource.getrlimit(what)[1]
         most = most if hard == resource.RLIM_INFINITY else min(most, hard)
@@ -157,7 +162,9 @@ def readable_paths() -> list[str]:
     import coursekit
 
     system = ["/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/etc/ld.so.cache", "/etc/localtime"]
-    environments = [sys.prefix, sys.base_prefix, sys.exec_prefix, sys.base_exec_prefix]
+    prefixes = {sys.prefix, sys.base_prefix, sys.exec_prefix, sys.base_exec_prefix}
+    # Not all that is there: the environment may have been made in the course's own folder.
+    environments = [f"{prefix}/{part}" for prefix in prefixes for part in _OF_AN_ENVIRONMENT]
     packages = [path for package in (autograder, coursekit) for path in package.__path__]
     extra = [path for path in sys.path if Path(path).name in ("site-packages", "dist-packages")]
     found = {*system, *environments, *packages, *extra}

@@ -45,6 +45,7 @@ ALWAYS = (  # what starting a kernel and the agent import; the debugger alone is
 )
 _PORTS = ("shell_port", "iopub_port", "stdin_port", "control_port", "hb_port")
 AGENT_DESCRIPTOR = 3
+_NICER = 5  # than the keeper, which must come to its turn whatever is going on, and the grader
 
 
 def connection(run: str, key: str) -> dict[str, Any]:
@@ -127,6 +128,7 @@ def _become_kernel(request: dict[str, Any], agent: socket.socket) -> None:
     """Become an ordinary ipykernel, with nothing left of what the zygote was."""
     linux.set_dumpable(True)
     os.setsid()
+    os.nice(_NICER)
     null = os.open(os.devnull, os.O_RDWR)
     for descriptor in (0, 1, 2):  # what a cell prints comes as messages; our terminal is none of a student's
         os.dup2(null, descriptor)
