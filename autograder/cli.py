@@ -47,14 +47,26 @@ def grade(
     student: Annotated[list[str] | None, typer.Option(help="Only this student; may be repeated.")] = None,
     course: Annotated[Path | None, typer.Option(help="Where results go; by default beside `submitted/`.")] = None,
     db: Annotated[str | None, typer.Option(help="nbgrader's gradebook, as a database URL.")] = None,
+    workers: Annotated[int | None, typer.Option(min=1, help="How many at a time; by default one a core.")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Grade anew what has not changed, too.")] = False,
     solutions: Solutions = SOLUTIONS,
 ) -> None:
-    """Grade submissions: print a table, write the gradebook, autograded notebooks, grades.csv and JSON results."""
+    """Grade submissions: print a table, write the gradebook, autograded notebooks, grades.csv and JSON results.
+
+    What was graded before and has not changed is not graded again: after Ctrl-C or a crash, the same command goes on.
+    """
     from autograder.grading.batch import grade_submissions
 
     with _faults_in_a_sentence():
         results = grade_submissions(
-            submissions, load(solutions / assignment), course=course, db_url=db, students=student, console=console
+            submissions,
+            load(solutions / assignment),
+            course=course,
+            db_url=db,
+            students=student,
+            workers=workers,
+            force=force,
+            console=console,
         )
     raise typer.Exit(1 if any(result.score is None for result in results) else 0)
 
@@ -117,11 +129,15 @@ def demo(
 def _faults_in_a_sentence() -> Iterator[None]:
     """What is wrong with the files a person named is said in one sentence; the exit status is 2."""
     from autograder.checking.examination import ExaminerError
-    from autograder.grading.batch import BatchError
+    from autograder.grading.batch import BatchError, Stopped
+    from autograder.grading.pool import PoolError
     from autograder.nbgrader.gradebook import GradebookError
 
     try:
         yield
-    except (AssignmentError, SourceError, BatchError, GradebookError, ExaminerError) as fault:
+    except (AssignmentError, SourceError, BatchError, GradebookError, PoolError, ExaminerError) as fault:
         console.print(str(fault), style="red", markup=False, highlight=False, soft_wrap=True)
         raise typer.Exit(2) from None
+    except Stopped as stopped:
+        console.print(str(stopped), style="yellow", markup=False, highlight=False, soft_wrap=True)
+        raise typer.Exit(130) from None

@@ -4,6 +4,7 @@ import json
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 
 class State(StrEnum):
@@ -69,16 +70,24 @@ class NotebookResult:
         """Points of written answers that wait for a person."""
         return float(sum(answer.max_points for answer in self.written if answer.points is None))
 
-    def to_json(self) -> str:
-        return json.dumps({**asdict(self), "score": self.score, "max_score": self.max_score}, indent=1)
+    def to_dict(self) -> dict[str, Any]:
+        return {**asdict(self), "score": self.score, "max_score": self.max_score}
 
     @classmethod
-    def from_json(cls, text: str) -> "NotebookResult":
-        data = json.loads(text)
+    def from_dict(cls, data: dict[str, Any]) -> "NotebookResult":
+        """The result that `to_dict` gave. Raises `KeyError`, `TypeError` or `ValueError` for anything else."""
+        data = dict(data)
         data.pop("score"), data.pop("max_score")
         data["checks"] = [CheckResult(**{**c, "state": State(c["state"])}) for c in data["checks"]]
         data["written"] = [WrittenResult(**w) for w in data["written"]]
         return cls(**data)
+
+    def to_json(self) -> str:
+        return json.dumps(self.to_dict(), indent=1)
+
+    @classmethod
+    def from_json(cls, text: str) -> "NotebookResult":
+        return cls.from_dict(json.loads(text))
 
     def write(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)

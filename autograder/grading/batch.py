@@ -1,28 +1,44 @@
-"""A folder of submissions in, scores out: what `autograder grade` does."""
+"""A folder of submissions in, scores out: what `autograder grade` does.
 
-import logging
+This process coordinates. Workers grade (`autograder.grading.pool`); what they found is kept at once
+(`autograder.grading.store`); and this process alone writes the gradebook. Whatever is stopped or killed, and whenever,
+the same command goes on from there.
+"""
+
+import contextlib
+import fcntl
+import hashlib
+import signal
+import threading
 import time
-import traceback
-from collections.abc import Iterable
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
-from nbformat import NotebookNode
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from autograder.assignment import Assignment
-from autograder.grading.grade import Grader
+from autograder.assignment import Assignment, Limits
+from autograder.grading.keys import Keys, fingerprint
+from autograder.grading.live import LiveView
+from autograder.grading.pool import Lost, Pool
 from autograder.grading.report import table, write_csv
+from autograder.grading.store import FOLDER, Store
+from autograder.grading.task import Outcome, Task, pack, ungraded
 from autograder.nbgrader.gradebook import GradebookWriter, course_seed
 from autograder.results import NotebookResult, read_results
-from autograder.submissions.rebuild import rebuild_submission
-from autograder.submissions.submission import Submission, discover, strays
+from autograder.submissions.submission import Submission, discover, printable, strays
 
-log = logging.getLogger("autograder")
+OVERTIME_SECONDS = 240.0  # beyond a notebook's own limits: starting an examiner and a bench, and ending them
 
 
 class BatchError(Exception):
     """There is nothing to grade, or nowhere to write; the message says what to do."""
+
+
+class Stopped(Exception):
+    """Somebody stopped the batch; the message says what is kept, and how to go on."""
 
 
 def grade_submissions(
@@ -32,43 +48,43 @@ def grade_submissions(
     course: Path | None = None,
     db_url: str | None = None,
     students: Iterable[str] | None = None,
+    workers: int | None = None,
+    force: bool = False,
+    options: dict[str, Any] | None = None,
     console: Console | None = None,
 ) -> list[NotebookResult]:
-    """Grade every submission under nbgrader's `submitted/<student>/<assignment>/`, one after the other.
+    """Grade every submission under nbgrader's `submitted/<student>/<assignment>/`, `workers` at a time.
 
     Writes, under `course` (by default the folder above `submitted`): nbgrader's gradebook and `autograded/`, `results/`
-    with a JSON file a notebook, and `grades.csv`. Shows progress and prints a table on `console`. A submission that
-    cannot be graded is named, has no score, and does not end the batch. Raises `BatchError`, `GradebookError`.
+    with a JSON file a notebook, and `grades.csv`. What was graded before and has not changed is taken from the store
+    `.autograder-store/`, unless `force`. `workers` are as many as there are cores by default; `options` are keywords
+    for `Grader`. Shows progress and prints a table on `console`. A submission that cannot be graded is named, has no
+    score, and does not end the batch. Raises `BatchError`, `GradebookError`, `PoolError`, and `Stopped` after Ctrl-C.
     """
     console = console or Console()
+    started = time.monotonic()
     found = _wanted(submitted, assignment, students)
     course = course or submitted.parent
     course.mkdir(parents=True, exist_ok=True)
-    seed = course_seed(course)
-    results: list[NotebookResult] = []
-    started = time.monotonic()
-    with (
-        GradebookWriter(course, assignment, db_url=db_url) as gradebook,
-        Grader(assignment) as grader,
-        _progress(console) as progress,
-    ):
-        bar = progress.add_task("", total=len(found))
-        for submission in found:
-            progress.update(bar, description=submission.student)
-            graded = {notebook: _grade(grader, submission, notebook, seed) for notebook in assignment.notebooks}
-            notebooks = {name: nb for name, (nb, _) in graded.items()}
-            own = [result for _, result in graded.values()]
-            gradebook.record(submission.student, notebooks, own, timestamp=submission.timestamp, files=submission.files)
-            results += own
-            progress.advance(bar)
-    write_csv(read_results(course), course / "grades.csv")  # of all that were ever graded, not of this run alone
+    batch = None
+    try:
+        with _stoppable(), _alone(course), GradebookWriter(course, assignment, db_url=db_url) as gradebook:
+            batch = _Batch(course, assignment, found, gradebook, options or {}, console)
+            batch.plan(force)
+            batch.grade(workers or _cores())
+            everything = read_results(course)
+            write_csv(everything, course / "grades.csv")  # of all that were ever graded, not of this run alone
+    except KeyboardInterrupt:
+        kept = batch.graded if batch else 0
+        again = "The same command, without --force," if force else "The same command"
+        raise Stopped(f"Stopped; {kept} were graded and are kept. {again} goes on from there.") from None
+    results = _own(everything, assignment, found)
     console.print(table(results, title=f"{assignment.name}: {assignment.title}"))
     for sentence in strays(submitted, assignment):
         console.print(f"! {sentence}", markup=False, highlight=False, soft_wrap=True)
-    seconds = time.monotonic() - started
     console.print(
-        f"{len(found)} submissions in {seconds:.0f} s. Scores: {course / 'grades.csv'}; details: {course / 'results'}/;"
-        f" notebooks: {course / 'autograded'}/; seed {seed} (keep it to yourself).",
+        f"{len(found)} submissions in {time.monotonic() - started:.0f} s: {batch.summary()}. "
+        f"Scores: {course / 'grades.csv'}; details: {course / 'results'}/; notebooks: {course / 'autograded'}/.",
         markup=False,
         highlight=False,
         soft_wrap=True,
@@ -80,6 +96,9 @@ def _wanted(submitted: Path, assignment: Assignment, students: Iterable[str] | N
     if not submitted.is_dir():
         raise BatchError(f"{submitted} is not a folder; name the one that holds <student>/{assignment.name}/")
     found = discover(submitted, assignment)
+    for submission in found:
+        if not submission.student.isprintable():
+            raise BatchError(f"{submitted}/{printable(submission.student)} is not a name that can be saved; rename it")
     if students:
         names = set(students)
         found = [submission for submission in found if submission.student in names]
@@ -90,19 +109,207 @@ def _wanted(submitted: Path, assignment: Assignment, students: Iterable[str] | N
     return found
 
 
-def _grade(grader: Grader, submission: Submission, notebook: str, seed: int) -> tuple[NotebookNode, NotebookResult]:
-    """Grade one notebook; a fault of ours is reported as its problem, and the batch goes on."""
-    nb, repairs, problem = submission.read(notebook)
-    rebuilt = rebuild_submission(grader.assignment, notebook, nb, problem, [*repairs, *submission.remarks])
+def _own(everything: list[NotebookResult], assignment: Assignment, found: list[Submission]) -> list[NotebookResult]:
+    """Of all results, those of this run, in its order."""
+    results = {(r.student, r.notebook): r for r in everything if r.assignment == assignment.name}
+    return [results[submission.student, notebook] for submission in found for notebook in assignment.notebooks]
+
+
+@dataclass
+class _Progress:
+    """How far one student's submission is."""
+
+    submission: Submission
+    outcomes: dict[str, Outcome] = field(default_factory=dict)  # by notebook
+
+
+_Owner = tuple[_Progress, str]  # whose notebook it is, and which
+
+
+class _Batch:
+    """One run over some submissions: plans what is to be graded, has it graded, records it."""
+
+    def __init__(
+        self,
+        course: Path,
+        assignment: Assignment,
+        found: list[Submission],
+        gradebook: GradebookWriter,
+        options: dict[str, Any],
+        console: Console,
+    ):
+        self._assignment = assignment
+        self._found = found
+        self._gradebook = gradebook
+        self._options = options
+        self._console = console
+        self._seed = course_seed(course)
+        self._keys = Keys(assignment, self._seed, options)
+        self._store = Store(course / FOLDER, self._say)
+        self._store.tidy()
+        self._waiting: deque[str] = deque()  # keys that no worker has yet
+        self._owners: dict[str, list[_Owner]] = {}  # of each key that has no outcome yet
+        self._packed: dict[str, bytes] = {}
+        self._view = LiveView(console, 0)
+        self.graded = self._unchanged = 0
+
+    # --- what is to be done ---
+
+    def plan(self, force: bool) -> None:
+        """Leave alone what is recorded, and note whose notebooks wait for which results."""
+        if force:
+            self._gradebook.forget(submission.student for submission in self._found)
+        recorded = self._gradebook.recorded()
+        for submission in self._found:
+            keys = {notebook: self._key(submission, notebook) for notebook in self._assignment.notebooks}
+            if recorded.get(submission.student) == _fingerprint(submission, keys):
+                self._unchanged += len(keys)
+                continue
+            progress = _Progress(submission)
+            for notebook, key in keys.items():
+                if force:
+                    self._store.forget(key)
+                self._await(key, (progress, notebook))
+
+    def _key(self, submission: Submission, notebook: str) -> str:
+        return self._keys.key(notebook, submission.hand_in(notebook))
+
+    def _await(self, key: str, owner: _Owner) -> None:
+        """Have an owner get the outcome of a key, with all who handed in the same."""
+        if key not in self._owners:
+            self._waiting.append(key)
+        self._owners.setdefault(key, []).append(owner)
+
+    def _tasks(self) -> Iterator[Task]:
+        """What is to be graded, read just before it is: a thousand notebooks need not be in memory at once."""
+        while self._waiting:
+            key = self._waiting.popleft()
+            owners = self._owners[key]
+            while owners:
+                progress, notebook = owners[0]
+                hand_in = progress.submission.hand_in(notebook)
+                if (now := self._keys.key(notebook, hand_in)) == key:
+                    if notebook not in self._packed:
+                        self._packed[notebook] = pack(self._assignment, notebook)
+                    yield Task(key, self._packed[notebook], notebook, hand_in, self._seed, self._options)
+                    break
+                self._await(now, owners.pop(0))  # handed in anew a moment ago
+            else:
+                del self._owners[key]
+
+    # --- doing it ---
+
+    def grade(self, workers: int) -> None:
+        """Record what is in the store, and grade the rest: each is kept and recorded as soon as it is there."""
+        with LiveView(self._console, len(self._waiting)) as self._view:
+            for key in list(self._waiting):
+                if outcome := self._store.get(key):
+                    self._waiting.remove(key)
+                    self._deliver(outcome)
+            if not self._waiting:
+                return
+            with Pool(min(workers, len(self._waiting)), on_change=self._show) as pool:
+                for task, found in pool.outcomes(self._tasks(), _longest(self._assignment.limits)):
+                    if isinstance(found, Lost):
+                        found = ungraded(self._assignment, task, found.problem, found.details)
+                    if found.is_final:
+                        self._store.put(found)
+                    self.graded += 1
+                    self._deliver(found)
+
+    def _deliver(self, outcome: Outcome) -> None:
+        """Give an outcome to all whose it is; where it is the last of a submission, record that."""
+        owners = self._owners.pop(outcome.key)
+        for progress, notebook in owners:
+            progress.outcomes[notebook] = outcome
+            if len(progress.outcomes) == len(self._assignment.notebooks):
+                self._record(progress.submission, progress.outcomes)
+                progress.outcomes = {}
+        self._view.done(self._name(owners), failed=outcome.result.score is None)
+
+    def _record(self, submission: Submission, outcomes: dict[str, Outcome]) -> None:
+        is_final = all(outcome.is_final for outcome in outcomes.values())
+        keys = {notebook: outcome.key for notebook, outcome in outcomes.items()}
+        self._gradebook.record(
+            submission.student,
+            {name: outcomes[name].notebook for name in self._assignment.notebooks},
+            [outcomes[name].result_of(submission.student) for name in self._assignment.notebooks],
+            timestamp=submission.timestamp,
+            files=submission.files,
+            fingerprint=_fingerprint(submission, keys) if is_final else None,
+        )
+
+    def summary(self) -> str:
+        """How many notebooks were graded, and how many were not, because that was done before."""
+        parts = [f"{self.graded} graded"]
+        if self._unchanged:
+            parts.append(f"{self._unchanged} unchanged")
+        if taken := len(self._found) * len(self._assignment.notebooks) - self.graded - self._unchanged:
+            parts.append(f"{taken} taken from the store or the same as another's")
+        return ", ".join(parts)
+
+    def _show(self, running: list[Task]) -> None:
+        self._view.running(self._name(self._owners[task.key]) for task in running)
+
+    def _name(self, owners: list[_Owner]) -> str:
+        progress, notebook = owners[0]
+        name = printable(progress.submission.student)
+        name += f" · {notebook}" if len(self._assignment.notebooks) > 1 else ""
+        return name + (f" and {len(owners) - 1} who handed in the same" if len(owners) > 1 else "")
+
+    def _say(self, sentence: str) -> None:
+        self._console.print(f"! {sentence}", markup=False, highlight=False, soft_wrap=True)
+
+
+def _fingerprint(submission: Submission, keys: dict[str, str]) -> str:
+    """All of a submission that the gradebook and `autograded/` depend on."""
+    files = {}
+    for name, path in submission.files.items():
+        with path.open("rb") as file:
+            files[name] = hashlib.file_digest(file, "sha256").hexdigest()
+    return fingerprint(sorted(keys.items()), str(submission.timestamp), files)
+
+
+def _longest(limits: Limits) -> float:
+    """Seconds after which a worker does not keep to its limits: by then it has passed the last moment to stop."""
+    return limits.notebook_seconds + 2 * (limits.cell_seconds + limits.check_seconds) + OVERTIME_SECONDS
+
+
+def _cores() -> int:
+    """How many this process may use, by its affinity and its container's quota too."""
+    import joblib  # slow to import
+
+    return joblib.cpu_count()
+
+
+@contextlib.contextmanager
+def _alone(course: Path) -> Iterator[None]:
+    """Let nobody else grade into a course's folder meanwhile: the gradebook has one writer."""
+    (course / FOLDER).mkdir(mode=0o700, exist_ok=True)
+    with (course / FOLDER / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)  # gone with this process, however it ends
+        except BlockingIOError:
+            raise BatchError(f"Somebody is grading into {course} already; wait until that has ended") from None
+        yield
+
+
+@contextlib.contextmanager
+def _stoppable() -> Iterator[None]:
+    """Have a polite request to end, and a terminal that is closed, do what Ctrl-C does."""
+
+    def stop(*signal_and_frame: object) -> None:
+        raise KeyboardInterrupt
+
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before: dict[signal.Signals, Callable | int | None] = {}
     try:
-        return grader.grade(rebuilt, notebook, student=submission.student, seed=seed)
-    except Exception as fault:
-        log.error("%s/%s: %s", submission.student, notebook, traceback.format_exc())
-        problem = f"The grader itself failed ({type(fault).__name__}: {fault}); grade this submission again."
-        failed = rebuild_submission(grader.assignment, notebook, nb, problem, repairs)
-        return grader.grade(failed, notebook, student=submission.student, seed=seed)
-
-
-def _progress(console: Console) -> Progress:
-    columns = (BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), TextColumn("{task.description}"))
-    return Progress(*columns, console=console, transient=True)
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            if signal.getsignal(number) is signal.SIG_DFL:  # nohup's choice stays
+                before[number] = signal.signal(number, stop)
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -23,10 +23,13 @@ from nbgrader.apps.baseapp import NbGrader
 from nbgrader.converters import Autograde
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import AssignLatePenalties, SaveCells
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from traitlets.config import Config
 
 from autograder.assignment import Assignment
 from autograder.building.release import ReadSource, configure
+from autograder.nbgrader.ledger import Ledger
 from autograder.results import NotebookResult, State
 from autograder.roles import Role, grade_id, role
 
@@ -75,11 +78,15 @@ def find_alembic() -> None:
 
 def write_result(course: Path, result: NotebookResult) -> Path:
     """Write `results/<assignment>/<student>/<notebook>.json` under the course's folder, whole or not at all."""
-    path = Path(course) / "results" / result.assignment / result.student / f"{result.notebook}.json"
+    path = result_path(course, result.assignment, result.student, result.notebook)
     part = path.with_suffix(".part")
     result.write(part)
     os.replace(part, path)
     return path
+
+
+def result_path(course: Path, assignment: str, student: str, notebook: str) -> Path:
+    return Path(course) / "results" / assignment / student / f"{notebook}.json"
 
 
 def save_grades(gradebook: Gradebook, nb: NotebookNode, assignment: str, notebook: str, student: str) -> None:
@@ -130,9 +137,10 @@ class GradebookWriter:
         self._config, self._folders = _settings(self.course)
         self._db_url = db_url or self._folders.db_url
         find_alembic()
-        self._gradebook = Gradebook(self._db_url, self._folders.course_id)
+        self._gradebook = _open(self._db_url, self._folders.course_id)
         try:
             self._register()
+            self._ledger = Ledger(self._gradebook)
         except BaseException:
             self.close()
             raise
@@ -145,13 +153,53 @@ class GradebookWriter:
         *,
         timestamp: datetime | None = None,
         files: dict[str, Path] | None = None,
+        fingerprint: str | None = None,
     ) -> Path:
         """Record one student's submission; returns its folder `autograded/<student>/<assignment>/`, made anew.
 
         `graded` has the notebooks as the grader returned them. A notebook of the assignment that is not in it counts as
         not handed in: zero everywhere, as with nbgrader. One that could not be graded belongs in it, with its problem:
         it has no score, and waits for a person. `files` (name -> path) are what the assignment asks for beside.
+        `fingerprint` is what `recorded` gives for this student once all of it is in place; None: nothing.
         """
+        try:
+            return self._record(student, graded, results, timestamp, files, fingerprint)
+        except SQLAlchemyError as fault:
+            raise GradebookError(
+                f"{_shown(self._db_url)} did not take the scores of {student}: {_reason(fault)}"
+            ) from None
+
+    def recorded(self) -> dict[str, str]:
+        """For each student whose submission is recorded: its fingerprint.
+
+        Left out are those whose files are gone since, and those whose late penalty may be another by now.
+        """
+        found = self._ledger.read(self.assignment.name, self._late_rules())
+        return {student: fingerprint for student, fingerprint in found.items() if self._has_files(student)}
+
+    def forget(self, students: Iterable[str]) -> None:
+        """Have `recorded` leave these out."""
+        for student in students:
+            self._ledger.forget(self.assignment.name, student)
+
+    def _has_files(self, student: str) -> bool:
+        name = self.assignment.name
+        results = [result_path(self.course, name, student, notebook) for notebook in self.assignment.notebooks]
+        autograded = Path(self._folders.format_path(self._folders.autograded_directory, student, name))
+        return autograded.is_dir() and all(path.is_file() for path in results)
+
+    def _late_rules(self) -> str:
+        return repr([self._config.get(name, {}) for name in ("LateSubmissionPlugin", "AssignLatePenalties")])
+
+    def _record(
+        self,
+        student: str,
+        graded: dict[str, NotebookNode],
+        results: Iterable[NotebookResult],
+        timestamp: datetime | None,
+        files: dict[str, Path] | None,
+        fingerprint: str | None,
+    ) -> Path:
         name = self.assignment.name
         for result in results:
             write_result(self.course, result)
@@ -168,6 +216,7 @@ class GradebookWriter:
                     grade.auto_score, grade.needs_manual_grade = 0.0, False
                 self._gradebook.db.commit()
         self._assign_penalties(student)
+        self._ledger.write(name, student, fingerprint, self._late_rules())
         return folder
 
     def close(self) -> None:
@@ -238,7 +287,7 @@ class GradebookWriter:
 
     @property
     def _way_out(self) -> str:
-        return f"put the old source back, or move {self._db_url} away to begin another gradebook"
+        return f"put the old source back, or move {_shown(self._db_url)} away to begin another gradebook"
 
     def _is_registered(self, notebook: str, nb: NotebookNode) -> bool:
         """Whether the database has exactly these cells: then nothing needs to be written."""
@@ -252,6 +301,26 @@ class GradebookWriter:
             if "checksum" in cell.metadata.get("nbgrader", {})
         }
         return wanted == {(row.name, row.checksum, row.source) for row in rows}
+
+
+def _open(db_url: str, course_id: str) -> Gradebook:
+    try:
+        # nbgrader makes no course for an empty id, and a server, other than SQLite, then refuses its assignments.
+        return Gradebook(db_url, course_id or "default_course")
+    except (SQLAlchemyError, ImportError) as fault:
+        raise GradebookError(f"The gradebook {_shown(db_url)} cannot be opened: {_reason(fault)}") from None
+
+
+def _shown(db_url: str) -> str:
+    """A database's URL as it may be printed: without the password."""
+    try:
+        return make_url(db_url).render_as_string(hide_password=True)
+    except ArgumentError:
+        return "(its URL)"
+
+
+def _reason(fault: Exception) -> str:
+    return " ".join(str(getattr(fault, "orig", None) or fault).split())[:300]
 
 
 def _settings(course: Path) -> tuple[Config, CourseDirectory]:

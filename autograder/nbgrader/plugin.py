@@ -34,6 +34,7 @@ from traitlets.config import Config
 from autograder.assignment import Assignment, load
 from autograder.building import release
 from autograder.nbgrader.gradebook import course_seed, find_alembic, save_grades, write_result
+from autograder.nbgrader.ledger import Ledger
 from autograder.nbgrader.safe_html import SafeHTML, safe_markdown
 from autograder.results import State
 from autograder.submissions.rebuild import rebuild_submission
@@ -125,6 +126,7 @@ class SaveGrades(SaveAutoGrades):
     def preprocess(self, nb: NotebookNode, resources: ResourcesDict) -> tuple[NotebookNode, ResourcesDict]:
         about = resources["nbgrader"]
         with Gradebook(about["db_url"]) as gradebook:
+            Ledger(gradebook).forget(about["assignment"], about["student"])  # for the batch to look at it again
             save_grades(gradebook, nb, about["assignment"], about["notebook"], about["student"])
         return nb, resources
 

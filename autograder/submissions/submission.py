@@ -5,8 +5,8 @@ import json
 import os
 import re
 import stat
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -48,12 +48,41 @@ def read_notebook(path: Path) -> Reading:
     sentences for the student. Never raises for what is in the file, never follows a symbolic link, never waits for a
     pipe.
     """
-    path = Path(path)
+    return hand_in(Path(path)).read()
+
+
+@dataclass(frozen=True)
+class HandIn:
+    """One notebook as it was handed in, as plain data: all that its grade depends on, and nothing of who it is from."""
+
+    file: str  # its name, for messages
+    data: bytes | None
+    problem: str | None = None  # why there is no data
+    remarks: tuple[str, ...] = ()  # on the folder that it was in
+
+    def read(self) -> Reading:
+        """See `read_notebook`; the remarks come after the repairs."""
+        if self.data is None:
+            return None, list(self.remarks), self.problem
+        notebook, repairs, problem = _read(self.file, self.data)
+        return notebook, [*repairs, *self.remarks], problem
+
+
+def hand_in(path: Path, remarks: Iterable[str] = ()) -> HandIn:
+    """The bytes of a file that may be anything, or a sentence on why it was not opened."""
+    try:
+        return HandIn(path.name, _bytes(path), remarks=tuple(remarks))
+    except Unreadable as problem:
+        return HandIn(path.name, None, f"{printable(path.name)} {problem}.", tuple(remarks))
+
+
+def _read(name: str, data: bytes) -> Reading:
     repairs: list[str] = []
     try:
-        notebook = _notebook(_json(_text(_bytes(path), repairs)), repairs)
+        _look(data)
+        notebook = _notebook(_json(_text(data, repairs)), repairs)
     except Unreadable as problem:
-        return None, [], f"{printable(path.name)} {problem}."
+        return None, [], f"{printable(name)} {problem}."
     if len(repairs) > MAX_REPAIRS:
         repairs[MAX_REPAIRS:] = [f"And {len(repairs) - MAX_REPAIRS} more damages of this kind."]
     return notebook, repairs, None
@@ -83,11 +112,15 @@ def _bytes(path: Path) -> bytes:
             size, limit = status.st_size / 1e6, MAX_BYTES / 1e6
             raise Unreadable(f"has {size:.0f} MB, more than {limit:.0f}; clear its outputs and hand it in again")
         with open(descriptor, "rb", closefd=False) as file:
-            data = file.read(MAX_BYTES + 1)
+            return file.read(MAX_BYTES + 1)
     except OSError as fault:
         raise Unreadable(f"could not be read ({fault.strerror}); hand it in again") from None
     finally:
         os.close(descriptor)
+
+
+def _look(data: bytes) -> None:
+    """Refuse what is no notebook, or more than one, before anything is made of it."""
     if not data.strip():
         raise Unreadable("is empty; save the notebook and hand it in again")
     for start, what in _DISGUISES.items():
@@ -95,7 +128,6 @@ def _bytes(path: Path) -> bytes:
             raise Unreadable(f"is {what}")
     if data.count(b"[") + data.count(b"{") > MAX_NODES:
         raise Unreadable("holds more lists than a notebook has; clear its outputs and hand it in again")
-    return data
 
 
 def _text(data: bytes, repairs: list[str]) -> str:
@@ -260,10 +292,14 @@ class Submission:
     timestamp: datetime | None = None  # UTC, from timestamp.txt
 
     def read(self, notebook: str) -> Reading:
-        """`read_notebook` for one of the assignment's notebooks; one that is not there is a problem."""
+        """What `read_notebook` says of one of the assignment's notebooks."""
+        return replace(self.hand_in(notebook), remarks=()).read()
+
+    def hand_in(self, notebook: str) -> HandIn:
+        """One of the assignment's notebooks, read just now; one that is not there is a problem."""
         if notebook in self.problems:
-            return None, [], self.problems[notebook]
-        return read_notebook(self.notebooks[notebook])
+            return HandIn(f"{notebook}.ipynb", None, self.problems[notebook], tuple(self.remarks))
+        return hand_in(self.notebooks[notebook], self.remarks)
 
 
 def discover(submitted: Path, assignment: Assignment) -> list[Submission]:

@@ -1,0 +1,119 @@
+"""What determines a result, as one hash: the same key is the same grade.
+
+In it: what was handed in, the notebook's source and settings, the grader's own code, the versions of what runs it, the
+seed. Not in it: who handed in, when, and the assignment's other notebooks.
+"""
+
+import hashlib
+import json
+import os
+import platform
+import sys
+from collections.abc import Iterable
+from dataclasses import asdict
+from functools import cache
+from importlib.metadata import Distribution, PackageNotFoundError, distribution
+from pathlib import Path
+from typing import Any
+
+from packaging.requirements import Requirement
+
+import autograder
+import coursekit
+from autograder.assignment import Assignment
+from autograder.installed import PROJECT
+from autograder.submissions.submission import HandIn
+
+# Of an assignment's settings, those that grading never looks at.
+_NOT_GRADED = {"folder", "title", "objectives", "prerequisites", "data", "files", "notebooks"}
+# What reads, runs and rewrites notebooks, beside what students' code may import.
+_MACHINERY = ("ipykernel", "ipython", "jupyter-client", "nbclient", "nbformat", "nbgrader", "jupytext", "pyzmq")
+
+
+class Keys:
+    """Gives the keys of one assignment's results, for one seed and one way of grading (`options`)."""
+
+    def __init__(self, assignment: Assignment, seed: int, options: dict[str, Any] | None = None):
+        self._assignment = assignment
+        packages = (*assignment.frameworks, *assignment.allowed_imports)
+        self._common = {"grader": grader_version(), "environment": environment(packages), "seed": seed}
+        self._common["options"] = options or {}
+        self._notebooks: dict[str, str] = {}
+
+    def key(self, notebook: str, hand_in: HandIn) -> str:
+        """The name of the result that grading this gives."""
+        if notebook not in self._notebooks:
+            self._notebooks[notebook] = _digest({**self._common, "notebook": self._notebook(notebook)})
+        about = [self._notebooks[notebook], hand_in.file, hand_in.problem, hand_in.remarks]
+        data = b"" if hand_in.data is None else hand_in.data
+        return _digest([*about, hand_in.data is None, hashlib.sha256(data).hexdigest()])
+
+    def _notebook(self, name: str) -> dict[str, Any]:
+        settings = {key: value for key, value in _shallow(self._assignment).items() if key not in _NOT_GRADED}
+        settings["limits"] = asdict(self._assignment.limits)
+        own = {"settings": settings, "questions": asdict(self._assignment.notebooks[name])}
+        return {**own, "name": f"{self._assignment.name}/{name}", "source": self._assignment.source(name)}
+
+
+def fingerprint(*parts: Any) -> str:
+    """One hash of several values that JSON can hold."""
+    return _digest(parts)
+
+
+@cache
+def grader_version() -> str:
+    """A hash over the grader's own code: `autograder` and `coursekit`, which the checks are made of."""
+    digest = hashlib.sha256()
+    for package in (autograder, coursekit):
+        folder = Path(package.__file__).parent
+        for path in sorted(folder.rglob("*.py")):
+            digest.update(f"{package.__name__}/{path.relative_to(folder).as_posix()}\0".encode())
+            digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+@cache
+def environment(packages: tuple[str, ...] = ()) -> dict[str, str]:
+    """Versions of Python and of the distributions that grading runs on, with those that they need in turn.
+
+    `packages` are named beside those that every notebook may use; those that aren't installed are left out.
+    """
+    found = {"python": sys.version, "machine": f"{platform.system()} {platform.machine()}"}
+    found |= {name: value for name, value in os.environ.items() if name.startswith("DLBH_")}  # which data is used
+    waiting = [*_needs(PROJECT), *packages]
+    while waiting:
+        if (name := _canonical(waiting.pop())) not in found and (installed := _installed(name)):
+            found[name] = installed.version
+            waiting += _needs(name)
+    for name in _MACHINERY:
+        if installed := _installed(name):
+            found[_canonical(name)] = installed.version
+    return dict(sorted(found.items()))
+
+
+def _needs(name: str) -> Iterable[str]:
+    """What a distribution needs here, extras left out."""
+    installed = _installed(name)
+    for line in (installed.requires or []) if installed else []:
+        requirement = Requirement(line)
+        if requirement.marker is None or requirement.marker.evaluate({"extra": ""}):
+            yield requirement.name
+
+
+def _installed(name: str) -> Distribution | None:
+    try:
+        return distribution(name)
+    except (PackageNotFoundError, ValueError):
+        return None
+
+
+def _canonical(name: str) -> str:
+    return name.lower().replace("_", "-").replace(".", "-")
+
+
+def _shallow(record: Any) -> dict[str, Any]:
+    return {name: getattr(record, name) for name in record.__dataclass_fields__}
+
+
+def _digest(value: Any) -> str:
+    return hashlib.sha256(json.dumps(value, sort_keys=True, default=list).encode()).hexdigest()

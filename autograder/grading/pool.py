@@ -1,0 +1,264 @@
+"""Workers: processes that grade tasks side by side, each replaced when it dies or takes too long.
+
+A worker that dies takes nothing with it but its task, which is tried once more. The pool knows nothing of students,
+files or the gradebook.
+"""
+
+import contextlib
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from multiprocessing import Pipe
+from multiprocessing.connection import wait
+
+from autograder.grading.processes import Orphans, kill_family, without_interrupts
+from autograder.grading.task import Outcome, Task
+from autograder.grading.worker import READY
+
+START_SECONDS = 120.0  # for a worker to import what it needs
+END_SECONDS = 5.0  # for a worker to end by itself
+TRIES = 2  # of a task whose worker dies
+TICK_SECONDS = 0.2
+
+# One compute thread a submission: the examiner inherits these; a bench has its own.
+_ONE_THREAD = dict.fromkeys(
+    (
+        "OMP_NUM_THREADS",
+        "OPENBLAS_NUM_THREADS",
+        "MKL_NUM_THREADS",
+        "VECLIB_MAXIMUM_THREADS",
+        "TF_NUM_INTRAOP_THREADS",
+        "TF_NUM_INTEROP_THREADS",
+    ),
+    "1",
+)
+
+
+class PoolError(Exception):
+    """No worker can be started; the message says why."""
+
+
+@dataclass(frozen=True)
+class Lost:
+    """A task that has no outcome, and why: a sentence for whoever handed in, and details for the instructor."""
+
+    problem: str
+    details: str
+
+
+class Pool:
+    """Grades tasks in `workers` processes. Use it as a context: at its end nothing that it started is alive.
+
+    `on_change` is told which tasks run now, whenever that changes.
+    """
+
+    def __init__(self, workers: int, *, on_change: Callable[[list[Task]], None] = lambda running: None):
+        self._count = workers
+        self._on_change = on_change
+        self._workers: list[_Worker] = []
+        self._orphans = Orphans()
+        self._failed_starts = 0
+
+    def __enter__(self) -> "Pool":
+        self._orphans.adopt(True)
+        return self
+
+    def __exit__(self, kind: type | None, *fault: object) -> None:
+        with without_interrupts():
+            if kind is None:
+                deadline = time.monotonic() + END_SECONDS
+                for worker in self._workers:
+                    worker.line.close()
+                for worker in self._workers:
+                    worker.wait(deadline)
+            for worker in self._workers:
+                worker.end()
+            self._orphans.adopt(False)
+
+    def outcomes(self, tasks: Iterable[Task], seconds: float) -> Iterator[tuple[Task, Outcome | Lost]]:
+        """Grade tasks, and give each with its outcome as soon as it is there, in whatever order they end.
+
+        `tasks` is asked for the next one when a worker is free. A task that takes more than `seconds` is ended and
+        lost; so is one whose worker died `TRIES` times. Raises `PoolError` where no worker can be started.
+        """
+        waiting = _Queue(tasks)
+        while self._employ(waiting):
+            wait([worker.line for worker in self._workers], TICK_SECONDS)
+            found = [result for worker in list(self._workers) if (result := self._look(worker, waiting, seconds))]
+            self._orphans.kill()
+            self._employ(waiting)  # before anybody looks at what was found: no worker waits for that
+            yield from found
+
+    def _employ(self, waiting: "_Queue") -> bool:
+        """Give each free worker a task, and start those that are missing. Whether there is anything to wait for."""
+        for worker in self._workers:
+            if worker.is_free and waiting:
+                worker.begin(waiting.next())
+        idle = sum(worker.task is None for worker in self._workers)
+        while len(self._workers) < self._count and waiting.has_more_than(idle):
+            worker = _Worker()
+            self._orphans.know(worker.pid)
+            self._workers.append(worker)
+            idle += 1
+        self._on_change([worker.task for worker in self._workers if worker.task])
+        return bool(waiting) or any(worker.task for worker in self._workers)
+
+    def _look(self, worker: "_Worker", waiting: "_Queue", seconds: float) -> tuple[Task, Outcome | Lost] | None:
+        """What a worker's task came to, if it came to anything by now."""
+        task = worker.task
+        try:
+            outcome = worker.look()
+        except _Died as death:
+            self._dismiss(worker)
+            if not worker.is_ready:
+                self._not_started(str(death))
+            return None if task is None or waiting.again(task) else (task, _died(str(death)))
+        if worker.is_ready:
+            self._failed_starts = 0
+        elif worker.seconds > START_SECONDS:
+            self._dismiss(worker)
+            self._not_started(f"one did nothing for {START_SECONDS:g} seconds")
+        if outcome:
+            return task, outcome
+        if task and worker.seconds > seconds:
+            self._dismiss(worker)
+            return task, _overdue(seconds)
+        return None
+
+    def _dismiss(self, worker: "_Worker") -> None:
+        self._workers.remove(worker)
+        worker.end()
+
+    def _not_started(self, reason: str) -> None:
+        self._failed_starts += 1
+        if self._failed_starts > max(TRIES, self._count):
+            raise PoolError(f"The grader's processes do not start: {reason}; `autograder doctor` may know more")
+
+
+class _Died(Exception):
+    """A worker is gone; its last words."""
+
+
+class _Queue:
+    """Tasks that wait: those that are to be tried again first."""
+
+    def __init__(self, tasks: Iterable[Task]):
+        self._tasks = iter(tasks)
+        self._next: deque[Task] = deque()
+        self._tries: Counter[str] = Counter()
+
+    def has_more_than(self, count: int) -> bool:
+        while len(self._next) <= count:
+            if (task := next(self._tasks, None)) is None:
+                return False
+            self._next.append(task)
+        return True
+
+    def __bool__(self) -> bool:
+        return self.has_more_than(0)
+
+    def next(self) -> Task:
+        task = self._next.popleft()
+        self._tries[task.key] += 1
+        return task
+
+    def again(self, task: Task) -> bool:
+        """Whether a task may be tried once more: it is the next one then."""
+        if self._tries[task.key] < TRIES:
+            self._next.appendleft(task)
+            return True
+        return False
+
+
+class _Worker:
+    """One worker's process. `line` is our end of the line to it; `task` what it is at."""
+
+    def __init__(self) -> None:
+        self.task: Task | None = None
+        self.is_ready = False
+        self._since = time.monotonic()
+        self._folder = tempfile.mkdtemp(prefix="ag-")  # short: sockets have their paths in it
+        self._errors = tempfile.TemporaryFile()  # noqa: SIM115 (open as long as the process)
+        self.line, theirs = Pipe()
+        with theirs:
+            self._process = subprocess.Popen(
+                [sys.executable, "-P", "-m", "autograder.grading.worker", str(theirs.fileno()), self._folder],
+                pass_fds=(theirs.fileno(),),
+                stdin=subprocess.PIPE,  # never written: that it closes tells the worker that we are gone
+                stdout=self._errors,
+                stderr=self._errors,
+                env={**os.environ, **_ONE_THREAD, "TMPDIR": self._folder},
+                start_new_session=True,  # Ctrl-C is for us alone
+            )
+        self.pid = self._process.pid
+
+    @property
+    def is_free(self) -> bool:
+        return self.is_ready and self.task is None
+
+    @property
+    def seconds(self) -> float:
+        """How long it has been at what it does."""
+        return time.monotonic() - self._since
+
+    def begin(self, task: Task) -> None:
+        self.task, self._since = task, time.monotonic()
+        with contextlib.suppress(OSError):  # it died just now: `look` says so
+            self.line.send(task)
+
+    def look(self) -> Outcome | None:
+        """The outcome, if it is there. Raises `_Died`."""
+        is_dead = self._process.poll() is not None
+        try:
+            while self.line.poll():
+                message = self.line.recv_bytes()
+                if message != READY:
+                    self.task = None
+                    return Outcome.from_json(message)
+                self.is_ready = True
+        except (EOFError, OSError):
+            is_dead = True
+        if is_dead:
+            raise _Died(self._last_words())
+        return None
+
+    def wait(self, deadline: float) -> None:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(max(0.0, deadline - time.monotonic()))
+
+    def end(self) -> None:
+        """End it with all that it started, and remove what they left."""
+        kill_family(self.pid)
+        self._process.wait()
+        self._process.stdin.close()
+        self.line.close()
+        self._errors.close()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def _last_words(self) -> str:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(1)
+        self._errors.seek(0)
+        words = self._errors.read()[-2000:].decode(errors="replace").strip()
+        status = self._process.returncode
+        how = f"it was ended by signal {-status}" if status and status < 0 else f"it ended with status {status}"
+        return f"{how}\n{words}".strip()
+
+
+def _died(last_words: str) -> Lost:
+    problem = (
+        f"The grader's own process died {TRIES} times while it graded this, which may be this notebook's doing; "
+        "look at it by hand, or grade it again."
+    )
+    return Lost(problem, last_words)
+
+
+def _overdue(seconds: float) -> Lost:
+    problem = f"Grading this did not end within {seconds:.0f} seconds and was stopped; grade it again."
+    return Lost(problem, "the worker did not keep to its own limits")

@@ -1,0 +1,63 @@
+"""Where outcomes are kept: a file for each, named by what determined it (see `autograder.grading.keys`).
+
+It can be deleted at any time: what is missing is graded again. Details that only the instructor may see are in it.
+"""
+
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from autograder.grading.task import Outcome
+
+FOLDER = ".autograder-store"
+_PART = ".part"
+
+
+class Store:
+    """The outcomes under one folder. `say` gets a sentence for each file that cannot be used."""
+
+    def __init__(self, folder: Path, say: Callable[[str], None] = lambda sentence: None):
+        self._folder = Path(folder)
+        self._say = say
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+    def path(self, key: str) -> Path:
+        return self._folder / key[:2] / f"{key}.json"
+
+    def get(self, key: str) -> Outcome | None:
+        """The outcome kept under a key; None where there is none, or a file that cannot be read."""
+        path = self.path(key)
+        try:
+            outcome = Outcome.from_json(path.read_bytes())
+            if outcome.key == key:
+                return outcome
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError, KeyError, TypeError):
+            pass
+        self._say(f"{path} is damaged and was not used; its submission is graded again.")
+        return None
+
+    def put(self, outcome: Outcome) -> None:
+        """Keep an outcome: after a crash the file is there whole, or not at all."""
+        path = self.path(outcome.key)
+        path.parent.mkdir(mode=0o700, exist_ok=True)
+        descriptor, part = tempfile.mkstemp(suffix=_PART, dir=path.parent)
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(outcome.to_json() + b"\n")
+                file.flush()
+                os.fsync(file.fileno())
+            os.replace(part, path)
+        except BaseException:
+            os.unlink(part)
+            raise
+
+    def forget(self, key: str) -> None:
+        self.path(key).unlink(missing_ok=True)
+
+    def tidy(self) -> None:
+        """Remove what writers that were killed left behind. Only for who holds the folder alone."""
+        for part in self._folder.glob(f"??/*{_PART}"):
+            part.unlink(missing_ok=True)

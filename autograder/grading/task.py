@@ -1,0 +1,121 @@
+"""One notebook to be graded, as data that can travel to any process or machine, and the function that grades it.
+
+A task has no student's name: whoever handed in the same bytes has the same task, and gets the same outcome.
+"""
+
+import atexit
+import hashlib
+import json
+import logging
+import pickle
+import traceback
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from nbformat import NotebookNode, from_dict
+
+from autograder.assignment import Assignment
+from autograder.grading.grade import Grader
+from autograder.results import NotebookResult, State
+from autograder.submissions.rebuild import rebuild_submission
+from autograder.submissions.submission import HandIn
+
+log = logging.getLogger("autograder")
+
+
+@dataclass(frozen=True)
+class Task:
+    """What `grade_task` needs to know. `assignment` is what `pack` made, `options` are keywords for `Grader`."""
+
+    key: str  # of the result: see `autograder.grading.keys`
+    assignment: bytes
+    notebook: str
+    hand_in: HandIn
+    seed: int
+    options: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A graded notebook and what was found. `fault`: what went wrong on our side, so that grading is to be repeated."""
+
+    key: str  # the task's
+    notebook: NotebookNode
+    result: NotebookResult  # `student` is empty
+    fault: str | None = None
+
+    @property
+    def is_final(self) -> bool:
+        """Whether grading the same again would give the same: every check ran, or the file can't be graded at all."""
+        ran = self.result.problem is not None or all(check.state is not State.ERROR for check in self.result.checks)
+        return self.fault is None and ran
+
+    def result_of(self, student: str) -> NotebookResult:
+        return replace(self.result, student=student)
+
+    def to_json(self) -> bytes:
+        data = {"key": self.key, "result": self.result.to_dict(), "notebook": self.notebook, "fault": self.fault}
+        return json.dumps(data).encode()
+
+    @classmethod
+    def from_json(cls, text: bytes) -> "Outcome":
+        """Raises `ValueError`, `KeyError` or `TypeError` for what `to_json` did not write."""
+        data = json.loads(text)
+        return cls(data["key"], from_dict(data["notebook"]), NotebookResult.from_dict(data["result"]), data["fault"])
+
+
+def pack(assignment: Assignment, notebook: str) -> bytes:
+    """All of an assignment that grading one of its notebooks needs: its settings, source and release."""
+    alone = replace(assignment, notebooks={notebook: assignment.notebooks[notebook]})
+    alone._sources[notebook] = assignment.source(notebook)
+    alone._releases[notebook] = assignment.release(notebook)
+    return pickle.dumps(alone)
+
+
+def grade_task(task: Task) -> Outcome:
+    """Grade one notebook, whatever was handed in. A fault of ours is part of the outcome; it raises nothing."""
+    grader = _grader(task)
+    notebook, repairs, problem = task.hand_in.read()
+    try:
+        rebuilt = rebuild_submission(grader.assignment, task.notebook, notebook, problem, repairs)
+        graded, result = grader.grade(rebuilt, task.notebook, student="", seed=task.seed)
+        return Outcome(task.key, graded, result)
+    except Exception as fault:
+        log.error("%s: %s", task.key, traceback.format_exc())
+        grader.discard_examiner(task.notebook)
+        return ungraded(
+            grader.assignment,
+            task,
+            f"The grader itself failed ({type(fault).__name__}: {fault}); grade this submission again.",
+            traceback.format_exc(),
+        )
+
+
+def ungraded(assignment: Assignment, task: Task, problem: str, details: str) -> Outcome:
+    """The outcome of a task that came to nothing through no fault of the student's. Starts no process."""
+    rebuilt = rebuild_submission(assignment, task.notebook, None, problem, list(task.hand_in.remarks))
+    with Grader(assignment, **task.options) as grader:
+        graded, result = grader.grade(rebuilt, task.notebook, student="", seed=task.seed)
+    return Outcome(task.key, graded, replace(result, log=details), fault=problem)
+
+
+# A worker grades many notebooks with one grader, whose examiner is slow to start.
+_current: tuple[str, Grader] | None = None
+
+
+def _grader(task: Task) -> Grader:
+    global _current
+    key = hashlib.sha256(task.assignment + repr(sorted(task.options.items())).encode()).hexdigest()
+    if _current is None or _current[0] != key:
+        close()
+        _current = key, Grader(pickle.loads(task.assignment), **task.options)
+    return _current[1]
+
+
+@atexit.register
+def close() -> None:
+    """End what this process started for its tasks."""
+    global _current
+    if _current:
+        _current[1].close()
+        _current = None

@@ -1,0 +1,122 @@
+"""Small classes on the sample assignment, and what grading them left: for the tests of batches."""
+
+import csv
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterable
+from io import StringIO
+from pathlib import Path
+
+import psutil
+from nbgrader.api import Gradebook
+from rich.console import Console
+
+from autograder.answers import handed_in
+from autograder.assignment import load
+from autograder.grading.batch import grade_submissions
+from tests.sample import NAME, NOTEBOOK, SETTINGS, write_sample
+
+RIGHT = "def double(x):\n    return 2 * x"
+IN_PLACE = "def double(x):\n    x *= 2\n    return x"  # the public check passes, the hidden one does not
+WRONG = "def double(x):\n    return x"
+LIMITS = "[limits]\ncell_seconds = 2\ncheck_seconds = 2\nnotebook_seconds = 20\n\n"
+WAIT_SECONDS = 60.0
+
+
+def make_course(folder: Path, answers: dict[str, str]) -> Path:
+    """The sample course with a submission for each student, who handed in this answer."""
+    write_sample(folder)
+    settings = folder / "solutions" / NAME / "assignment.toml"
+    settings.write_text(SETTINGS.replace("[notebooks", LIMITS + "[notebooks", 1), encoding="utf-8")
+    for student, answer in answers.items():
+        hand_in(folder, student, answer)
+    return folder
+
+
+def hand_in(course: Path, student: str, answer: str, notebook: str = NOTEBOOK) -> None:
+    assignment = load(course / "solutions" / NAME)
+    folder = course / "submitted" / student / NAME
+    folder.mkdir(parents=True, exist_ok=True)
+    nb = handed_in(assignment, notebook, {"double_answer": answer})
+    (folder / f"{notebook}.ipynb").write_text(json.dumps(nb), encoding="utf-8")
+
+
+def grade(course: Path, **how: object) -> tuple[int, str]:
+    """Grade a course in this process: how many notebooks were graded, and what was printed."""
+    printed = StringIO()
+    console = Console(file=printed, width=200)
+    grade_submissions(course / "submitted", load(course / "solutions" / NAME), console=console, **how)
+    return graded(printed.getvalue()), printed.getvalue()
+
+
+def graded(printed: str) -> int:
+    return int(re.search(r" s: (\d+) graded", printed)[1])
+
+
+def start(course: Path, *options: object) -> subprocess.Popen[str]:
+    """`autograder grade` in a process of its own, in its own session as from a terminal."""
+    command = [Path(sys.executable).parent / "autograder", "grade", "submitted", "--assignment", NAME, *options]
+    return subprocess.Popen(
+        [str(part) for part in command],
+        cwd=course,
+        env={**os.environ, "COLUMNS": "200"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),  # ignored in background jobs
+    )
+
+
+def scores(course: Path) -> dict[str, str]:
+    with (course / "grades.csv").open(newline="") as file:
+        return {f"{row['student']}/{row['notebook']}": row["score"] for row in csv.DictReader(file)}
+
+
+def gradebook_scores(url: str, notebook: str = NOTEBOOK) -> dict[str, float]:
+    """What nbgrader's database has for each student."""
+    with Gradebook(url) as gradebook:
+        return {row.student.id: row.score for row in gradebook.notebook_submissions(notebook, NAME)}
+
+
+def kept(course: Path) -> dict[str, int]:
+    """The stored results, and when each was written: one that is graded again is written again."""
+    return {path.name: path.stat().st_mtime_ns for path in (course / ".autograder-store").glob("??/*.json")}
+
+
+def workers_of(pid: int) -> list[psutil.Process]:
+    """The workers of a coordinator that are grading: they have started an examiner."""
+    return [child for child in psutil.Process(pid).children() if _is_worker(child) and child.children()]
+
+
+def _is_worker(process: psutil.Process) -> bool:
+    try:
+        return "autograder.grading.worker" in process.cmdline()
+    except psutil.NoSuchProcess:
+        return False
+
+
+def wait_for(what: Callable[[], object], seconds: float = WAIT_SECONDS) -> object:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if found := what():
+            return found
+        time.sleep(0.02)
+    raise AssertionError("what the test waits for did not happen")
+
+
+def all_dead(processes: Iterable[psutil.Process]) -> bool:
+    """Whether none of these runs any more; a zombie waits for the system, and does nothing."""
+
+    def runs(process: psutil.Process) -> bool:
+        try:
+            return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+        except psutil.NoSuchProcess:
+            return False
+
+    return not any(runs(process) for process in processes)
