@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -18,6 +19,12 @@ app = typer.Typer(
     help="Build homework notebooks and grade what students hand in.", no_args_is_help=True, add_completion=False
 )
 console = Console()
+
+
+class Sandbox(StrEnum):
+    LINUX = "linux"  # namespaces, seccomp, limits
+    NONE = "none"
+
 
 Solutions = Annotated[Path, typer.Option(help="Folder with the assignments' sources.")]
 SOLUTIONS = Path("solutions")
@@ -49,6 +56,7 @@ def grade(
     db: Annotated[str | None, typer.Option(help="nbgrader's gradebook, as a database URL.")] = None,
     workers: Annotated[int | None, typer.Option(min=1, help="How many at a time; by default one a core.")] = None,
     force: Annotated[bool, typer.Option("--force", help="Grade anew what has not changed, too.")] = False,
+    sandbox: Annotated[Sandbox, typer.Option(help="Walls around students' code, or none.")] = Sandbox.LINUX,
     solutions: Solutions = SOLUTIONS,
 ) -> None:
     """Grade submissions: print a table, write the gradebook, autograded notebooks, grades.csv and JSON results.
@@ -66,6 +74,7 @@ def grade(
             students=student,
             workers=workers,
             force=force,
+            options={"sandbox": sandbox is Sandbox.LINUX},
             console=console,
         )
     raise typer.Exit(1 if any(result.score is None for result in results) else 0)
@@ -130,12 +139,13 @@ def _faults_in_a_sentence() -> Iterator[None]:
     """What is wrong with the files a person named is said in one sentence; the exit status is 2."""
     from autograder.checking.examination import ExaminerError
     from autograder.grading.batch import BatchError, Stopped
+    from autograder.grading.grade import CannotGrade
     from autograder.grading.pool import PoolError
     from autograder.nbgrader.gradebook import GradebookError
 
     try:
         yield
-    except (AssignmentError, SourceError, BatchError, GradebookError, PoolError, ExaminerError) as fault:
+    except (AssignmentError, SourceError, BatchError, CannotGrade, GradebookError, PoolError, ExaminerError) as fault:
         console.print(str(fault), style="red", markup=False, highlight=False, soft_wrap=True)
         raise typer.Exit(2) from None
     except Stopped as stopped:

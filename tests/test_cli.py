@@ -145,3 +145,33 @@ def test_both_commands_agree_to_the_point_on_the_real_notebook(tmp_path):
         theirs = {name: gradebook.find_submission_notebook("layers", "hw2_backprop", name).score for name in ours}
     assert theirs == ours
     assert 0 < ours["wrong"] < 56
+
+
+REFUSED = """
+from autograder.benches import linux
+linux.refuse_system_calls()  # as in many containers: no new namespaces
+"""
+GRADE = "from autograder.cli import app\napp({arguments!r})"
+AUTOGRADE = "from nbgrader.apps.nbgraderapp import NbGraderApp\nNbGraderApp.launch_instance({arguments!r})"
+
+
+@pytest.mark.parametrize("code", [GRADE, AUTOGRADE], ids=["autograder", "nbgrader"])
+def test_where_students_cannot_be_confined_nothing_is_graded(tmp_path, code):
+    assignment = load(write_sample(tmp_path))
+    folder = tmp_path / "submitted" / "ada" / NAME
+    folder.mkdir(parents=True)
+    (folder / f"{NOTEBOOK}.ipynb").write_text(json.dumps(handed_in(assignment, NOTEBOOK)))
+    shutil.copy(ROOT / "nbgrader_config.py", tmp_path)
+    arguments = ["autograde", NAME, "--create"] if code is AUTOGRADE else ["grade", "submitted", "--assignment", NAME]
+    refused = run(sys.executable, "-c", REFUSED + code.format(arguments=arguments), cwd=tmp_path)
+    said = refused.stdout + refused.stderr
+    assert refused.returncode != 0
+    assert "cannot be confined on this machine: unshare of namespaces: Operation not permitted." in said, said
+    assert "--sandbox none" in said and "Traceback" not in said
+    assert not list(tmp_path.glob("autograded/ada/**/*.ipynb"))
+    if code is GRADE:
+        arguments += ["--sandbox", "none"]
+        graded = run(sys.executable, "-c", REFUSED + code.format(arguments=arguments), cwd=tmp_path)
+        assert graded.returncode == 0, graded.stdout + graded.stderr
+        assert "Graded without a sandbox" in graded.stdout
+        assert rows(tmp_path)["ada"]["score"] == "4"

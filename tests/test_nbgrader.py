@@ -459,9 +459,10 @@ def test_nbgrader_never_goes_on_without_our_grader(fresh):
     folder, assignment = fresh
     hand_in(folder, "anna", handed_in(assignment, NOTEBOOK))
     broken = folder / "elsewhere" / "autograder"
-    broken.mkdir(parents=True)
-    (broken / "__init__.py").write_text("")
-    (broken / "nbgrader_plugin.py").write_text("import a_package_that_is_not_installed")
+    (broken / "nbgrader").mkdir(parents=True)
+    for package in (broken, broken / "nbgrader"):
+        (package / "__init__.py").touch()
+    (broken / "nbgrader" / "plugin.py").write_text("import a_package_that_is_not_installed")
     (folder / "sitecustomize.py").write_text(f"import sys; sys.path.insert(0, {str(broken.parent)!r})")
     done = subprocess.run(
         [sys.executable, "-m", "nbgrader", "autograde", NAME],

@@ -20,6 +20,7 @@ from typing import Any
 from rich.console import Console
 
 from autograder.assignment import Assignment, Limits
+from autograder.grading.grade import Grader
 from autograder.grading.keys import Keys, fingerprint
 from autograder.grading.live import LiveView
 from autograder.grading.pool import Lost, Pool
@@ -59,7 +60,8 @@ def grade_submissions(
     with a JSON file a notebook, and `grades.csv`. What was graded before and has not changed is taken from the store
     `.autograder-store/`, unless `force`. `workers` are as many as there are cores by default; `options` are keywords
     for `Grader`. Shows progress and prints a table on `console`. A submission that cannot be graded is named, has no
-    score, and does not end the batch. Raises `BatchError`, `GradebookError`, `PoolError`, and `Stopped` after Ctrl-C.
+    score, and does not end the batch. Raises `BatchError`, `GradebookError`, `PoolError`, `CannotGrade`,
+    and `Stopped` after Ctrl-C.
     """
     console = console or Console()
     started = time.monotonic()
@@ -80,7 +82,10 @@ def grade_submissions(
         raise Stopped(f"Stopped; {kept} were graded and are kept. {again} goes on from there.") from None
     results = _own(everything, assignment, found)
     console.print(table(results, title=f"{assignment.name}: {assignment.title}"))
-    for sentence in strays(submitted, assignment):
+    notes = strays(submitted, assignment)
+    if any(not result.sandbox for result in results):
+        notes.append("Graded without a sandbox: students' code could do whatever this account can.")
+    for sentence in notes:
         console.print(f"! {sentence}", markup=False, highlight=False, soft_wrap=True)
     console.print(
         f"{len(found)} submissions in {time.monotonic() - started:.0f} s: {batch.summary()}. "
@@ -208,6 +213,8 @@ class _Batch:
                     self._deliver(outcome)
             if not self._waiting:
                 return
+            with Grader(self._assignment, **self._options) as grader:
+                grader.prepare()  # where students' code cannot be confined, nothing is graded
             with Pool(min(workers, len(self._waiting)), on_change=self._show) as pool:
                 for task, found in pool.outcomes(self._tasks(), _longest(self._assignment.limits)):
                     if isinstance(found, Lost):

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from multiprocessing import Pipe
 from multiprocessing.connection import wait
 
-from autograder.grading.processes import Orphans, kill_family, without_interrupts
+from autograder.grading.processes import kill_family, without_interrupts
 from autograder.grading.task import Outcome, Task
 from autograder.grading.worker import READY
 
@@ -62,11 +62,9 @@ class Pool:
         self._count = workers
         self._on_change = on_change
         self._workers: list[_Worker] = []
-        self._orphans = Orphans()
         self._failed_starts = 0
 
     def __enter__(self) -> "Pool":
-        self._orphans.adopt(True)
         return self
 
     def __exit__(self, kind: type | None, *fault: object) -> None:
@@ -79,7 +77,6 @@ class Pool:
                     worker.wait(deadline)
             for worker in self._workers:
                 worker.end()
-            self._orphans.adopt(False)
 
     def outcomes(self, tasks: Iterable[Task], seconds: float) -> Iterator[tuple[Task, Outcome | Lost]]:
         """Grade tasks, and give each with its outcome as soon as it is there, in whatever order they end.
@@ -91,7 +88,6 @@ class Pool:
         while self._employ(waiting):
             wait([worker.line for worker in self._workers], TICK_SECONDS)
             found = [result for worker in list(self._workers) if (result := self._look(worker, waiting, seconds))]
-            self._orphans.kill()
             self._employ(waiting)  # before anybody looks at what was found: no worker waits for that
             yield from found
 
@@ -103,7 +99,6 @@ class Pool:
         idle = sum(worker.task is None for worker in self._workers)
         while len(self._workers) < self._count and waiting.has_more_than(idle):
             worker = _Worker()
-            self._orphans.know(worker.pid)
             self._workers.append(worker)
             idle += 1
         self._on_change([worker.task for worker in self._workers if worker.task])

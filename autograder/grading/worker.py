@@ -21,8 +21,6 @@ def main(descriptor: int, folder: str) -> None:
     os.dup2(os.open(os.devnull, os.O_RDONLY), sys.stdin.fileno())  # nothing that is started here reads it
     threading.Thread(target=die_with, args=(lifeline, folder), daemon=True).start()
     logging.getLogger("autograder").addHandler(logging.NullHandler())  # faults are part of the outcome
-    # Half of the time that a worker needs to start: a grammar of web addresses, for notebooks' formats that name none.
-    sys.modules["rfc3987_syntax"] = None
     from autograder.grading.task import close, grade_task
 
     coordinator = Connection(descriptor)
