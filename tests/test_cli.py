@@ -14,6 +14,7 @@ from nbgrader.api import Gradebook
 from autograder.answers import handed_in
 from autograder.assignment import load
 from autograder.demo import make_class
+from autograder.nbgrader.gradebook import GradebookWriter
 from tests.sample import NAME, NOTEBOOK, write_sample
 
 ROOT = Path(__file__).parent.parent
@@ -162,6 +163,7 @@ def test_where_students_cannot_be_confined_nothing_is_graded(tmp_path, code):
     folder.mkdir(parents=True)
     (folder / f"{NOTEBOOK}.ipynb").write_text(json.dumps(handed_in(assignment, NOTEBOOK)))
     shutil.copy(ROOT / "nbgrader_config.py", tmp_path)
+    GradebookWriter(tmp_path, assignment).close()  # nbgrader knows the assignment
     arguments = ["autograde", NAME, "--create"] if code is AUTOGRADE else ["grade", "submitted", "--assignment", NAME]
     refused = run(sys.executable, "-c", REFUSED + code.format(arguments=arguments), cwd=tmp_path)
     said = refused.stdout + refused.stderr

@@ -4,6 +4,7 @@ The kernel is forked from a zygote (`provisioner`) and lives behind walls (`sand
 """
 
 import contextlib
+import logging
 import os
 import shutil
 import socket
@@ -35,6 +36,10 @@ from autograder.benches.zygote import AGENT_DESCRIPTOR
 GRACE_SECONDS = 5.0  # for a kernel to come back after an interrupt
 START_SECONDS = 60.0
 _KERNEL = KernelSpec(display_name="bench", language="python")
+# What keeps a kernel from starting is raised; jupyter_client would print its traceback, too.
+_quiet = logging.getLogger("autograder.kernel")
+_quiet.addHandler(logging.NullHandler())
+_quiet.propagate = False
 WAITING_MESSAGES = 8  # in the grader, on one channel
 LONGEST_MESSAGE = 32_000_000  # bytes beyond what a cell may print that the kernel may send at once
 
@@ -143,6 +148,7 @@ class Bench:
             connection_file=str(self._folder / "kernel.json"),
             session=PatientSession(),
             shutdown_wait_time=0,
+            log=_quiet,
         )
         # Ours, whatever is registered with Jupyter.
         provisioner = manager.provisioner = WarmProvisioner(kernel_id="", kernel_spec=_KERNEL, parent=manager)

@@ -204,6 +204,10 @@ def _apart(work: Callable[[], Any]) -> Any:
     try:
         asyncio.get_running_loop()
     except RuntimeError:
+        running = False
+    else:
+        running = True
+    if not running:
         return work()
     with ThreadPoolExecutor(max_workers=1) as apart:
         return apart.submit(work).result()
