@@ -1,6 +1,6 @@
 """What a student's code sees and reaches from inside a bench: attacks as cells, each of which says what it got.
 
-Both kinds of walls are tried where the tests run as root: with users of their own here, and once more as user nobody.
+All kinds of walls are tried where the tests run as root: with users of their own here, and once more as others.
 """
 
 import os
@@ -9,6 +9,7 @@ import socket
 import sqlite3
 import subprocess
 import sys
+import tempfile
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -258,37 +259,62 @@ def test_the_environment_in_the_courses_own_folder_does_not_show_the_course(monk
 
 
 def unreachable(path: str) -> str | None:
-    """The first folder on the way to `path` that is closed to user nobody."""
+    """The first folder on the way to `path` that is closed to other users."""
     parents = [*reversed(Path(path).parents), Path(path)]
     return next((str(folder) for folder in parents if not folder.stat().st_mode & 0o001), None)
 
 
-AS_NOBODY = """
+WHERE_ALL_CAN_READ = """
 set -e
 if [ -n "$CLOSED" ]; then
   mkdir -p "$AWAY" && mount --bind "$PYTHON" "$AWAY" && mount -t tmpfs -o mode=755 none "$CLOSED"
   mkdir -p "$PYTHON" && mount --bind "$AWAY" "$PYTHON"
 fi
-exec setpriv --reuid 65534 --regid 65534 --clear-groups --no-new-privs "$@"
+exec "$@"
 """
+CONTAINER = """
+import os, sys
+from pathlib import Path
+from autograder.benches import linux
+ready, go = os.pipe(), os.pipe()
+if pid := os.fork():
+    os.read(ready[0], 1)
+    for name in ("uid_map", "gid_map"):
+        Path(f"/proc/{pid}/{name}").write_text("0 100000 65536")
+    os.write(go[1], b"!")
+    sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
+linux.unshare(linux.CLONE_NEWUSER)
+os.write(ready[1], b"!")
+os.read(go[0], 1)
+os.setresgid(0, 0, 0)
+os.setresuid(0, 0, 0)
+os.execvp(sys.argv[1], sys.argv[1:])
+"""
+OTHERS = {  # the user that the host sees, and how to become it
+    "nobody": (65534, ["setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups", "--no-new-privs"]),
+    "root of a container": (100_000, [sys.executable, "-c", CONTAINER]),
+}
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="needs root, to become user nobody")
+@pytest.mark.skipif(os.geteuid() != 0, reason="needs root, to become somebody else")
 @pytest.mark.skipif(not (shutil.which("unshare") and shutil.which("setpriv")), reason="needs unshare and setpriv")
+@pytest.mark.parametrize("who", OTHERS)
 @pytest.mark.parametrize(
     ("file", "which"),
     [("test_sandbox.py", ""), ("test_sandbox_limits.py", "memory_is_limited or survives or kills or disk")],
 )
-def test_once_more_as_nobody(file, which, tmp_path):
-    """An ordinary user has to make its walls in a user namespace."""
+def test_once_more_as_somebody_else(file, which, who, tmp_path):
+    """An ordinary user makes its walls in a user namespace; the root of a container has few users to give."""
+    user, become = OTHERS[who]
     if closed := unreachable(str(REPOSITORY)):
-        pytest.skip(f"user nobody cannot reach the repository through {closed}")
-    home = Path(subprocess.run(["mktemp", "-d"], capture_output=True, text=True, check=True).stdout.strip())
-    os.chown(home, 65534, 65534)
+        pytest.skip(f"{who} cannot reach the repository through {closed}")
+    home = Path(tempfile.mkdtemp(dir="/tmp"))
+    os.chown(home, user, user)
     base = os.path.realpath(sys.base_prefix)
     settings = {"HOME": str(home), "TMPDIR": str(home), "PYTHON": base, "CLOSED": unreachable(base) or ""}
-    command = ["unshare", "-m", "bash", "-c", AS_NOBODY, "nobody", sys.executable, "-m", "pytest", "-q", "-x"]
-    command += ["-p", "no:cacheprovider", "-p", "no:xdist", str(Path(__file__).with_name(file)), "-k", which]
+    command = ["unshare", "-m", "bash", "-c", WHERE_ALL_CAN_READ, "bash", *become, sys.executable, "-m", "pytest", "-q"]
+    command += ["-x", "-p", "no:cacheprovider", "-p", "no:xdist", str(Path(__file__).with_name(file)), "-k", which]
+    command += ["--deselect", f"tests/{Path(__file__).name}::test_once_more_as_somebody_else"]
     environment = {**os.environ, **settings, "AWAY": str(tmp_path / "python"), "PYTHONDONTWRITEBYTECODE": "1"}
     try:
         done = subprocess.run(command, cwd=REPOSITORY, env=environment, capture_output=True, text=True, timeout=280)

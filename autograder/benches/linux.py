@@ -98,7 +98,9 @@ def drop_capabilities() -> None:
 
 
 def may_administer() -> bool:
-    """Whether this process can make namespaces by itself (CAP_SYS_ADMIN): no user namespace is needed then."""
+    """Whether this process is root with CAP_SYS_ADMIN: it can make namespaces, and no user namespace is needed."""
+    if os.geteuid() != 0:
+        return False
     line = next(line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("CapEff"))
     return bool(int(line.split()[1], 16) >> _CAP_SYS_ADMIN & 1)
 
