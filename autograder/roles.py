@@ -48,6 +48,11 @@ def role(cell: NotebookNode) -> Role:
     return Role.SETUP if "setup" in cell.metadata.get("tags", []) else Role.EXPERIMENT
 
 
+def is_picture(cell: NotebookNode) -> bool:
+    """Whether a cell of ours only draws: its `grade_id` ends in `_picture`, and nothing else needs what it does."""
+    return role(cell) is Role.EXPERIMENT and grade_id(cell).endswith("_picture")
+
+
 def points(cell: NotebookNode) -> float:
     """The points of a check or written cell, 0 for any other."""
     return float(cell.metadata.get("nbgrader", {}).get("points") or 0)

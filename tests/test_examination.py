@@ -55,11 +55,11 @@ def sitting(answer: str, *checks: str, examiner: Examiner | None = None):
         bench.run(new_code_cell("import numpy as np"))
         bench.run(new_code_cell(answer))
 
-        def run(number=0, parts=()):
+        def run(number=0):
             verdict = None
             try:
                 with bench.serving():
-                    verdict = own.check(f"check_{number}", 1, LIMITS.check_seconds, list(parts))
+                    verdict = own.check(f"check_{number}", 1, LIMITS.check_seconds)
             except BenchDied:
                 if verdict is None or verdict.state is not State.CRASHED:
                     raise
@@ -266,21 +266,6 @@ def test_a_check_that_swallows_the_timeout_still_does_not_pass():
     assert verdict("def double(x):\n    while True:\n        pass", check).state is State.TIMED_OUT
 
 
-def test_the_reference_stands_in_for_a_part_during_a_check_and_during_a_cell():
-    answer = "def double(x):\n    return -x\ndef quadruple(x):\n    return double(double(x))"
-    check = "check.close(remote('quadruple')(np.ones(2)), 4 * np.ones(2))"
-    with sitting(answer, check) as run:
-        assert run().state is State.FAILED
-        run.bench.carry(["double"])
-        assert run(parts=["double"]).state is State.PASSED
-        cell = new_code_cell("print(quadruple(np.ones(1)))")
-        with run.examiner.lending(["double"]):
-            assert run.bench.run(cell) is None
-        assert cell.outputs[0].text == "[4.]\n"
-        run.bench.restore()
-        assert run().state is State.FAILED
-
-
 def test_what_the_bench_prints_during_a_check_goes_to_the_log_alone():
     with sitting("def double(x):\n    print('printed in a check')\n    return 2 * x", COMPARE) as run:
         found = run()
@@ -313,7 +298,7 @@ def test_a_bench_that_talks_nonsense_passes_nothing():
 
     talker = threading.Thread(target=babble)
     talker.start()
-    assert examiner.check("check_0", 1, 3.0, []).fraction == 0
+    assert examiner.check("check_0", 1, 3.0).fraction == 0
     talker.join()
     ours.close()
     examiner.close()

@@ -13,7 +13,7 @@ from autograder.answers import Answer, handed_in, read_answers
 from autograder.assignment import load
 from autograder.grading.grade import Grader
 from autograder.results import NotebookResult, State
-from autograder.roles import Role, grade_id, role
+from autograder.roles import Role, grade_id, is_picture, role
 from autograder.submissions.rebuild import rebuild_submission
 
 ROOT = Path(__file__).parent.parent
@@ -34,7 +34,7 @@ def grader(name: str, *, pictures: bool = True) -> Grader:
     assignment = load(SOLUTIONS / name)
     for notebook in () if pictures else assignment.notebooks:
         nb = assignment.source(notebook)
-        nb.cells = [cell for cell in nb.cells if not (grade_id(cell) or "").endswith("_picture")]
+        nb.cells = [cell for cell in nb.cells if not is_picture(cell)]
         assignment._sources[notebook] = nb
     return Grader(assignment)
 

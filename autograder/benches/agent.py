@@ -4,7 +4,6 @@ Nothing here is trusted by the examiner: a student can patch, replace or kill it
 sends is data that the examiner compares with what is right. It holds no secret: no reference, no hidden check.
 
 The examiner asks `{"id", "op", "target", "args", "kwargs"}` and gets `{"id", "value", "changed"}` or `{"id", "error"}`.
-While it waits, the bench may ask back `{"callback", "args", "kwargs"}` for a part that the reference stands in for.
 """
 
 import builtins
@@ -32,7 +31,6 @@ class Agent:
         self._numbers: dict[int, int] = {}  # id(object) -> number, so that one object has one handle
         self._next = 0
         self._running = False  # whether the student's code runs just now: only then does SIGINT mean anything
-        self._carried: dict[str, Any] = {}
 
     def serve(self) -> None:
         """Answer requests until the examiner says `end`, then forget the objects it held."""
@@ -104,33 +102,6 @@ class Agent:
             yield
         finally:
             self._running = False
-
-    # --- parts that the reference stands in for (error carried forward) ---
-
-    def carry(self, names: list[str]) -> None:
-        """Until `restore`, let the examiner's reference answer the calls of these functions."""
-        for name in names:
-            self._carried.setdefault(name, self._namespace.get(name))
-            self._namespace[name] = self._reference_part(name)
-
-    def restore(self) -> None:
-        """Give the student's own functions their names back."""
-        self._namespace.update(self._carried)
-        self._carried.clear()
-
-    def _reference_part(self, name: str) -> Any:
-        def part(*args: Any, **kwargs: Any) -> Any:
-            encoder = Encoder(self._handle, self._libraries)
-            trees = {"args": encoder.encode(list(args)), "kwargs": encoder.encode(kwargs)}
-            self._channel.send({"callback": name, **trees}, encoder.parts)
-            reply, body = self._channel.receive()
-            if "error" in reply:
-                raise ValueError(reply["error"])
-            decoder = Decoder(body, lambda kind, number, name: self._objects[number], writable=True)
-            return decoder.decode(reply["value"])
-
-        part.__name__ = name
-        return part
 
     # --- values ---
 

@@ -23,7 +23,7 @@ from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_core.utils import run_sync
-from nbclient.exceptions import DeadKernelError
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
@@ -97,6 +97,9 @@ class Bench:
             died = "the Python process died in this cell"
             cell.outputs.append(new_output("error", ename="Crashed", evalue=died, traceback=[f"Crashed: {died}"]))
             raise BenchDied(died) from None
+        except CellTimeoutError:  # the cell has ended, but not all that it printed has come
+            if not self._responds():
+                raise BenchDied("what this cell printed cut the connection to the Python process") from None
         finally:
             self._session.deadline = None
         if self._client.timed_out:
@@ -121,13 +124,6 @@ class Bench:
             self.interrupt()
             if not self._finished(request, GRACE_SECONDS):
                 raise BenchDied("the Python process did not stop when it was asked to")
-
-    def carry(self, names: list[str]) -> None:
-        """Let the reference stand in for the student's functions `names`, until `restore`."""
-        self._silently(_call(f"carry({names!r})"))
-
-    def restore(self) -> None:
-        self._silently(_call("restore()"))
 
     def interrupt(self) -> None:
         """Ask for what Ctrl-C asks for."""
@@ -164,6 +160,7 @@ class Bench:
             interrupt_on_timeout=True,
             error_on_timeout={"ename": "TimedOut", "evalue": "", "traceback": []},
             iopub_timeout=int(GRACE_SECONDS),
+            raise_on_iopub_timeout=True,
             startup_timeout=int(START_SECONDS),
             record_timing=False,
             coalesce_streams=True,

@@ -184,7 +184,7 @@ def advice(refused: str) -> str:
     if "unshare" in refused or "uid_map" in refused:
         return (
             "allow user namespaces: on Ubuntu `sysctl kernel.apparmor_restrict_unprivileged_userns=0`, elsewhere "
-            "`sysctl user.max_user_namespaces=10000`; in a container, see \"Where to grade\" in docs/for-instructors.md"
+            '`sysctl user.max_user_namespaces=10000`; in a container, see "Where to grade" in docs/for-instructors.md'
         )
     if "mount_setattr" in refused:
         return "use Linux 5.12 or newer"

@@ -99,10 +99,6 @@ class _Room:
             raise ExaminerError("no bench has been handed over")
         return self._line
 
-    def lend(self, parts: list[str]) -> None:
-        """Let these functions of the reference answer the bench's calls."""
-        self.line.parts = {name: self._reference[name] for name in parts}
-
     def check(self, grade_id: str, seed: int, seconds: float) -> Verdict:
         output = io.StringIO()
         before = dict(self._setup)
@@ -258,14 +254,7 @@ def _main(descriptor: int) -> None:
                     _, descriptors, *_ = socket.recv_fds(control_socket, 1, 1)
                     room.meet(socket.socket(fileno=descriptors[0]), message["code"])
                 case "check":
-                    room.lend(message.pop("parts"))
                     answer = vars(room.check(**message))
-                case "lend":
-                    room.lend(message["parts"])
-                    room.line.answer_calls(until=control_socket)
-                    continue
-                case "enough":
-                    room.lend([])
         except ExaminerError as fault:
             answer = {"fault": str(fault)}
         control.send(answer)

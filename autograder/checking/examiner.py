@@ -4,14 +4,12 @@ The process itself is `autograder.checking.examination`. One examiner serves man
 is replaced after any fault. The line to each new bench is handed over to it as a file descriptor.
 """
 
-import contextlib
 import json
 import socket
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
 from typing import Any
 
 from autograder.checking.examination import CONTROL_BYTES, ExaminerError, Verdict
@@ -52,26 +50,18 @@ class Examiner:
             raise
 
     def meet(self, line: socket.socket, code: str = "") -> None:
-        """Hand over the line to a new bench. `code` is all that the student wrote: of it, messages may quote."""
+        """Hand over the line to a bench, to which checks speak from now on.
+
+        `code` is all that the student wrote: of it, messages may quote.
+        """
         self._send(op="meet", code=code[:LONGEST_CODE])
         socket.send_fds(self._socket, [b"."], [line.fileno()])
         self._receive(GRACE_SECONDS)
 
-    def check(self, grade_id: str, seed: int, seconds: float, parts: list[str]) -> Verdict:
-        """Run one check against the bench, which is serving. `parts`: functions that the reference stands in for."""
-        answer = self._ask(
-            seconds + GRACE_SECONDS, op="check", grade_id=grade_id, seed=seed, seconds=seconds, parts=parts
-        )
+    def check(self, grade_id: str, seed: int, seconds: float) -> Verdict:
+        """Run one check against the bench that was met last, which is serving."""
+        answer = self._ask(seconds + GRACE_SECONDS, op="check", grade_id=grade_id, seed=seed, seconds=seconds)
         return Verdict(**{**answer, "state": State(answer["state"])})
-
-    @contextlib.contextmanager
-    def lending(self, parts: list[str]) -> Iterator[None]:
-        """While the context lasts, answer the bench's calls of `parts` with the reference: its cells run just now."""
-        self._send(op="lend", parts=parts)
-        try:
-            yield
-        finally:
-            self._ask(GRACE_SECONDS, op="enough")
 
     def close(self) -> None:
         self._control.close()

@@ -7,7 +7,6 @@ otherwise answer in silence and wrongly (truth, equality, iteration, subclassing
 import builtins
 import contextlib
 import itertools
-import select
 import socket
 import time
 from collections.abc import Callable, Iterator, MutableMapping, MutableSequence
@@ -19,8 +18,6 @@ from autograder.checking.wire import (
     Channel,
     Decoder,
     Encoder,
-    LineClosed,
-    LineTimeout,
     Unsendable,
     WireError,
     loaded_libraries,
@@ -48,6 +45,9 @@ _CATCHABLE += (ZeroDivisionError, AssertionError, RuntimeError)
 _ERRORS = {base.__name__: type(f"Student{base.__name__}", (StudentError, base), {}) for base in _CATCHABLE}
 
 
+_numbers = itertools.count(1)  # of requests: a bench that is met again may still answer an old one
+
+
 class Line:
     """The examiner's end of the line to one bench.
 
@@ -57,8 +57,6 @@ class Line:
     def __init__(self, sock: socket.socket, body_bytes: int):
         self._socket = sock
         self._channel = Channel(sock, body_bytes)
-        self._numbers = itertools.count(1)
-        self.parts: dict[str, Callable] = {}  # the reference's functions, while they are carried forward
         self.fault: WireError | None = None
         self._changes: dict[int, tuple[Any, Any]] = {}  # id(argument) -> the argument, and what became of it
 
@@ -80,7 +78,7 @@ class Line:
         """Have the bench do `op`; returns data or a stand-in; what the student's code raises is a `StudentError`."""
         if self.fault is not None:
             raise self.fault
-        number = next(self._numbers)
+        number = next(_numbers)
         encoder = Encoder(_as_handle)
         trees = {key: encoder.encode(value) for key, value in (("target", target), ("args", list(args)))}
         trees["kwargs"] = encoder.encode(kwargs or {})
@@ -91,43 +89,13 @@ class Line:
                 reply, body = self._channel.receive()
                 if type(reply) is not dict:
                     raise WireError("a message of unknown form")
-                if "callback" in reply:
-                    self._answer(reply, body)
-                elif reply.get("id") == number:
+                if reply.get("id") == number:
                     return self._result(reply, body, arrays)
                 # else the late answer to a request of an earlier check, which timed out: dropped
         except WireError as fault:
             if not isinstance(fault, Unsendable):
                 self.fault = fault
             raise
-
-    def answer_calls(self, until: socket.socket) -> None:
-        """Answer the bench's calls of `parts`, while its cells run, until there is something to read on `until`."""
-        self._channel.deadline = None
-        while True:
-            ready, _, _ = select.select([until, self._socket], [], [])
-            if until in ready:
-                return
-            try:
-                message, body = self._channel.receive()
-                if type(message) is dict and "callback" in message:  # else the late answer to a timed-out request
-                    self._answer(message, body)
-            except WireError:
-                return  # the bench is dead or talks nonsense; the grader sees what becomes of its cell
-
-    def _answer(self, message: Any, body: bytes) -> None:
-        """Answer a bench that asks for a part which the reference stands in for."""
-        try:
-            name = message["callback"]
-            decoder = Decoder(body, lambda kind, number, name: StandIn(self, number, name), writable=True)
-            args, kwargs = decoder.decode(message["args"]), decoder.decode(message["kwargs"])
-            result = self.parts[name](*args, **kwargs)
-            encoder = Encoder(_as_handle)
-            self._channel.send({"value": encoder.encode(result)}, encoder.parts)
-        except (LineClosed, LineTimeout):
-            raise
-        except Exception as fault:  # a student's call can be wrong in any way; the reference's answer is an exception
-            self._channel.send({"error": f"{type(fault).__name__} in a part that was given right"})
 
     def _result(self, reply: dict, body: bytes, arrays: list) -> Any:
         if "error" in reply:

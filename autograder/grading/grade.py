@@ -5,12 +5,14 @@ something went wrong with them, and only the check or cell concerned pays for it
 """
 
 import hashlib
+import itertools
 import logging
 import time
+from collections.abc import Collection
 from copy import deepcopy
 
 from nbformat import NotebookNode
-from nbformat.v4 import new_output
+from nbformat.v4 import new_code_cell, new_output
 from nbgrader.utils import compute_checksum
 
 from autograder.assignment import Assignment, Question
@@ -19,9 +21,10 @@ from autograder.benches.provisioner import ZygoteError
 from autograder.benches.sandbox import advice
 from autograder.checking.examination import ExaminerError, Verdict
 from autograder.checking.examiner import Examiner
-from autograder.code import functions_defined
+from autograder.code import names_defined, names_imported
+from autograder.grading.session import Session
 from autograder.results import CheckResult, NotebookResult, State, WrittenResult
-from autograder.roles import Role, grade_id, points, role
+from autograder.roles import Role, grade_id, is_picture, points, role
 from autograder.rules.violations import Rules, find_violations, guard_code
 
 log = logging.getLogger("autograder")
@@ -128,12 +131,11 @@ class _Sitting:
         self._code = "\n".join(cell.source for cell in notebook.cells if role(cell) in (Role.ANSWER, Role.ADDED))
         # Other inputs for other code: who has seen the inputs of one grading knows nothing of the next.
         self._seed = int.from_bytes(hashlib.sha256(f"{seed}\n{self._code}".encode()).digest()[:8])
-        self._bench: Bench | None = None
-        self._restarts = 0
-        self._ran: list[NotebookNode] = []  # the code cells so far, for a bench that must catch up
         self._faults: dict[str, str] = {}  # grade_id of a cell -> how it ended, where it did not end well
-        self._carried: set[str] = set()  # questions whose experiments ran with the reference's parts
-        self._log = ""
+        self._started = time.monotonic()
+        self._own = self._session()
+        self._carried: tuple[frozenset[str], Session] | None = None  # questions answered by the reference, and where
+        self._met: Bench | None = None  # the bench that the examiner speaks to
         pristine = {grade_id(cell): cell.source for cell in self._assignment.release(name).cells}
         self._untouched = {
             grade_id(cell)
@@ -142,8 +144,6 @@ class _Sitting:
         }
 
     def run(self) -> tuple[NotebookNode, NotebookResult]:
-        started = time.monotonic()
-        self._deadline = started + self._limits.notebook_seconds
         violations: dict[str, str] = {}
         for violation in find_violations(self._nb, self._assignment, self._name):
             violations.setdefault(violation.question or "", violation.message)
@@ -158,68 +158,20 @@ class _Sitting:
                 case Role.TEXT:
                     pass
                 case _ if not self.result.problem:
-                    self._run_cell(cell)
-        if self._bench:
-            self._log += self._bench.log.text
-        self.result.log = self._log
-        self.result.seconds = round(time.monotonic() - started, 2)
+                    if fault := self._own.run(cell):
+                        self._faults[grade_id(cell) or "a cell of your own"] = fault
+        self.result.log = self._own.log
+        self.result.seconds = round(time.monotonic() - self._started, 2)
         return self._nb, self.result
 
     def close(self) -> None:
-        self._drop_bench()
+        self._own.drop()
+        if self._carried:
+            self._carried[1].drop()
 
-    # --- the student's cells ---
-
-    def _run_cell(self, cell: NotebookNode) -> None:
-        name = grade_id(cell) or "a cell of your own"
-        if time.monotonic() > self._deadline:
-            self._faults[name] = self._too_long()
-            return
-        try:
-            fault = self._ready_bench().run(cell)
-        except BenchDied as death:
-            self._faults[name] = str(death)
-            self._drop_bench()  # the next one catches up without this cell
-            return
-        if fault:
-            self._faults[name] = fault
-        self._ran.append(cell)
-        if question := self._settings.question_of(name):
-            self._carried.discard(question.id)  # this cell ran with the student's own parts, whatever ran before it
-
-    def _ready_bench(self) -> Bench:
-        """The bench, started and brought to where the last one was if need be."""
-        while self._bench is None:
-            if self._restarts > self._limits.restarts:
-                raise BenchDied(f"the Python process died {self._restarts} times and was not started again")
-            if time.monotonic() > self._deadline:
-                raise BenchDied(self._too_long())
-            self._restarts += 1
-            self._bench = Bench(self._limits, setup_code=self._guard, place=self._grader.place)
-            try:
-                for cell in self._ran:
-                    if time.monotonic() > self._deadline:
-                        break
-                    self._bench.run(deepcopy(cell))
-            except BenchDied:
-                self._drop_bench()
-                continue
-            try:
-                self._grader.examiner(self._name).meet(self._bench.line, self._code)
-            except ExaminerError:  # it had died since the last check
-                self._grader.discard_examiner(self._name)
-                self._grader.examiner(self._name).meet(self._bench.line, self._code)
-        return self._bench
-
-    def _drop_bench(self) -> None:
-        if self._bench:
-            self._log += self._bench.log.text
-            self._bench.close()
-            self._bench = None
-            self._carried.clear()  # a new bench catches up with the student's own parts
-
-    def _too_long(self) -> str:
-        return f"the whole notebook took more than {self._limits.notebook_seconds:g} seconds"
+    def _session(self) -> Session:
+        deadline = self._started + self._limits.notebook_seconds
+        return Session(self._limits, self._grader.place, self._guard, deadline)
 
     # --- checks ---
 
@@ -231,7 +183,7 @@ class _Sitting:
         elif question.id in violations:
             check.state, check.points, check.message = State.FORBIDDEN, 0.0, violations[question.id]
         else:
-            verdict = self._examine(check.grade_id)
+            verdict = self._examine(check.grade_id, self._own)
             if verdict.state not in (State.PASSED, State.ERROR):
                 verdict = self._with_right_parts(check, question, verdict)
             self._record(check, verdict, question)
@@ -241,7 +193,6 @@ class _Sitting:
     def _record(self, check: CheckResult, verdict: Verdict, question: Question) -> None:
         check.state, check.message, check.details = verdict.state, verdict.message, verdict.details
         check.points = None if verdict.state is State.ERROR else verdict.fraction * check.max_points
-        check.carried_forward |= question.id in self._carried and check.points != 0
         if verdict.state in (State.PASSED, State.ERROR):
             return
         if verdict.state is State.FORBIDDEN:
@@ -254,77 +205,96 @@ class _Sitting:
             if self._settings.question_of(name) is question and check.points == 0:
                 check.message += f" (The cell {name} did not end well: {fault})"
 
-    def _examine(self, name: str, parts: tuple[str, ...] = ()) -> Verdict:
+    def _examine(self, name: str, session: Session) -> Verdict:
         """Run one check; an examiner that fails is replaced once before the check counts as not run."""
         for _ in range(2):
-            if time.monotonic() > self._deadline:
-                return Verdict(State.TIMED_OUT, 0.0, f"Not checked: {self._too_long()}.", "")
+            if session.too_late:
+                return Verdict(State.TIMED_OUT, 0.0, f"Not checked: {session.too_late}.", "")
             try:
-                return self._examine_once(name, parts)
+                return self._examine_once(name, session)
             except BenchDied as death:
                 return Verdict(State.CRASHED, 0.0, f"Not checked: {death}.", "")
             except ExaminerError as fault:
-                self._grader.discard_examiner(self._name)
-                self._drop_bench()
+                self._discard_examiner()
+                session.drop()
                 reason = str(fault)
         log.error("%s/%s: check %s did not run: %s", self.result.student, self._name, name, reason)
         return Verdict(State.ERROR, 0.0, "This check could not be run; your instructor has been told.", reason)
 
-    def _examine_once(self, name: str, parts: tuple[str, ...]) -> Verdict:
-        bench = self._ready_bench()
+    def _examine_once(self, name: str, session: Session) -> Verdict:
+        bench = session.bench()
+        self._introduce(bench)
         verdict = None
         try:
             with bench.serving():
-                examiner = self._grader.examiner(self._name)
-                verdict = examiner.check(name, self._seed, self._limits.check_seconds, list(parts))
+                verdict = self._grader.examiner(self._name).check(name, self._seed, self._limits.check_seconds)
         except BenchDied:
-            self._drop_bench()
+            session.drop()
             if verdict is None:
                 raise
         if verdict.worn:
-            self._grader.discard_examiner(self._name)
+            self._discard_examiner()
         if verdict.suspect or verdict.worn:
-            self._drop_bench()
+            session.drop()
         return verdict
+
+    def _introduce(self, bench: Bench) -> None:
+        """Let the examiner speak to this bench from now on."""
+        if self._met is bench:
+            return
+        try:
+            self._grader.examiner(self._name).meet(bench.line, self._code)
+        except ExaminerError:  # it had died since the last check
+            self._discard_examiner()
+            self._grader.examiner(self._name).meet(bench.line, self._code)
+        self._met = bench
+
+    def _discard_examiner(self) -> None:
+        self._grader.discard_examiner(self._name)
+        self._met = None
 
     # --- error carried forward ---
 
     def _with_right_parts(self, check: CheckResult, question: Question, verdict: Verdict) -> Verdict:
         """Examine a composite again on the reference's parts, where its own parts lost points themselves."""
-        wrong = {c.question for c in self.result.checks if c.points != c.max_points} & set(question.parts)
-        names = tuple(sorted(set().union(*(self._functions_of(part) for part in wrong))))
-        if not names or self._is_untouched(question) or time.monotonic() > self._deadline:
+        wrong = frozenset(c.question for c in self.result.checks if c.points != c.max_points) & {*question.parts}
+        if not wrong or self._is_untouched(question) or self._own.too_late:
             return verdict
-        try:
-            self._ready_bench().carry(list(names))
-            if question.id not in self._carried:
-                self._carried.add(question.id)
-                with self._grader.examiner(self._name).lending(list(names)):
-                    for cell in self._ran:
-                        if role(cell) is Role.EXPERIMENT and self._settings.question_of(grade_id(cell)) is question:
-                            self._ready_bench().run(deepcopy(cell))
-            second = self._examine(check.grade_id, names)
-            if self._bench:
-                self._bench.restore()
-        except (BenchDied, ExaminerError) as fault:
-            self._grader.discard_examiner(self._name)
-            self._drop_bench()
-            verdict.details += f"\nwith the reference's parts: {fault}"
-            return verdict
+        if not self._carried or self._carried[0] != wrong:
+            if self._carried:
+                self._carried[1].drop()
+            self._carried = wrong, self._session()
+        session = self._carried[1]
+        for cell in self._cells_with(wrong, before=check.grade_id)[session.tried :]:
+            session.run(cell)
+        second = self._examine(check.grade_id, session)
         if second.fraction <= verdict.fraction:
             return verdict
         check.carried_forward = True
+        sources = [source for part in wrong for source in self._answers_of(part).values()]
+        names = sorted(set().union(*(names_defined(source) - names_imported(source) for source in sources)))
         second.message = f"Right, given right {', '.join(names)}. {second.message}".strip()
         return second
+
+    def _cells_with(self, questions: Collection[str], before: str) -> list[NotebookNode]:
+        """The student's code cells before a check, each answer to one of these questions followed by the reference's.
+
+        Followed, not replaced: what else the student's cell defines may be used elsewhere.
+        """
+        reference = {grade_id(cell): cell.source for cell in self._assignment.source(self._name).cells}
+        ran = {id(cell) for cell in self._own.ran}
+        found: list[NotebookNode] = []
+        for cell in itertools.takewhile(lambda cell: grade_id(cell) != before, self._nb.cells):
+            if id(cell) in ran and not is_picture(cell):
+                found.append(deepcopy(cell))
+            if role(cell) is Role.ANSWER and self._settings.question_of(grade_id(cell)).id in questions:
+                found.append(new_code_cell(reference[grade_id(cell)]))
+        return found
 
     def _is_untouched(self, question: Question) -> bool:
         """Whether every answer of a question is still as it was handed out."""
         answers = set(self._answers_of(question.id))
         return bool(answers) and answers <= self._untouched
-
-    def _functions_of(self, question: str) -> set[str]:
-        found = (functions_defined(source) for source in self._answers_of(question).values())
-        return set().union(*found)
 
     def _answers_of(self, question: str) -> dict[str, str]:
         """The answer cells of a question in the source, by grade_id."""

@@ -1,6 +1,6 @@
 # loss() takes a step of gradient descent itself before it returns: the parameters change behind the Solver's back.
 # What it returns is right.
-# loses: classifier_inputs_kept
+# loses: classifier_grads_output, classifier_inputs_kept
 # %% classifier_model
 class SoftmaxClassifier:
     def __init__(self, input_dim=784, hidden_dim=100, num_classes=10, weight_scale=1e-3):
