@@ -37,7 +37,7 @@ def passed_by_liars(assignment, notebook: str) -> list[str]:
                 if role(cell) is Role.CHECK:
                     for name in ADVERSARIES:
                         with bench.serving():
-                            verdict = examiner.check(grade_id(cell), 1, assignment.limits.check_seconds, [])
+                            verdict = examiner.check(grade_id(cell), 1, assignment.limits.check_seconds)
                         if (verdict.fraction > 0) != (name == "nobody"):
                             found.append(f"{grade_id(cell)}: {name} ({verdict.state}; {verdict.message})")
                 elif cell.cell_type == "code":
