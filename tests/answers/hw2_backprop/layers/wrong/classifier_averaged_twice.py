@@ -1,6 +1,5 @@
 # The gradient of the scores, averaged already, is divided by the batch size once more.
 # loses: classifier_gradient_public, classifier_grads_output, classifier_grads_hidden
-# loses: training_search_public, training_chosen, training_apart, training_results, training_accuracy
 # %% classifier_model
 class SoftmaxClassifier:
     def __init__(self, input_dim=784, hidden_dim=100, num_classes=10, weight_scale=1e-3):

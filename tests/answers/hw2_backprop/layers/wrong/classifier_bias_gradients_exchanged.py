@@ -1,7 +1,5 @@
 # db1 and db2 are exchanged, by copying the line and changing only half of it.
 # loses: classifier_gradient_public, classifier_grads_output, classifier_grads_hidden
-# loses: training_search_public, training_chosen, training_apart, training_best_epoch, training_results
-# loses: training_accuracy
 # %% classifier_model
 class SoftmaxClassifier:
     def __init__(self, input_dim=784, hidden_dim=100, num_classes=10, weight_scale=1e-3):

@@ -2,7 +2,6 @@
 # are changed.
 # loses: classifier_scores_public, classifier_scores, classifier_loss, classifier_grads_output
 # loses: classifier_grads_hidden, classifier_class_zero, classifier_inputs_kept
-# loses: training_best_epoch, training_results
 # %% classifier_model
 class SoftmaxClassifier:
     def __init__(self, input_dim=784, hidden_dim=100, num_classes=10, weight_scale=1e-3):

@@ -1,5 +1,5 @@
 # The gradients are kept in the model and added to, as PyTorch does without zero_grad: right in the first call only.
-# loses: classifier_grads_output, training_search_public, training_chosen, training_apart, training_accuracy
+# loses: classifier_grads_output
 # %% classifier_model
 class SoftmaxClassifier:
     def __init__(self, input_dim=784, hidden_dim=100, num_classes=10, weight_scale=1e-3):

@@ -1,7 +1,5 @@
 # The loss is computed before asking whether there are labels: without them it raises.
 # loses: classifier_scores_public, classifier_scores
-# loses: training_search_public, training_chosen, training_apart, training_best_epoch, training_results
-# loses: training_accuracy
 # %% classifier_model
 class SoftmaxClassifier:
     def __init__(self, input_dim=784, hidden_dim=100, num_classes=10, weight_scale=1e-3):

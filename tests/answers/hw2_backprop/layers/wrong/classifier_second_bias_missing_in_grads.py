@@ -1,7 +1,5 @@
 # The second bias has no gradient at all: b2 was left out of the dictionary.
 # loses: classifier_gradient_public, classifier_grads_output
-# loses: training_search_public, training_chosen, training_apart, training_best_epoch, training_results
-# loses: training_accuracy
 # %% classifier_model
 class SoftmaxClassifier:
     def __init__(self, input_dim=784, hidden_dim=100, num_classes=10, weight_scale=1e-3):

@@ -1,8 +1,6 @@
 # `if not y`: the truth of an array of several labels is ambiguous, and the one label 0 is taken for none.
 # loses: classifier_gradient_public, classifier_loss, classifier_grads_output, classifier_grads_hidden
 # loses: classifier_class_zero, classifier_inputs_kept
-# loses: training_search_public, training_chosen, training_apart, training_best_epoch, training_results
-# loses: training_accuracy
 # %% classifier_model
 class SoftmaxClassifier:
     def __init__(self, input_dim=784, hidden_dim=100, num_classes=10, weight_scale=1e-3):

@@ -2,7 +2,6 @@
 # params, as training does, changes nothing.
 # loses: classifier_scores_public, classifier_gradient_public, classifier_scores, classifier_loss
 # loses: classifier_grads_output, classifier_grads_hidden, classifier_class_zero, classifier_inputs_kept
-# loses: training_search_public, training_chosen, training_apart, training_results, training_accuracy
 # %% classifier_model
 class SoftmaxClassifier:
     def __init__(self, input_dim=784, hidden_dim=100, num_classes=10, weight_scale=1e-3):

@@ -2,8 +2,6 @@
 # loses: classifier_params_public, classifier_scores_public, classifier_gradient_public, classifier_weights
 # loses: classifier_scores, classifier_loss, classifier_grads_output, classifier_grads_hidden, classifier_class_zero
 # loses: classifier_inputs_kept
-# loses: training_search_public, training_chosen, training_apart, training_best_epoch, training_results
-# loses: training_accuracy
 # %% classifier_model
 class SoftmaxClassifier:
     def __init__(self, input_dim=784, hidden_dim=100, num_classes=10, weight_scale=1e-3):

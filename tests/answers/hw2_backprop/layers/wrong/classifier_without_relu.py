@@ -1,7 +1,6 @@
 # The two layers follow each other directly: the ReLU was forgotten, forward and backward.
 # loses: classifier_scores_public, classifier_scores, classifier_loss, classifier_grads_output
 # loses: classifier_grads_hidden, classifier_class_zero, classifier_inputs_kept
-# loses: training_chosen, training_best_epoch, training_results, training_accuracy
 # %% classifier_model
 class SoftmaxClassifier:
     def __init__(self, input_dim=784, hidden_dim=100, num_classes=10, weight_scale=1e-3):

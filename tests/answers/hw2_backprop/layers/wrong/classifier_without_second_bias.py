@@ -1,7 +1,6 @@
 # The second layer's bias is never added; its gradient is returned all the same.
 # loses: classifier_scores_public, classifier_gradient_public, classifier_scores, classifier_loss
 # loses: classifier_grads_output, classifier_grads_hidden, classifier_class_zero, classifier_inputs_kept
-# loses: training_results
 # %% classifier_model
 class SoftmaxClassifier:
     def __init__(self, input_dim=784, hidden_dim=100, num_classes=10, weight_scale=1e-3):

@@ -1,6 +1,5 @@
 # All weights start at 0, as in logistic regression: no unit ever differs from another, and nothing is learned.
 # loses: classifier_params_public, classifier_weights, classifier_biases
-# loses: training_search_public, training_chosen, training_apart, training_results, training_accuracy
 # %% classifier_model
 class SoftmaxClassifier:
     def __init__(self, input_dim=784, hidden_dim=100, num_classes=10, weight_scale=1e-3):
