@@ -128,7 +128,7 @@ class Zygote:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             cwd=self._folder,
-            env=_environment(str(self._folder)) | {"MPLCONFIGDIR": str(_fonts(self._folder))},
+            env=_environment(str(self._folder)) | _of_a_zygote(self._folder),
             start_new_session=True,
         )
         theirs.close()
@@ -301,12 +301,16 @@ def _environment(home: str) -> dict[str, str]:
     }
 
 
-def _fonts(folder: Path) -> Path:
-    """A folder with matplotlib's list of fonts: making it anew costs a second."""
+def _of_a_zygote(folder: Path) -> dict[str, str]:
+    """What a zygote's environment has beside a bench's: our own code, wherever it is, and matplotlib's list of fonts.
+
+    Making that list anew costs a second.
+    """
     import matplotlib
 
     place = folder / "matplotlib"
     place.mkdir()
     for fonts in Path(matplotlib.get_cachedir()).glob("fontlist-*.json"):
         shutil.copy(fonts, place)
-    return place
+    path = {"PYTHONPATH": os.environ["PYTHONPATH"]} if "PYTHONPATH" in os.environ else {}
+    return path | {"MPLCONFIGDIR": str(place)}

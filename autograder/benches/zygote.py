@@ -30,6 +30,13 @@ ALWAYS = (  # what starting a kernel and the agent import; the debugger alone is
     "ipykernel.debugger",
     "ipykernel.inprocess",
     "IPython.core.completerlib",
+    "IPython.core.debugger",
+    "IPython.core.logger",
+    "IPython.core.oinspect",
+    "IPython.extensions.storemagic",
+    "faulthandler",
+    "pyseccomp",  # looks for its library by running a program
+    "tornado.platform.asyncio",
     "matplotlib.pyplot",  # but not its inline backend: that looks for a running kernel when it is imported
     "matplotlib.backends.backend_agg",
     "IPython.core.pylabtools",
@@ -43,6 +50,8 @@ ALWAYS = (  # what starting a kernel and the agent import; the debugger alone is
     "coursekit.plots",
     "coursekit.solver",
 )
+# What a framework imports by itself, seconds long, when it is first used.
+LATER = {"torch": ("torch._dynamo",)}
 _PORTS = ("shell_port", "iopub_port", "stdin_port", "control_port", "hb_port")
 AGENT_DESCRIPTOR = 3
 _NICER = 5  # than the keeper, which must come to its turn whatever is going on, and the grader
@@ -74,7 +83,8 @@ def _main(descriptor: int) -> None:
 def _prepare(preload: list[str]) -> dict[str, Any]:
     """Import; returns what the grader is told."""
     missing = []
-    for module in (*ALWAYS, *preload):
+    later = [module for framework in preload for module in LATER.get(framework, ())]
+    for module in (*ALWAYS, *preload, *later):
         try:
             importlib.import_module(module)
         except ImportError as fault:
