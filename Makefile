@@ -5,6 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 ASSIGNMENT := hw2_backprop
 DEMO := demo
+BENCH := build/benchmarks
 # Whichever of these is there first and new enough; say `make PYTHON=/path/to/python3 …` to choose.
 PYTHON := python3.11 python3.12 python3.13 python3.14 python3
 
@@ -16,7 +17,7 @@ unexport DLBH_DATASET DLBH_DATA
 
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help demo test build lint build-check unit nbval wheel pictures constraints clean
+.PHONY: help demo test build lint build-check unit nbval wheel pictures bench constraints clean
 
 help: ## list these commands
 	@echo "Deep Learning by Hand. Say 'make' and one of:"
@@ -58,6 +59,9 @@ nbval: $(VENV)/for-testing ## execute the solution notebooks again and compare e
 
 pictures: $(VENV)/for-grading ## draw the README's picture again, from what `make demo` left
 	$(BIN)/python docs/pictures/draw.py $(DEMO) docs/pictures/demo.svg
+
+bench: $(addprefix $(BENCH)/,ours/made nbgrader/made otter/made) ## how fast grading is, beside nbgrader and otter; SIZE=--quick for a look
+	@$(BENCH)/ours/bin/python -m benchmarks $(SIZE)
 
 constraints: $(VENV)/made ## write constraints.txt anew, with the newest versions that pyproject.toml allows
 	@echo "Asking for the newest versions, of those that run on Python 3.11.0: takes a minute or two"
@@ -111,6 +115,24 @@ nbgrader's own commands work on it:
   jupyter lab                                                   its menu Nbgrader > Formgrader: grade written answers
 endef
 export DEMO_END
+
+# --- the environments of `make bench`: three graders, each with the same frameworks ---
+
+FRAMEWORKS := -r benchmarks/requirements-frameworks.txt
+
+$(BENCH)/ours/made: pyproject.toml constraints.txt benchmarks/requirements-frameworks.txt
+	@$(call make_bench_environment,-c constraints.txt $(FRAMEWORKS) -e '.[grade]')
+
+$(BENCH)/nbgrader/made $(BENCH)/otter/made: $(BENCH)/%/made: benchmarks/requirements-%.txt benchmarks/requirements-frameworks.txt
+	@$(call make_bench_environment,$(FRAMEWORKS) -r benchmarks/requirements-$*.txt)
+
+# make_bench_environment(WHAT): the environment that the target is in, with WHAT installed.
+define make_bench_environment
+$(call make_environment,$(@D)); \
+echo "Installing PyTorch, TensorFlow and a grader into $(@D): two to five minutes, once"; \
+$(@D)/bin/python -m pip install -qq --disable-pip-version-check $(1) && \
+touch $@
+endef
 
 # --- the Python environment ---
 

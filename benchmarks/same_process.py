@@ -1,0 +1,133 @@
+"""The same homework for graders that test in the student's own process: nbgrader as shipped, and otter-grader.
+
+Cells, answers, inputs' sizes and points are those of the source. What differs is what must: assertions of NumPy's stand
+where our comparator does, and a hidden test brings the reference solution along, for want of a process that has it.
+"""
+
+import re
+from pathlib import Path
+from textwrap import indent
+
+import nbformat
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_notebook
+
+from autograder.assignment import Assignment
+from autograder.code import names_defined, names_used, without_magics
+from autograder.roles import Role, grade_id, points, role
+from benchmarks.homework import NOTEBOOK
+
+_OURS = re.compile(r"^from coursekit.*\n?", re.MULTILINE)
+_MARKERS = re.compile(r"^\s*### (BEGIN|END) (SOLUTION|HIDDEN TESTS).*\n?", re.MULTILINE)
+_BEGIN_HIDDEN = "### BEGIN HIDDEN TESTS\n"
+
+_ASSERTIONS = '''\
+class check:
+    """Ordinary assertions, as tests in the student's own process use them."""
+
+    @staticmethod
+    def close(got, expected, name="", rtol=1e-7, atol=1e-9):
+        np.testing.assert_allclose(got, expected, rtol=rtol, atol=atol)
+
+    @staticmethod
+    def equal(got, expected, name=""):
+        assert got == expected, name
+
+    @staticmethod
+    def at_most(got, bound, name=""):
+        assert got <= bound, name
+'''
+
+
+def nbgrader_source(assignment: Assignment) -> NotebookNode:
+    """The source notebook for `nbgrader generate_assignment`."""
+    nb = assignment.source(NOTEBOOK)
+    truth = _reference(nb)
+    for cell in nb.cells:
+        if _OURS.search(cell.source):
+            cell.source = f"{_without_ours(cell)}\n\n{_ASSERTIONS}"
+        if role(cell) is Role.CHECK:
+            cell.source = cell.source.replace(_BEGIN_HIDDEN, f"{_BEGIN_HIDDEN}{truth}")
+    return nb
+
+
+def nbgrader_hand_in(release: NotebookNode, assignment: Assignment) -> NotebookNode:
+    """What a student who answers as the reference does makes of nbgrader's release."""
+    solutions = {grade_id(cell): cell.source for cell in assignment.source(NOTEBOOK).cells}
+    for cell in release.cells:
+        if role(cell) is Role.ANSWER:
+            cell.source = _MARKERS.sub("", solutions[grade_id(cell)])
+    return release
+
+
+def otter_hand_in(assignment: Assignment) -> NotebookNode:
+    """The notebook that such a student hands in where otter grades."""
+    nb = assignment.source(NOTEBOOK)
+    cells = [new_code_cell(f'import otter\n\ngrader = otter.Notebook("{NOTEBOOK}.ipynb")', id="otter")]
+    asked: set[str] = set()
+    for cell in nb.cells:
+        if role(cell) is Role.CHECK:
+            question = _question(assignment, cell)
+            if question not in asked:
+                cells.append(new_code_cell(f'grader.check("{question}")', id=f"check-{question}"))
+            asked.add(question)
+            continue
+        name = grade_id(cell)
+        cell.source = _MARKERS.sub("", _without_ours(cell))
+        cell.metadata = {"answer": name} if role(cell) is Role.ANSWER else {}
+        cells.append(cell)
+    return new_notebook(cells=cells, metadata=nb.metadata)
+
+
+def otter_tests(assignment: Assignment) -> dict[str, str]:
+    """Otter's test files, by question: a test case a check."""
+    nb = assignment.source(NOTEBOOK)
+    ours = [cell for cell in nb.cells if role(cell) in (Role.SETUP, Role.ANSWER)]
+    names = set().union(*(names_defined(_without_ours(cell)) for cell in ours)) - {"np"}
+    head = f"import numpy as np\n\n{_ASSERTIONS}\n\n{_reference(nb)}\n"
+    files: dict[str, str] = {}
+    for cell in nb.cells:
+        if role(cell) is not Role.CHECK:
+            continue
+        question = _question(assignment, cell)
+        start = f"OK_FORMAT = False\n\nfrom otter.test_files import test_case\n\nname = {question!r}\npoints = None\n\n"
+        files.setdefault(question, start + head)
+        code = _MARKERS.sub("", without_magics(cell.source))
+        given = ", ".join(sorted(names & names_used(compile(code, grade_id(cell), "exec"))))
+        hidden = _BEGIN_HIDDEN in cell.source
+        files[question] += f"\n\n@test_case(points={points(cell):g}, hidden={hidden})\n"
+        files[question] += f"def test_{grade_id(cell)}({given}):\n{indent(code, '    ')}\n"
+    return files
+
+
+def write_otter_tests(assignment: Assignment, folder: Path) -> None:
+    folder.mkdir(parents=True)
+    for question, text in otter_tests(assignment).items():
+        (folder / f"{question}.py").write_text(text, encoding="utf-8")
+
+
+def _reference(nb: NotebookNode) -> str:
+    """Code that makes `reference` and `rng`: the reference solution as a namespace, and fresh inputs."""
+    code = "\n\n".join(
+        _MARKERS.sub("", _without_ours(cell)) for cell in nb.cells if role(cell) in (Role.SETUP, Role.ANSWER)
+    )
+    return (
+        "from types import SimpleNamespace\n\n\n"
+        f"def _reference():\n{indent(code, '    ')}\n    return SimpleNamespace(**locals())\n\n\n"
+        "reference = _reference()\nrng = np.random.default_rng()\n"
+    )
+
+
+def _without_ours(cell: NotebookNode) -> str:
+    return _OURS.sub("", cell.source).rstrip()
+
+
+def _question(assignment: Assignment, cell: NotebookNode) -> str:
+    return assignment.notebooks[NOTEBOOK].question_of(grade_id(cell)).id
+
+
+def write_source(assignment: Assignment, course: Path) -> None:
+    """Write nbgrader's `source/<assignment>/` into a course folder."""
+    folder = course / "source" / assignment.name
+    folder.mkdir(parents=True)
+    nbformat.write(nbgrader_source(assignment), folder / f"{NOTEBOOK}.ipynb")
