@@ -67,7 +67,7 @@ constraints: $(VENV)/made ## write constraints.txt anew, with the newest version
 	@echo "Asking for the newest versions, of those that run on Python 3.11.0: takes a minute or two"
 	@mkdir -p build
 	@$(BIN)/python -m pip install -qq --dry-run --ignore-installed --python-version 3.11.0 --only-binary=:all: \
-	  --target build/none --report build/report.json setuptools '.[grade,test]'
+	  --target build/none --report build/report.json setuptools '.[grade,cluster,test]'
 	@$(BIN)/python -c "$$WRITE_CONSTRAINTS"
 	@echo "constraints.txt is written. Run 'make test' before you commit it."
 
@@ -167,7 +167,7 @@ $(VENV)/for-grading: $(VENV)/made pyproject.toml constraints.txt
 	@touch $@
 
 $(VENV)/for-testing: $(VENV)/made pyproject.toml constraints.txt
-	@$(call install,grade$(comma)test)
+	@$(call install,grade$(comma)cluster$(comma)test)
 	@touch $@ $(VENV)/for-grading
 
 comma := ,

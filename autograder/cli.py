@@ -55,6 +55,9 @@ def grade(
     course: Annotated[Path | None, typer.Option(help="Where results go; by default beside `submitted/`.")] = None,
     db: Annotated[str | None, typer.Option(help="nbgrader's gradebook, as a database URL.")] = None,
     workers: Annotated[int | None, typer.Option(min=1, help="How many at a time; by default one a core.")] = None,
+    cluster: Annotated[
+        str | None, typer.Option(help="Grade on a dask cluster: tcp://HOST:PORT, tls://HOST:PORT, slurm or kubernetes.")
+    ] = None,
     force: Annotated[bool, typer.Option("--force", help="Grade anew what has not changed, too.")] = False,
     sandbox: Annotated[Sandbox, typer.Option(help="Walls around students' code, or none.")] = Sandbox.LINUX,
     solutions: Solutions = SOLUTIONS,
@@ -73,6 +76,7 @@ def grade(
             db_url=db,
             students=student,
             workers=workers,
+            cluster=cluster,
             force=force,
             options={"sandbox": sandbox is Sandbox.LINUX},
             console=console,

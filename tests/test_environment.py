@@ -93,7 +93,7 @@ def needed(lines: list[str]) -> set[str]:
 
 
 def test_every_package_is_pinned_within_its_bounds():
-    everything = declared(["grade", "test"])
+    everything = declared(["grade", "cluster", "test"])
     pinned = pins()
     assert sorted(needed(everything) - pinned.keys()) == []
     outside = {name: str(bound) for name, bound in bounds(everything).items() if pinned[name] not in bound}
@@ -101,7 +101,7 @@ def test_every_package_is_pinned_within_its_bounds():
 
 
 def test_nothing_is_pinned_that_nobody_needs():
-    assert sorted(pins().keys() - needed(declared(["grade", "test"]))) == []
+    assert sorted(pins().keys() - needed(declared(["grade", "cluster", "test"]))) == []
 
 
 def test_every_pin_runs_on_the_oldest_python_that_is_promised():
@@ -128,7 +128,7 @@ def imported(folder: Path) -> set[str]:
     ("folder", "extras", "there"),
     [
         ("coursekit", [], {"IPython"}),  # asked for only inside a notebook, where it is
-        ("autograder", ["grade"], set()),
+        ("autograder", ["grade", "cluster"], set()),
     ],
 )
 def test_imports_are_declared(folder, extras, there):

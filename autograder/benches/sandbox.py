@@ -189,5 +189,8 @@ def advice(refused: str) -> str:
     if "mount_setattr" in refused:
         return "use Linux 5.12 or newer"
     if "proc" in refused:
-        return "run where /proc is not masked; in Docker, start with --security-opt systempaths=unconfined"
+        return (
+            "run where /proc is not masked; in Docker, start with --security-opt systempaths=unconfined, "
+            "in Kubernetes as docs/clusters.md says"
+        )
     return "grade on another Linux machine, or in a virtual machine"

@@ -15,7 +15,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 
@@ -23,13 +23,16 @@ from autograder.assignment import Assignment, Limits
 from autograder.grading.grade import Grader
 from autograder.grading.keys import Keys, fingerprint
 from autograder.grading.live import LiveView
-from autograder.grading.pool import Lost, Pool
+from autograder.grading.pool import Lost, Pool, PoolError
 from autograder.grading.report import table, write_csv
 from autograder.grading.store import FOLDER, Store
 from autograder.grading.task import Outcome, Task, pack, ungraded
 from autograder.nbgrader.gradebook import GradebookWriter, course_seed
 from autograder.results import NotebookResult, read_results
 from autograder.submissions.submission import Submission, discover, printable, strays
+
+if TYPE_CHECKING:
+    from autograder.grading.cluster import Cluster
 
 OVERTIME_SECONDS = 240.0  # beyond a notebook's own limits: starting an examiner and a bench, and ending them
 
@@ -50,6 +53,7 @@ def grade_submissions(
     db_url: str | None = None,
     students: Iterable[str] | None = None,
     workers: int | None = None,
+    cluster: str | None = None,
     force: bool = False,
     options: dict[str, Any] | None = None,
     console: Console | None = None,
@@ -58,10 +62,10 @@ def grade_submissions(
 
     Writes, under `course` (by default the folder above `submitted`): nbgrader's gradebook and `autograded/`, `results/`
     with a JSON file a notebook, and `grades.csv`. What was graded before and has not changed is taken from the store
-    `.autograder-store/`, unless `force`. `workers` are as many as there are cores by default; `options` are keywords
-    for `Grader`. Shows progress and prints a table on `console`. A submission that cannot be graded is named, has no
-    score, and does not end the batch. Raises `BatchError`, `GradebookError`, `PoolError`, `CannotGrade`,
-    and `Stopped` after Ctrl-C.
+    `.autograder-store/`, unless `force`. `workers` are as many as there are cores by default; `cluster` says where they
+    are, if not on this machine (see `autograder.grading.dask_clusters`). `options` are keywords for `Grader`. Shows
+    progress and prints a table on `console`. A submission that cannot be graded is named, has no score, and does not
+    end the batch. Raises `BatchError`, `GradebookError`, `PoolError`, `CannotGrade`, and `Stopped` after Ctrl-C.
     """
     console = console or Console()
     started = time.monotonic()
@@ -73,7 +77,7 @@ def grade_submissions(
         with _stoppable(), _alone(course), GradebookWriter(course, assignment, db_url=db_url) as gradebook:
             batch = _Batch(course, assignment, found, gradebook, options or {}, console)
             batch.plan(force)
-            batch.grade(workers or _cores())
+            batch.grade(workers, cluster)
             everything = read_results(course)
             write_csv(everything, course / "grades.csv")  # of all that were ever graded, not of this run alone
     except KeyboardInterrupt:
@@ -204,7 +208,7 @@ class _Batch:
 
     # --- doing it ---
 
-    def grade(self, workers: int) -> None:
+    def grade(self, workers: int | None, cluster: str | None) -> None:
         """Record what is in the store, and grade the rest: each is kept and recorded as soon as it is there."""
         with LiveView(self._console, len(self._waiting)) as self._view:
             for key in list(self._waiting):
@@ -213,16 +217,26 @@ class _Batch:
                     self._deliver(outcome)
             if not self._waiting:
                 return
-            with Grader(self._assignment, **self._options) as grader:
-                grader.prepare()  # where students' code cannot be confined, nothing is graded
-            with Pool(min(workers, len(self._waiting)), on_change=self._show) as pool:
-                for task, found in pool.outcomes(self._tasks(), _longest(self._assignment.limits)):
+            with self._graders(workers, cluster) as graders:
+                for task, found in graders.outcomes(self._tasks(), _longest(self._assignment.limits)):
                     if isinstance(found, Lost):
                         found = ungraded(self._assignment, task, found.problem, found.details)
                     if found.is_final:
                         self._store.put(found)
                     self.graded += 1
                     self._deliver(found)
+
+    def _graders(self, workers: int | None, cluster: str | None) -> "Pool | Cluster":
+        """Who grades: processes of this machine, or a cluster. Both have the same door, and both are tried first."""
+        if cluster is None:
+            with Grader(self._assignment, **self._options) as grader:
+                grader.prepare()  # where students' code cannot be confined, nothing is graded
+            return Pool(min(workers or _cores(), len(self._waiting)), on_change=self._show)
+        try:
+            from autograder.grading.cluster import Cluster
+        except ModuleNotFoundError as missing:
+            raise PoolError(f"{missing.name} is not installed; --cluster needs: pip install -e '.[cluster]'") from None
+        return Cluster(cluster, workers, self._assignment, self._options, on_change=self._show, say=self._say)
 
     def _deliver(self, outcome: Outcome) -> None:
         """Give an outcome to all whose it is; where it is the last of a submission, record that."""

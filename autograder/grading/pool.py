@@ -55,7 +55,7 @@ class Lost:
 class Pool:
     """Grades tasks in `workers` processes. Use it as a context: at its end nothing that it started is alive.
 
-    `on_change` is told which tasks run now, whenever that changes.
+    `on_change` is told several times a second which tasks run now.
     """
 
     def __init__(self, workers: int, *, on_change: Callable[[list[Task]], None] = lambda running: None):

@@ -1,0 +1,234 @@
+"""A dask cluster as a place to grade: the same tasks as a `Pool`, the same door, on as many machines as there are.
+
+A worker gets nothing before it was enlisted: its grader and its libraries are the same as ours, and its machine gives
+what grading needs. It then declares a dask resource that our tasks ask for. Dask moves the task of a worker that is
+lost to another one. Nothing is shared but the network.
+"""
+
+import contextlib
+import queue
+import time
+import uuid
+from collections.abc import Callable, Iterable, Iterator
+from concurrent import futures
+from typing import Any
+
+from distributed import Future, KilledWorker
+
+from autograder.assignment import Assignment
+from autograder.grading import needs, remote
+from autograder.grading.dask_clusters import ClusterError, connected, is_address
+from autograder.grading.pool import TICK_SECONDS, TRIES, Lost
+from autograder.grading.processes import without_interrupts
+from autograder.grading.task import Outcome, Task, pack
+
+FIRST_SECONDS = 20.0  # for a worker of somebody's scheduler to be there; jobs and pods may wait for hours
+LOOK_SECONDS = 1.0  # between two looks at who has come and gone
+FETCH_SECONDS = 60.0  # for an outcome to come over the network
+_FAULTS = (OSError, RuntimeError, TimeoutError, futures.CancelledError)  # of dask, where the scheduler is gone
+
+
+class Cluster:
+    """Grades tasks on the dask cluster `where`, as `Pool` does in processes of this machine. Use it as a context.
+
+    `workers`: at most so many tasks at a time, and how many Slurm or Kubernetes are asked for. `on_change` is told
+    which tasks are with a worker, `say` gets a sentence for each worker that comes later and can't be used.
+
+    Raises `ClusterError` where the cluster can't be used, or where a worker that is there at the start is unfit.
+    """
+
+    def __init__(
+        self,
+        where: str,
+        workers: int | None,
+        assignment: Assignment,
+        options: dict[str, Any],
+        *,
+        on_change: Callable[[list[Task]], None] = lambda running: None,
+        say: Callable[[str], None] = lambda sentence: None,
+    ):
+        self._where, self._most = where, workers
+        self._assignment, self._options = assignment, options
+        self._needs = needs.Needs.of(assignment, options)
+        self._on_change, self._say = on_change, say
+        self._opened = contextlib.ExitStack()
+        self._running: dict[Future, Task] = {}
+        self._ended: queue.SimpleQueue[Future] = queue.SimpleQueue()
+        self._enlisted: set[str] = set()  # addresses of those who are there
+        self._unfit: set[str] = set()
+        self._trial: futures.Future[dict[str, str]] | None = None  # of newcomers
+        self._looked = 0.0
+        self._said_alone = False
+
+    def __enter__(self) -> "Cluster":
+        with contextlib.ExitStack() as stack:
+            sandbox = self._options.get("sandbox", True)
+            limits = self._assignment.limits
+            self._client = stack.enter_context(connected(self._where, self._most, limits, sandbox=sandbox))
+            self._recruiter = futures.ThreadPoolExecutor(1)
+            stack.callback(self._recruiter.shutdown, wait=False, cancel_futures=True)
+            self._wait_for_the_first()
+            self._opened = stack.pop_all()
+        return self
+
+    def __exit__(self, *fault: object) -> None:
+        with without_interrupts(), self._opened:
+            if self._running:
+                with contextlib.suppress(*_FAULTS):
+                    self._client.cancel(list(self._running), force=True)  # a worker that is at it stops
+
+    def outcomes(self, tasks: Iterable[Task], seconds: float) -> Iterator[tuple[Task, Outcome | Lost]]:
+        """Grade tasks, and give each with its outcome as soon as it is there: see `Pool.outcomes`.
+
+        Raises `ClusterError` where the scheduler is gone.
+        """
+        waiting = iter(tasks)
+        while self._hand_out(waiting, seconds):
+            found = [self._result(future) for future in self._ended_by_now()]
+            self._hand_out(waiting, seconds)  # before anybody looks at what was found: no worker waits for that
+            yield from found
+
+    def _hand_out(self, waiting: Iterator[Task], seconds: float) -> bool:
+        """Give each enlisted worker a task. Whether there is anything to wait for."""
+        self._look_around()
+        places = min(len(self._enlisted), self._most or len(self._enlisted))
+        is_over = False
+        while len(self._running) < places and not is_over:
+            if task := next(waiting, None):
+                self._submit(task, seconds)
+            else:
+                is_over = True
+        self._on_change(list(self._running.values()))
+        return bool(self._running) or not is_over
+
+    def _submit(self, task: Task, seconds: float) -> None:
+        future = self._client.submit(
+            remote.grade,
+            task,
+            seconds,
+            key=f"autograder-{uuid.uuid4().hex}",
+            resources={self._needs.resource: 1},
+            retries=TRIES - 1,
+            pure=False,
+        )
+        self._running[future] = task
+        future.add_done_callback(self._ended.put)
+
+    def _ended_by_now(self) -> list[Future]:
+        found = []
+        with contextlib.suppress(queue.Empty):
+            found.append(self._ended.get(timeout=TICK_SECONDS))
+            while True:
+                found.append(self._ended.get_nowait())
+        return found
+
+    def _result(self, future: Future) -> tuple[Task, Outcome | Lost]:
+        """What came of a task. Raises `ClusterError` where that can't be known any more."""
+        task = self._running.pop(future)
+        if future.status == "finished":
+            with self._scheduler():
+                found = future.result(timeout=FETCH_SECONDS)
+            return task, found if isinstance(found, Lost) else Outcome.from_json(found)
+        if future.status == "error":
+            fault = future.exception()
+            if isinstance(fault, KilledWorker):
+                return task, Lost(_LOST_MACHINES, f"last on {getattr(fault, 'last_worker', 'an unknown worker')}")
+            return task, Lost(_FAILED, f"{type(fault).__name__}: {fault}")
+        raise self._gone()
+
+    # --- workers ---
+
+    def _wait_for_the_first(self) -> None:
+        """Wait until somebody is there, and enlist all who are; any who are unfit must be put right first."""
+        deadline: float | None = time.monotonic() + FIRST_SECONDS
+        while not (there := self._workers()):
+            if deadline and time.monotonic() > deadline:
+                if is_address(self._where):
+                    raise ClusterError(
+                        f"The scheduler at {self._where} has no workers; start some with `dask worker {self._where} "
+                        "--nthreads 1`"
+                    )
+                self._say(f"{self._where.capitalize()} has no worker running yet; waiting for the first. Ctrl-C stops.")
+                deadline = None
+            time.sleep(TICK_SECONDS)
+        if unfit := self._enlist(set(there)):
+            sentences = sorted(unfit.values())
+            raise ClusterError("\n".join([*sentences, "Nothing was graded: put that right, or take them away."]))
+
+    def _look_around(self) -> None:
+        """Notice who has come and gone, and have newcomers enlisted meanwhile."""
+        if self._trial and self._trial.done():
+            unfit, self._trial = self._trial.result(), None
+            self._unfit |= unfit.keys()
+            for sentence in unfit.values():
+                self._say(f"{sentence} It is left out.")
+        elif time.monotonic() - self._looked < LOOK_SECONDS:
+            return
+        self._looked = time.monotonic()
+        there = self._workers()
+        self._enlisted = {address for address, is_enlisted in there.items() if is_enlisted} - self._unfit
+        self._unfit &= there.keys()
+        if self._trial is None and (new := there.keys() - self._enlisted - self._unfit):
+            self._trial = self._recruiter.submit(self._enlist, new)
+        if not self._enlisted and not self._said_alone:
+            self._say("No worker is left; waiting for one that can be used. Ctrl-C stops, and nothing is lost.")
+        self._said_alone = not self._enlisted
+
+    def _workers(self) -> dict[str, bool]:
+        """The addresses of the workers that are there, and whether each was enlisted: a restarted one is new."""
+        with self._scheduler():
+            about = self._client.sync(self._client.scheduler.identity, n_workers=-1)
+        return {address: self._needs.resource in worker["resources"] for address, worker in about["workers"].items()}
+
+    def _enlist(self, addresses: set[str]) -> dict[str, str]:
+        """Have workers tried; for each that can't be used a sentence that says why."""
+        told = self._run(addresses, needs.about, self._needs.packages)
+        unfit = {}
+        for address, facts in told.items():
+            if isinstance(facts, BaseException):
+                reason = _sentence(facts)
+                unfit[address] = f"The worker {address} does not have this autograder; install it there: {reason}"
+            elif difference := self._needs.difference(facts):
+                unfit[address] = f"The worker {address} on {facts['host']} has {difference}: make them the same."
+        sample = pack(self._assignment, next(iter(self._assignment.notebooks)))
+        tried = self._run(told.keys() - unfit.keys(), remote.enlist, self._needs.resource, sample, self._options)
+        for address, fault in tried.items():
+            if fault is not None:
+                host = told[address]["host"]
+                unfit[address] = f"The worker {address} on {host} cannot grade: {_sentence(fault)}"
+        here = self._workers()
+        return {address: sentence for address, sentence in unfit.items() if address in here}
+
+    def _run(self, addresses: Iterable[str], function: Callable, *arguments: Any) -> dict[str, Any]:
+        """Have a function called on workers: what it returned or raised on each."""
+        if not addresses:
+            return {}
+        with self._scheduler():
+            return self._client.run(function, *arguments, workers=list(addresses), on_error="return")
+
+    @contextlib.contextmanager
+    def _scheduler(self) -> Iterator[None]:
+        """What goes wrong between us and the scheduler, in a sentence."""
+        try:
+            yield
+        except _FAULTS as fault:
+            raise self._gone(fault) from None
+
+    def _gone(self, fault: BaseException | None = None) -> ClusterError:
+        reason = f" ({type(fault).__name__})" if fault else ""
+        return ClusterError(
+            f"The scheduler of {self._where} is gone{reason}; what was graded is kept, and the same command goes on"
+        )
+
+
+def _sentence(fault: object) -> str:
+    if isinstance(fault, BaseException):
+        fault = f"{type(fault).__name__}: {fault}"
+    return str(fault).strip().splitlines()[0].rstrip(".") + "."
+
+
+_LOST_MACHINES = (
+    "The machines that graded this were lost one after the other, which may be this notebook's doing; "
+    "look at it by hand, or grade it again."
+)
+_FAILED = "The cluster's workers could not grade this; grade it again."

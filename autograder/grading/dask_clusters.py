@@ -1,0 +1,224 @@
+"""Clusters by name: a scheduler's address, or one that is made for a batch by Slurm or Kubernetes and ends with it.
+
+What concerns the cluster (queue, account, wall time, image, namespace, TLS) is in dask's own configuration. Only what
+grading must have is decided here: one thread a worker process, memory for a bench and an examiner, TLS on Slurm, and
+what the sandbox needs of a pod. docs/clusters.md is for those who run one.
+"""
+
+import contextlib
+import copy
+import getpass
+import logging
+import os
+import sys
+import uuid
+import warnings
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import dask
+import yaml
+from distributed import Client, Security
+from distributed.versions import VersionMismatchWarning
+
+from autograder.assignment import Limits
+from autograder.grading.pool import TRIES, PoolError
+
+CONNECT_SECONDS = 10.0
+WORKER_BYTES = 1_000_000_000  # of a worker, its grading process and its zygote, beside what the limits allow
+_SCHEMES = ("tcp://", "tls://")
+_DASKS_OWN_IMAGE = "ghcr.io/dask/dask"
+
+
+class ClusterError(PoolError):
+    """A cluster can't be reached, made or used; the message says why, a sentence for each reason."""
+
+
+@contextlib.contextmanager
+def connected(where: str, workers: int | None, limits: Limits, *, sandbox: bool) -> Iterator[Client]:
+    """A client of the cluster `where`: `tcp://HOST:PORT`, `tls://HOST:PORT`, `slurm` or `kubernetes`.
+
+    `workers`: how many worker processes to ask Slurm or Kubernetes for. `sandbox`: whether they are to be able to
+    confine students' code. Raises `ClusterError`.
+    """
+    for logger in ("distributed", "distributed.client", "tornado.application"):
+        logging.getLogger(logger).setLevel(logging.CRITICAL)  # what matters is said by us, in a sentence
+    ours = {
+        "distributed.scheduler.allowed-failures": TRIES - 1,  # of a scheduler that runs in this process
+        "distributed.admin.large-graph-warning-threshold": "1GiB",
+    }
+    with dask.config.set(ours), contextlib.ExitStack() as stack:
+        if is_address(where):
+            made = where
+        elif where in _MAKERS:
+            if workers is None:
+                raise ClusterError(f"Say with --workers how many worker processes {where} is to start")
+            made = stack.enter_context(_made(where, workers, limits, sandbox))
+        else:
+            raise ClusterError(
+                f"{where!r} is no cluster: say tcp://HOST:PORT or tls://HOST:PORT of a dask scheduler, "
+                f"{' or '.join(_MAKERS)}"
+            )
+        yield stack.enter_context(_client(made))
+
+
+def is_address(where: str) -> bool:
+    return where.startswith(_SCHEMES)
+
+
+@contextlib.contextmanager
+def _client(cluster: Any) -> Iterator[Client]:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", VersionMismatchWarning)  # workers are compared before they get anything
+            client = Client(cluster, timeout=CONNECT_SECONDS, set_as_default=False)
+    except (OSError, ValueError, TypeError, RuntimeError) as fault:
+        if not isinstance(cluster, str):
+            raise ClusterError(f"The cluster's own scheduler cannot be reached: {_first_line(fault)}") from None
+        reason = "nobody answered" if isinstance(fault, TimeoutError) else _first_line(fault)
+        raise ClusterError(
+            f"No dask scheduler can be reached at {cluster} ({reason}); start one with `dask scheduler`, or look "
+            "whether the address and the TLS settings are right"
+        ) from None
+    try:
+        yield client
+    finally:
+        with contextlib.suppress(OSError, RuntimeError, TimeoutError):
+            client.close(timeout=CONNECT_SECONDS)
+
+
+@contextlib.contextmanager
+def _made(where: str, workers: int, limits: Limits, sandbox: bool) -> Iterator[Any]:
+    """A cluster of our own, which ends with the context."""
+    try:
+        cluster = _MAKERS[where](workers, limits, sandbox)
+    except ClusterError:
+        raise
+    except Exception as fault:  # of the batch system, of the network, of a setting
+        said = str(fault).partition("stderr:")[2].strip().splitlines()  # what a command said, as dask-jobqueue shows it
+        reason = said[-1] if said else f"{type(fault).__name__}: {_first_line(fault)}"
+        raise ClusterError(f"{where.capitalize()} gives no cluster: {reason}") from None
+    try:
+        yield cluster
+    finally:
+        with contextlib.suppress(OSError, RuntimeError, TimeoutError):
+            cluster.close()
+
+
+def _first_line(fault: BaseException) -> str:
+    return (str(fault).strip().splitlines() or [type(fault).__name__])[0]
+
+
+def _worker_bytes(limits: Limits) -> int:
+    return limits.memory_bytes + limits.disk_bytes + limits.examiner_bytes + WORKER_BYTES  # a bench's disk is in memory
+
+
+# --- Slurm ---
+
+
+def slurm_cluster(workers: int, limits: Limits, sandbox: bool) -> Any:
+    """Jobs with `workers` worker processes in all; one that ends, by its wall time say, is replaced."""
+    from dask_jobqueue import SLURMCluster
+
+    cluster = SLURMCluster(**slurm_options(limits))
+
+    async def submit() -> None:
+        cluster.scale(workers)
+        await cluster  # raises what sbatch said
+
+    try:
+        cluster.sync(submit)
+        cluster.adapt(minimum=workers, maximum=workers)
+    except BaseException:
+        with contextlib.suppress(Exception):
+            cluster.close()
+        raise
+    return cluster
+
+
+def slurm_options(limits: Limits) -> dict[str, Any]:
+    """What dask-jobqueue is told beside its own configuration."""
+    settings = dask.config.get("jobqueue.slurm")
+    processes = settings.get("processes") or settings.get("cores") or 1
+    security = Security()
+    configured = bool(security.get_tls_config_for_role("worker").get("ca_file"))
+    return {
+        "processes": processes,
+        "cores": processes,  # one thread in each
+        "job_cpu": settings.get("job-cpu") or settings.get("cores") or processes,
+        "memory": settings.get("memory") or f"{processes * _worker_bytes(limits)}B",
+        "python": settings.get("python") or sys.executable,
+        # Whoever reaches a scheduler runs code as you, and students may have accounts on the same machines.
+        "security": security if configured else True,
+        "protocol": "tls://",
+        "shared_temp_directory": settings.get("shared-temp-directory") or str(_private_folder()),
+        "scheduler_options": {"dashboard_address": "127.0.0.1:0", **settings.get("scheduler-options", {})},
+    }
+
+
+def _private_folder() -> Path:
+    """A folder in the home, which a batch system's machines share as a rule; only its owner can read it."""
+    folder = Path.home() / ".cache" / "autograder-cluster"
+    folder.mkdir(parents=True, exist_ok=True)
+    os.chmod(folder, 0o700)
+    return folder
+
+
+# --- Kubernetes ---
+
+
+def kubernetes_cluster(workers: int, limits: Limits, sandbox: bool) -> Any:
+    """Pods with `workers` workers, made by dask's operator."""
+    from dask_kubernetes.operator import KubeCluster
+
+    return KubeCluster(custom_cluster_spec=kubernetes_spec(workers, limits, sandbox), quiet=True)
+
+
+def kubernetes_spec(workers: int, limits: Limits, sandbox: bool) -> dict[str, Any]:
+    """The `DaskCluster` resource that dask's operator gets: the configured one, or one made of the settings."""
+    from dask_kubernetes.operator import make_cluster_spec
+
+    settings = dask.config.get("kubernetes")
+    if custom := settings["custom-cluster-spec"]:
+        spec = yaml.safe_load(Path(custom).read_text()) if isinstance(custom, str) else copy.deepcopy(custom)
+        spec["spec"]["worker"]["replicas"] = workers
+        return spec
+    if str(settings["image"]).startswith(_DASKS_OWN_IMAGE):
+        raise ClusterError(
+            "Dask's own image has no autograder in it: make one as docs/clusters.md says, and name it as "
+            "kubernetes.image in dask's configuration"
+        )
+    memory = str(_worker_bytes(limits))
+    spec = make_cluster_spec(
+        name=settings["name"].format(user=getpass.getuser(), uuid=uuid.uuid4().hex[:10], **os.environ),
+        image=settings["image"],
+        n_workers=workers,
+        resources={},
+        env=settings["env"],
+        worker_command="dask worker --nthreads 1",
+        scheduler_service_type=settings["scheduler-service-type"],
+        idle_timeout=settings["idle-timeout"] or 0,
+    )
+    for part in ("scheduler", "worker"):
+        spec["spec"][part]["spec"]["automountServiceAccountToken"] = False  # nothing there talks to Kubernetes
+    [scheduler] = spec["spec"]["scheduler"]["spec"]["containers"]
+    [worker] = spec["spec"]["worker"]["spec"]["containers"]
+    scheduler["args"] = ["dask", "scheduler", *scheduler["args"][1:]]  # the operator's `dask-scheduler` is gone
+    worker["resources"] = settings["resources"] or {
+        "requests": {"cpu": "1", "memory": memory},
+        "limits": {"memory": memory},
+    }
+    if sandbox:
+        worker["securityContext"] = _WALLS_NEED
+        spec["spec"]["worker"]["metadata"] = {"annotations": _WALLS_NEED_OF_APPARMOR}
+    return spec
+
+
+# What `autograder.benches.sandbox` does with these rights: namespaces, mounts (AppArmor's usual profile refuses them),
+# a user of its own for each bench. Students' code keeps none of them. A user namespace would need fewer, but the
+# operator's resource has no `hostUsers`, without which Kubernetes refuses the unmasked /proc that it takes.
+_WALLS_NEED = {"capabilities": {"add": ["SYS_ADMIN"]}, "seccompProfile": {"type": "Unconfined"}}
+_WALLS_NEED_OF_APPARMOR = {"container.apparmor.security.beta.kubernetes.io/worker": "unconfined"}
+
+_MAKERS: dict[str, Callable[[int, Limits, bool], Any]] = {"slurm": slurm_cluster, "kubernetes": kubernetes_cluster}

@@ -1,0 +1,59 @@
+"""What a machine must be, to grade for another one: the same grader, the same libraries."""
+
+import hashlib
+import json
+import platform
+from dataclasses import dataclass
+from importlib.metadata import version
+from typing import Any
+
+from autograder.assignment import Assignment
+from autograder.grading.keys import environment, grader_version
+
+MAX_DIFFERENCES = 4  # that are named, of two environments
+
+
+def about(packages: tuple[str, ...]) -> dict[str, Any]:
+    """What must be the same wherever a batch is graded (`grader`, `versions`), and which machine this is (`host`)."""
+    versions = environment(packages) | {"distributed": version("distributed")}
+    return {"grader": grader_version(), "versions": versions, "host": platform.node()}
+
+
+@dataclass(frozen=True)
+class Needs:
+    """What the machines that grade one batch must be. `packages` are those that its notebooks may import."""
+
+    packages: tuple[str, ...]
+    here: dict[str, Any]
+    resource: str  # the name of the dask resource that workers declare, once they were found fit
+
+    @classmethod
+    def of(cls, assignment: Assignment, options: dict[str, Any]) -> "Needs":
+        packages = (*assignment.frameworks, *assignment.allowed_imports)
+        here = about(packages)
+        what = [here["grader"], here["versions"], sorted(options.items()), assignment.preload]
+        digest = hashlib.sha256(json.dumps(what, default=str).encode()).hexdigest()
+        return cls(packages, here, f"autograder-{digest[:16]}")
+
+    def difference(self, there: dict[str, Any]) -> str | None:
+        """What is not as it is here, as the end of a sentence; None where all is the same."""
+        mine, theirs = self.here["versions"], there["versions"]
+        found = [
+            f"{name} {_short(theirs.get(name), mine.get(name))} instead of {_short(mine.get(name), theirs.get(name))}"
+            for name in sorted(mine.keys() | theirs.keys())
+            if mine.get(name) != theirs.get(name)
+        ]
+        if there["grader"] != self.here["grader"]:
+            found.insert(0, "another version of the autograder's own code")
+        if not found:
+            return None
+        more = f" and {len(found) - MAX_DIFFERENCES} more differences" if len(found) > MAX_DIFFERENCES else ""
+        return f"{', '.join(found[:MAX_DIFFERENCES])}{more}"
+
+
+def _short(version: str | None, other: str | None) -> str:
+    """A version without its build's details, where those make no difference."""
+    if version is None:
+        return "(none)"
+    first = version.split()[0]
+    return first if other is None or first != other.split()[0] else version.replace("\n", " ")

@@ -1,0 +1,41 @@
+"""Whether this machine gives what grading an assignment needs: tried in a process of its own, and said in a sentence.
+
+`python -m autograder.grading.readiness` reads what is to be tried from its standard input, as `fault` writes it.
+"""
+
+import pickle
+import subprocess
+import sys
+from typing import Any
+
+SECONDS = 120.0  # for importing frameworks and starting a bench
+
+
+def fault(assignment: bytes, options: dict[str, Any]) -> str | None:
+    """Why an assignment (as `autograder.grading.task.pack` made it) can't be graded here; None where it can."""
+    command = [sys.executable, "-P", "-m", "autograder.grading.readiness"]
+    try:
+        tried = subprocess.run(
+            command, input=pickle.dumps((assignment, options)), capture_output=True, timeout=SECONDS, check=False
+        )
+    except subprocess.TimeoutExpired:
+        return f"A bench did not start within {SECONDS:g} seconds"
+    if tried.returncode:
+        lines = tried.stderr.decode(errors="replace").strip().splitlines()
+        return f"The grader does not start: {lines[-1] if lines else f'status {tried.returncode}'}"
+    return tried.stdout.decode().strip() or None
+
+
+def main() -> None:
+    from autograder.grading.grade import CannotGrade, Grader
+
+    assignment, options = pickle.load(sys.stdin.buffer)
+    try:
+        with Grader(pickle.loads(assignment), **options) as grader:
+            grader.prepare()
+    except CannotGrade as refused:
+        print(refused)
+
+
+if __name__ == "__main__":
+    main()
