@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -64,7 +65,7 @@ def said(bench: Bench, code: str) -> str:
 
 @pytest.fixture(scope="module")
 def bench():
-    with benched(hidden=(REPOSITORY / "coursekit/data",)) as bench:
+    with benched(replace(LIMITS, cell_seconds=30), hidden=(REPOSITORY / "coursekit/data",)) as bench:
         assert said(bench, HELP) == ""
         yield bench
 
@@ -137,7 +138,8 @@ POWERS = {
     "the keeper's turn": "param = os.sched_param(0)\nrefused(os.sched_setscheduler, 1, os.SCHED_IDLE, param)\n"
     "refused(os.sched_setaffinity, 1, {{0}}); refused(os.setpriority, os.PRIO_PROCESS, 1, 19)\n"
     "refused(os.setpriority, os.PRIO_USER, 0, 19); refused(os.setpriority, os.PRIO_PGRP, os.getpgid(1), 19)\n"
-    "refused(resource.prlimit, 1, resource.RLIMIT_NOFILE, (0, 0))\nrefused(os.setpriority, os.PRIO_PROCESS, 0, 0)",
+    "refused(resource.prlimit, 1, resource.RLIMIT_NOFILE, (0, 0))\n"
+    "refused(os.setpriority, os.PRIO_PROCESS, 0, os.getpriority(os.PRIO_PROCESS, 0) - 1)",
     "the keeper's end": "for n in range(1, 65):\n"
     "    if n not in (32, 33):\n"
     "        try: os.kill(1, n)\n"
