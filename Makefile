@@ -82,7 +82,9 @@ from pathlib import Path
 path = Path("constraints.txt")
 head = [line for line in path.read_text().splitlines() if line.startswith("#")]
 found = [entry["metadata"] for entry in json.loads(Path("build/report.json").read_text())["install"]]
-pins = [f"{m['name']}=={m['version']}" for m in found if m["name"] != "deep-learning-by-hand"]
+# PyTorch's builds for graphics cards pin their own; whoever has the CPU build needs none of them.
+left_out = ("deep-learning-by-hand", "nvidia-", "cuda-", "triton")
+pins = [f"{m['name']}=={m['version']}" for m in found if not m["name"].startswith(left_out)]
 path.write_text("\n".join([*head, *sorted(pins, key=str.lower)]) + "\n")
 endef
 export WRITE_CONSTRAINTS

@@ -79,6 +79,43 @@ def activation(function: Callable[[Array], Array], slope: Callable[[Array], Arra
     return Picture(figure, alt)
 
 
+def slopes(functions: Mapping[str, tuple[Callable[[Array], Array], Callable[[Array], Array]]]) -> Picture:
+    """Elementwise functions and their derivatives, a panel for each name; all of them take and return arrays (N,)."""
+    x = np.linspace(-4, 4, 400)  # 0 is not among the points
+    across = 2
+    down = -(-len(functions) // across)
+    figure = Figure(figsize=(4 * across, 2.6 * down), layout="constrained")
+    told = []
+    for axes, (name, (function, slope)) in zip(figure.subplots(down, across).ravel(), functions.items(), strict=False):
+        axes.plot(x, function(x), color=GREY, linestyle="--", linewidth=1.6, label="the function")
+        axes.plot(x, slope(x), color=ORANGE, linewidth=2.5, label="its derivative")
+        axes.axhline(0, color=GREY, linewidth=0.8, zorder=0)
+        axes.axvline(0, color=GREY, linewidth=0.8, zorder=0)
+        axes.set(title=name, ylim=(-1.3, 1.9))
+        axes.legend(loc="upper left", fontsize=8)
+        values = np.asarray(slope(x))
+        told.append(f"{name}: from {values[0]:.3g} at x = -4 to {values[-1]:.3g} at 4, at most {values.max():.3g}")
+    alt = f"{len(functions)} panels, each a function and its derivative. Derivatives: {'; '.join(told)}."
+    return Picture(figure, alt)
+
+
+def operations(sizes: Sequence[int], counts: Mapping[str, Sequence[int]], *, size: str) -> Picture:
+    """Counted operations against the size of a problem, a curve for each name.
+
+    sizes: what the curves are drawn over, called `size`; counts: {name: as many numbers of operations}.
+    """
+    figure = Figure(figsize=(7, 3.8))
+    axes = figure.subplots()
+    styles = ((ORANGE, "s"), (BLUE, "o"), (GREEN, "^"), (RED, "v"))
+    for (name, numbers), (colour, marker) in zip(counts.items(), styles, strict=False):
+        axes.plot(sizes, numbers, color=colour, marker=marker, linewidth=2, label=name)
+    axes.set(xlabel=size, ylabel="operations", ylim=(0, None))
+    axes.legend()
+    axes.grid(alpha=0.3)
+    told = "; ".join(f"{name}: from {numbers[0]} to {numbers[-1]}" for name, numbers in counts.items())
+    return Picture(figure, f"Counted operations against the {size}, from {sizes[0]} to {sizes[-1]}. {told}.")
+
+
 def jacobian(matrix: Array, *, name: str) -> Picture:
     """A Jacobian (outputs, inputs) as a heat map with its entries written in."""
     matrix = np.asarray(matrix, dtype=float)

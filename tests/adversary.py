@@ -25,8 +25,8 @@ def _replaced(change):
     def answer(value, given):
         if isinstance(value, np.ndarray):
             return change(value)
-        if isinstance(value, (int, float, np.generic)):
-            changed = change(np.asarray(value))
+        if isinstance(value, (str, int, float, np.generic)):  # a text is an answer too: it becomes what 0.5 would
+            changed = change(np.asarray(0.5 if isinstance(value, str) else value))
             return changed.item() if isinstance(changed, np.ndarray) and changed.ndim == 0 else changed
         if type(value) in (tuple, list):
             return type(value)(answer(item, given) for item in value)

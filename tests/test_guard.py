@@ -179,6 +179,15 @@ def test_what_is_loaded_later_is_guarded_once_it_is(tmp_path):
     assert ends[5].startswith("ForbiddenCall: 'scipy.linalg.pinv'")
 
 
+def test_questions_that_forbid_the_same_share_one_rule_and_the_others_are_free_of_it():
+    nb = new_notebook(cells=[a_cell(f"{name}_answer", f"{name} = 1") for name in ("fc", "free", "fcc")])
+    questions = (Question("fc", "FC", forbid=("torch",)), Question("free", "Free"))
+    questions += (Question("fcc", "FCC", forbid=("torch", "scipy")),)
+    torch, scipy = (line for line in guard_code(nb, Rules(questions)).splitlines() if "install(" in line)
+    assert "[('torch', 'torch')]" in torch and "'free = 1'" in torch and "'fc = 1'" not in torch
+    assert "[('scipy', 'scipy')]" in scipy and "'fc = 1'" in scipy and "'fcc = 1'" not in scipy
+
+
 def test_no_rules_need_no_guard():
     nb = new_notebook(cells=[a_cell("fc_answer", "pass")])
     assert guard_code(nb, Rules((Question("fc", "FC", loops=False),))) == ""

@@ -177,8 +177,8 @@ def _guard_module(module: types.ModuleType, rule: _Rule) -> None:
     guarded = {"__getattribute__": __getattribute__, "_guarded_by": (*getattr(kind, "_guarded_by", ()), rule)}
     try:
         module.__class__ = type(kind.__name__, (kind,), guarded)
-    except TypeError:
-        return  # a module of a kind that cannot be changed: reading has to do
+    except (TypeError, AttributeError):
+        return  # a module of a kind that cannot be changed (torch.distributed.config): reading has to do
 
 
 def _guard_name(rule: _Rule) -> None:

@@ -120,21 +120,25 @@ def guard_code(nb: NotebookNode, rules: Rules) -> str:
     cells = [cell for cell in nb.cells if cell.cell_type == "code"]
     helpers = [cell.source for cell in cells if role(cell) is Role.ADDED]
     aliases = _aliases(nb)
+    # One rule for all questions that forbid the same: each rule costs time in every module that it guards.
+    groups = [(None, rules.forbid)]
+    for text in dict.fromkeys(text for question in rules.questions for text in question.forbid):
+        groups.append(([question for question in rules.questions if text in question.forbid], (text,)))
     lines = []
-    for question in (None, *rules.questions):
-        entries = [read_entry(text, aliases) for text in (question.forbid if question else rules.forbid)]
+    for questions, texts in groups:
+        entries = [read_entry(text, aliases) for text in texts]
         if entries:
             names = [(entry.text if entry.method else entry.full, entry.text) for entry in entries]
-            free = [cell.source for cell in cells if _is_free(cell, question, rules)]
-            where = "this question" if question else "this assignment"
+            free = [cell.source for cell in cells if _is_free(cell, questions, rules)]
+            where = "this assignment" if questions is None else "this question"
             lines.append(f"_guard.install({names!r}, *map(_guard.cell_files, ({free!r}, {helpers!r})), {where!r})")
     return "\n".join(["import autograder.rules.guard as _guard", *lines, "del _guard"]) if lines else ""
 
 
-def _is_free(cell: NotebookNode, question: Question | None, rules: Rules) -> bool:
-    """Whether a cell may use what `question` (None: every question) forbids. Added cells are looked at in the guard."""
-    if role(cell) is Role.ANSWER and question is not None:
-        return rules.question_of(grade_id(cell)) != question
+def _is_free(cell: NotebookNode, questions: list[Question] | None, rules: Rules) -> bool:
+    """Whether a cell may use what these questions (None: all) forbid. Added cells are looked at in the guard."""
+    if role(cell) is Role.ANSWER and questions is not None:
+        return rules.question_of(grade_id(cell)) not in questions
     return role(cell) not in (Role.ANSWER, Role.ADDED)
 
 

@@ -42,6 +42,8 @@ def every_picture() -> dict[str, Picture]:
     return {
         "plane_map": plots.plane_map(lambda points: points + 1, title="x + 1", finding="It moves."),
         "activation": plots.activation(np.tanh, lambda x: 1 - np.tanh(x) ** 2, name="tanh"),
+        "slopes": plots.slopes({"tanh": (np.tanh, lambda x: 1 - np.tanh(x) ** 2), "x": (np.copy, np.ones_like)}),
+        "operations": plots.operations([2, 4], {"forward": [10, 60], "reverse": [5, 15]}, size="number of inputs"),
         "jacobian": plots.jacobian(np.eye(3), name="the identity"),
         "network": plots.network([("X", "(N, D)"), ("fc", "(N, M)")], alt="X, then fc."),
         "step_curve": plots.step_curve(lambda x: softmax_loss(x, y)[0], softmax_loss(x, y)[1], x),
@@ -93,6 +95,13 @@ def test_the_activation_is_sampled_away_from_zero_and_its_ends_are_told():
     picture = plots.activation(relu, lambda x: (x > 0) * 1.0, name="ReLU")
     assert "from 0 at -3 to 3 at 3" in picture.alt and "0 at -3 and 1 at 3" in picture.alt
     assert all((x != 0).all() for x in seen)
+
+
+def test_slopes_and_costs_are_told_in_words():
+    alt = plots.slopes({"tanh": (np.tanh, lambda x: 1 - np.tanh(x) ** 2), "x": (np.copy, np.ones_like)}).alt
+    assert "tanh: from 0.00134 at x = -4 to 0.00134 at 4, at most 1" in alt and "x: from 1" in alt
+    alt = plots.operations([2, 4], {"forward": [10, 60], "reverse": [5, 15]}, size="number of inputs").alt
+    assert "the number of inputs, from 2 to 4. forward: from 10 to 60; reverse: from 5 to 15." in alt
 
 
 def test_the_step_curve_finds_the_v_and_a_wrong_gradient_has_none():

@@ -1,0 +1,8 @@
+# Multiplications only.
+# loses: backward_count_public, backward_count_fresh
+# %% backward_count_code
+def backward_operations(widths):
+    pairs = list(pairwise(widths))
+    by_weights = sum(n * m for n, m in pairs)
+    errors = sum(n * m for n, m in pairs[1:])
+    return widths[-1] + by_weights + errors + sum(widths[1:-1])

@@ -1,0 +1,6 @@
+# n^2 for each layer: right for equal widths only.
+# loses: forward_count_fresh
+# %% forward_count_code
+def forward_operations(widths):
+    products = sum(2 * m * m for n, m in pairwise(widths))
+    return products + sum(widths[1:-1])

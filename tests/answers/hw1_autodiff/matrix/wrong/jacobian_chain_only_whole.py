@@ -1,0 +1,9 @@
+# The Jacobian of the composition three times.
+# loses: jacobian_chain_parts
+# %% jacobian_chain_code
+def chain_jacobians(W1, W2):
+    return W2 @ W1, W2 @ W1, W2 @ W1
+
+
+def square_jacobian(W):
+    return W @ W

@@ -1,0 +1,9 @@
+# W1 + W2 evaluated at a vector of ones.
+# loses: jacobian_sum_whole
+# %% jacobian_sum_code
+def sum_jacobians(W1, W2):
+    return W1, W2, (W1 + W2) @ np.ones(W1.shape[1])
+
+
+def twice_jacobian(W):
+    return 2 * W

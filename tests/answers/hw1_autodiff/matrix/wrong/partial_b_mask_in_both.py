@@ -1,0 +1,8 @@
+# dL/dh is masked already.
+# loses: partial_b_public, partial_b_hidden
+# %% partial_b_code
+def partials_b(x, y, W1, b1, W2, b2):
+    q = W1 @ x + b1
+    g = 2 * (W2 @ np.maximum(q, 0) + b2 - y)
+    mask = (q > 0).astype(float)
+    return np.diag(mask), mask * (W2.T @ g), mask * (W2.T @ g)

@@ -1,0 +1,9 @@
+# A change of type after requires_grad: no leaf any more, and None comes back.
+# loses: torch_public, torch_values, torch_called_again, torch_by_autograd, torch_double
+# %% torch_pass
+def torch_gradients(X, Y, W1, W2, W3):
+    leaves = [torch.tensor(W, requires_grad=True).float().double() for W in (W1, W2, W3)]
+    hidden = torch.relu(leaves[1] @ torch.relu(leaves[0] @ torch.tensor(X)))
+    z = 0.5 * ((torch.tensor(Y) - leaves[2] @ hidden) ** 2).sum()
+    z.backward()
+    return {name: leaf.grad for name, leaf in zip(("W1", "W2", "W3"), leaves, strict=True)}

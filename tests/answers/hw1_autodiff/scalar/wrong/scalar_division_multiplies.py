@@ -1,0 +1,25 @@
+# a / b is a * b.
+# loses: scalar_operations, scalar_fan_out
+# %% scalar_arithmetic
+class Arithmetic:
+
+    def __radd__(self, other):  # other + self
+        return self + other
+
+    def __rmul__(self, other):  # other * self
+        return self * other
+
+    def __neg__(self):
+        return self * -1.0
+
+    def __sub__(self, other):  # self - other
+        return self + -other
+
+    def __rsub__(self, other):  # other - self
+        return -self + other
+
+    def __truediv__(self, other):  # self / other
+        return self * other
+
+    def __rtruediv__(self, other):  # other / self
+        return self**-1.0 * other

@@ -1,0 +1,16 @@
+# relu's derivative of the size of its output.
+# loses: scalar_functions_fresh
+# %% scalar_functions
+def scalar_sin(x):
+    return Scalar(math.sin(x.data), [(x, math.cos(x.data))])
+
+
+def scalar_exp(x):
+    return Scalar(math.exp(x.data), [(x, math.exp(x.data))])
+
+
+def scalar_relu(x):
+    return Scalar(max(x.data, 0.0), [(x, max(x.data, 0.0))])
+
+
+Scalar.sin, Scalar.exp, Scalar.relu = scalar_sin, scalar_exp, scalar_relu

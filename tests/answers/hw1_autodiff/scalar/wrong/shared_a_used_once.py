@@ -1,0 +1,7 @@
+# a's use in b is forgotten.
+# loses: shared_by_z
+# %% shared_formulas
+def w_slopes(x, y, z):
+    a = x * y + z
+    w = 2 * x * a * (a + 1)
+    return w, 2 * a * (a + 1) + 2 * x * y * (2 * a + 1), 2 * x * x * (2 * a + 1), 2 * x * a

@@ -1,0 +1,7 @@
+# b taken as a x + x.
+# loses: shared_w, shared_by_x, shared_by_y, shared_by_z
+# %% shared_formulas
+def w_slopes(x, y, z):
+    a = x * y + z
+    b = a * x + x
+    return a * b + b, (a + 1) ** 2 + 2 * x * y * (a + 1), 2 * x * x * (a + 1), 2 * x * (a + 1)

@@ -1,0 +1,7 @@
+# dw/dy lacks the factor x.
+# loses: shared_by_y
+# %% shared_formulas
+def w_slopes(x, y, z):
+    a = x * y + z
+    w = 2 * x * a * (a + 1)
+    return w, 2 * a * (a + 1) + 2 * x * y * (2 * a + 1), 2 * x * (2 * a + 1), 2 * x * (2 * a + 1)

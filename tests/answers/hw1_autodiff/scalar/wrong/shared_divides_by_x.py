@@ -1,0 +1,7 @@
+# dw/dx by w / x: not defined where x is 0.
+# loses: shared_by_x, shared_by_y, shared_by_z
+# %% shared_formulas
+def w_slopes(x, y, z):
+    a = x * y + z
+    w = 2 * x * a * (a + 1)
+    return w, w / x + 2 * x * y * (2 * a + 1), 2 * x * x * (2 * a + 1), 2 * x * (2 * a + 1)

@@ -1,0 +1,12 @@
+# b taken as a x + x.
+# loses: shared_public, shared_values
+# %% shared_graph
+def w_graph():
+    return [
+        ("xy", "mul", ("x", "y")),
+        ("a", "add", ("xy", "z")),
+        ("xx", "mul", ("a", "x")),
+        ("b", "add", ("xx", "x")),
+        ("ab", "mul", ("a", "b")),
+        ("w", "add", ("ab", "b")),
+    ]

@@ -1,0 +1,13 @@
+# w is not the last node.
+# loses: shared_values
+# %% shared_graph
+def w_graph():
+    return [
+        ("xy", "mul", ("x", "y")),
+        ("a", "add", ("xy", "z")),
+        ("xx", "add", ("x", "x")),
+        ("b", "mul", ("a", "xx")),
+        ("ab", "mul", ("a", "b")),
+        ("w", "add", ("ab", "b")),
+        ("ww", "add", ("w", "w")),
+    ]
