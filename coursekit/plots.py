@@ -118,7 +118,7 @@ def operations(sizes: Sequence[int], counts: Mapping[str, Sequence[int]], *, siz
 
 def jacobian(matrix: Array, *, name: str) -> Picture:
     """A Jacobian (outputs, inputs) as a heat map with its entries written in."""
-    matrix = np.asarray(matrix, dtype=float)
+    matrix = np.asarray(matrix, dtype=float) + 0.0  # no minus before a zero
     rows, columns = matrix.shape
     figure = Figure(figsize=(4.8, 4))
     axes = figure.subplots()

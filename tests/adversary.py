@@ -1,8 +1,11 @@
 """A bench that lies: the reference's own answers, of which every value that leaves for the examiner is replaced.
 
 `CODE` goes into a cell of the notebook. From then on the agent asks one adversary after the other, a new one each time
-it begins to serve; the first of them changes nothing.
+it begins to serve; the first of them changes nothing. `LIED` prints whether the last one ever said anything but the
+truth: the Jacobian of `W x` is its input.
 """
+
+LIED = "print(_lied)"
 
 # Each gets the right value and what was sent with the question, and says what is answered instead. Functions, classes
 # and the students' objects stay what they are where only numbers and arrays are `replaced`.
@@ -55,7 +58,9 @@ def _its_input(value, given):
     arrays = list(_arrays_in(given))
     if not arrays:
         return given[0] if given else None
-    return tuple(arrays[n % len(arrays)] for n in range(len(value))) if type(value) is tuple else arrays[0]
+    if type(value) is not tuple:
+        return arrays[0]
+    return tuple(arrays[(n + 1) % len(arrays)] for n in range(len(value)))  # not each at its place: that may be right
 
 _adversaries = {
     "nobody": lambda value, given: value,
@@ -82,12 +87,25 @@ _adversaries = {
     "handles": _replaced(lambda a: _Anything()),
 }
 
+_lied = False
+
+def _same(one, other):
+    if type(one) is not type(other):
+        return False
+    if isinstance(one, np.ndarray):
+        return one.dtype == other.dtype and np.array_equal(one, other)
+    if isinstance(one, (list, tuple)):
+        return len(one) == len(other) and all(map(_same, one, other))
+    return isinstance(one, (str, int, float)) and one == other
+
 def _install(cls):
     serve, perform = cls.serve, cls._perform
     turns = iter([])
 
     def new_serve(self):
+        global _lied
         nonlocal turns
+        _lied = False
         self.adversary = next(turns, None)
         if self.adversary is None:
             turns = iter(_adversaries.values())
@@ -104,7 +122,10 @@ def _install(cls):
             return value  # what it says of itself
         if type(value) in (dict, list) and op in ("getattr", "getitem"):
             return value  # a live view: its items come one by one
-        return self.adversary(value, [*args, *kwargs.values()])
+        global _lied
+        answer = self.adversary(value, [*args, *kwargs.values()])
+        _lied = _lied or self.adversary is _zeros_by_force or not _same(answer, value)
+        return answer
 
     cls.serve, cls._perform = new_serve, new_perform
 

@@ -24,6 +24,12 @@ def _real_notebooks():
         yield from (pytest.param(folder, name, id=f"{folder.name}/{name}") for name in load(folder).notebooks)
 
 
+def truthful(bench: Bench) -> bool:
+    """Whether what the last liar said was the truth after all."""
+    cell = new_code_cell(adversary.LIED)
+    return bench.run(cell) is None and cell.outputs[0].text.strip() == "False"
+
+
 def passed_by_liars(assignment, notebook: str) -> list[str]:
     """Each check that a liar passes, as "check: who"; and the checks which the truth does not pass."""
     found = []
@@ -38,7 +44,8 @@ def passed_by_liars(assignment, notebook: str) -> list[str]:
                     for name in ADVERSARIES:
                         with bench.serving():
                             verdict = examiner.check(grade_id(cell), 1, assignment.limits.check_seconds)
-                        if (verdict.fraction > 0) != (name == "nobody"):
+                        passed = verdict.fraction > 0
+                        if passed != (name == "nobody") and not (passed and truthful(bench)):
                             found.append(f"{grade_id(cell)}: {name} ({verdict.state}; {verdict.message})")
                 elif cell.cell_type == "code":
                     assert bench.run(cell) is None, grade_id(cell)
