@@ -1,5 +1,5 @@
 # The mask of the wrong layer: of the output's sign.
-# loses: deep_backward_public, deep_backward_weights, deep_backward_biases
+# loses: deep_backward_public, deep_backward_weights, deep_backward_biases, deep_backward_edges
 # %% deep_backward_code
 def deep_backward(x, y, weights, biases):
     hs = [x]
