@@ -155,6 +155,12 @@ def held_out_labels(name: str, *, folder: Path | None = None) -> np.ndarray:
     return read_idx(_verified(found, source, list(source.files)[3])).astype(np.int64)
 
 
+def with_channels(data: dict[str, Any]) -> dict[str, Any]:
+    """The same set with its images as (N, 1, height, width), one channel each, as convolutions take them; no copies."""
+    shape = (1, *data["image_shape"])
+    return {**data, **{key: data[key].reshape(-1, *shape) for key in ("X_train", "X_val", "X_test")}}
+
+
 def describe(data: dict[str, Any]) -> str:
     """A line or two for people: which set this is, how large, and what is held back."""
     height, width = data["image_shape"]

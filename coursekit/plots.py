@@ -5,6 +5,7 @@ it. Colours are told apart by colour-blind eyes (Okabe and Ito's palette, `civid
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from itertools import cycle
 from typing import Any, Protocol
 
 import numpy as np
@@ -295,6 +296,52 @@ def accuracy_by_size(results: Mapping[int, float], *, validation_examples: int) 
     axes.grid(alpha=0.3)
     listed = ", ".join(f"{results[size]:.1%} with {size}" for size in sizes)
     alt = f"Validation accuracy against the number of hidden units: {listed}. Best: {best} units."
+    return Picture(figure, alt)
+
+
+def accuracy_by_two_sizes(
+    results: Mapping[int, Mapping[int, float]], names: tuple[str, str], *, validation_examples: int
+) -> Picture:
+    """Validation accuracy against two hyperparameters: a line for each value of the first, over those of the second.
+
+    results: first value → second value → accuracy. names: of the two. The bars are standard errors, as above.
+    """
+    figure = Figure(figsize=(7, 3.8))
+    axes = figure.subplots()
+    styles = zip(
+        (BLUE, ORANGE, GREEN, RED, GREY), "osD^v", ("solid", "dashed", "dashdot", "dotted", "solid"), strict=True
+    )
+    seconds = sorted({second for row in results.values() for second in row})
+    for (first, row), (colour, marker, line) in zip(sorted(results.items()), cycle(styles), strict=False):
+        places = sorted(row)
+        values = np.array([row[second] for second in places])
+        errors = np.sqrt(values * (1 - values) / validation_examples)
+        label = f"{names[0]} {first}"
+        axes.errorbar(
+            places,
+            values,
+            yerr=errors,
+            color=colour,
+            marker=marker,
+            linestyle=line,
+            linewidth=2,
+            capsize=4,
+            label=label,
+        )
+    best = max(((a, first, second) for first, row in results.items() for second, a in row.items()), key=lambda b: b[0])
+    axes.plot(best[2], best[0], "*", color="white", markersize=18, markeredgecolor="black", label="best")
+    axes.set_xscale("log")
+    axes.set_xticks(seconds, [str(second) for second in seconds])
+    axes.minorticks_off()
+    axes.set(xlabel=names[1], ylabel="validation accuracy")
+    axes.yaxis.set_major_formatter(PercentFormatter(1.0))
+    axes.legend(loc="lower right", fontsize=8.5)
+    axes.grid(alpha=0.3)
+    told = "; ".join(
+        f"{names[0]} {first}: " + ", ".join(f"{row[second]:.1%} with {second}" for second in sorted(row))
+        for first, row in sorted(results.items())
+    )
+    alt = f"Validation accuracy against {names[1]}. {told}. Best: {names[0]} {best[1]}, {names[1]} {best[2]}."
     return Picture(figure, alt)
 
 

@@ -25,6 +25,7 @@ from coursekit.data import (
     load_images,
     load_mnist,
     read_idx,
+    with_channels,
 )
 
 FETCH = Path(__file__).parents[2] / "data_scripts" / "fetch.py"
@@ -331,3 +332,12 @@ def test_the_command_ends_with_a_sentence_and_status_1_where_it_cannot_fetch(tmp
 def test_the_command_refuses_an_unknown_set(tmp_path):
     run = subprocess.run([sys.executable, str(FETCH), "emnist"], capture_output=True, text=True, timeout=120)
     assert run.returncode == 2 and "choose from mnist" in run.stderr.replace("'", "")
+
+
+def test_with_channels_the_images_have_four_axes_and_the_same_memory():
+    flat = load_images("digits")
+    maps = with_channels(flat)
+    assert maps["X_train"].shape == (1097, 1, 8, 8) and maps["X_test"].shape[1:] == (1, 8, 8)
+    np.testing.assert_array_equal(maps["X_val"][7, 0, 2], flat["X_val"][7, 16:24])
+    assert np.shares_memory(maps["X_train"], flat["X_train"])
+    assert maps["y_train"] is flat["y_train"] and flat["X_train"].ndim == 2

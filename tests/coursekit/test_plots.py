@@ -170,3 +170,14 @@ def test_the_weights_shown_first_are_the_largest():
     W1[:, 1], W1[:, 2] = 2.0, 5.0
     axes = plots.first_layer(W1, (2, 2), count=2).figure.axes[0]
     assert [text.get_text() for text in axes.texts] == ["unit 2", "unit 1"]
+
+
+def test_accuracies_by_two_sizes_are_lines_with_the_best_marked():
+    results = {5: {32: 0.9, 8: 0.8}, 3: {8: 0.85, 32: 0.97}}
+    picture = plots.accuracy_by_two_sizes(results, ("filter size", "hidden units"), validation_examples=300)
+    assert "filter size 3: 85.0% with 8, 97.0% with 32; filter size 5: 80.0% with 8, 90.0% with 32." in picture.alt
+    assert picture.alt.endswith("Best: filter size 3, hidden units 32.")
+    star = next(line for line in picture.figure.axes[0].lines if line.get_marker() == "*")
+    assert (list(star.get_xdata()), list(star.get_ydata())) == ([32], [0.97])
+    labels = [text.get_text() for text in picture.figure.axes[0].get_legend().get_texts()]
+    assert {"filter size 3", "filter size 5"} < set(labels)

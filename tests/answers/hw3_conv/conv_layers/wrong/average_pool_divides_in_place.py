@@ -1,0 +1,11 @@
+# dout is divided in place, so that the caller's array changes.
+# loses: average_pool_overlap
+# %% average_pool_backward
+def average_pool_backward(dout, x_shape, pool_param):
+    h, w, s = pool_param["pool_height"], pool_param["pool_width"], pool_param["stride"]
+    dout /= h * w
+    dx = np.zeros(x_shape)
+    for i in range(dout.shape[2]):
+        for j in range(dout.shape[3]):
+            dx[:, :, i * s:i * s + h, j * s:j * s + w] += dout[:, :, i:i + 1, j:j + 1]
+    return dx

@@ -1,0 +1,12 @@
+# dx is overwritten by each filter: only the last one counts.
+# loses: conv_backward_public, conv_backward_values, conv_backward_edge, conv_inputs_kept
+# %% conv_backward
+def conv_backward(dout, cache):
+    x, w = cache
+    dx, dw = np.zeros_like(x), np.zeros_like(w)
+    for n in range(x.shape[0]):
+        for c in range(x.shape[1]):
+            for f in range(w.shape[0]):
+                dx[n, c] = convolve_full(w[f, c], dout[n, f])
+                dw[f, c] += filter_valid(x[n, c], dout[n, f])
+    return dx, dw

@@ -1,0 +1,13 @@
+# G[-1] is taken for a place outside of G: in Python it is the last row.
+# loses: bias_conv_input
+# %% bias_conv_elements
+def bias_conv_elements(X, W, G, i, k, c, f, x, y):
+    rows, columns, F = G.shape
+    db = G[:, :, f].sum()
+    dW = np.sum(G[:, :, f] * X[i:i + rows, k:k + columns, c])
+    dX = 0.0
+    for p in range(W.shape[0]):
+        for q in range(W.shape[1]):
+            if x - p < rows and y - q < columns:
+                dX += W[p, q, c] @ G[x - p, y - q]
+    return db, dW, dX

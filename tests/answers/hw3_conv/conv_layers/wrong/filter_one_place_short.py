@@ -1,0 +1,9 @@
+# The last row and the last column of places are left out: an index off by one in the size.
+# loses: conv2d_filter_public, conv2d_filter_fresh
+# %% conv2d_filter
+def filter_valid(a, b):
+    out = np.zeros((a.shape[0] - b.shape[0], a.shape[1] - b.shape[1]))
+    for i in range(out.shape[0]):
+        for j in range(out.shape[1]):
+            out[i, j] = np.sum(a[i:i + b.shape[0], j:j + b.shape[1]] * b)
+    return out

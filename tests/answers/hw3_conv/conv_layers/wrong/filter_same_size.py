@@ -1,0 +1,7 @@
+# The library's default mode, padded with zeros: "same" instead of "valid".
+# loses: conv2d_filter_public, conv2d_filter_fresh
+# %% conv2d_filter
+from scipy import ndimage
+
+def filter_valid(a, b):
+    return ndimage.correlate(a, b, mode="constant")

@@ -1,0 +1,10 @@
+# The window is square, as high as the kernel in both directions.
+# loses: conv2d_filter_fresh
+# %% conv2d_filter
+def filter_valid(a, b):
+    k = b.shape[0]
+    out = np.zeros((a.shape[0] - k + 1, a.shape[1] - k + 1))
+    for i in range(out.shape[0]):
+        for j in range(out.shape[1]):
+            out[i, j] = np.sum(a[i:i + k, j:j + k] * b)
+    return out

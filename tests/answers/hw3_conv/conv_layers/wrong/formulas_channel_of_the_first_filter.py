@@ -1,0 +1,8 @@
+# Indices mixed up: the channel c of filter f is taken as w[c, f] would be, by counting them in one row.
+# loses: conv_formulas_input
+# %% conv_formulas
+def conv_formulas(x, w, dout, n, c, f):
+    flat = w.reshape(-1, *w.shape[2:])
+    dx = sum(convolve_full(flat[g * w.shape[0] % len(flat) + c], dout[n, g]) for g in range(w.shape[0]))
+    dw = sum(filter_valid(x[m, c], dout[m, f]) for m in range(x.shape[0]))
+    return dx, dw

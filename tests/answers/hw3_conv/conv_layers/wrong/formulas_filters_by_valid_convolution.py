@@ -1,0 +1,7 @@
+# dL/dW by valid convolution: the upstream gradient is turned, and the result with it.
+# loses: conv_formulas_public, conv_formulas_filters
+# %% conv_formulas
+def conv_formulas(x, w, dout, n, c, f):
+    dx = sum(convolve_full(w[g, c], dout[n, g]) for g in range(w.shape[0]))
+    dw = sum(convolve_valid(x[m, c], dout[m, f]) for m in range(x.shape[0]))
+    return dx, dw

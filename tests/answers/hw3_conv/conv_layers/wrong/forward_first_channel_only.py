@@ -1,0 +1,11 @@
+# Only the first channel of every image is looked at.
+# loses: conv_forward_public, conv_forward_values, conv_forward_edge, conv_backward_public, conv_inputs_kept
+# %% conv_forward
+def conv_forward(x, w):
+    N, C, H, W = x.shape
+    F, _, h, k = w.shape
+    out = np.zeros((N, F, H - h + 1, W - k + 1))
+    for n in range(N):
+        for f in range(F):
+            out[n, f] = filter_valid(x[n, 0], w[f, 0])
+    return out, (x, w)

@@ -1,0 +1,7 @@
+# mode="same": the size of the image, not of the full convolution.
+# loses: conv2d_full_public, conv2d_full_fresh
+# %% conv2d_full
+from scipy.signal import convolve2d
+
+def convolve_full(a, b):
+    return convolve2d(a, b, mode="same")

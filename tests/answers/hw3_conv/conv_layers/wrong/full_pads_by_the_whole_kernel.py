@@ -1,0 +1,6 @@
+# As many rows and columns of zeros as the kernel has: one too many on each side.
+# loses: conv2d_full_public, conv2d_full_fresh
+# %% conv2d_full
+def convolve_full(a, b):
+    hb, wb = b.shape
+    return convolve_valid(np.pad(a, ((hb, hb), (wb, wb))), b)

@@ -1,0 +1,6 @@
+# The border is padded with copies of the edge instead of zeros.
+# loses: conv2d_full_public, conv2d_full_fresh
+# %% conv2d_full
+def convolve_full(a, b):
+    hb, wb = b.shape
+    return convolve_valid(np.pad(a, ((hb - 1, hb - 1), (wb - 1, wb - 1)), mode="edge"), b)

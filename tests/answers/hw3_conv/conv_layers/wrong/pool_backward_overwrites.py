@@ -1,0 +1,11 @@
+# `=` instead of `+=`: where windows overlap, only the last one counts.
+# loses: max_pool_backward_overlap, max_pool_inputs_kept
+# %% max_pool_backward
+def max_pool_backward(dout, cache):
+    shape, windows, s = cache
+    ph, pw = windows.shape[4:]
+    dx = np.zeros(shape)
+    for n, c, i, j in np.ndindex(dout.shape):
+        p, q = np.unravel_index(np.argmax(windows[n, c, i, j]), (ph, pw))
+        dx[n, c, i * s + p, j * s + q] = dout[n, c, i, j]
+    return dx

@@ -1,0 +1,8 @@
+# pool_height is used for both sides of the window.
+# loses: max_pool_forward_public, max_pool_forward_values, max_pool_negative, max_pool_odd, max_pool_backward_values
+# loses: max_pool_backward_overlap, max_pool_inputs_kept
+# %% max_pool_forward
+def max_pool_forward(x, pool_param):
+    p, s = pool_param["pool_height"], pool_param["stride"]
+    windows = np.lib.stride_tricks.sliding_window_view(x, (p, p), axis=(2, 3))[:, :, ::s, ::s]
+    return windows.max(axis=(4, 5)), (x.shape, windows, s)

@@ -1,0 +1,11 @@
+# A running maximum that starts from 0: negative maps are lost.
+# loses: max_pool_forward_public, max_pool_forward_values, max_pool_negative, max_pool_odd, max_pool_inputs_kept
+# %% max_pool_forward
+def max_pool_forward(x, pool_param):
+    ph, pw, s = pool_param["pool_height"], pool_param["pool_width"], pool_param["stride"]
+    windows = np.lib.stride_tricks.sliding_window_view(x, (ph, pw), axis=(2, 3))[:, :, ::s, ::s]
+    out = np.zeros(windows.shape[:4])
+    for p in range(ph):
+        for q in range(pw):
+            out = np.maximum(out, windows[..., p, q])
+    return out, (x.shape, windows, s)

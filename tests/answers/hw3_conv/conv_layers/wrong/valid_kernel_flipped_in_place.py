@@ -1,0 +1,6 @@
+# The caller's kernel is turned in place.
+# loses: conv2d_inputs_kept, conv_formulas_public, conv_formulas_filters
+# %% conv2d_valid
+def convolve_valid(a, b):
+    b[:] = b[::-1, ::-1].copy()
+    return filter_valid(a, b)

@@ -1,0 +1,5 @@
+# The kernel is transposed where it should be turned.
+# loses: conv2d_valid_public, conv2d_valid_fresh
+# %% conv2d_valid
+def convolve_valid(a, b):
+    return filter_valid(a, b.T)
