@@ -186,3 +186,22 @@ def test_nothing_of_the_reference_comes_back_to_the_student(grader):
     written = str([cell.get("outputs") for cell in nb.cells]) + str(result)
     assert "-= float(np.sum(upstream))" in written  # their own
     assert secret not in written
+
+
+def test_a_question_without_answers_of_its_own_earns_nothing_by_the_references(tmp_path):
+    """Only its parts would be examined, and those that are right here are ours."""
+    folder = tmp_path / "solutions" / "hw0_network"
+    folder.mkdir(parents=True)
+    parts = '\n[notebooks.network.questions.limits]\ntitle = "At the limits"\nparts = ["layer", "network"]\n'
+    check = '\n# %% nbgrader={"grade_id": "limits_hidden", "points": 1}\n# Hidden: a layer without inputs.\n'
+    check += (
+        "### BEGIN HIDDEN TESTS\ncheck.close(remote('Layer(2.0)').forward(np.zeros(3)) + 1, np.ones(3), name='out')\n"
+    )
+    check += "layer = remote('Layer(2.0)')\nlayer.forward(np.ones(3))\nlayer.backward(np.ones(3))\n"
+    check += "check.close(layer.gradients['w'], 3.0, name='gradients')\n### END HIDDEN TESTS\n"
+    (folder / "assignment.toml").write_text(SETTINGS + parts)
+    (folder / "network.py").write_text(SOURCE + check)
+    with Grader(load(folder)) as grader:
+        assert points(graded(grader, {})[1])["limits_hidden"] == 1
+        result = graded(grader, {"layer_answer": WRONG})[1]
+    assert points(result) == {"layer_hidden": 0, "network_hidden": 4, "network_trained": 4, "limits_hidden": 0}

@@ -258,8 +258,8 @@ class _Sitting:
     def _with_right_parts(self, check: CheckResult, question: Question, verdict: Verdict) -> Verdict:
         """Examine a composite again on the reference's parts, where its own parts lost points themselves."""
         wrong = frozenset(c.question for c in self.result.checks if c.points != c.max_points) & {*question.parts}
-        nothing_theirs = not self._answers_of(question.id) and wrong == {*question.parts}
-        if not wrong or nothing_theirs or self._is_untouched(question) or self._own.too_late:
+        built = self._answers_of(question.id)  # without any, only the parts themselves would be examined: ours
+        if not wrong or not built or self._is_untouched(question) or self._own.too_late:
             return verdict
         if not self._carried or self._carried[0] != wrong:
             if self._carried:

@@ -1,5 +1,5 @@
 # A parenthesis is missing in one cell; everything that builds on it is right.
-# loses: conv2d_valid_public, conv2d_valid_fresh
+# loses: conv2d_valid_public, conv2d_valid_fresh, conv2d_edge, conv2d_inputs_kept
 # %% conv2d_valid
 def convolve_valid(a, b):
     return filter_valid(a, b[::-1, ::-1]

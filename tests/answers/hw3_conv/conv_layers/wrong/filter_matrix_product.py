@@ -1,5 +1,5 @@
 # `@` where entry-by-entry multiplication is asked.
-# loses: conv2d_filter_public, conv2d_filter_fresh
+# loses: conv2d_filter_public, conv2d_filter_fresh, conv2d_edge, conv2d_inputs_kept
 # %% conv2d_filter
 def filter_valid(a, b):
     ha, wa = a.shape

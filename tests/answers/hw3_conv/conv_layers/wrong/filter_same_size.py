@@ -1,5 +1,5 @@
 # The library's default mode, padded with zeros: "same" instead of "valid".
-# loses: conv2d_filter_public, conv2d_filter_fresh
+# loses: conv2d_filter_public, conv2d_filter_fresh, conv2d_edge, conv2d_inputs_kept
 # %% conv2d_filter
 from scipy import ndimage
 

@@ -1,5 +1,5 @@
 # The window is square, as high as the kernel in both directions.
-# loses: conv2d_filter_fresh
+# loses: conv2d_filter_fresh, conv2d_edge, conv2d_inputs_kept
 # %% conv2d_filter
 def filter_valid(a, b):
     k = b.shape[0]

@@ -1,5 +1,5 @@
 # mode="same": the size of the image, not of the full convolution.
-# loses: conv2d_full_public, conv2d_full_fresh
+# loses: conv2d_full_public, conv2d_full_fresh, conv2d_edge, conv2d_inputs_kept
 # %% conv2d_full
 from scipy.signal import convolve2d
 

@@ -1,5 +1,6 @@
 # The filter of the full convolution is not turned, and pooling's backward pass overwrites; what builds on them is right.
-# loses: conv2d_full_public, conv2d_full_fresh, max_pool_backward_overlap, max_pool_inputs_kept
+# loses: conv2d_full_public, conv2d_full_fresh, conv2d_edge, conv2d_inputs_kept, max_pool_backward_overlap
+# loses: max_pool_inputs_kept
 # %% conv2d_full
 def convolve_full(a, b):
     hb, wb = b.shape

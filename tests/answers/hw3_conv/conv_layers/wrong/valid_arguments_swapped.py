@@ -1,5 +1,5 @@
 # The kernel is taken for the image.
-# loses: conv2d_valid_public, conv2d_valid_fresh
+# loses: conv2d_valid_public, conv2d_valid_fresh, conv2d_edge, conv2d_inputs_kept
 # %% conv2d_valid
 from scipy.signal import convolve2d
 

@@ -1,5 +1,5 @@
 # Valid convolution without turning the kernel: filtering under another name.
-# loses: conv2d_valid_public, conv2d_valid_fresh
+# loses: conv2d_valid_public, conv2d_valid_fresh, conv2d_edge, conv2d_inputs_kept
 # %% conv2d_valid
 def convolve_valid(a, b):
     return filter_valid(a, b)

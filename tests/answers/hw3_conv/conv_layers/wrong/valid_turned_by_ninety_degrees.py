@@ -1,5 +1,5 @@
 # np.rot90 turns by 90 degrees, not by 180.
-# loses: conv2d_valid_public, conv2d_valid_fresh
+# loses: conv2d_valid_public, conv2d_valid_fresh, conv2d_edge, conv2d_inputs_kept
 # %% conv2d_valid
 def convolve_valid(a, b):
     return filter_valid(a, np.rot90(b))
