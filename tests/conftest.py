@@ -1,7 +1,9 @@
 """For all tests: nothing here talks to the world."""
 
 import socket
+from collections.abc import Iterator
 
+import psutil
 import pytest
 
 _LOCAL = {"localhost", "127.0.0.1", "::1", ""}
@@ -17,3 +19,11 @@ def _connect_locally(self: socket.socket, address: object) -> None:
 @pytest.fixture(autouse=True)
 def no_sockets_to_the_world(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket.socket, "connect", _connect_locally)
+
+
+@pytest.fixture
+def nothing_left_running() -> Iterator[None]:
+    """For a test that starts processes: they have ended, and are collected, when it has."""
+    before = set(psutil.Process().children(recursive=True))
+    yield
+    assert not {process: process.cmdline() for process in set(psutil.Process().children(recursive=True)) - before}

@@ -85,6 +85,7 @@ def test_the_build_writes_an_executed_solution_and_a_clean_release(course):
         assert secret not in text
 
 
+@pytest.mark.usefixtures("nothing_left_running")
 def test_building_again_changes_no_byte_not_even_of_a_picture(course):
     before = contents(course)
     shutil.rmtree(course / "notebooks")

@@ -69,6 +69,7 @@ def printed(path: Path, **kwargs: object) -> tuple[int, str]:
     return code, console.export_text()
 
 
+@pytest.mark.usefixtures("nothing_left_running")
 def test_a_finished_notebook_is_ready(desk, assignment):
     code, text = printed(put(desk, handed_in(assignment, NOTEBOOK)))
     assert code == 0
@@ -145,6 +146,7 @@ def test_cells_of_ones_own_that_fail_are_named_by_their_place(desk, assignment):
     assert [check.state for check in report.checks] == [State.PASSED]
 
 
+@pytest.mark.usefixtures("nothing_left_running")
 def test_an_endless_loop_costs_its_cell_only(desk, assignment):
     nb = handed_in(assignment, NOTEBOOK, {"+after setup_imports": "while True:\n    pass"})
     report = check_notebook(put(desk, nb))

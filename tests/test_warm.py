@@ -2,6 +2,7 @@
 
 import json
 import os
+import resource
 import subprocess
 import sys
 from pathlib import Path
@@ -119,3 +120,17 @@ def test_a_zygote_that_died_is_replaced():
     bench = Bench(Limits(cell_seconds=20), place=Place(preload=("json",)))
     assert said(bench, "print(6 * 7)") == "42"
     bench.close()
+
+
+def test_a_kernel_ends_in_a_process_that_has_many_files_open():
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, 2048), hard))
+    files = [os.open(os.devnull, os.O_RDONLY) for _ in range(1100)]
+    try:
+        bench = Bench(Limits(cell_seconds=20))
+        assert said(bench, "print(6 * 7)") == "42"
+        bench.close()
+    finally:
+        for file in files:
+            os.close(file)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))

@@ -82,10 +82,10 @@ class ForkedKernel:
         self.ended = self.ended or "killed"
         self._line.close()  # the keeper's word to end
         if self._keeper is not None:
-            if not select.select([self._keeper], [], [], END_SECONDS)[0]:
+            if not _ended_within(END_SECONDS, self._keeper):
                 with contextlib.suppress(ProcessLookupError):
                     signal.pidfd_send_signal(self._keeper, signal.SIGKILL)
-                select.select([self._keeper], [], [], END_SECONDS)
+                _ended_within(END_SECONDS, self._keeper)
             os.close(self._keeper)
             self._keeper = None
 
@@ -276,6 +276,13 @@ class WarmProvisioner(KernelProvisionerBase):
         if self._folder is not None:
             self._folder.cleanup()
             self._folder = None
+
+
+def _ended_within(seconds: float, process: int) -> bool:
+    """Wait for the end of the process of a pidfd. (`select` would refuse a descriptor beyond 1023.)"""
+    waiting = select.poll()
+    waiting.register(process, select.POLLIN)
+    return bool(waiting.poll(seconds * 1000))
 
 
 def _status(reason: str) -> int:

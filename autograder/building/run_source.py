@@ -80,7 +80,7 @@ def _run(
         # The user's IPython profile and the order of sets of strings must not show in what is committed.
         env = {**os.environ, "IPYTHONDIR": profile, "PYTHONHASHSEED": "0"}
         try:
-            done = client.execute(env=env).cells
+            done = client.execute(env=env, cleanup_kc=True).cells  # nbclient leaves a manager that it was given alone
         except CellExecutionError as fault:
             said = f"{fault.ename}: {fault.evalue}".strip().split("\n")[0]
             raise RunError(_explain(source, indices[started[-1]], said, reference)) from None

@@ -45,7 +45,7 @@ def run_public(
         extra_arguments=["--IPKernelApp.log_level=40"],  # else each kernel warns that it listens on the loopback
     )
     run = _Run(client, seconds)
-    with client.setup_kernel():
+    with client.setup_kernel(cleanup_kc=True):  # nbclient leaves a manager that it was given alone
         if fault := run.cell(0, "the preparation of the kernel"):
             raise RuntimeError(f"the kernel cannot be prepared: {fault[1]}")
         for number, cell in enumerate(client.nb.cells[1:], 1):

@@ -1,5 +1,5 @@
 # The derivatives of a product exchanged.
-# loses: scalar_public, scalar_operations, scalar_reflected, scalar_functions_fresh, scalar_fan_out, scalar_leaves
+# loses: scalar_public, scalar_operations, scalar_reflected, scalar_functions_fresh, scalar_fan_out, scalar_doubled, scalar_leaves
 # %% scalar_class
 class Scalar(Arithmetic):
 
