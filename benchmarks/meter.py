@@ -17,11 +17,8 @@ from pathlib import Path
 import psutil
 
 SAMPLE_SECONDS = 0.1  # between two looks at all processes, which take milliseconds themselves
-_KINDS = {  # what a process of ours is, by its command line
-    "autograder.grading.worker": "worker",
-    "autograder.checking.examination": "examiner",
-    "autograder.benches.zygote": "zygote",
-}
+_FORKED = {"zygote", "bench", "examiner"}  # as the zygote names its forks and itself
+_WORKER = "autograder.grading.worker"
 
 
 class CommandFailed(Exception):
@@ -192,12 +189,10 @@ def _runs(process: psutil.Process) -> bool:
 
 
 def _kind(process: psutil.Process) -> str:
-    line = " ".join(process.cmdline())
-    kind = next((name for module, name in _KINDS.items() if module in line), "coordinator")
-    if kind == "zygote":  # its forks have its command line; itself, it was started by a worker
-        parent = process.parent()
-        return "zygote" if parent and "autograder.benches.zygote" not in " ".join(parent.cmdline()) else "bench"
-    return kind
+    """What a process of ours is."""
+    if (name := process.name()) in _FORKED:
+        return name
+    return "worker" if _WORKER in process.cmdline() else "coordinator"
 
 
 def _pss(process: psutil.Process) -> int:

@@ -18,6 +18,7 @@ import pytest
 from nbformat.v4 import new_code_cell
 
 from autograder.assignment import Limits
+from autograder.benches import forks
 from autograder.benches.bench import Bench, BenchDied, Place
 
 REPOSITORY = Path(__file__).parents[1]
@@ -205,12 +206,10 @@ def test_an_attack_gets_nothing(attack, bench, host):
 
 
 def test_the_graders_environment_stays_with_it(monkeypatch):
-    from autograder.benches.provisioner import Zygote, _zygotes
-
     monkeypatch.setenv("TOKEN", "for-the-grader-only")
-    zygote = Zygote(("json",))
-    monkeypatch.setitem(_zygotes, ("json",), zygote)
-    with benched(preload=("json",)) as bench:
+    zygote = forks.Zygote()
+    monkeypatch.setattr(forks, "_zygote", zygote)
+    with benched() as bench:
         assert "'USER': 'student'" in said(bench, "import os\nprint(dict(os.environ))")
         assert "held" in said(bench, HELP + FILES["our environment"].format() + "\nprint('held')")
     zygote.close()

@@ -1,5 +1,6 @@
 """Kernels from the zygote: by name, for everything that uses jupyter_client, and what must not be shared by forks."""
 
+import contextlib
 import json
 import os
 import resource
@@ -7,12 +8,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+import psutil
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output, writes
 
 from autograder.assignment import Limits
+from autograder.benches import forks
 from autograder.benches.bench import Bench, Place
-from autograder.benches.provisioner import Zygote, ZygoteError
+from autograder.benches.forks import ZygoteError
 
 KERNEL = "warm-for-tests"
 BIN = Path(sys.executable).parent
@@ -96,30 +99,55 @@ def test_two_benches_share_neither_names_nor_random_numbers(sandbox):
             bench.close()
 
 
-def test_a_zygote_that_would_hang_its_forks_is_refused(tmp_path, monkeypatch):
+def test_a_zygote_that_would_hang_its_forks_is_refused():
     package = Path(pytest.__file__).parent.parent / "threads_at_import_for_tests.py"
     package.write_text("import threading, time\nthreading.Thread(target=time.sleep, args=(60,), daemon=True).start()\n")
     try:
         with pytest.raises(ZygoteError, match=r"started 1 threads.*hangs"):
-            Zygote(["threads_at_import_for_tests"])
+            Bench(Limits(), place=Place(preload=("threads_at_import_for_tests",)))
     finally:
         package.unlink()
 
 
 def test_a_module_that_is_not_there_is_named():
-    with pytest.raises(ZygoteError, match="cannot import no_such_module"):
-        Zygote(["no_such_module"])
+    with pytest.raises(ZygoteError, match="no_such_module cannot be imported"):
+        Bench(Limits(), place=Place(preload=("no_such_module",)))
 
 
-def test_a_zygote_that_died_is_replaced():
-    from autograder.benches import provisioner
+def test_benches_have_what_their_notebook_preloads_and_nothing_of_anothers():
+    """One zygote for all: each set of modules has one of its own below it."""
+    for preload, loaded in ((("json",), "False"), (("json", "sqlite3.dbapi2"), "True"), ((), "False")):
+        bench = Bench(Limits(cell_seconds=20), place=Place(preload=preload))
+        assert said(bench, "import sys\nprint('sqlite3.dbapi2' in sys.modules)") == loaded
+        bench.close()
 
-    first = provisioner.zygote_for(("json",))
-    first._process.kill()
-    first._process.wait()
-    bench = Bench(Limits(cell_seconds=20), place=Place(preload=("json",)))
+
+@pytest.mark.parametrize("which", ["the first", "the one below"])
+def test_a_zygote_that_died_is_replaced(which):
+    place = Place(preload=("sqlite3.dbapi2",))
+    Bench(Limits(), place=place).close()
+    first = psutil.Process(forks.zygote()._process.pid)
+    dead = first if which == "the first" else first.children()[0]
+    dead.kill()
+    psutil.wait_procs([dead], timeout=10)
+    bench = Bench(Limits(cell_seconds=20), place=place)
     assert said(bench, "print(6 * 7)") == "42"
     bench.close()
+
+
+def test_a_zygote_leaves_nothing(tmp_path, monkeypatch):
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    code = (
+        "import os, signal\nfrom autograder.assignment import Limits\nfrom autograder.benches import forks\n"
+        "from autograder.benches.bench import Bench, Place\nBench(Limits(), place=Place(preload=('sqlite3.dbapi2',)))\n"
+        "print(forks.zygote()._process.pid, flush=True)\nos.kill(os.getpid(), signal.SIGKILL)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    with contextlib.suppress(psutil.NoSuchProcess):
+        zygote = psutil.Process(int(done.stdout))
+        _, alive = psutil.wait_procs([zygote, *zygote.children(recursive=True)], timeout=10)
+        assert not alive
+    assert not list(tmp_path.glob("zygote-*"))
 
 
 def test_a_kernel_ends_in_a_process_that_has_many_files_open():

@@ -29,8 +29,9 @@ from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from autograder.assignment import Limits
 from autograder.benches import sandbox
+from autograder.benches.forks import ForkedKernel, Gone, zygote
 from autograder.benches.outputs import CellRunner, Overdue, PatientSession
-from autograder.benches.provisioner import ForkedKernel, WarmProvisioner, ZygoteError, zygote_for
+from autograder.benches.provisioner import WarmProvisioner
 from autograder.benches.zygote import AGENT_DESCRIPTOR
 
 GRACE_SECONDS = 5.0  # for a kernel to come back after an interrupt
@@ -187,14 +188,16 @@ class Bench:
         else:
             home, run = (str(self._folder / name) for name in ("work", "run"))
             os.mkdir(home), os.mkdir(run)
-        about = {"home": home, "run": run, "walls": walls, "memory_bytes": limits.memory_bytes}
-        zygote = zygote_for(self._place.preload)
-        try:
-            return zygote.fork(theirs, **about)
-        except ZygoteError:
-            if zygote.alive:
-                raise
-            return zygote_for(self._place.preload).fork(theirs, **about)  # another one: that had died
+        about = {
+            "preload": self._place.preload,
+            "home": home,
+            "run": run,
+            "walls": walls,
+            "memory_bytes": limits.memory_bytes,
+        }
+        with contextlib.suppress(Gone):
+            return zygote().fork_kernel(theirs, **about)
+        return zygote().fork_kernel(theirs, **about)  # of another one: that had died
 
     async def _stop(self) -> None:
         with contextlib.suppress(RuntimeError):

@@ -6,6 +6,7 @@ See namespaces(7), mount(2), pivot_root(2), capabilities(7), seccomp(2).
 import ctypes
 import errno
 import os
+import signal
 import socket
 from pathlib import Path
 
@@ -18,6 +19,7 @@ MNT_DETACH = 2
 _ATTRIBUTES = {MS_RDONLY: 1, MS_NOSUID: 2, MS_NODEV: 4, MS_NOEXEC: 8}  # of mount_setattr
 _AT_RECURSIVE, _AT_FDCWD = 0x8000, -100
 _MOUNT_SETATTR = 442  # the same number on every architecture
+_PR_SET_PDEATHSIG = 1
 _PR_SET_DUMPABLE, _PR_CAPBSET_DROP, _PR_SET_CHILD_SUBREAPER, _PR_SET_NO_NEW_PRIVS = 4, 24, 36, 38
 _PR_CAP_AMBIENT, _PR_CAP_AMBIENT_CLEAR_ALL = 47, 4
 _CAP_SYS_ADMIN = 21
@@ -74,6 +76,11 @@ def pivot_root(new: _Name) -> None:
 def set_dumpable(yes: bool) -> None:
     """Whether processes of the same user may read this one's memory, and its files in /proc."""
     _call("prctl", _PR_SET_DUMPABLE, int(yes), 0, 0, 0, step="PR_SET_DUMPABLE")
+
+
+def die_with_parent() -> None:
+    """Be killed when the parent ends."""
+    _call("prctl", _PR_SET_PDEATHSIG, int(signal.SIGKILL), 0, 0, 0, step="PR_SET_PDEATHSIG")
 
 
 def become_subreaper() -> None:

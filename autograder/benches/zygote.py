@@ -1,12 +1,14 @@
-"""The zygote: a process that has imported what homework needs, and forks a bench in a moment.
+"""The zygote: a process that has imported what homework needs, and forks a bench or an examiner in a moment.
 
 It has only imported, and has one thread: a process that has computed with TensorFlow, or with several threads, hangs in
 its forks. It was started with a clean environment and holds nothing secret, because a fork inherits memory and
-`/proc/self/environ`. The grader's side of it is `autograder.benches.provisioner`.
+`/proc/self/environ`. The grader's side of it is `autograder.benches.forks`.
 
-It gets one JSON message for each bench, with two sockets: the keeper's line and the agent's. What happens from then on
-is said on the keeper's line: the pid of the keeper, then the folder of the kernel's sockets as a file descriptor, or
-the step that failed.
+It gets one JSON message for each process, with descriptors: a line first. What happens from then on is said there: the
+pid (a kernel's keeper's), and of a kernel the folder of its sockets as a file descriptor, or the step that failed.
+
+The first zygote has imported what every bench needs. For each set of modules beyond that it forks a zygote that imports
+them, and passes on what is asked of that one.
 """
 
 import contextlib
@@ -14,16 +16,20 @@ import gc
 import importlib
 import json
 import os
+import random
+import shutil
 import signal
 import socket
 import sys
 import tempfile
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from autograder.benches import keeper, linux, sandbox
 
 MESSAGE_BYTES = 1 << 20
+ROOT = "root"  # in the zygote's folder: where each bench puts its file system together, in a mount namespace of its own
+_MOST_DESCRIPTORS = 3
 ALWAYS = (  # what starting a kernel and the agent import; the debugger alone is half of a kernel's start
     "ipykernel.kernelapp",
     "ipykernel.ipkernel",
@@ -64,50 +70,120 @@ def connection(run: str, key: str) -> dict[str, Any]:
 
 
 def _main(descriptor: int) -> None:
+    _be_called("zygote")
     control = socket.socket(fileno=descriptor)
-    request = json.loads(control.recv(MESSAGE_BYTES))
-    control.send(json.dumps(_prepare(request["preload"])).encode())
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody asks how a bench ended: its keeper has said so
+    os.mkdir(ROOT)
+    _serve(control, ())
+    shutil.rmtree(os.getcwd(), ignore_errors=True)
+
+
+def _serve(control: socket.socket, preload: tuple[str, ...]) -> None:
+    """Fork whatever is asked for, until nobody is left who could ask."""
     linux.become_subreaper()
+    others: dict[tuple[str, ...], socket.socket] = {}
+    fault = _prepare(preload)
     while True:
-        message, descriptors, *_ = socket.recv_fds(control, MESSAGE_BYTES, 2)
+        message, descriptors, *_ = socket.recv_fds(control, MESSAGE_BYTES, _MOST_DESCRIPTORS)
         if not message:
             return
-        if os.fork() == 0:
-            control.close()
-            _become_bench(json.loads(message), *map(_as_socket, descriptors))
+        request = json.loads(message)
+        missing = tuple(module for module in request["preload"] if module not in sys.modules)
+        if missing and missing != preload:
+            _pass_on(message, descriptors, missing, others)
+        elif os.fork() == 0:
+            _close_all_but(*descriptors)
+            line = socket.socket(fileno=descriptors[0])
+            if fault:
+                _say_fault(line, fault)
+            _BECOME[request["become"]](request, line, *descriptors[1:])
         for open_one in descriptors:
             os.close(open_one)
 
 
-def _prepare(preload: list[str]) -> dict[str, Any]:
-    """Import; returns what the grader is told."""
-    missing = []
+def _pass_on(
+    message: bytes, descriptors: list[int], preload: tuple[str, ...], others: dict[tuple[str, ...], socket.socket]
+) -> None:
+    """Pass a request on to the zygote that has these modules; the first time, or when it has died, make one."""
+    for _ in range(2):
+        if preload not in others:
+            others[preload], theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+            if os.fork() == 0:
+                linux.die_with_parent()
+                _close_all_but(theirs.fileno())
+                _serve(theirs, preload)
+                os._exit(0)
+            theirs.close()
+        try:
+            socket.send_fds(others[preload], [message], descriptors)
+            return
+        except OSError:
+            others.pop(preload).close()
+
+
+def _prepare(preload: tuple[str, ...]) -> str | None:
+    """Import; returns why nothing may be forked from here, if so."""
     later = [module for framework in preload for module in LATER.get(framework, ())]
     for module in (*ALWAYS, *preload, *later):
         try:
             importlib.import_module(module)
         except ImportError as fault:
             if module in preload:
-                missing.append(f"{module}: {fault}")
+                return f"{module} cannot be imported ({fault})"
     gc.collect()
-    gc.freeze()  # the collector would copy, page by page, what all benches share
-    return {
-        "missing": missing,
-        "threads": len(os.listdir("/proc/self/task")) if os.path.isdir("/proc/self/task") else 1,
-    }
+    gc.freeze()  # the collector would copy, page by page, what all forks share
+    if (threads := len(os.listdir("/proc/self/task"))) != 1:
+        return (
+            f"importing {', '.join(preload) or 'nothing'} started {threads - 1} threads, and what is forked from such a"
+            " process hangs; take the module that does it out of `preload`"
+        )
+    return None
 
 
-def _as_socket(descriptor: int) -> socket.socket:
-    return socket.socket(fileno=descriptor)
+def _be_called(name: str) -> None:
+    """Choose the name that `ps` and `top` show."""
+    Path("/proc/self/comm").write_text(name)
 
 
-def _become_bench(request: dict[str, Any], line: socket.socket, agent: socket.socket) -> None:
+def _close_all_but(*descriptors: int) -> None:
+    """Close every file but these and the standard ones."""
+    first = 3
+    for kept in (*sorted(descriptors), os.sysconf("SC_OPEN_MAX")):
+        os.closerange(first, kept)
+        first = kept + 1
+
+
+def _say_fault(line: socket.socket, fault: str) -> NoReturn:
+    with contextlib.suppress(OSError):
+        line.send(json.dumps({"fault": fault}).encode())
+    os._exit(1)
+
+
+def _become_examiner(request: dict[str, Any], line: socket.socket, control: int, errors: int) -> None:
+    """Serve the grader on the socket `control` as an examiner. Never returns."""
+    _be_called("examiner")
+    line.send(json.dumps({"pid": os.getpid()}).encode())
+    line.close()
+    os.setsid()
+    os.chdir(request["folder"])
+    for descriptor in (1, 2):
+        os.dup2(errors, descriptor)
+    os.close(errors)
+    _start_afresh(request["environment"])
+    sys.modules["matplotlib"].use("agg")  # an examiner has no notebook to draw into
+    from autograder.checking import examination
+
+    examination.serve(socket.socket(fileno=control))
+    os._exit(0)
+
+
+def _become_bench(request: dict[str, Any], line: socket.socket, agent: int) -> None:
     """Fork the keeper, behind the walls if there are any. Never returns."""
+    _be_called("bench")
     try:
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         os.setsid()
-        walls = sandbox.Walls(**request["walls"]) if request["walls"] else None
+        walls = sandbox.Walls(**request["walls"], root=os.path.abspath(ROOT)) if request["walls"] else None
         if walls:
             sandbox.leave_the_host()
         inside, outside = os.pipe()
@@ -128,13 +204,12 @@ def _become_bench(request: dict[str, Any], line: socket.socket, agent: socket.so
         os.close(run)
         keeper.keep(lambda: _become_kernel(request, agent), line, request["memory_bytes"], alone=bool(walls))
     except BaseException as fault:
-        with contextlib.suppress(OSError):
-            what = fault.strerror if isinstance(fault, OSError) else f"{type(fault).__name__}: {fault}"
-            line.send(json.dumps({"fault": what}).encode())
+        what = fault.strerror if isinstance(fault, OSError) else f"{type(fault).__name__}: {fault}"
+        _say_fault(line, what)
     os._exit(1)
 
 
-def _become_kernel(request: dict[str, Any], agent: socket.socket) -> None:
+def _become_kernel(request: dict[str, Any], agent: int) -> None:
     """Become an ordinary ipykernel, with nothing left of what the zygote was."""
     linux.set_dumpable(True)
     os.setsid()
@@ -142,15 +217,10 @@ def _become_kernel(request: dict[str, Any], agent: socket.socket) -> None:
     null = os.open(os.devnull, os.O_RDWR)
     for descriptor in (0, 1, 2):  # what a cell prints comes as messages; our terminal is none of a student's
         os.dup2(null, descriptor)
-    os.dup2(agent.fileno(), AGENT_DESCRIPTOR)
-    agent.detach()
+    os.dup2(agent, AGENT_DESCRIPTOR)
     os.closerange(AGENT_DESCRIPTOR + 1, os.sysconf("SC_OPEN_MAX"))
     os.set_inheritable(AGENT_DESCRIPTOR, False)
-    os.environ.clear()
-    os.environ.update(request["environment"])
-    tempfile.tempdir = None  # where it was is not there any more
-    _seed_again()
-    signal.signal(signal.SIGINT, signal.default_int_handler)
+    _start_afresh(request["environment"])
     file = Path(request["run"]) / "kernel.json"
     file.write_text(json.dumps(connection(request["run"], request["key"])))
     sys.argv = ["ipykernel_launcher", "-f", str(file)]
@@ -159,16 +229,21 @@ def _become_kernel(request: dict[str, Any], agent: socket.socket) -> None:
     IPKernelApp.launch_instance(argv=["-f", str(file), *request["arguments"]])
 
 
-def _seed_again() -> None:
-    """Random numbers of one bench are not those of another, although they were forked from one process."""
-    import random
-
+def _start_afresh(environment: dict[str, str]) -> None:
+    """With an environment of its own, and random numbers of its own: two forks of one process are otherwise alike."""
+    os.environ.clear()
+    os.environ.update(environment)
+    tempfile.tempdir = None  # where it was is not there any more
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     random.seed()
     if "numpy" in sys.modules:
         sys.modules["numpy"].random.seed()
     if "torch" in sys.modules:
         sys.modules["torch"].seed()
 
+
+_BECOME = {"kernel": _become_bench, "examiner": _become_examiner}
 
 if __name__ == "__main__":
     _main(int(sys.argv[1]))

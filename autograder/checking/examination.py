@@ -2,7 +2,7 @@
 
 It holds what the `setup` cells define and the reference solution; for every name that a student's cells define it has a
 stand-in, and it asks the bench over a line that carries only data. Each check finds setup's names as setup left them.
-`autograder.checking.examiner` starts this process and speaks to it over a control socket, in JSON.
+It is forked from the zygote; `autograder.checking.examiner` speaks to it over a control socket, in JSON.
 """
 
 import contextlib
@@ -12,7 +12,6 @@ import linecache
 import resource
 import signal
 import socket
-import sys
 import traceback
 import zlib
 from collections.abc import Iterator
@@ -234,8 +233,8 @@ def _globals_of(value: Any) -> set[str]:
     return names_used(value.__code__) if ours else set()
 
 
-def _main(descriptor: int) -> None:
-    control_socket = socket.socket(fileno=descriptor)
+def serve(control_socket: socket.socket) -> None:
+    """Do what comes over this socket, until its other end is closed."""
     control = Channel(control_socket, CONTROL_BYTES)
     room: _Room | None = None
     while True:
@@ -266,7 +265,3 @@ def _limit_memory(beyond: int) -> None:
         data_pages = int(statm.read().split()[5])
     limit = data_pages * resource.getpagesize() + beyond
     resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
-
-
-if __name__ == "__main__":
-    _main(int(sys.argv[1]))

@@ -4,14 +4,15 @@ The process itself is `autograder.checking.examination`. One examiner serves man
 is replaced after any fault. The line to each new bench is handed over to it as a file descriptor.
 """
 
+import contextlib
 import json
 import socket
-import subprocess
-import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from typing import Any
 
+from autograder.benches.forks import Fork, Gone, ZygoteError, zygote
 from autograder.checking.examination import CONTROL_BYTES, ExaminerError, Verdict
 from autograder.checking.wire import Channel, LineTimeout, WireError
 from autograder.results import State
@@ -22,27 +23,27 @@ GRACE_SECONDS = 10.0  # beyond a check's own time, for the examiner to say so
 
 
 class Examiner:
-    """Starts the examiner's process for one notebook and talks to it.
+    """Has the examiner's process for one notebook forked, and talks to it.
 
-    `cells` are the source's code cells, as `(role, grade_id, code)`, in order. Raises `ExaminerError` where
-    setup or the reference does not run.
+    `cells` are the source's code cells, as `(role, grade_id, code)`, in order; `preload` what a bench of this notebook
+    has imported. Raises `ExaminerError` where setup or the reference does not run.
     """
 
-    def __init__(self, cells: list[tuple[str, str, str]], *, message_bytes: int, memory_bytes: int):
+    def __init__(
+        self,
+        cells: list[tuple[str, str, str]],
+        *,
+        message_bytes: int,
+        memory_bytes: int,
+        preload: Sequence[str] = (),
+    ):
         ours, theirs = socket.socketpair()
         self._control = Channel(ours, CONTROL_BYTES)
         self._socket = ours
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 (open as long as the process)
         self._folder = tempfile.TemporaryDirectory(prefix="examiner-")
-        self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "autograder.checking.examination", str(theirs.fileno())],
-            pass_fds=(theirs.fileno(),),
-            stdin=subprocess.DEVNULL,
-            stdout=self._errors,
-            stderr=self._errors,
-            cwd=self._folder.name,
-        )
-        theirs.close()
+        with theirs:
+            self._process = _forked(theirs, self._errors.fileno(), preload, self._folder.name)
         try:
             self._ask(START_SECONDS, op="prepare", cells=cells, message_bytes=message_bytes, memory_bytes=memory_bytes)
         except BaseException:
@@ -65,8 +66,7 @@ class Examiner:
 
     def close(self) -> None:
         self._control.close()
-        self._process.kill()
-        self._process.wait()
+        self._process.close()
         self._errors.close()
         self._folder.cleanup()
 
@@ -96,3 +96,13 @@ class Examiner:
     def _last_words(self) -> str:
         self._errors.seek(0)
         return self._errors.read()[-2000:].decode(errors="replace").strip()
+
+
+def _forked(control: socket.socket, errors: int, preload: Sequence[str], folder: str) -> Fork:
+    """An examiner's process. Raises `ExaminerError`."""
+    try:
+        with contextlib.suppress(Gone):
+            return zygote().fork_examiner(control, errors, preload=preload, folder=folder)
+        return zygote().fork_examiner(control, errors, preload=preload, folder=folder)  # of another: that had died
+    except ZygoteError as fault:
+        raise ExaminerError(f"the examiner does not start: {fault}") from None

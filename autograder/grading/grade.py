@@ -17,7 +17,7 @@ from nbgrader.utils import compute_checksum
 
 from autograder.assignment import Assignment, Question
 from autograder.benches.bench import Bench, BenchDied, Place
-from autograder.benches.provisioner import ZygoteError
+from autograder.benches.forks import ZygoteError
 from autograder.benches.sandbox import advice
 from autograder.checking.examination import ExaminerError, Verdict
 from autograder.checking.examiner import Examiner
@@ -86,7 +86,10 @@ class Grader:
             ]
             limits = self.assignment.limits
             self._examiners[notebook] = Examiner(
-                cells, message_bytes=limits.message_bytes, memory_bytes=limits.examiner_bytes
+                cells,
+                message_bytes=limits.message_bytes,
+                memory_bytes=limits.examiner_bytes,
+                preload=self.place.preload,
             )
         return self._examiners[notebook]
 

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from multiprocessing import Pipe
 from multiprocessing.connection import wait
 
+from autograder.benches.forks import zygote
 from autograder.grading.processes import kill_family, without_interrupts
 from autograder.grading.task import Outcome, Task
 from autograder.grading.worker import READY
@@ -25,19 +26,6 @@ START_SECONDS = 120.0  # for a worker to import what it needs
 END_SECONDS = 5.0  # for a worker to end by itself
 TRIES = 2  # of a task whose worker dies
 TICK_SECONDS = 0.2
-
-# One compute thread a submission: the examiner inherits these; a bench has its own.
-_ONE_THREAD = dict.fromkeys(
-    (
-        "OMP_NUM_THREADS",
-        "OPENBLAS_NUM_THREADS",
-        "MKL_NUM_THREADS",
-        "VECLIB_MAXIMUM_THREADS",
-        "TF_NUM_INTRAOP_THREADS",
-        "TF_NUM_INTEROP_THREADS",
-    ),
-    "1",
-)
 
 
 class PoolError(Exception):
@@ -182,13 +170,14 @@ class _Worker:
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 (open as long as the process)
         self.line, theirs = Pipe()
         with theirs:
+            given = theirs.fileno(), zygote().descriptor()
             self._process = subprocess.Popen(
-                [sys.executable, "-P", "-m", "autograder.grading.worker", str(theirs.fileno()), self._folder],
-                pass_fds=(theirs.fileno(),),
+                [sys.executable, "-P", "-m", "autograder.grading.worker", *map(str, given), self._folder],
+                pass_fds=given,
                 stdin=subprocess.PIPE,  # never written: that it closes tells the worker that we are gone
                 stdout=self._errors,
                 stderr=self._errors,
-                env={**os.environ, **_ONE_THREAD, "TMPDIR": self._folder},
+                env={**os.environ, "TMPDIR": self._folder},
                 start_new_session=True,  # Ctrl-C is for us alone
             )
         self.pid = self._process.pid

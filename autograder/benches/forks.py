@@ -1,0 +1,311 @@
+"""The grader's side of the zygote: asks it for kernels and examiners, and ends them.
+
+A process has one zygote, `zygote()`. A worker uses that of the coordinator, handed down as a descriptor.
+"""
+
+import atexit
+import contextlib
+import json
+import os
+import secrets
+import select
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from jupyter_client.connect import KernelConnectionInfo
+
+from autograder.benches import keeper
+from autograder.benches.zygote import MESSAGE_BYTES, connection
+
+START_SECONDS = 120.0  # for the first of its kind, that is for importing a framework on a busy machine
+END_SECONDS = 10.0
+_PASSED_ON = ("PATH", "LANG", "LC_ALL", "TZ", "SSL_CERT_FILE", "LD_LIBRARY_PATH")  # all else of our environment is ours
+# One compute thread a submission, in its bench and in its examiner.
+_ONE_THREAD = dict.fromkeys(
+    (
+        "OMP_NUM_THREADS",
+        "OPENBLAS_NUM_THREADS",
+        "MKL_NUM_THREADS",
+        "NUMEXPR_NUM_THREADS",
+        "VECLIB_MAXIMUM_THREADS",
+        "TF_NUM_INTRAOP_THREADS",
+        "TF_NUM_INTEROP_THREADS",
+    ),
+    "1",
+)
+
+
+class ZygoteError(Exception):
+    """A process could not be forked; the message says why, or which step the system refused."""
+
+
+class Gone(ZygoteError):
+    """The zygote has died, or what it forked did before it began."""
+
+
+class Fork:
+    """A process that a zygote forked, which says its pid on `line`. It is killed when this is closed."""
+
+    def __init__(self, line: socket.socket):
+        self._line = line
+        self._process: int | None = None
+        try:
+            self.pid = self._told("pid")[0]
+            self._process = os.pidfd_open(self.pid)
+        except ProcessLookupError:
+            self.close()
+            raise Gone("it ended before it began") from None
+        except BaseException:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """Kill it; returns when it has ended."""
+        self._line.close()
+        self._end(patience=0.0)
+
+    def _end(self, patience: float) -> None:
+        """Wait so many seconds for its end, then kill it."""
+        if self._process is None:
+            return
+        if not _ended_within(patience, self._process):
+            with contextlib.suppress(ProcessLookupError):
+                signal.pidfd_send_signal(self._process, signal.SIGKILL)
+            _ended_within(END_SECONDS, self._process)
+        os.close(self._process)
+        self._process = None
+
+    def _told(self, key: str) -> tuple[Any, list[int]]:
+        """What is said next on the line; raises `ZygoteError` with its own words where it is a fault."""
+        self._line.settimeout(START_SECONDS)
+        try:
+            message, descriptors, *_ = socket.recv_fds(self._line, MESSAGE_BYTES, 1)
+        except TimeoutError:
+            raise ZygoteError(f"it did not start within {START_SECONDS:g} seconds") from None
+        if not message:
+            raise Gone("it ended before it began")
+        said = json.loads(message)
+        if "fault" in said:
+            raise ZygoteError(str(said["fault"]))
+        return said[key], descriptors
+
+
+class ForkedKernel(Fork):
+    """One kernel. Its keeper ends, and everything with it, when this is killed or closed."""
+
+    def __init__(self, line: socket.socket):
+        self.ended: str | None = None
+        self._run = -1
+        super().__init__(line)
+        try:
+            _, (self._run,) = self._told("run")
+        except BaseException:
+            self.close()
+            raise
+        self._line.setblocking(False)
+
+    @property
+    def sockets(self) -> str:
+        """The folder of the kernel's sockets, as this process can reach it from outside the sandbox."""
+        return f"/proc/self/fd/{self._run}"
+
+    def reason(self) -> str | None:
+        """Why the kernel has ended (`"ended STATUS"`, `"memory"`); None while it runs."""
+        if self.ended is None:
+            try:
+                self.ended = self._line.recv(MESSAGE_BYTES).decode() or "killed"
+            except BlockingIOError:
+                return None
+            except OSError:
+                self.ended = "killed"
+        return self.ended
+
+    def interrupt(self) -> None:
+        """What Ctrl-C asks for, of the kernel alone."""
+        with contextlib.suppress(OSError):
+            self._line.send(keeper.INTERRUPT)
+
+    def kill(self) -> None:
+        """End the keeper, and so all that was started; returns when nothing of it is left."""
+        self.reason()
+        self.ended = self.ended or "killed"
+        self._line.close()  # the keeper's word to end
+        self._end(patience=END_SECONDS)
+
+    def close(self) -> None:
+        """Kill it, and let go of its folder. Sockets that were reached through that must be closed by then."""
+        self.kill()
+        if self._run >= 0:
+            os.close(self._run)
+            self._run = -1
+
+
+class Zygote:
+    """The process that forks: started here, or somebody else's, at the other end of the socket `inherited`.
+
+    For each set of modules to `preload` it makes a zygote of its own when it is first asked for: a notebook without
+    PyTorch neither waits for its import nor holds its memory.
+    """
+
+    def __init__(self, inherited: socket.socket | None = None):
+        self._process: subprocess.Popen[bytes] | None = None
+        if inherited:
+            self._control = inherited
+            return
+        self._folder = folder = tempfile.mkdtemp(prefix="zygote-")
+        self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with theirs:
+            self._process = subprocess.Popen(
+                [sys.executable, "-P", "-m", "autograder.benches.zygote", str(theirs.fileno())],
+                pass_fds=(theirs.fileno(),),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                cwd=folder,
+                env=_environment(folder) | _of_a_zygote(Path(folder)),
+                start_new_session=True,
+            )
+        atexit.register(self.close)
+
+    def fork_kernel(
+        self,
+        agent: socket.socket,
+        *,
+        preload: Sequence[str],
+        home: str,
+        run: str,
+        walls: dict[str, Any] | None,
+        memory_bytes: int,
+        environment: dict[str, str] | None = None,
+    ) -> tuple[ForkedKernel, KernelConnectionInfo]:
+        """Fork a kernel that has `agent` as descriptor 3; returns it and where to reach it.
+
+        home, run: its working folder and that of its sockets, as it sees them. walls: fields of `sandbox.Walls` but
+        `root`, or None. environment: beside what every kernel gets.
+        """
+        key = secrets.token_hex(32)
+        line = self._ask(
+            [agent.fileno()],
+            become="kernel",
+            preload=list(preload),
+            home=home,
+            run=run,
+            key=key,
+            walls=walls,
+            memory_bytes=memory_bytes,
+            environment=_environment(home) | (environment or {}),
+            arguments=["--HistoryManager.enabled=False"],
+        )
+        kernel = ForkedKernel(line)
+        info = connection(kernel.sockets, key)
+        return kernel, info | {"key": key.encode()}
+
+    def fork_examiner(self, control: socket.socket, errors: int, *, preload: Sequence[str], folder: str) -> Fork:
+        """Fork an examiner that obeys `control`, works in `folder`, and writes what it prints to the file `errors`."""
+        line = self._ask(
+            [control.fileno(), errors],
+            become="examiner",
+            preload=list(preload),
+            folder=folder,
+            environment={**os.environ, **_ONE_THREAD},
+        )
+        return Fork(line)
+
+    def _ask(self, descriptors: list[int], **request: Any) -> socket.socket:
+        """Send a request; returns our end of the line on which it is answered."""
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with theirs:
+            try:
+                socket.send_fds(self._control, [json.dumps(request).encode()], [theirs.fileno(), *descriptors])
+            except OSError:
+                ours.close()
+                raise Gone("the zygote is gone") from None
+        return ours
+
+    def descriptor(self) -> int:
+        """What a worker makes a `Zygote` of, once it has inherited it."""
+        return self._control.fileno()
+
+    @property
+    def alive(self) -> bool:
+        hung_up = select.poll()
+        hung_up.register(self._control, 0)
+        return not hung_up.poll(0)
+
+    def close(self) -> None:
+        """End it. What it forked ends by itself: it has lines of its own to whom it serves."""
+        atexit.unregister(self.close)
+        self._control.close()  # when the last of these is closed, it ends and removes its folder
+        if self._process:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self._process.wait(END_SECONDS)
+            self._process.kill()
+            self._process.wait()
+            shutil.rmtree(self._folder, ignore_errors=True)
+
+
+_zygote: Zygote | None = None
+
+
+def zygote() -> Zygote:
+    """This process's zygote: started when it is first asked for, or when it has died."""
+    global _zygote
+    if _zygote and not _zygote.alive:
+        _zygote.close()
+        _zygote = None
+    _zygote = _zygote or Zygote()
+    return _zygote
+
+
+def inherit(descriptor: int) -> None:
+    """Use another process's zygote from now on, as long as it lives."""
+    global _zygote
+    os.set_inheritable(descriptor, False)
+    _zygote = Zygote(socket.socket(fileno=descriptor))
+
+
+def _ended_within(seconds: float, process: int) -> bool:
+    """Wait for the end of the process of a pidfd. (`select` would refuse a descriptor beyond 1023.)"""
+    waiting = select.poll()
+    waiting.register(process, select.POLLIN)
+    return bool(waiting.poll(seconds * 1000))
+
+
+def _environment(home: str) -> dict[str, str]:
+    """What a student's process may know: nothing of the grader's own environment but where programs are."""
+    return {name: os.environ[name] for name in _PASSED_ON if name in os.environ} | {
+        "HOME": home,
+        "USER": "student",
+        "LOGNAME": "student",
+        "TMPDIR": home,
+        "IPYTHONDIR": f"{home}/.ipython",
+        "MPLCONFIGDIR": f"{home}/.matplotlib",
+        "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+        "PYTHONHASHSEED": "0",
+        "TF_CPP_MIN_LOG_LEVEL": "3",
+        "CUDA_VISIBLE_DEVICES": "",
+        "TORCH_COMPILE_DISABLE": "1",
+        **dict.fromkeys(_ONE_THREAD, "1"),
+    }
+
+
+def _of_a_zygote(folder: Path) -> dict[str, str]:
+    """What a zygote's environment has beside a bench's: our own code, wherever it is, and matplotlib's list of fonts.
+
+    Making that list anew costs a second.
+    """
+    import matplotlib
+
+    place = folder / "matplotlib"
+    place.mkdir()
+    for fonts in Path(matplotlib.get_cachedir()).glob("fontlist-*.json"):
+        shutil.copy(fonts, place)
+    path = {"PYTHONPATH": os.environ["PYTHONPATH"]} if "PYTHONPATH" in os.environ else {}
+    return path | {"MPLCONFIGDIR": str(place)}
