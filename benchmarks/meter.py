@@ -17,8 +17,7 @@ from pathlib import Path
 import psutil
 
 SAMPLE_SECONDS = 0.1  # between two looks at all processes, which take milliseconds themselves
-_FORKED = {"zygote", "bench", "examiner"}  # as the zygote names its forks and itself
-_WORKER = "autograder.grading.worker"
+_FORKED = {"zygote", "bench", "examiner", "worker"}  # as the zygote names its forks and itself
 
 
 class CommandFailed(Exception):
@@ -190,9 +189,7 @@ def _runs(process: psutil.Process) -> bool:
 
 def _kind(process: psutil.Process) -> str:
     """What a process of ours is."""
-    if (name := process.name()) in _FORKED:
-        return name
-    return "worker" if _WORKER in process.cmdline() else "coordinator"
+    return name if (name := process.name()) in _FORKED else "coordinator"
 
 
 def _pss(process: psutil.Process) -> int:

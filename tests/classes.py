@@ -91,14 +91,15 @@ def kept(course: Path) -> dict[str, int]:
 
 
 def workers_of(pid: int) -> list[psutil.Process]:
-    """The workers of a coordinator that are grading: they have started an examiner."""
-    return [child for child in psutil.Process(pid).children() if _is_worker(child) and child.children()]
+    """The workers of a coordinator that are grading: they hold something that was forked for them."""
+    return [process for process in psutil.Process(pid).children(recursive=True) if _is_grading(process)]
 
 
-def _is_worker(process: psutil.Process) -> bool:
+def _is_grading(process: psutil.Process) -> bool:
     try:
-        return "autograder.grading.worker" in process.cmdline()
-    except psutil.NoSuchProcess:
+        files = Path(f"/proc/{process.pid}/fd").iterdir()
+        return process.name() == "worker" and any("pidfd" in str(file.readlink()) for file in files)
+    except (psutil.NoSuchProcess, OSError):
         return False
 
 

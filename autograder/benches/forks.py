@@ -19,10 +19,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import psutil
 from jupyter_client.connect import KernelConnectionInfo
 
 from autograder.benches import keeper
-from autograder.benches.zygote import MESSAGE_BYTES, connection
+from autograder.benches.zygote import MESSAGE_BYTES, WORKER, connection
 
 START_SECONDS = 120.0  # for the first of its kind, that is for importing a framework on a busy machine
 END_SECONDS = 10.0
@@ -66,6 +67,10 @@ class Fork:
             self.close()
             raise
 
+    def ended_within(self, seconds: float) -> bool:
+        """Wait so long for its end; whether it has ended."""
+        return self._process is None or _ended_within(seconds, self._process)
+
     def close(self) -> None:
         """Kill it; returns when it has ended."""
         self._line.close()
@@ -75,10 +80,10 @@ class Fork:
         """Wait so many seconds for its end, then kill it."""
         if self._process is None:
             return
-        if not _ended_within(patience, self._process):
+        if not self.ended_within(patience):
             with contextlib.suppress(ProcessLookupError):
                 signal.pidfd_send_signal(self._process, signal.SIGKILL)
-            _ended_within(END_SECONDS, self._process)
+            self.ended_within(END_SECONDS)
         os.close(self._process)
         self._process = None
 
@@ -209,14 +214,15 @@ class Zygote:
 
     def fork_examiner(self, control: socket.socket, errors: int, *, preload: Sequence[str], folder: str) -> Fork:
         """Fork an examiner that obeys `control`, works in `folder`, and writes what it prints to the file `errors`."""
-        line = self._ask(
-            [control.fileno(), errors],
-            become="examiner",
-            preload=list(preload),
-            folder=folder,
-            environment={**os.environ, **_ONE_THREAD},
-        )
-        return Fork(line)
+        return Fork(self._ask([errors, control.fileno()], become="examiner", **_ours(preload, folder)))
+
+    def fork_worker(self, coordinator: int, lifeline: int, errors: int, *, folder: str) -> Fork:
+        """Fork a worker that gets its tasks over `coordinator`, forks from this zygote, and has `folder` for its files.
+
+        It ends when nobody holds the other end of the pipe `lifeline` any more. What it prints goes to `errors`.
+        """
+        descriptors = [errors, coordinator, lifeline, self._control.fileno()]
+        return Fork(self._ask(descriptors, become="worker", **_ours([WORKER], folder)))
 
     def _ask(self, descriptors: list[int], **request: Any) -> socket.socket:
         """Send a request; returns our end of the line on which it is answered."""
@@ -229,9 +235,12 @@ class Zygote:
                 raise Gone("the zygote is gone") from None
         return ours
 
-    def descriptor(self) -> int:
-        """What a worker makes a `Zygote` of, once it has inherited it."""
-        return self._control.fileno()
+    def forks(self) -> set[psutil.Process]:
+        """What it has forked and is there now, with all that was started there; nothing where it was inherited."""
+        if not self._process:
+            return set()
+        family = psutil.Process(self._process.pid).children(recursive=True)
+        return {process for process in family if _name(process) not in (None, "zygote")}
 
     @property
     def alive(self) -> bool:
@@ -267,7 +276,6 @@ def zygote() -> Zygote:
 def inherit(descriptor: int) -> None:
     """Use another process's zygote from now on, as long as it lives."""
     global _zygote
-    os.set_inheritable(descriptor, False)
     _zygote = Zygote(socket.socket(fileno=descriptor))
 
 
@@ -294,6 +302,17 @@ def _environment(home: str) -> dict[str, str]:
         "TORCH_COMPILE_DISABLE": "1",
         **dict.fromkeys(_ONE_THREAD, "1"),
     }
+
+
+def _name(process: psutil.Process) -> str | None:
+    with contextlib.suppress(psutil.NoSuchProcess):
+        return process.name()
+    return None
+
+
+def _ours(preload: Sequence[str], folder: str) -> dict[str, Any]:
+    """What a process of ours is forked with: our whole environment, but temporary files in its own folder."""
+    return {"preload": list(preload), "folder": folder, "environment": {**os.environ, **_ONE_THREAD, "TMPDIR": folder}}
 
 
 def _of_a_zygote(folder: Path) -> dict[str, str]:

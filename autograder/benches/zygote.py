@@ -1,4 +1,4 @@
-"""The zygote: a process that has imported what homework needs, and forks a bench or an examiner in a moment.
+"""The zygote: a process that has imported what homework needs, and forks benches, examiners and workers in a moment.
 
 It has only imported, and has one thread: a process that has computed with TensorFlow, or with several threads, hangs in
 its forks. It was started with a clean environment and holds nothing secret, because a fork inherits memory and
@@ -12,6 +12,7 @@ them, and passes on what is asked of that one.
 """
 
 import contextlib
+import faulthandler
 import gc
 import importlib
 import json
@@ -29,7 +30,8 @@ from autograder.benches import keeper, linux, sandbox
 
 MESSAGE_BYTES = 1 << 20
 ROOT = "root"  # in the zygote's folder: where each bench puts its file system together, in a mount namespace of its own
-_MOST_DESCRIPTORS = 3
+_MOST_DESCRIPTORS = 5
+WORKER = "autograder.grading.worker"  # what a worker preloads
 ALWAYS = (  # what starting a kernel and the agent import; the debugger alone is half of a kernel's start
     "ipykernel.kernelapp",
     "ipykernel.ipkernel",
@@ -159,9 +161,26 @@ def _say_fault(line: socket.socket, fault: str) -> NoReturn:
     os._exit(1)
 
 
-def _become_examiner(request: dict[str, Any], line: socket.socket, control: int, errors: int) -> None:
+def _become_examiner(request: dict[str, Any], line: socket.socket, errors: int, control: int) -> None:
     """Serve the grader on the socket `control` as an examiner. Never returns."""
-    _be_called("examiner")
+    _become_ours("examiner", request, line, errors)
+    sys.modules["matplotlib"].use("agg")  # an examiner has no notebook to draw into
+    from autograder.checking import examination
+
+    examination.serve(socket.socket(fileno=control))
+    os._exit(0)
+
+
+def _become_worker(request: dict[str, Any], line: socket.socket, errors: int, *given: int) -> None:
+    """Grade tasks. Never returns."""
+    _become_ours("worker", request, line, errors)
+    sys.modules[WORKER].main(*given, request["folder"])
+    os._exit(0)
+
+
+def _become_ours(name: str, request: dict[str, Any], line: socket.socket, errors: int) -> None:
+    """Become a process in which no student's code runs; Ctrl-C is for the coordinator alone."""
+    _be_called(name)
     line.send(json.dumps({"pid": os.getpid()}).encode())
     line.close()
     os.setsid()
@@ -170,11 +189,7 @@ def _become_examiner(request: dict[str, Any], line: socket.socket, control: int,
         os.dup2(errors, descriptor)
     os.close(errors)
     _start_afresh(request["environment"])
-    sys.modules["matplotlib"].use("agg")  # an examiner has no notebook to draw into
-    from autograder.checking import examination
-
-    examination.serve(socket.socket(fileno=control))
-    os._exit(0)
+    faulthandler.enable()
 
 
 def _become_bench(request: dict[str, Any], line: socket.socket, agent: int) -> None:
@@ -243,7 +258,7 @@ def _start_afresh(environment: dict[str, str]) -> None:
         sys.modules["torch"].seed()
 
 
-_BECOME = {"kernel": _become_bench, "examiner": _become_examiner}
+_BECOME = {"kernel": _become_bench, "examiner": _become_examiner, "worker": _become_worker}
 
 if __name__ == "__main__":
     _main(int(sys.argv[1]))

@@ -7,8 +7,6 @@ files or the gradebook.
 import contextlib
 import os
 import shutil
-import subprocess
-import sys
 import tempfile
 import time
 from collections import Counter, deque
@@ -17,8 +15,8 @@ from dataclasses import dataclass
 from multiprocessing import Pipe
 from multiprocessing.connection import wait
 
-from autograder.benches.forks import zygote
-from autograder.grading.processes import kill_family, without_interrupts
+from autograder.benches.forks import ZygoteError, zygote
+from autograder.grading.processes import end_all, without_interrupts
 from autograder.grading.task import Outcome, Task
 from autograder.grading.worker import READY
 
@@ -53,6 +51,7 @@ class Pool:
         self._failed_starts = 0
 
     def __enter__(self) -> "Pool":
+        self._others = zygote().forks()
         return self
 
     def __exit__(self, kind: type | None, *fault: object) -> None:
@@ -65,6 +64,7 @@ class Pool:
                     worker.wait(deadline)
             for worker in self._workers:
                 worker.end()
+            end_all(zygote().forks() - self._others)  # benches end when their worker does, in a moment
 
     def outcomes(self, tasks: Iterable[Task], seconds: float) -> Iterator[tuple[Task, Outcome | Lost]]:
         """Grade tasks, and give each with its outcome as soon as it is there, in whatever order they end.
@@ -100,13 +100,13 @@ class Pool:
         except _Died as death:
             self._dismiss(worker)
             if not worker.is_ready:
-                self._not_started(str(death))
+                self._count_failure(str(death))
             return None if task is None or waiting.again(task) else (task, _died(str(death)))
         if worker.is_ready:
             self._failed_starts = 0
         elif worker.seconds > START_SECONDS:
             self._dismiss(worker)
-            self._not_started(f"one did nothing for {START_SECONDS:g} seconds")
+            self._count_failure(f"one did nothing for {START_SECONDS:g} seconds")
         if outcome:
             return task, outcome
         if task and worker.seconds > seconds:
@@ -118,10 +118,10 @@ class Pool:
         self._workers.remove(worker)
         worker.end()
 
-    def _not_started(self, reason: str) -> None:
+    def _count_failure(self, reason: str) -> None:
         self._failed_starts += 1
         if self._failed_starts > max(TRIES, self._count):
-            raise PoolError(f"The grader's processes do not start: {reason}; `autograder doctor` may know more")
+            raise _not_started(reason)
 
 
 class _Died(Exception):
@@ -169,18 +169,17 @@ class _Worker:
         self._folder = tempfile.mkdtemp(prefix="ag-")  # short: sockets have their paths in it
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 (open as long as the process)
         self.line, theirs = Pipe()
-        with theirs:
-            given = theirs.fileno(), zygote().descriptor()
-            self._process = subprocess.Popen(
-                [sys.executable, "-P", "-m", "autograder.grading.worker", *map(str, given), self._folder],
-                pass_fds=given,
-                stdin=subprocess.PIPE,  # never written: that it closes tells the worker that we are gone
-                stdout=self._errors,
-                stderr=self._errors,
-                env={**os.environ, "TMPDIR": self._folder},
-                start_new_session=True,  # Ctrl-C is for us alone
-            )
-        self.pid = self._process.pid
+        lifeline, self._lifeline = os.pipe()  # never written: that it closes tells the worker that we are gone
+        try:
+            given = theirs.fileno(), lifeline, self._errors.fileno()
+            self._process = zygote().fork_worker(*given, folder=self._folder)
+        except ZygoteError as fault:
+            raise PoolError(
+                f"The grader's processes do not start: {fault}; `autograder doctor` may know more"
+            ) from None
+        finally:
+            theirs.close()
+            os.close(lifeline)
 
     @property
     def is_free(self) -> bool:
@@ -198,7 +197,7 @@ class _Worker:
 
     def look(self) -> Outcome | None:
         """The outcome, if it is there. Raises `_Died`."""
-        is_dead = self._process.poll() is not None
+        is_dead = self._process.ended_within(0)
         try:
             while self.line.poll():
                 message = self.line.recv_bytes()
@@ -213,26 +212,25 @@ class _Worker:
         return None
 
     def wait(self, deadline: float) -> None:
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            self._process.wait(max(0.0, deadline - time.monotonic()))
+        self._process.ended_within(max(0.0, deadline - time.monotonic()))
 
     def end(self) -> None:
-        """End it with all that it started, and remove what they left."""
-        kill_family(self.pid)
-        self._process.wait()
-        self._process.stdin.close()
+        """End it, and remove what it left. Its benches and its examiner lose their line to it, and end as well."""
+        self._process.close()
+        os.close(self._lifeline)
         self.line.close()
         self._errors.close()
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def _last_words(self) -> str:
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            self._process.wait(1)
+        self._process.ended_within(1)
         self._errors.seek(0)
         words = self._errors.read()[-2000:].decode(errors="replace").strip()
-        status = self._process.returncode
-        how = f"it was ended by signal {-status}" if status and status < 0 else f"it ended with status {status}"
-        return f"{how}\n{words}".strip()
+        return words or "it said nothing: perhaps it was killed, by the system where memory ran out"
+
+
+def _not_started(reason: str) -> PoolError:
+    return PoolError(f"The grader's processes do not start: {reason}; `autograder doctor` may know more")
 
 
 def _died(last_words: str) -> Lost:

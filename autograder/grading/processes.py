@@ -1,11 +1,11 @@
-"""Ending a worker together with all that it started."""
+"""Ending what was started, and oneself."""
 
 import contextlib
 import os
 import shutil
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NoReturn
 
 import psutil
@@ -13,19 +13,9 @@ import psutil
 WAIT_SECONDS = 3.0
 
 
-def kill_family(pid: int) -> None:
-    """Kill a worker, and whoever of its descendants does not end with it.
-
-    A zygote, the keepers of benches and an idle examiner end by themselves when the worker's end of their line closes,
-    and a keeper takes everything with it that was started in its bench: so they are left the time to.
-    """
-    try:
-        head = psutil.Process(pid)
-        family = head.children(recursive=True)
-        head.kill()
-    except psutil.NoSuchProcess:
-        return
-    _, left = psutil.wait_procs(family, timeout=WAIT_SECONDS)
+def end_all(processes: Iterable[psutil.Process]) -> None:
+    """Wait for processes that end by themselves, and kill those that do not."""
+    _, left = psutil.wait_procs(processes, timeout=WAIT_SECONDS)
     for process in left:
         with contextlib.suppress(psutil.NoSuchProcess):
             process.kill()
