@@ -113,9 +113,10 @@ class Site:
         return [part for worker in self.workers for part in _below(worker.pid) if _is_grading(part)]
 
     def benches(self) -> list[psutil.Process]:
-        """The processes of students' code: they see nobody else's."""
+        """The processes of students' code: they see nobody else's, and come from the zygote that made the worker."""
         ours = os.readlink("/proc/self/ns/pid")
-        return [part for grading in self.grading() for part in _below(grading.pid) if _sees(part) not in (ours, None)]
+        zygotes = [grading.parents()[1] for grading in self.grading()]  # above the one that has only imported workers
+        return [part for zygote in zygotes for part in _below(zygote.pid) if _sees(part) not in (ours, None)]
 
     def end(self) -> None:
         for process in [*self.workers, self.scheduler]:
@@ -150,7 +151,7 @@ def _below(pid: int) -> list[psutil.Process]:
 
 def _is_grading(process: psutil.Process) -> bool:
     with contextlib.suppress(psutil.NoSuchProcess):
-        return "autograder.grading.worker" in process.cmdline()
+        return process.name() == "worker"
     return False
 
 

@@ -84,7 +84,7 @@ class Cluster:
         """
         waiting = iter(tasks)
         while self._hand_out(waiting, seconds):
-            found = [self._result(future) for future in self._ended_by_now()]
+            found = [result for future in self._ended_by_now() if (result := self._result(future))]
             self._hand_out(waiting, seconds)  # before anybody looks at what was found: no worker waits for that
             yield from found
 
@@ -111,6 +111,9 @@ class Cluster:
             retries=TRIES - 1,
             pure=False,
         )
+        self._wait_for(future, task)
+
+    def _wait_for(self, future: Future, task: Task) -> None:
         self._running[future] = task
         future.add_done_callback(self._ended.put)
 
@@ -122,8 +125,11 @@ class Cluster:
                 found.append(self._ended.get_nowait())
         return found
 
-    def _result(self, future: Future) -> tuple[Task, Outcome | Lost]:
-        """What came of a task. Raises `ClusterError` where that can't be known any more."""
+    def _result(self, future: Future) -> tuple[Task, Outcome | Lost] | None:
+        """What came of a task; None where its worker was gone before we could ask, so that it is done again.
+
+        Raises `ClusterError` where that can't be known any more.
+        """
         task = self._running.pop(future)
         if future.status == "finished":
             with self._scheduler():
@@ -134,6 +140,8 @@ class Cluster:
             if isinstance(fault, KilledWorker):
                 return task, Lost(_LOST_MACHINES, f"last on {getattr(fault, 'last_worker', 'an unknown worker')}")
             return task, Lost(_FAILED, f"{type(fault).__name__}: {fault}")
+        if future.status in ("lost", "pending"):
+            return self._wait_for(future, task)
         raise self._gone()
 
     # --- workers ---
