@@ -13,6 +13,7 @@ from autograder.building.release import to_release
 from autograder.building.source import read_source
 
 RULES_KEY = "autograder_rules"  # in a release's metadata: what answers may not use
+_LISTS = ("frameworks", "preload", "allowed_imports", "forbid")  # of all notebooks, but for those with their own
 
 
 class AssignmentError(Exception):
@@ -51,12 +52,19 @@ class Question:
 
 @dataclass(frozen=True)
 class Notebook:
-    """One notebook of an assignment: its settings. Its cells come from `Assignment.source` and `.release`."""
+    """One notebook of an assignment: its settings. Its cells come from `Assignment.source` and `.release`.
+
+    The lists are the assignment's, unless the notebook's own table has them.
+    """
 
     name: str
     title: str
     minutes: int
     questions: tuple[Question, ...]
+    frameworks: tuple[str, ...] = ("numpy",)
+    preload: tuple[str, ...] = ()  # modules that a bench has imported before it starts, beside the frameworks
+    allowed_imports: tuple[str, ...] = ()  # top-level packages an answer may import; empty: any
+    forbid: tuple[str, ...] = ()  # dotted names that no answer may use
 
     def question_of(self, grade_id: str) -> Question | None:
         """The question that a cell belongs to: the longest id that is the `grade_id` or begins it before an `_`."""
@@ -72,11 +80,7 @@ class Assignment:
     title: str
     objectives: tuple[str, ...] = ()
     prerequisites: tuple[str, ...] = ()
-    frameworks: tuple[str, ...] = ("numpy",)
     data: tuple[str, ...] = ()
-    allowed_imports: tuple[str, ...] = ()  # top-level packages an answer may import; empty: any
-    forbid: tuple[str, ...] = ()  # dotted names that no answer may use
-    preload: tuple[str, ...] = ()  # modules that a bench has imported before it starts, beside the frameworks
     files: tuple[str, ...] = ()  # what a student hands in beside the notebooks
     limits: Limits = field(default_factory=Limits)
     notebooks: dict[str, Notebook] = field(default_factory=dict)
@@ -84,6 +88,12 @@ class Assignment:
     @property
     def name(self) -> str:
         return self.folder.name
+
+    @property
+    def packages(self) -> tuple[str, ...]:
+        """What the notebooks import and their answers may import."""
+        lists = [(*notebook.frameworks, *notebook.allowed_imports) for notebook in self.notebooks.values()]
+        return tuple(dict.fromkeys(name for names in lists for name in names))
 
     def source(self, notebook: str) -> NotebookNode:
         """The pristine source: solutions, hidden checks, complete metadata, no outputs. A copy, yours to change."""
@@ -104,11 +114,9 @@ class Assignment:
 
         With it, a student's `autograder check` knows the rules without the assignment's source.
         """
-        questions = [
-            {"id": q.id, "title": q.title, "forbid": list(q.forbid), "loops": q.loops}
-            for q in self.notebooks[notebook].questions
-        ]
-        lists = {key: list(getattr(self, key)) for key in ("forbid", "allowed_imports", "frameworks")}
+        own = self.notebooks[notebook]
+        questions = [{"id": q.id, "title": q.title, "forbid": list(q.forbid), "loops": q.loops} for q in own.questions]
+        lists = {key: list(getattr(own, key)) for key in ("forbid", "allowed_imports", "frameworks")}
         return from_dict({**lists, "cell_seconds": self.limits.cell_seconds, "questions": questions})
 
     @cached_property
@@ -130,14 +138,15 @@ def load(folder: Path) -> Assignment:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
         raise AssignmentError(f"{path}: not valid TOML: {fault}") from None
     limits = _record(Limits, settings.pop("limits", {}), f"{path}, [limits]")
+    lists = {key: settings.pop(key) for key in _LISTS if key in settings}
     notebooks = {
-        name: _notebook(name, table, f"{path}, [notebooks.{name}]")
+        name: _notebook(name, lists | table, f"{path}, [notebooks.{name}]")
         for name, table in settings.pop("notebooks", {}).items()
     }
     if not notebooks:
         raise AssignmentError(f"{path}: no [notebooks.<name>] table; name at least one notebook")
     extra = {"folder": Path(folder), "limits": limits, "notebooks": notebooks}
-    return _record(Assignment, settings, str(path), **extra)
+    return _record(Assignment, settings, str(path), also=_LISTS, **extra)
 
 
 def _notebook(name: str, table: dict[str, Any], where: str) -> Notebook:
@@ -148,11 +157,14 @@ def _notebook(name: str, table: dict[str, Any], where: str) -> Notebook:
     return _record(Notebook, table, where, name=name, questions=questions)
 
 
-def _record(kind: type, settings: dict[str, Any], where: str, **extra: Any) -> Any:
-    """Make a `kind` from a TOML table, naming a key that is missing, unknown or of the wrong type."""
+def _record(kind: type, settings: dict[str, Any], where: str, also: tuple[str, ...] = (), **extra: Any) -> Any:
+    """Make a `kind` from a TOML table, naming a key that is missing, unknown or of the wrong type.
+
+    also: keys that may stand in the table, and have been taken out of it.
+    """
     known = {f.name: f for f in fields(kind)}
     if unknown := [key for key in settings if key not in known or key in extra]:
-        allowed = ", ".join(k for k in known if k not in extra)
+        allowed = ", ".join([k for k in known if k not in extra] + [*also])
         raise AssignmentError(f"{where}: unknown setting '{unknown[0]}'; known are {allowed}")
     values = {key: tuple(value) if isinstance(value, list) else value for key, value in settings.items()}
     try:

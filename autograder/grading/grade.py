@@ -42,11 +42,7 @@ class Grader:
 
     def __init__(self, assignment: Assignment, *, sandbox: bool = True):
         self.assignment = assignment
-        self.place = Place(
-            sandbox=sandbox,
-            preload=(*assignment.frameworks, *assignment.preload),
-            hidden=(assignment.folder.parent,),
-        )
+        self.sandbox = sandbox
         self._examiners: dict[str, Examiner] = {}
 
     def grade(
@@ -67,14 +63,20 @@ class Grader:
     def prepare(self) -> None:
         """Start a bench and end it again; raises `CannotGrade` where this system does not give what a bench needs."""
         try:
-            Bench(self.assignment.limits, place=self.place).close()
+            for place in {self.place(notebook) for notebook in self.assignment.notebooks}:
+                Bench(self.assignment.limits, place=place).close()
         except ZygoteError as fault:
-            if not self.place.sandbox:
+            if not self.sandbox:
                 raise CannotGrade(f"Students' code cannot be run: {fault}; run `autograder doctor`") from None
             raise CannotGrade(
                 f"Students' code cannot be confined on this machine: {fault}. Next step: {advice(str(fault))}."
                 " Or grade without a sandbox, where there is nothing to steal or to break: --sandbox none"
             ) from None
+
+    def place(self, notebook: str) -> Place:
+        """Where the benches of a notebook run."""
+        own = self.assignment.notebooks[notebook]
+        return Place(self.sandbox, (*own.frameworks, *own.preload), (self.assignment.folder.parent,))
 
     def examiner(self, notebook: str) -> Examiner:
         """The examiner for a notebook: started once, kept until it is discarded."""
@@ -125,7 +127,7 @@ class _Sitting:
             self._assignment.name,
             name,
             seed,
-            sandbox=grader.place.sandbox,
+            sandbox=grader.sandbox,
             repairs=list(report["repairs"]),
             problem=report["problem"],
         )
@@ -174,7 +176,7 @@ class _Sitting:
 
     def _session(self) -> Session:
         deadline = self._started + self._limits.notebook_seconds
-        return Session(self._limits, self._grader.place, self._guard, deadline)
+        return Session(self._limits, self._grader.place(self._name), self._guard, deadline)
 
     # --- checks ---
 

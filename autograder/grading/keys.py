@@ -35,8 +35,7 @@ class Keys:
 
     def __init__(self, assignment: Assignment, seed: int, options: dict[str, Any] | None = None):
         self._assignment = assignment
-        packages = (*assignment.frameworks, *assignment.allowed_imports)
-        self._common = {"grader": grader_version(), "environment": environment(packages), "seed": seed}
+        self._common = {"grader": grader_version(), "environment": environment(assignment.packages), "seed": seed}
         self._common["options"] = options or {}
         self._notebooks: dict[str, str] = {}
 

@@ -29,9 +29,10 @@ class Needs:
 
     @classmethod
     def of(cls, assignment: Assignment, options: dict[str, Any]) -> "Needs":
-        packages = (*assignment.frameworks, *assignment.allowed_imports)
+        packages = assignment.packages
         here = about(packages)
-        what = [here["grader"], here["versions"], sorted(options.items()), assignment.preload]
+        preload = [notebook.preload for notebook in assignment.notebooks.values()]
+        what = [here["grader"], here["versions"], sorted(options.items()), preload]
         digest = hashlib.sha256(json.dumps(what, default=str).encode()).hexdigest()
         return cls(packages, here, f"autograder-{digest[:16]}")
 

@@ -49,9 +49,8 @@ class Rules:
 
     @classmethod
     def of(cls, assignment: Assignment, notebook: str) -> "Rules":
-        questions = assignment.notebooks[notebook].questions
-        plain = (assignment.forbid, assignment.allowed_imports, assignment.frameworks)
-        return cls(questions, *plain, assignment.limits.cell_seconds)
+        own = assignment.notebooks[notebook]
+        return cls(own.questions, own.forbid, own.allowed_imports, own.frameworks, assignment.limits.cell_seconds)
 
     @classmethod
     def from_metadata(cls, release: NotebookNode) -> "Rules | None":
