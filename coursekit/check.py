@@ -89,8 +89,9 @@ def close(
 ) -> None:
     """Pass if |got - expected| <= atol + rtol |expected| in every entry, and shape and kind of dtype are right.
 
-    expected: a number, or a plain array of floats, integers or booleans; at least one entry, all finite.
-    got: a number where a number is expected (a Python or NumPy scalar or a 0-d array), else exactly an `np.ndarray`.
+    expected: a number, or a plain array or tensor of floats, integers or booleans; at least one entry, all finite.
+    got: a number where a number is expected (a Python or NumPy scalar, a 0-d array or tensor), else an array of the
+    same library: exactly an `np.ndarray`, or exactly a `torch.Tensor` that autograd does not follow.
     Floats where floats are expected (float32 counts, within the tolerance), integers where integers are, booleans
     where booleans are. Integers are compared without rtol, hence exactly unless atol is 1 or more.
     shapes: other shapes that are accepted beside `expected.shape`, each with as many entries.
@@ -102,7 +103,10 @@ def close(
     right = _expected_array(expected)
     kind = plain.kind_of(expected)
     allowed = [right.shape, *(_check_alternative(shape, right) for shape in shapes or ())]
-    value = verified_type(got, name, _asked(kind, right.shape))
+    value = verified_type(got, name, _asked(kind, right.shape, plain.library_of(expected)))
+    if right.shape and plain.library_of(got) not in (None, plain.library_of(expected)):
+        noun, advice = _OTHER_LIBRARY[plain.library_of(expected)]
+        fail_because(name, f"{plain.describe(got)} where {noun} was asked", advice)
     if value.shape not in allowed:
         asked = " or ".join(plain.shape_words(shape) for shape in dict.fromkeys(allowed))
         evidence = _for_hint(value)
@@ -113,15 +117,19 @@ def close(
         raise CheckFailed(difference_message(value, right, wrong, name=name, hint=hint))
 
 
-def array(got: Any, *, shape: Shape | None = None, kind: str = "f", name: str = "result") -> np.ndarray:
+def array(
+    got: Any, *, shape: Shape | None = None, kind: str = "f", name: str = "result", library: str = "numpy"
+) -> np.ndarray:
     """A copy of `got` if it is a plain array with finite entries of the given shape and kind, else CheckFailed.
 
     shape: None accepts any; a None within it accepts any size: `(None, 10)`. No entries pass only where it has a 0.
-    kind: "f", "i" (signed or not), "b", or several of them: "fi".
+    kind: "f", "i" (signed or not), "b", or several of them: "fi". library: "torch" for a tensor.
     """
-    asked = f"an array of {plain.kind_words(kind)}" + (f" of shape {shape}" if shape is not None else "")
+    asked = f"{'a tensor' if library == 'torch' else 'an array'} of {plain.kind_words(kind)}" + (
+        f" of shape {shape}" if shape is not None else ""
+    )
     value = verified_type(got, name, asked)
-    if type(got) is not np.ndarray and shape != ():
+    if plain.library_of(got) != library and shape != ():
         fail_because(name, f"{plain.describe(got)} where {asked} was asked")
     if value.size == 0 and (shape is None or 0 not in shape):
         fail_because(name, f"an array without entries, of shape {value.shape}")
@@ -240,10 +248,11 @@ def let_unchanged_see(arguments_as_left: Callable[[], AbstractContextManager]) -
 def unchanged(before: Any, after: Any, *, name: str = "argument") -> None:
     """Pass if an array is what it was before a call: `before` is a copy made then, `after` is what the call got."""
     count_comparison()
-    if type(before) is not np.ndarray or before.size == 0:
+    if plain.library_of(before) is None or 0 in before.shape:
         raise ValueError("`check.unchanged` needs a copy of a plain array with entries, made before the call.")
+    library, before = plain.library_of(before), plain.to_array(before)
     with _arguments_as_left():
-        value = np.array(verified_type(after, name, f"an array of shape {before.shape}"))
+        value = np.array(verified_type(after, name, _asked("f", before.shape, library)))
     if value.shape != before.shape or value.dtype != before.dtype:
         fail_because(name, f"changed by your function: it is now {plain.describe(value)}", verb="was")
     same = (value == before) | ((value != value) & (before != before))
@@ -309,9 +318,16 @@ def _shape_found(found: Shape, asked: str) -> str:
     return f"has shape {found} where {asked} was asked" if found else f"is one number where shape {asked} was asked"
 
 
-def _asked(kind: str | None, shape: Shape) -> str:
+# What to say where an array of another library came.
+_OTHER_LIBRARY = {
+    "numpy": ("a NumPy array", "a tensor's `.numpy()` is one"),
+    "torch": ("a PyTorch tensor", "`torch.from_numpy` makes one of an array"),
+}
+
+
+def _asked(kind: str | None, shape: Shape, library: str | None = None) -> str:
     if shape:
-        return f"an array of shape {shape}"
+        return f"{'a tensor' if library == 'torch' else 'an array'} of shape {shape}"
     return {"i": "an integer", "b": "True or False"}.get(kind or "", "a number")
 
 

@@ -8,6 +8,7 @@ the exact type, and a type's name is read by `type`'s own descriptor.
 import builtins
 import math
 import re
+import sys
 from collections import OrderedDict, defaultdict
 from collections.abc import Callable
 from typing import Any
@@ -109,21 +110,45 @@ def is_sequence(value: Any) -> bool:
 
 
 def kind_of(value: Any) -> str | None:
-    """The kind of a number or plain array: "f", "i" (signed or not), "b", another dtype's letter; else None."""
-    if type(value) is np.ndarray:
-        return "i" if value.dtype.kind == "u" else value.dtype.kind
+    """The kind of a number, plain array or tensor: "f", "i" (signed or not), "b", another dtype's letter; else None."""
+    if library_of(value):
+        kind = to_array(value).dtype.kind
+        return "i" if kind == "u" else kind
     for kind, types in (("f", _FLOATS), ("b", _BOOLS), ("i", _INTEGERS)):
         if _is_one_of(value, types):
             return kind
     return "c" if _is_one_of(value, (complex, np.complex64, np.complex128, np.clongdouble)) else None
 
 
+def library_of(value: Any) -> str | None:
+    """Whose plain array the value is: "numpy", "torch", or None where it is no array, or not a plain one.
+
+    A tensor is plain if it is exactly a `torch.Tensor`, holds its numbers in this computer's memory in a dtype that
+    NumPy has, and autograd does not follow it.
+    """
+    if type(value) is np.ndarray:
+        return "numpy"
+    return "torch" if _is_tensor(value) and _tensor_to_array(value) is not None else None
+
+
+def _is_tensor(value: Any) -> bool:
+    return "torch" in sys.modules and type(value) is sys.modules["torch"].Tensor
+
+
+def _tensor_to_array(value: Any) -> np.ndarray | None:
+    """The memory of a plain tensor as an array; None for any other tensor."""
+    try:
+        return value.numpy()
+    except (RuntimeError, TypeError):  # it needs gradients, lies on another device, is sparse; NumPy has no bfloat16
+        return None
+
+
 def to_array(value: Any) -> np.ndarray:
-    """The number or plain array as an array, not copied. Only for values that have a `kind_of`.
+    """The number, plain array or plain tensor as an array, not copied. Only for values that have a `kind_of`.
 
     An integer too large for 64 bits becomes an array of Python objects, so that its kind is no longer "i".
     """
-    return value if type(value) is np.ndarray else np.asarray(value)
+    return value.numpy() if library_of(value) == "torch" else np.asarray(value)
 
 
 def kind_words(kind: str) -> str:
@@ -167,6 +192,10 @@ def describe(value: Any) -> str:
     if type(value) is np.ndarray:
         content = "" if value.dtype.kind == "f" else f" of {kind_words(value.dtype.kind)}"
         return f"an array{content} of shape {value.shape}" if value.ndim else f"a single number{content}"
+    if _is_tensor(value):
+        if value.requires_grad:
+            return "a tensor that requires gradients"
+        return f"a tensor of shape {tuple(value.shape)}, dtype {str(value.dtype).removeprefix('torch.')}"
     if type(value) is str:
         return f"the text {shorten(value)}"
     if is_sequence(value):

@@ -46,8 +46,10 @@ def verified_type(got: Any, name: str, asked: str) -> np.ndarray:
     """Got as an array, if it is exactly a number or array. Of an array of objects nothing but its dtype is read."""
     if plain.kind_of(got) is None:
         advice = type_hint(got)
-        if type(got) is list:
-            advice = "make it an array with `np.array`."
+        if "tensor that requires gradients" in plain.describe(got):
+            advice = "something in your code asks autograd to follow it: compute with plain tensors."
+        elif type(got) is list:
+            advice = f"make it {'a tensor with `torch.tensor`' if 'tensor' in asked else 'an array with `np.array`'}."
         elif issubclass(type(got), np.ndarray):
             advice = "make it a plain array with `np.asarray`."
         fail_because(name, f"{plain.describe(got)} where {asked} was asked", advice)

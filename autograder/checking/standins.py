@@ -79,7 +79,7 @@ class Line:
         if self.fault is not None:
             raise self.fault
         number = next(_numbers)
-        encoder = Encoder(_as_handle)
+        encoder = Encoder(_as_handle, loaded_libraries())
         trees = {key: encoder.encode(value) for key, value in (("target", target), ("args", list(args)))}
         trees["kwargs"] = encoder.encode(kwargs or {})
         arrays = encoder.arrays

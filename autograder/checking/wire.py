@@ -122,7 +122,10 @@ class Encoder:
         return self._handle(value)
 
     def _array(self, value: Any, library: str) -> list:
-        array = value if library == "numpy" else value.numpy()
+        try:
+            array = value if library == "numpy" else value.numpy()
+        except (RuntimeError, TypeError):  # a tensor in a form, or of a dtype, that NumPy does not have
+            return self._handle(value)
         if not _sendable(array.dtype) or array.ndim > DIMENSIONS:
             return self._handle(value)
         array = array.astype(array.dtype.newbyteorder("="), copy=False)
@@ -150,7 +153,7 @@ def _library_of(value: Any) -> str | None:
     torch = sys.modules.get("torch")
     if torch is not None and kind is torch.Tensor:
         plain = value.device.type == "cpu" and value.layout is torch.strided and not value.requires_grad
-        return "torch" if plain and value.dtype is not torch.bfloat16 else None
+        return "torch" if plain else None
     if kind.__name__ == "EagerTensor" and "tensorflow" in sys.modules and value.dtype.is_numpy_compatible:
         return "tensorflow"
     return None
@@ -268,11 +271,12 @@ def _dtype(name: str) -> np.dtype:
 
 def _from_numpy(array: np.ndarray, library: str) -> Any:
     module = sys.modules.get(library)
-    if library == "torch" and module is not None:
-        return module.from_numpy(array)
-    if library == "tensorflow" and module is not None:
-        return module.constant(array)
-    raise WireError("an array of a library that is not in use here")
+    if library not in ("torch", "tensorflow") or module is None:
+        raise WireError("an array of a library that is not in use here")
+    try:
+        return module.from_numpy(array) if library == "torch" else module.constant(array)
+    except (TypeError, ValueError):
+        raise WireError(f"an array of a dtype that {library} does not have") from None
 
 
 # --- frames ------------------------------------------------------------------------------------------------------
