@@ -10,6 +10,7 @@ LIED = "print(_lied)"
 # Each gets the right value and what was sent with the question, and says what is answered instead. Functions, classes
 # and the students' objects stay what they are where only numbers and arrays are `replaced`.
 CODE = '''
+import sys as _sys
 import types as _types
 import numpy as np
 from autograder.benches import agent as _agent
@@ -28,6 +29,10 @@ def _replaced(change):
     def answer(value, given):
         if isinstance(value, np.ndarray):
             return change(value)
+        if _is_tensor(value):
+            changed = change(value.detach().numpy())
+            numbers = isinstance(changed, np.ndarray) and changed.dtype.kind in "fibc"
+            return _sys.modules["torch"].from_numpy(np.array(changed)) if numbers else changed
         if isinstance(value, (str, int, float, np.generic)):  # a text is an answer too: it becomes what 0.5 would
             changed = change(np.asarray(0.5 if isinstance(value, str) else value))
             return changed.item() if isinstance(changed, np.ndarray) and changed.ndim == 0 else changed
@@ -44,8 +49,11 @@ def _zeros_by_force(value, given):
         array[...] = 0
     return _replaced(np.zeros_like)(value, given)
 
+def _is_tensor(value):
+    return "torch" in _sys.modules and isinstance(value, _sys.modules["torch"].Tensor)
+
 def _arrays_in(value):
-    if isinstance(value, np.ndarray):
+    if isinstance(value, np.ndarray) or _is_tensor(value):
         yield value
     elif isinstance(value, (list, tuple, dict)):
         for item in value.values() if isinstance(value, dict) else value:
@@ -92,6 +100,8 @@ _lied = False
 def _same(one, other):
     if type(one) is not type(other):
         return False
+    if _is_tensor(one):
+        return one.dtype == other.dtype and _same(one.detach().numpy(), other.detach().numpy())
     if isinstance(one, np.ndarray):
         return one.dtype == other.dtype and np.array_equal(one, other)
     if isinstance(one, (list, tuple)):
