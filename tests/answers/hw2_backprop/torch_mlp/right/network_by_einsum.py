@@ -1,0 +1,69 @@
+# einsum, and bias gradients of shape (1, n).
+# %% mlp_class
+class MLP:
+    """Linear - f - Linear - g, for batches: x (N, n) in, y_hat (N, K) out. f and g: "relu", "sigmoid" or "identity"."""
+
+    def __init__(
+        self, linear_1_in_features, linear_1_out_features, f_function,
+        linear_2_in_features, linear_2_out_features, g_function,
+    ):  # fmt: skip
+        sizes = {"W1": (linear_1_out_features, linear_1_in_features), "b1": (linear_1_out_features,)}
+        sizes |= {"W2": (linear_2_out_features, linear_2_in_features), "b2": (linear_2_out_features,)}
+        self.f_function, self.g_function = f_function, g_function
+        self.parameters = {name: torch.randn(size) for name, size in sizes.items()}
+        self.grads = {f"dJd{name}": torch.zeros(size) for name, size in sizes.items()}
+        self.cache = {}
+
+    def clear_grad_and_cache(self):
+        """Set all gradients to 0 and forget the cache."""
+        for gradient in self.grads.values():
+            gradient.zero_()
+        self.cache = {}
+
+    def forward(self, x):
+        """x: (N, n). Returns y_hat: (N, K); finite, however large the numbers within. Fills self.cache."""
+        act = {"relu": torch.relu, "sigmoid": torch.sigmoid, "identity": lambda s: s}
+        a1 = act[self.f_function](torch.einsum("ni,hi->nh", x, self.parameters["W1"]) + self.parameters["b1"])
+        y_hat = act[self.g_function](a1 @ self.parameters["W2"].T + self.parameters["b2"])
+        self.cache = {"x": x, "a1": a1, "y_hat": y_hat}
+        return y_hat
+
+    def backward(self, dJdy_hat):
+        """dJdy_hat: (N, K). Puts dJdW1 (H, n), dJdb1 (H,), dJdW2 (K, H), dJdb2 (K,) into self.grads: no mean in here."""
+        slope = {"relu": lambda a: (a > 0).float(), "sigmoid": lambda a: a * (1 - a), "identity": torch.ones_like}
+        r2 = dJdy_hat * slope[self.g_function](self.cache["y_hat"])
+        r1 = r2 @ self.parameters["W2"] * slope[self.f_function](self.cache["a1"])
+        for name, rows, inputs in (("1", r1, self.cache["x"]), ("2", r2, self.cache["a1"])):
+            self.grads[f"dJdW{name}"] = torch.einsum("nk,nh->kh", rows, inputs)
+            self.grads[f"dJdb{name}"] = rows.sum(dim=0, keepdim=True)
+
+
+# %% steps_code
+def train_step(network, loss, x, y, learning_rate):
+    """One step of gradient descent on one batch, in five parts.
+
+    network: an MLP; loss: mse_loss or bce_loss; x: float32 (N, n); y: float32 (N, K). Changes network.parameters.
+    Returns J, the loss before the step.
+    """
+    network.clear_grad_and_cache()
+    y_hat = network.forward(x)
+    J, dJdy_hat = loss(y, y_hat)
+    network.backward(dJdy_hat)
+    for name in network.parameters:
+        network.parameters[name] -= learning_rate * network.grads[f"dJd{name}"].reshape(network.parameters[name].shape)
+    return J
+
+
+# %% tests_code
+def count_failed_tests(network_class):
+    x, G = torch.tensor([[1.0, 2.0], [-1.0, 2.0]]), torch.tensor([[1.0, -2.0], [0.5, 1.0]])
+    network = network_of(network_class, example_parameters(), "relu", "identity")
+    got = [network.forward(x), *gradients_of(network, x, G).values()]
+    right = [
+        [[2.0, -0.5], [2.0, 0.0]],
+        [[3.0, 6.0], [-1.25, 0.5], [-2.0, 4.0]],
+        [3.0, 0.25, 2.0],
+        [[0.5, 2.5, 0.25], [-1.0, -3.0, 0.5]],
+        [1.5, -1.0],
+    ]
+    return sum(not torch.allclose(value, torch.tensor(known), atol=1e-4) for value, known in zip(got, right))

@@ -1,0 +1,7 @@
+# Every network fails: the expected values are wrong.
+# loses: tests_check
+# %% tests_code
+def count_failed_tests(network_class):
+    network = network_of(network_class, example_parameters(), "relu", "identity")
+    right = torch.tensor([[1.0, 2.0]])
+    return int(not torch.allclose(network.forward(torch.ones(1, 2)), right))
