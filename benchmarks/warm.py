@@ -22,7 +22,8 @@ def main(framework: str, times: int) -> None:
     import matplotlib.pyplot  # noqa: F401 (as in every bench)
 
     homework = assignment(framework)
-    for module in (*homework.frameworks, *homework.preload, *LATER.get(framework, ())):
+    notebook = homework.notebooks[NOTEBOOK]
+    for module in (*notebook.frameworks, *notebook.preload, *LATER.get(framework, ())):
         importlib.import_module(module)
     importlib.import_module("coursekit.check"), importlib.import_module("coursekit.exam")
     cells = [cell for cell in homework.source(NOTEBOOK).cells if cell.cell_type == "code"]

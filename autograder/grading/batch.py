@@ -230,7 +230,8 @@ class _Batch:
         """Who grades: processes of this machine, or a cluster. Both have the same door, and both are tried first."""
         if cluster is None:
             with Grader(self._assignment, **self._options) as grader:
-                grader.prepare()  # where students' code cannot be confined, nothing is graded
+                # Where students' code cannot be confined, nothing is graded.
+                grader.prepare({notebook for owners in self._owners.values() for _, notebook in owners})
             return Pool(min(workers or _cores(), len(self._waiting)), on_change=self._show)
         try:
             from autograder.grading.cluster import Cluster

@@ -8,7 +8,7 @@ import hashlib
 import itertools
 import logging
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from copy import deepcopy
 
 from nbformat import NotebookNode
@@ -60,10 +60,13 @@ class Grader:
         finally:
             sitting.close()
 
-    def prepare(self) -> None:
-        """Start a bench and end it again; raises `CannotGrade` where this system does not give what a bench needs."""
+    def prepare(self, notebooks: Iterable[str]) -> None:
+        """Start a bench as these notebooks need it, and end it again.
+
+        Raises `CannotGrade` where this system does not give what a bench needs.
+        """
         try:
-            for place in {self.place(notebook) for notebook in self.assignment.notebooks}:
+            for place in {self.place(notebook) for notebook in notebooks}:
                 Bench(self.assignment.limits, place=place).close()
         except ZygoteError as fault:
             if not self.sandbox:

@@ -32,7 +32,7 @@ def main() -> None:
     assignment, options = pickle.load(sys.stdin.buffer)
     try:
         with Grader(pickle.loads(assignment), **options) as grader:
-            grader.prepare()
+            grader.prepare(grader.assignment.notebooks)
     except CannotGrade as refused:
         print(refused)
 
