@@ -138,10 +138,11 @@ def jacobian(matrix: Array, *, name: str) -> Picture:
     return Picture(figure, f"{alt} are not zero, {where}.")
 
 
-def network(layers: Sequence[tuple[str, str]], *, alt: str) -> Picture:
+def network(layers: Sequence[tuple[str, str]], *, alt: str, backward: str = "gradients, of the same shapes") -> Picture:
     """A chain of layers: boxes with the shapes between them, the forward pass above, the backward pass below.
 
     layers: (name, shape of what comes out of it), in order; the first is the input. alt: the chain in words.
+    backward: what goes back.
     """
     figure = Figure(figsize=(1.75 * len(layers), 2.2))
     axes = figure.subplots()
@@ -161,7 +162,7 @@ def network(layers: Sequence[tuple[str, str]], *, alt: str) -> Picture:
                 )
                 axes.add_patch(arrow)
     axes.text(0, 0.83, "forward: values →", color=BLUE, fontsize=11)
-    axes.text(0, 0.12, "backward: gradients, of the same shapes ←", color=RED, fontsize=11)
+    axes.text(0, 0.12, f"backward: {backward} ←", color=RED, fontsize=11)
     axes.set(xlim=(-0.1, len(layers) - 0.25), ylim=(0.05, 0.95))
     axes.axis("off")
     return Picture(figure, alt)

@@ -96,7 +96,8 @@ def example_columns():
 plots.network(
     [("x", "n"), ("Linear 1", "s₁: H"), ("f", "a₁: H"), ("Linear 2", "s₂: K"), ("g", "ỹ: K"), ("C", "1 number")],
     alt="A chain: the input x with n numbers, Linear 1 to H numbers s1, f to H numbers a1, Linear 2 to K numbers s2, "
-    "g to K numbers y tilde, and the cost C, one number. Values go forwards, gradients backwards.",
+    "g to K numbers y tilde, and the cost C, one number. Values go forwards, gradients backwards, as rows.",
+    backward="gradients, as rows",
 )
 
 # %% [markdown]
@@ -1234,8 +1235,9 @@ x = torch.linspace(-2, 2, 40)[:, None]
 y = torch.sin(2 * x) + 0.3 * x + 0.1 * torch.randn(40, 1)
 network, grid = MLP(1, 24, "relu", 24, 1, "identity"), torch.linspace(-2.2, 2.2, 200)[:, None]
 network.parameters["W2"] /= 10
+network.parameters["b2"] *= 0
 before = network.forward(grid)
-losses = [float(train_step(network, mse_loss, x, y, 0.03)) for _ in range(1000)]
+losses = [float(train_step(network, mse_loss, x, y, 0.03)) for _ in range(400)]
 kinks = -network.parameters["b1"] / network.parameters["W1"][:, 0]
 columns = (column[:, 0].numpy() for column in (x, y, grid, before, network.forward(grid)))
 network_plots.regression_fit(*columns, losses, kinks=kinks.numpy())
