@@ -94,7 +94,7 @@ class Grader:
                 cells,
                 message_bytes=limits.message_bytes,
                 memory_bytes=limits.examiner_bytes,
-                preload=self.place.preload,
+                preload=self.place(notebook).preload,
             )
         return self._examiners[notebook]
 

@@ -161,7 +161,7 @@ class _Course:
         if key not in graders or graders[key].assignment is not self.assignment:
             graders[key] = Grader(self.assignment, sandbox=sandbox)
             try:
-                _apart(graders[key].prepare)
+                _apart(lambda: graders[key].prepare([self.notebook]))
             except CannotGrade as refused:
                 # No other student will fare better: nbgrader ends here, and leaves nothing that looks graded.
                 rmtree(self._path(self._folders.autograded_directory, self.student))
