@@ -177,10 +177,7 @@ def describe(data: dict[str, Any]) -> str:
 
 def _digits() -> tuple[np.ndarray, np.ndarray]:
     # Its own loader imports all of scikit-learn, which takes a second and more; the file alone takes a tenth of one.
-    package = importlib.util.find_spec("sklearn")
-    places = package.submodule_search_locations if package else None
-    file = Path(places[0]) / "datasets" / "data" / "digits.csv.gz" if places else None
-    if file and file.is_file():
+    if file := embedded_file("digits.csv.gz"):
         table = np.loadtxt(file, delimiter=",")
         return table[:, :-1] / 16.0, table[:, -1].astype(np.int64)
     from sklearn.datasets import load_digits as load
@@ -190,6 +187,14 @@ def _digits() -> tuple[np.ndarray, np.ndarray]:
 
 
 # ------------------------------------------------------------------------------------------------- files on the disk
+
+
+def embedded_file(name: str) -> Path | None:
+    """A data file that comes with scikit-learn, found without importing it; None where it lies elsewhere."""
+    package = importlib.util.find_spec("sklearn")
+    places = package.submodule_search_locations if package else None
+    file = Path(places[0]) / "datasets" / "data" / name if places else None
+    return file if file and file.is_file() else None
 
 
 def find_folder(source: Source) -> Path | None:

@@ -1,0 +1,1573 @@
+# %% [markdown]
+# # A network of classes, trained on flowers
+#
+# In this notebook you build a small neural network the way libraries do: as classes. Activations, a fully connected
+# layer and a loss each get a `forward` and a `backward`; a network only puts them in a row. Then you train it to tell
+# three species of iris apart, and find out what learning rate and width do to it.
+#
+# **You will be able to**
+#
+# - derive the gradients of ReLU, a fully connected layer, softmax and cross-entropy, one element at a time;
+# - write layers as objects that keep their parameters, their cache and their gradients;
+# - multiply by the Jacobian of the softmax without ever building it;
+# - run a network of any depth forward and backward with two short loops;
+# - decide whether to standardise data, choose settings on a validation set, and report a test error honestly.
+#
+# **You need**: the chain rule for several variables, matrix products, NumPy's broadcasting, Python classes.
+#
+# **Time**: about 300 minutes, of which the computer needs less than one.
+#
+# **Data**: R. A. Fisher's Iris flowers (1936): four measurements of 150 flowers, real and complete. They come with
+# scikit-learn, so nothing has to be downloaded.
+
+# %% [markdown]
+# ## How to work
+#
+# - Go from top to bottom. Where a cell says `FILL_IN`, replace that line by your own code; leave names and arguments as
+#   they are. In the text cells that say *FILL_IN*, answer in words and formulas (LaTeX goes between dollar signs).
+# - Run the check below each answer. Checks marked *hidden* are empty here: their first line says what they will try, on
+#   inputs that nobody knows before.
+# - All arrays are `float64`, and one row is one example. $m$ is the number of examples in a batch.
+# - **No Python loop over the examples**: a loop over the rows, or a comprehension, costs all points of that question. The
+#   formulas for single elements and the softmax question are exempt. A loop over *layers* is fine.
+# - **No function may change its arguments.** `Z = Z - 1` makes a new array, `Z -= 1` changes the caller's.
+# - Backward passes get what they need as arguments or from the cache: an activation keeps nothing between calls.
+# - You may use NumPy and `math`. Finished layers, losses or automatic differentiation from a library are ruled out.
+# - If a part is wrong, go on all the same: what is built on it is also tried with right parts.
+# - Stuck? Open the hints one at a time. Most people need the first one only.
+
+# %% tags=["setup"] nbgrader={"grade_id": "setup_imports"}
+import numpy as np
+
+from coursekit import check, iris_plots, plots, sgd
+from coursekit.exam import reference, remote, rng
+from coursekit.gradient_check import gradient_check, numerical_gradients
+from coursekit.initializers import initialize_weights
+from coursekit.iris import describe, load_iris
+from coursekit.networks import Activation, Layer, Linear, Loss, Network, TanH
+from coursekit.runs import save_run
+
+# %% tags=["setup"] nbgrader={"grade_id": "setup_data"}
+data = load_iris()
+print(describe(data))
+
+# %% nbgrader={"grade_id": "data_picture"}
+iris_plots.flowers(data)
+
+# %% [markdown]
+# `Activation`, `Layer` and `Loss`, from `coursekit.networks`, only say which methods there are: `activation(Z)` is short for
+# `activation.forward(Z)`. Two activations are given, `Linear` ($Y = Z$) and `TanH`. A layer asks for one by its name:
+
+
+# %% tags=["setup"] nbgrader={"grade_id": "setup_helpers"}
+def initialize_activation(name):
+    """A new object of the activation called "linear", "tanh" (both given), "relu" or "softmax" (yours)."""
+    makers = {"linear": Linear, "tanh": TanH, "relu": lambda: ReLU(), "softmax": lambda: SoftMax()}
+    return makers[name]()
+
+
+def set_parameters(layer, W, b):
+    """Give a layer the weights W (n_in, n_out) and the bias b (1, n_out)."""
+    layer._init_parameters((2, len(W)))
+    layer.parameters["W"], layer.parameters["b"] = W.copy(), b.copy()
+
+
+def away_from_zero(rng, *shape):
+    """Random numbers of both signs, none closer to 0 than 0.1, where the ReLU has a kink."""
+    return rng.uniform(0.1, 2, size=shape) * rng.choice([-1, 1], size=shape)
+
+
+def probabilities(rng, m, k):
+    """Random probabilities (m, k), all above 0.01, every row with the sum 1."""
+    parts = rng.uniform(0.2, 1, size=(m, k))
+    return parts / parts.sum(axis=1, keepdims=True)
+
+
+# %% [markdown]
+# ## 1. ReLU
+#
+# Without something nonlinear between them, any number of layers collapses into one. The **rectified linear unit** is the
+# simplest choice that works well, applied to every element of $Z$ on its own:
+#
+# $$Y = \sigma_{\text{ReLU}}(Z), \qquad Y_{ij} = \max(0, Z_{ij}), \qquad Z \in \mathbb{R}^{m \times n}.$$
+#
+# Where a unit is active its slope is exactly 1, so that a gradient passes through it undiminished.
+#
+# ### 1.1 Derive
+#
+# Derive the gradient with respect to one element, $[\partial L/\partial Z]_{ij}$, from the chain rule over all elements of
+# $Y$, and put the elements together again: write $\partial L/\partial Z$ in terms of $\partial L/\partial Y$ and $Z$. (Graded
+# by hand: 6 points.)
+#
+# <details><summary>Hint</summary>
+#
+# $[\partial L/\partial Z]_{ij} = \sum_{r,s} [\partial L/\partial Y]_{rs}\, \partial Y_{rs}/\partial Z_{ij}$. In how many terms
+# of this sum does $Y_{rs}$ depend on $Z_{ij}$?
+#
+# </details>
+
+# %% [markdown] nbgrader={"grade_id": "relu_formula_derivation", "points": 6, "solution": true}
+# **My derivation of** $\partial L/\partial Z$ **for the ReLU**
+#
+# ### BEGIN SOLUTION
+# $\partial Y_{rs} / \partial Z_{ij}$ is 0 unless $(r, s) = (i, j)$, since each output depends on the input at its own place
+# only. There it is the slope of $\max(0, z)$, which is 1 for $z > 0$ and 0 for $z < 0$. One term of the chain rule is left:
+#
+# $$\Bigl[\frac{\partial L}{\partial Z}\Bigr]_{ij} = \Bigl[\frac{\partial L}{\partial Y}\Bigr]_{ij}\,\mathbf 1[Z_{ij} > 0],
+# \qquad \frac{\partial L}{\partial Z} = \frac{\partial L}{\partial Y} \odot \mathbf 1[Z > 0].$$
+#
+# At exactly 0 there is no derivative; any number from 0 to 1 is a subgradient, and programs take 0 or 1.
+# ### END SOLUTION
+
+# %% [markdown]
+# ### 1.2 Your formula, as code
+
+
+# %% nbgrader={"grade_id": "relu_formula", "solution": true}
+def relu_gradient(Z, dLdY, i, j):
+    """One element of dL/dZ for Y = ReLU(Z), by your formula.
+
+    Z, dLdY: float64 (m, n), no entry of Z is 0; i, j: ints, counted from 0. Returns the number [dL/dZ]_ij.
+    """
+    ### BEGIN SOLUTION
+    return dLdY[i, j] if Z[i, j] > 0 else 0.0
+    ### END SOLUTION
+
+
+# %% [markdown]
+# The check takes $L = \sum_{ij} Y_{ij} G_{ij}$ with a fixed array $G$. Then $\partial L/\partial Y = G$ exactly, and the slope
+# of $L$ can be measured by nudging one number at a time.
+
+# %% nbgrader={"grade_id": "relu_formula_public", "points": 2}
+Z = np.array([[1.5, -2.0, 0.5], [-0.5, 3.0, -1.0]])
+G = np.array([[2.0, 3.0, -4.0], [5.0, -6.0, 7.0]])
+measured = numerical_gradients(lambda a: float((np.maximum(a["Z"], 0) * G).sum()), {"Z": Z})["Z"]
+for i, j in ((0, 0), (0, 2), (1, 0)):
+    check.close(relu_gradient(Z, G, i, j), measured[i, j], name=f"dL/dZ[{i}, {j}]", rtol=1e-6, atol=1e-8)
+check.passed("relu_gradient: it agrees with the measured slopes")
+
+# %% nbgrader={"grade_id": "relu_formula_fresh", "points": 4}
+# Hidden: your formula against measured slopes at fresh points, several sizes, every element.
+### BEGIN HIDDEN TESTS
+for m, n in ((3, 4), (1, 5), (4, 2)):
+    Z, G = away_from_zero(rng, m, n), rng.normal(size=(m, n))
+    Z[0, 0] = 1.25
+    measured = numerical_gradients(lambda a, G=G: float((np.maximum(a["Z"], 0) * G).sum()), {"Z": Z})["Z"]
+    for i, j in np.ndindex(m, n):
+        got = relu_gradient(Z, G, i, j)
+        check.close(got, measured[i, j], name=f"dL/dZ[{i}, {j}], for m={m}, n={n}", rtol=1e-6, atol=1e-8)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ### 1.3 The class
+#
+# Now for a whole batch at once, and without a loop over the examples.
+
+
+# %% nbgrader={"grade_id": "relu_class", "solution": true}
+class ReLU(Activation):
+    """max(0, Z), elementwise."""
+
+    def forward(self, Z):
+        """Z: float64 (m, n). Returns Y, float64 (m, n)."""
+        ### BEGIN SOLUTION
+        return np.maximum(Z, 0)
+        ### END SOLUTION
+
+    def backward(self, Z, dY):
+        """Z: float64 (m, n), the input of the ReLU; dY: float64 (m, n), the gradient dL/dY.
+
+        Returns dL/dZ, float64 (m, n). Where Z is exactly 0, either 0 or dY is right. Needs no earlier call of forward.
+        """
+        ### BEGIN SOLUTION
+        return dY * (Z > 0)
+        ### END SOLUTION
+
+
+# %% nbgrader={"grade_id": "relu_forward_public", "points": 2}
+Z = np.array([[-1.5, 2.0, 0.25], [3.0, -0.5, -4.0]])
+check.close(ReLU().forward(Z), np.array([[0.0, 2.0, 0.25], [3.0, 0.0, 0.0]]), name="forward(Z)")
+check.passed("ReLU.forward: negative entries become 0, positive ones stay")
+
+# %% nbgrader={"grade_id": "relu_forward_shapes", "points": 2}
+# Hidden: forward on fresh batches of several shapes, one example among them.
+### BEGIN HIDDEN TESTS
+for shape in ((4, 3), (1, 6), (5, 2)):
+    Z = away_from_zero(rng, *shape)
+    Z[0, :2] = -1.5, 1.25
+    check.close(ReLU().forward(Z), reference.ReLU().forward(Z.copy()), name=f"forward(Z), for shape {shape}")
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade_id": "relu_slope_picture"}
+curve = ReLU()
+plots.activation(
+    lambda z: curve.forward(z[:, None])[:, 0],
+    lambda z: curve.backward(z[:, None], np.ones((len(z), 1)))[:, 0],
+    name="ReLU",
+)
+
+# %% nbgrader={"grade_id": "relu_backward_public", "points": 2}
+numbers = np.random.default_rng(1)
+relu = ReLU()
+inputs = {"Z": away_from_zero(numbers, 3, 4)}
+gradient_check(lambda Z: (relu.forward(Z), Z), lambda dY, Z: relu.backward(Z, dY), inputs, rng=numbers).assert_passed()
+relu.forward(np.array([[-2.0, 1.0, 3.0]]))
+dZ = relu.backward(np.array([[-2.0, 1.0, 3.0]]), np.array([[5.0, -6.0, 7.0]]))
+check.close(dZ, np.array([[0.0, -6.0, 7.0]]), name="backward(Z, dY)")
+check.passed("ReLU.backward: it agrees with the measured slopes")
+
+# %% nbgrader={"grade_id": "relu_backward_values", "points": 3}
+# Hidden: backward, after forward on the same Z, for fresh batches of several shapes.
+### BEGIN HIDDEN TESTS
+for shape in ((4, 3), (1, 6), (5, 2)):
+    Z, dY = away_from_zero(rng, *shape), rng.normal(size=shape)
+    Z[0, :2] = -1.5, 1.25
+    relu = ReLU()
+    relu.forward(Z)
+    expected = reference.ReLU().backward(Z.copy(), dY.copy())
+    check.close(relu.backward(Z, dY), expected, name=f"backward(Z, dY), for shape {shape}")
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade_id": "relu_backward_alone", "points": 1}
+# Hidden: backward of a new object, without any call of forward.
+### BEGIN HIDDEN TESTS
+Z, dY = away_from_zero(rng, 4, 3), rng.normal(size=(4, 3))
+check.close(ReLU().backward(Z, dY), reference.ReLU().backward(Z.copy(), dY.copy()), name="backward(Z, dY)")
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade_id": "relu_inputs_kept", "points": 2}
+# Hidden: both passes leave Z and dY as they were, and return the right values.
+### BEGIN HIDDEN TESTS
+Z, dY = away_from_zero(rng, 3, 5), rng.normal(size=(3, 5))
+Z[0, :2] = -1.5, 1.25
+Z_before, dY_before = Z.copy(), dY.copy()
+expected = reference.ReLU().forward(Z_before.copy()), reference.ReLU().backward(Z_before.copy(), dY_before.copy())
+relu = ReLU()
+Y, upstream = relu.forward(Z), dY.copy()
+check.unchanged(Z_before, Z, name="Z, given to forward")
+dZ = relu.backward(Z, upstream)
+check.unchanged(Z_before, Z, name="Z, given to backward")
+check.unchanged(dY_before, upstream, name="dY")
+check.close(Y, expected[0], name="forward(Z)")
+check.close(dZ, expected[1], name="backward(Z, dY)")
+### END HIDDEN TESTS
+
+# %% [markdown]
+# **Think about it.** A unit whose $Z$ is negative for every flower is called *dead*. Which gradients does it get, and can
+# gradient descent bring it back to life?
+
+# %% [markdown]
+# ## 2. The fully connected layer
+#
+# A layer with $n$ inputs and $k$ outputs (the hand-out writes $n^{[l]}$ and $n^{[l+1]}$) computes
+#
+# $$Z = XW + \mathbf 1 b, \qquad X \in \mathbb{R}^{m \times n},\; W \in \mathbb{R}^{n \times k},\;
+# b \in \mathbb{R}^{1 \times k},$$
+#
+# and then applies its activation, $Y = \sigma(Z)$. Here $\mathbf 1$ is a column of $m$ ones: $\mathbf 1 b$ repeats the row
+# $b$ for every example, which NumPy does by broadcasting.
+#
+# ### 2.1 Derive
+#
+# Given $\partial L/\partial Z$, derive $[\partial L/\partial W]_{ij}$, $[\partial L/\partial b]_{1j}$ and
+# $[\partial L/\partial X]_{ri}$, element by element, and put each together to a matrix expression. Say which terms of the chain
+# rule vanish. (Graded by hand: 6 points.)
+#
+# <details><summary>Hint 1: what depends on what?</summary>
+#
+# $Z_{rs} = \sum_t X_{rt} W_{ts} + b_{1s}$. The weight $W_{ij}$ occurs in column $j$ only, but in every row.
+#
+# </details>
+# <details><summary>Hint 2: from a sum to a product</summary>
+#
+# $\sum_r A_{ri} B_{rj}$ is the element $(i, j)$ of $A^\top B$. What is the column of ones good for?
+#
+# </details>
+
+# %% [markdown] nbgrader={"grade_id": "fc_formula_derivation", "points": 6, "solution": true}
+# **My derivation of** $\partial L/\partial W$, $\partial L/\partial b$ **and** $\partial L/\partial X$
+#
+# ### BEGIN SOLUTION
+# From $Z_{rs} = \sum_t X_{rt} W_{ts} + b_{1s}$, with $D = \partial L/\partial Z$:
+#
+# *Weights.* $\partial Z_{rs}/\partial W_{ij} = X_{ri}\,\delta_{sj}$, because $W_{ij}$ enters column $j$ only. The sum over $s$
+# has one term left: $[\partial L/\partial W]_{ij} = \sum_r X_{ri} D_{rj}$, that is, $\partial L/\partial W = X^\top D$.
+#
+# *Bias.* $\partial Z_{rs}/\partial b_{1j} = \delta_{sj}$, and $[\partial L/\partial b]_{1j} = \sum_r D_{rj}$: the sum over the
+# batch, $\partial L/\partial b = \mathbf 1^\top D$, of shape $1 \times k$.
+#
+# *Input.* $\partial Z_{rs}/\partial X_{qi} = W_{is}\,\delta_{rq}$, because an example influences its own row only. Hence
+# $[\partial L/\partial X]_{ri} = \sum_s D_{rs} W_{is}$, that is, $\partial L/\partial X = D W^\top$.
+# ### END SOLUTION
+
+# %% [markdown]
+# ### 2.2 Your formulas, as code
+
+
+# %% nbgrader={"grade_id": "fc_formula", "solution": true}
+def fc_gradients(X, W, dLdZ, r, i, j):
+    """One element of each gradient of Z = X W + 1 b, by your formulas.
+
+    X: float64 (m, n); W: float64 (n, k); dLdZ: float64 (m, k); r, i, j: ints, counted from 0.
+    Returns three numbers: [dL/dW]_ij, [dL/db]_1j (the index 1 is Python's 0) and [dL/dX]_ri. Loops are fine here.
+    """
+    ### BEGIN SOLUTION
+    m, k = dLdZ.shape
+    dW_ij = sum(X[q, i] * dLdZ[q, j] for q in range(m))
+    db_j = sum(dLdZ[q, j] for q in range(m))
+    dX_ri = sum(dLdZ[r, s] * W[i, s] for s in range(k))
+    return dW_ij, db_j, dX_ri
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade_id": "fc_formula_public", "points": 2}
+X = np.array([[1.0, 2.0, -1.0], [0.5, -1.0, 3.0]])
+W = np.array([[1.0, -2.0, 0.0, 1.0], [0.5, 1.0, 2.0, -1.0], [0.0, 3.0, 1.0, 1.0]])
+b = np.array([[0.1, 0.2, 0.3, 0.4]])
+G = np.array([[1.0, 0.0, -2.0, 0.5], [3.0, 1.0, 1.0, -1.0]])
+r, i, j = 1, 2, 3
+measured = numerical_gradients(lambda a: float(((a["X"] @ a["W"] + a["b"]) * G).sum()), {"X": X, "W": W, "b": b})
+dW_ij, db_j, dX_ri = check.pair(fc_gradients(X, W, G, r, i, j), 3, name="fc_gradients")
+check.close(dW_ij, measured["W"][i, j], name="dL/dW[2, 3]", rtol=1e-6)
+check.close(db_j, measured["b"][0, j], name="dL/db[0, 3]", rtol=1e-6)
+check.close(dX_ri, measured["X"][r, i], name="dL/dX[1, 2]", rtol=1e-6)
+check.passed("fc_gradients: all three agree with the measured slopes")
+
+# %% nbgrader={"grade_id": "fc_formula_weight", "points": 2}
+# Hidden: [dL/dW]_ij against measured slopes, fresh numbers, several sizes.
+### BEGIN HIDDEN TESTS
+for m, n, k, place in ((4, 3, 5, (2, 0, 4)), (3, 5, 2, (0, 4, 1)), (1, 3, 2, (0, 1, 0))):
+    X, W, G = rng.normal(size=(m, n)), rng.normal(size=(n, k)), rng.normal(size=(m, k))
+    measured = numerical_gradients(lambda a, X=X, G=G: float((X @ a["W"] * G).sum()), {"W": W})["W"]
+    dW_ij, _, _ = check.pair(fc_gradients(X, W, G, *place), 3, name="fc_gradients")
+    check.close(dW_ij, measured[place[1], place[2]], name=f"dL/dW, for m={m}", rtol=1e-6, atol=1e-8)
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade_id": "fc_formula_bias", "points": 1}
+# Hidden: [dL/db]_1j against measured slopes, fresh numbers, several sizes.
+### BEGIN HIDDEN TESTS
+for m, n, k, place in ((4, 3, 5, (2, 0, 4)), (3, 5, 2, (0, 4, 1)), (1, 3, 2, (0, 1, 0))):
+    X, W, G = rng.normal(size=(m, n)), rng.normal(size=(n, k)), rng.normal(size=(m, k))
+    b = rng.normal(size=(1, k))
+    measured = numerical_gradients(lambda a, Z=X @ W, G=G: float(((Z + a["b"]) * G).sum()), {"b": b})["b"]
+    _, db_j, _ = check.pair(fc_gradients(X, W, G, *place), 3, name="fc_gradients")
+    check.close(db_j, measured[0, place[2]], name=f"dL/db, for m={m}", rtol=1e-6, atol=1e-8)
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade_id": "fc_formula_input", "points": 1}
+# Hidden: [dL/dX]_ri against measured slopes, fresh numbers, several sizes.
+### BEGIN HIDDEN TESTS
+for m, n, k, place in ((4, 3, 5, (2, 0, 4)), (3, 5, 2, (0, 4, 1)), (1, 3, 2, (0, 1, 0))):
+    X, W, G = rng.normal(size=(m, n)), rng.normal(size=(n, k)), rng.normal(size=(m, k))
+    measured = numerical_gradients(lambda a, W=W, G=G: float((a["X"] @ W * G).sum()), {"X": X})["X"]
+    _, _, dX_ri = check.pair(fc_gradients(X, W, G, *place), 3, name="fc_gradients")
+    check.close(dX_ri, measured[place[0], place[1]], name=f"dL/dX, for n={n}", rtol=1e-6, atol=1e-8)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ### 2.3 The class
+#
+# A layer is an object, because it has something to remember: its `parameters`, what the backward pass will need (`cache`),
+# and the `gradients` of its parameters, where the optimizer looks for them. It learns its number of inputs from the first
+# batch it sees.
+#
+# <details><summary>Hint 1: what to cache?</summary>
+#
+# The backward pass needs $X$ for the weights' gradient, and $Z$ for the activation's.
+#
+# </details>
+# <details><summary>Hint 2: the order of the backward pass</summary>
+#
+# `dLdY` is the gradient of the *activated* output. The activation's `backward` turns it into $\partial L/\partial Z$; from
+# there your three formulas are matrix products.
+#
+# </details>
+
+
+# %% nbgrader={"grade_id": "fc_class", "solution": true}
+class FullyConnected(Layer):
+    """activation(X W + b)."""
+
+    def __init__(self, n_out, activation, weight_init="xavier_uniform"):
+        """activation: a name such as "relu"; weight_init: the name of an initialiser in coursekit.initializers."""
+        self.n_in, self.n_out = None, n_out
+        self.activation = initialize_activation(activation)
+        self.init_weights = initialize_weights(weight_init)  # a function: shape -> weights
+
+    def _init_parameters(self, X_shape):
+        """X_shape: the shape (m, n_in) of a batch. Sets three dictionaries:
+
+        self.parameters: "W" float64 (n_in, n_out), from self.init_weights, and "b" float64 (1, n_out), zeros;
+        self.gradients: arrays of zeros with the same keys and shapes; self.cache: empty.
+        """
+        self.n_in = X_shape[1]
+        ### BEGIN SOLUTION
+        self.parameters = {"W": self.init_weights((self.n_in, self.n_out)), "b": np.zeros((1, self.n_out))}
+        self.gradients = {name: np.zeros_like(value) for name, value in self.parameters.items()}
+        self.cache = {}
+        ### END SOLUTION
+
+    def forward(self, X):
+        """X: float64 (m, n_in). Returns the activated output, float64 (m, n_out); keeps in self.cache what it takes."""
+        if self.n_in is None:
+            self._init_parameters(X.shape)
+        ### BEGIN SOLUTION
+        Z = X @ self.parameters["W"] + self.parameters["b"]
+        self.cache = {"X": X, "Z": Z}
+        return self.activation.forward(Z)
+        ### END SOLUTION
+
+    def backward(self, dLdY):
+        """dLdY: float64 (m, n_out). Sets self.gradients (of this batch alone); returns dL/dX, float64 (m, n_in)."""
+        ### BEGIN SOLUTION
+        dZ = self.activation.backward(self.cache["Z"], dLdY)
+        self.gradients = {"W": self.cache["X"].T @ dZ, "b": dZ.sum(axis=0, keepdims=True)}
+        return dZ @ self.parameters["W"].T
+        ### END SOLUTION
+
+
+# %% nbgrader={"grade_id": "fc_init_public", "points": 1}
+layer = FullyConnected(5, "linear")
+layer._init_parameters((7, 4))
+check.keys(layer.parameters, ["W", "b"], name="parameters")
+W = check.array(layer.parameters["W"], shape=(4, 5), name='parameters["W"]')
+check.at_least(W.std(), 0.05, name='the spread of parameters["W"]', hint="Do the weights come from init_weights?")
+check.passed("FullyConnected: parameters has W of shape (4, 5), and b")
+
+# %% nbgrader={"grade_id": "fc_init_weights", "points": 1}
+# Hidden: the weights come from the initialiser that was asked for; `gradients` starts with the keys W and b.
+### BEGIN HIDDEN TESTS
+for name, spread in (("he_normal", np.sqrt(2 / 300)), ("xavier_uniform", np.sqrt(2 / 500))):
+    layer = FullyConnected(200, "tanh", weight_init=name)
+    layer._init_parameters((3, 300))
+    W = check.array(layer.parameters["W"], shape=(300, 200), name=f'parameters["W"], for {name}')
+    check.close(W.std(), spread, name=f"the standard deviation of W, for {name}", rtol=0.03)
+check.keys(layer.gradients, ["W", "b"], name="gradients, after _init_parameters")
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade_id": "fc_init_bias", "points": 1}
+# Hidden: the bias starts at zero and has the shape (1, n_out), while the weights do not start at zero.
+### BEGIN HIDDEN TESTS
+layer = FullyConnected(6, "linear")
+layer._init_parameters((5, 3))
+W = check.array(layer.parameters["W"], name='parameters["W"]')
+check.at_least(W.std(), 0.05, name='the spread of parameters["W"]')
+check.close(layer.parameters["b"], np.zeros((1, 6)), name='parameters["b"]', atol=0)
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade_id": "fc_forward_public", "points": 1}
+layer = FullyConnected(2, "linear")
+set_parameters(layer, np.array([[1.0, 0.0], [0.0, 1.0], [1.0, -1.0]]), np.array([[10.0, 20.0]]))
+out = layer.forward(np.array([[1.0, 2.0, 3.0], [-4.0, 5.0, 6.0]]))
+check.close(out, np.array([[14.0, 19.0], [12.0, 19.0]]), name="forward(X)")
+check.passed("FullyConnected.forward: the example above comes out right")
+
+# %% nbgrader={"grade_id": "fc_forward_values", "points": 1}
+# Hidden: forward with the linear activation, fresh numbers, several sizes, one example among them.
+### BEGIN HIDDEN TESTS
+for m, n, k in ((4, 3, 2), (1, 5, 7), (6, 2, 3)):
+    X, W, b = rng.normal(size=(m, n)), rng.normal(size=(n, k)), rng.normal(size=(1, k))
+    layer, right = FullyConnected(k, "linear"), reference.FullyConnected(k, "linear")
+    set_parameters(layer, W, b)
+    set_parameters(right, W, b)
+    check.close(layer.forward(X), right.forward(X.copy()), name=f"forward(X), for m={m}, n_in={n}, n_out={k}")
+### END HIDDEN TESTS
+
+# %% [markdown]
+# A **gradient check** compares a backward pass with measured slopes. The picture shows the relative error of each entry:
+# near $10^{-8}$ or below it is rounding, near 1 it is a mistake.
+
+
+# %% tags=["setup"] nbgrader={"grade_id": "setup_layer_check"}
+def check_layer(layer, m, n, k, numbers):
+    """A gradient check of a layer from n to k units, by its input and its parameters, on a batch of m."""
+
+    def forward(X, W, b):
+        set_parameters(layer, W, b)
+        return layer.forward(X), None
+
+    def backward(dLdY, _):
+        dX = layer.backward(dLdY)
+        return dX, layer.gradients["W"], layer.gradients["b"]
+
+    inputs = {"X": numbers.normal(size=(m, n)), "W": numbers.normal(size=(n, k)), "b": numbers.normal(size=(1, k))}
+    return gradient_check(forward, backward, inputs, rng=numbers)
+
+
+# %% nbgrader={"grade_id": "fc_backward_picture"}
+check_layer(FullyConnected(3, "tanh"), 5, 4, 3, np.random.default_rng(2))
+
+# %% nbgrader={"grade_id": "fc_backward_public", "points": 1}
+check_layer(FullyConnected(3, "linear"), 5, 4, 3, np.random.default_rng(2)).assert_passed()
+layer = FullyConnected(3, "linear")
+set_parameters(layer, np.ones((4, 3)), np.zeros((1, 3)))
+layer.forward(np.full((5, 4), 2.0))
+dX = layer.backward(np.ones((5, 3)))
+check.close(dX, np.full((5, 4), 3.0), name="backward(dLdY), where all is 1")
+check.close(layer.gradients["b"], np.full((1, 3), 5.0), name='gradients["b"], where all is 1', shapes=[(3,)])
+check.passed("FullyConnected.backward: dX and both gradients agree with the measured slopes")
+
+# %% nbgrader={"grade_id": "fc_backward_parameters", "points": 1}
+# Hidden: the gradients of W and b, linear activation, fresh numbers, several sizes, one example among them.
+### BEGIN HIDDEN TESTS
+for m, n, k in ((4, 3, 2), (1, 5, 7), (6, 2, 3)):
+    X, W, b, dY = (rng.normal(size=shape) for shape in ((m, n), (n, k), (1, k), (m, k)))
+    layer, right = FullyConnected(k, "linear"), reference.FullyConnected(k, "linear")
+    for each in (layer, right):
+        set_parameters(each, W, b)
+        each.forward(X.copy())
+        each.backward(dY.copy())
+    check.close(layer.gradients["W"], right.gradients["W"], name=f'gradients["W"], for m={m}, n_in={n}, n_out={k}')
+    check.close(layer.gradients["b"], right.gradients["b"], name=f'gradients["b"], for m={m}', shapes=[(k,)])
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade_id": "fc_backward_input", "points": 1}
+# Hidden: what backward returns, linear activation, fresh numbers, several sizes.
+### BEGIN HIDDEN TESTS
+for m, n, k in ((4, 3, 2), (1, 5, 7), (6, 2, 3)):
+    X, W, b, dY = (rng.normal(size=shape) for shape in ((m, n), (n, k), (1, k), (m, k)))
+    layer, right = FullyConnected(k, "linear"), reference.FullyConnected(k, "linear")
+    for each in (layer, right):
+        set_parameters(each, W, b)
+        each.forward(X.copy())
+    check.close(layer.backward(dY), right.backward(dY.copy()), name=f"backward(dLdY), for m={m}, n_in={n}, n_out={k}")
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade_id": "fc_activations", "points": 2}
+# Hidden: both passes with the activations tanh and relu.
+### BEGIN HIDDEN TESTS
+for name in ("tanh", "relu"):
+    X, W, b, dY = (rng.normal(size=shape) for shape in ((4, 3), (3, 5), (1, 5), (4, 5)))
+    layer, right = FullyConnected(5, name), reference.FullyConnected(5, name)
+    for each in (layer, right):
+        set_parameters(each, W, b)
+    check.close(layer.forward(X), right.forward(X.copy()), name=f"forward(X), with {name}")
+    check.close(layer.backward(dY), right.backward(dY.copy()), name=f"backward(dLdY), with {name}")
+    check.close(layer.gradients["W"], right.gradients["W"], name=f'gradients["W"], with {name}')
+    check.close(layer.gradients["b"], right.gradients["b"], name=f'gradients["b"], with {name}', shapes=[(5,)])
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade_id": "fc_again", "points": 1}
+# Hidden: a second batch, of another size: the parameters stay, and the gradients are those of the second batch alone.
+### BEGIN HIDDEN TESTS
+W, b = rng.normal(size=(3, 4)), rng.normal(size=(1, 4))
+layer, right = FullyConnected(4, "linear"), reference.FullyConnected(4, "linear")
+for each in (layer, right):
+    set_parameters(each, W, b)
+for m in (5, 2):
+    X, dY = rng.normal(size=(m, 3)), rng.normal(size=(m, 4))
+    check.close(layer.forward(X), right.forward(X.copy()), name=f"forward(X), batch of {m}")
+    check.close(layer.backward(dY), right.backward(dY.copy()), name=f"backward(dLdY), batch of {m}")
+    check.close(layer.gradients["W"], right.gradients["W"], name=f'gradients["W"], batch of {m}')
+    check.close(layer.gradients["b"], right.gradients["b"], name=f'gradients["b"], batch of {m}', shapes=[(4,)])
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade_id": "fc_inputs_kept", "points": 1}
+# Hidden: both passes leave X, dLdY and the parameters as they were, and return the right values.
+### BEGIN HIDDEN TESTS
+X, W, b, dY = (rng.normal(size=shape) for shape in ((4, 3), (3, 5), (1, 5), (4, 5)))
+layer, right = FullyConnected(5, "linear"), reference.FullyConnected(5, "linear")
+for each in (layer, right):
+    set_parameters(each, W, b)
+expected = right.forward(X.copy()), right.backward(dY.copy())
+X_before, dY_before = X.copy(), dY.copy()
+out, dX = layer.forward(X), layer.backward(dY)
+check.unchanged(X_before, X, name="X")
+check.unchanged(dY_before, dY, name="dLdY")
+check.close(layer.parameters["W"], W, name='parameters["W"], afterwards')
+check.close(layer.parameters["b"], b, name='parameters["b"], afterwards', shapes=[(5,)])
+check.close(out, expected[0], name="forward(X)")
+check.close(dX, expected[1], name="backward(dLdY)")
+### END HIDDEN TESTS
+
+# %% [markdown]
+# **Think about it.** The gradient of the bias is a *sum* over the batch. Which part of this notebook will turn it into a
+# mean? What would happen if two parts did?
+
+# %% [markdown]
+# ## 3. Softmax
+#
+# The last layer should say *probabilities*. Softmax makes them from any $k$ numbers $s_1, \dots, s_k$, called scores:
+#
+# $$\sigma_i = \frac{e^{s_i}}{\sum_{l=1}^{k} e^{s_l}} = \frac{e^{s_i - c}}{\sum_{l=1}^{k} e^{s_l - c}} \qquad
+# \text{with } c = \max_l s_l.$$
+#
+# Both forms are the same in mathematics, but not in a computer: $e^{1000}$ is `inf`. (Why can the second form neither
+# overflow nor divide by 0?)
+#
+# ### 3.1 Derive
+#
+# Each output depends on *every* score. Derive the Jacobian of softmax for a single example: $\partial\sigma_i/\partial s_j$ for
+# an arbitrary pair $(i, j)$, expressed by $\sigma$ alone. (Graded by hand: 6 points.)
+#
+# <details><summary>Hint 1: two cases</summary>
+#
+# Write $\sigma_i = e^{s_i}/S$ with $S = \sum_l e^{s_l}$ and use the quotient rule. $\partial S/\partial s_j$ is the same in
+# both cases, $i = j$ and $i \ne j$; $\partial e^{s_i}/\partial s_j$ is not.
+#
+# </details>
+# <details><summary>Hint 2: one formula for both</summary>
+#
+# The Kronecker delta $\delta_{ij}$ is 1 for $i = j$ and 0 otherwise.
+#
+# </details>
+
+# %% [markdown] nbgrader={"grade_id": "softmax_formula_derivation", "points": 6, "solution": true}
+# **My derivation of** $\partial\sigma_i/\partial s_j$
+#
+# ### BEGIN SOLUTION
+# With $S = \sum_l e^{s_l}$ we have $\partial S/\partial s_j = e^{s_j}$ and $\partial e^{s_i}/\partial s_j = \delta_{ij} e^{s_i}$.
+# The quotient rule gives
+#
+# $$\frac{\partial\sigma_i}{\partial s_j} = \frac{\delta_{ij} e^{s_i} S - e^{s_i} e^{s_j}}{S^2}
+# = \delta_{ij}\sigma_i - \sigma_i\sigma_j = \sigma_i(\delta_{ij} - \sigma_j).$$
+#
+# On the diagonal this is $\sigma_i(1 - \sigma_i)$, beside it $-\sigma_i\sigma_j$: the matrix
+# $\operatorname{diag}(\sigma) - \sigma\sigma^\top$, which is symmetric. Its rows have the sum 0, for raising all scores by the
+# same amount changes nothing.
+# ### END SOLUTION
+
+# %% [markdown]
+# ### 3.2 Your formula, as code
+
+
+# %% nbgrader={"grade_id": "softmax_formula", "solution": true}
+def softmax_jacobian(s):
+    """The Jacobian of softmax at one example.
+
+    s: float64 (k,), scores of ordinary size. Returns float64 (k, k), the entry [i, j] being d sigma_i / d s_j.
+    """
+    ### BEGIN SOLUTION
+    sigma = np.exp(s - s.max())
+    sigma = sigma / sigma.sum()
+    return np.diag(sigma) - np.outer(sigma, sigma)
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade_id": "softmax_formula_public", "points": 2}
+J = softmax_jacobian(np.log(np.array([1.0, 2.0, 5.0])))  # the probabilities are 1/8, 2/8 and 5/8
+check.close(J, np.array([[7.0, -2.0, -5.0], [-2.0, 12.0, -10.0], [-5.0, -10.0, 15.0]]) / 64, name="the Jacobian")
+check.passed("softmax_jacobian: right for the probabilities 1/8, 2/8 and 5/8")
+
+# %% nbgrader={"grade_id": "softmax_formula_fresh", "points": 4}
+# Hidden: the Jacobian at fresh scores, for several numbers of classes, against measured slopes.
+### BEGIN HIDDEN TESTS
+for k in (2, 3, 6):
+    s = rng.normal(size=k)
+    rows = []
+    for i in range(k):
+        share = numerical_gradients(lambda a, i=i: float(np.exp(a["s"][i]) / np.exp(a["s"]).sum()), {"s": s})
+        rows.append(share["s"])
+    check.close(softmax_jacobian(s), np.stack(rows), name=f"the Jacobian, for k={k}", rtol=1e-6, atol=1e-8)
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade_id": "softmax_jacobian_picture"}
+plots.jacobian(softmax_jacobian(np.array([2.0, 1.0, 0.0, -1.0])), name="softmax at (2, 1, 0, -1)")
+
+# %% [markdown]
+# **Think about it.** Every row of this matrix has the sum 0, and so has every column. What do the two facts say about the
+# scores, and about the probabilities?
+#
+# ### 3.3 The class
+#
+# Now for a batch: each row of $Z$ is one example. In this question you **may** loop over the examples in `backward`; without
+# a loop it is three short operations, though, and no Jacobian is ever built.
+#
+# <details><summary>Hint 1: axes</summary>
+#
+# `keepdims=True` keeps the result of `max` and `sum` as a column, so that it lines up with the rows of Z.
+#
+# </details>
+# <details><summary>Hint 2: the Jacobian times a vector</summary>
+#
+# For one example the chain rule gives $[\partial L/\partial s]_j = \sum_i [\partial L/\partial \sigma]_i\,
+# \sigma_i(\delta_{ij} - \sigma_j)$. Multiply out: which sum is the same for all $j$?
+#
+# </details>
+
+
+# %% nbgrader={"grade_id": "softmax_class", "solution": true}
+class SoftMax(Activation):
+    """Softmax of every row."""
+
+    def forward(self, Z):
+        """Z: float64 (m, k), scores. Returns the probabilities, float64 (m, k).
+
+        Right and finite also for scores near 1000 or -1000, in one row or in different ones.
+        """
+        ### BEGIN SOLUTION
+        powers = np.exp(Z - Z.max(axis=1, keepdims=True))
+        return powers / powers.sum(axis=1, keepdims=True)
+        ### END SOLUTION
+
+    def backward(self, Z, dY):
+        """Z: float64 (m, k), the scores; dY: float64 (m, k), the gradient dL/dY by the probabilities.
+
+        Returns dL/dZ, float64 (m, k). Needs no earlier call of forward.
+        """
+        ### BEGIN SOLUTION
+        Y = self.forward(Z)
+        return Y * (dY - (Y * dY).sum(axis=1, keepdims=True))
+        ### END SOLUTION
+
+
+# %% nbgrader={"grade_id": "softmax_forward_public", "points": 1}
+Z = np.log(np.array([[1.0, 2.0, 5.0], [6.0, 1.0, 1.0]]))
+check.close(SoftMax().forward(Z), np.array([[1.0, 2.0, 5.0], [6.0, 1.0, 1.0]]) / 8, name="forward(Z)")
+check.passed("SoftMax.forward: probabilities of 1/8, 2/8, 5/8 and 6/8, 1/8, 1/8 come out right")
+
+# %% nbgrader={"grade_id": "softmax_forward_values", "points": 2}
+# Hidden: forward for fresh scores of ordinary size, several shapes, one example among them.
+### BEGIN HIDDEN TESTS
+for shape in ((4, 3), (1, 5), (3, 2)):
+    Z = rng.normal(size=shape)
+    check.close(SoftMax().forward(Z), reference.SoftMax().forward(Z.copy()), name=f"forward(Z), for shape {shape}")
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade_id": "softmax_forward_large", "points": 1}
+# Hidden, announced in the docstring: scores near 1000 give the probabilities that the same scores near 0 give.
+### BEGIN HIDDEN TESTS
+Z = rng.normal(size=(4, 5))
+expected = reference.SoftMax().forward(Z.copy())
+check.close(SoftMax().forward(Z + 1000.0), expected, name="forward(Z), for scores near 1000", atol=1e-8)
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade_id": "softmax_forward_mixed", "points": 1}
+# Hidden, announced in the docstring: rows near 1000 beside rows near -1000 in one batch.
+### BEGIN HIDDEN TESTS
+Z = rng.normal(size=(4, 5))
+expected = reference.SoftMax().forward(Z.copy())
+mixed = Z + np.array([[1000.0], [-1000.0], [0.0], [-1000.0]])
+check.close(SoftMax().forward(mixed), expected, name="forward(Z), for rows near 1000 and near -1000", atol=1e-8)
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade_id": "softmax_curves_picture"}
+iris_plots.softmax_curves(SoftMax().forward)
+
+# %% nbgrader={"grade_id": "softmax_backward_public", "points": 2}
+numbers = np.random.default_rng(3)
+softmax = SoftMax()
+inputs = {"Z": numbers.normal(size=(4, 3))}
+passes = lambda Z: (softmax.forward(Z), Z), lambda dY, Z: softmax.backward(Z, dY)
+gradient_check(*passes, inputs, rng=numbers).assert_passed()
+Z = np.log(np.array([[1.0, 2.0, 5.0]]))
+softmax.forward(Z)
+dZ = softmax.backward(Z, np.array([[8.0, 0.0, -8.0]]))  # the Jacobian of 3.2 times this
+check.close(dZ, np.array([[1.5, 1.0, -2.5]]), name="backward(Z, dY)")
+check.passed("SoftMax.backward: it agrees with the measured slopes")
+
+# %% nbgrader={"grade_id": "softmax_backward_values", "points": 2}
+# Hidden: backward, after forward on the same Z, for several examples and fresh upstream gradients.
+### BEGIN HIDDEN TESTS
+for shape in ((4, 3), (3, 6), (5, 2)):
+    Z, dY = rng.normal(size=shape), rng.normal(size=shape)
+    softmax = SoftMax()
+    softmax.forward(Z)
+    expected = reference.SoftMax().backward(Z.copy(), dY.copy())
+    check.close(softmax.backward(Z, dY), expected, name=f"backward(Z, dY), for shape {shape}")
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade_id": "softmax_backward_single", "points": 1}
+# Hidden: backward, after forward on the same Z, for a batch of one example.
+### BEGIN HIDDEN TESTS
+Z, dY = rng.normal(size=(1, 4)), rng.normal(size=(1, 4))
+softmax = SoftMax()
+softmax.forward(Z)
+check.close(softmax.backward(Z, dY), reference.SoftMax().backward(Z.copy(), dY.copy()), name="backward(Z, dY)")
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade_id": "softmax_backward_alone", "points": 1}
+# Hidden: backward of a new object, without any call of forward.
+### BEGIN HIDDEN TESTS
+Z, dY = rng.normal(size=(4, 3)), rng.normal(size=(4, 3))
+check.close(SoftMax().backward(Z, dY), reference.SoftMax().backward(Z.copy(), dY.copy()), name="backward(Z, dY)")
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade_id": "softmax_inputs_kept", "points": 1}
+# Hidden: both passes leave Z and dY as they were, and forward returns the right values.
+### BEGIN HIDDEN TESTS
+Z, dY = rng.normal(size=(3, 5)), rng.normal(size=(3, 5))
+Z_before, dY_before = Z.copy(), dY.copy()
+expected = reference.SoftMax().forward(Z_before.copy())
+softmax = SoftMax()
+Y = softmax.forward(Z)
+check.unchanged(Z_before, Z, name="Z, given to forward")
+softmax.backward(Z, dY)
+check.unchanged(Z_before, Z, name="Z, given to backward")
+check.unchanged(dY_before, dY, name="dY")
+check.close(Y, expected, name="forward(Z)")
+### END HIDDEN TESTS
+
+# %% [markdown]
+# **Think about it.** A batch of 100 flowers with 3 classes: how many numbers has one Jacobian, and how many does your
+# `backward` compute? What if there were 50,000 classes, the words of a language?
+
+# %% [markdown]
+# ## 4. The cross-entropy loss
+#
+# The label of an example is a *one-hot* row $y$: 1 at the right class, 0 elsewhere. The loss of one example is
+# $L = -y \cdot \ln \hat y$, and for a batch of $m$ examples, with $Y$ and $\hat Y$ of shape $m \times k$,
+#
+# $$J = -\frac1m \sum_{i=1}^{m} y_i \cdot \ln \hat y_i .$$
+#
+# (Strictly, $L$ is a *loss* and $J$ a *cost*; like most libraries we call both a loss.) Only the probability of the right
+# class counts, and giving it almost none is almost infinitely expensive.
+#
+# ### 4.1 Derive
+#
+# Derive $[\partial J/\partial \hat Y]_{ij}$, element by element and for the whole batch, and put the elements together to an
+# expression in $Y$ and $\hat Y$. (Graded by hand: 6 points.)
+#
+# <details><summary>Hint</summary>
+#
+# $J = -\frac1m \sum_{r,s} Y_{rs} \ln \hat Y_{rs}$: all entries of $\hat Y$ stand side by side. The softmax is no part of this
+# derivative; it has a backward pass of its own.
+#
+# </details>
+
+# %% [markdown] nbgrader={"grade_id": "loss_formula_derivation", "points": 6, "solution": true}
+# **My derivation of** $\partial J/\partial \hat Y$
+#
+# ### BEGIN SOLUTION
+# $J = -\frac1m \sum_{r,s} Y_{rs} \ln \hat Y_{rs}$ contains $\hat Y_{ij}$ in the term $(r, s) = (i, j)$ only, and
+# $\mathrm d \ln t / \mathrm d t = 1/t$. So
+#
+# $$\Bigl[\frac{\partial J}{\partial \hat Y}\Bigr]_{ij} = -\frac1m\,\frac{Y_{ij}}{\hat Y_{ij}}, \qquad
+# \frac{\partial J}{\partial \hat Y} = -\frac1m\, Y \oslash \hat Y,$$
+#
+# with an elementwise quotient. It is 0 wherever $Y$ is. Chained through the softmax of the same row it becomes
+# $(\hat Y - Y)/m$, since $\sum_j Y_{ij} = 1$; but that is the gradient by the scores, not by $\hat Y$.
+# ### END SOLUTION
+
+# %% [markdown]
+# ### 4.2 Your formula, as code
+
+
+# %% nbgrader={"grade_id": "loss_formula", "solution": true}
+def cross_entropy_gradient(Y, Y_hat, i, j):
+    """One element of dJ/dY_hat, by your formula.
+
+    Y: float64 (m, k), one-hot labels; Y_hat: float64 (m, k), probabilities above 0; i, j: ints, counted from 0.
+    Returns the number [dJ/dY_hat]_ij.
+    """
+    ### BEGIN SOLUTION
+    return -Y[i, j] / (len(Y) * Y_hat[i, j])
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade_id": "loss_formula_public", "points": 2}
+Y = np.array([[0.0, 1.0, 0.0], [1.0, 0.0, 0.0]])
+Y_hat = np.array([[0.25, 0.5, 0.25], [0.2, 0.3, 0.5]])
+measured = numerical_gradients(lambda a: float(-(Y * np.log(a["Y_hat"])).sum() / 2), {"Y_hat": Y_hat})["Y_hat"]
+for i, j in ((0, 1), (1, 0), (1, 2)):
+    check.close(cross_entropy_gradient(Y, Y_hat, i, j), measured[i, j], name=f"[{i}, {j}]", rtol=1e-6, atol=1e-8)
+check.passed("cross_entropy_gradient: it agrees with the measured slopes")
+
+# %% nbgrader={"grade_id": "loss_formula_batch", "points": 3}
+# Hidden: your formula against measured slopes, for fresh batches of several sizes, every element.
+### BEGIN HIDDEN TESTS
+for m, k in ((4, 3), (3, 5)):
+    Y, Y_hat = np.eye(k)[rng.integers(k, size=m)], probabilities(rng, m, k)
+    measured = numerical_gradients(
+        lambda a, Y=Y: float(-(Y * np.log(a["Y_hat"])).sum() / len(Y)), {"Y_hat": Y_hat}
+    )["Y_hat"]  # fmt: skip
+    for i, j in np.ndindex(m, k):
+        got = cross_entropy_gradient(Y, Y_hat, i, j)
+        check.close(got, measured[i, j], name=f"[{i}, {j}], for m={m}, k={k}", rtol=1e-6, atol=1e-8)
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade_id": "loss_formula_single", "points": 1}
+# Hidden: your formula for a batch of one example.
+### BEGIN HIDDEN TESTS
+Y, Y_hat = np.eye(4)[rng.integers(4, size=1)], probabilities(rng, 1, 4)
+measured = numerical_gradients(lambda a: float(-(Y * np.log(a["Y_hat"])).sum()), {"Y_hat": Y_hat})["Y_hat"]
+for j in range(4):
+    check.close(cross_entropy_gradient(Y, Y_hat, 0, j), measured[0, j], name=f"[0, {j}]", rtol=1e-6, atol=1e-8)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ### 4.3 The class
+#
+# `Y` comes first and `Y_hat` second, in both methods. `backward` returns the gradient by $\hat Y$, and nothing shorter: the
+# way on through the softmax is the work of `SoftMax.backward`.
+
+
+# %% nbgrader={"grade_id": "loss_class", "solution": true}
+class CrossEntropy(Loss):
+    """The mean over the batch of -y · ln(y_hat). Made with a name: CrossEntropy("cross_entropy")."""
+
+    def forward(self, Y, Y_hat):
+        """Y: float64 (m, k), one-hot; Y_hat: float64 (m, k), probabilities above 0. Returns a number."""
+        ### BEGIN SOLUTION
+        return -np.sum(Y * np.log(Y_hat)) / len(Y)
+        ### END SOLUTION
+
+    def backward(self, Y, Y_hat):
+        """The gradient of `forward` by Y_hat, float64 (m, k)."""
+        ### BEGIN SOLUTION
+        return -Y / (len(Y) * Y_hat)
+        ### END SOLUTION
+
+
+# %% nbgrader={"grade_id": "loss_forward_public", "points": 2}
+Y = np.array([[0.0, 1.0, 0.0], [1.0, 0.0, 0.0]])
+Y_hat = np.array([[0.25, 0.5, 0.25], [0.2, 0.3, 0.5]])
+loss = CrossEntropy("cross_entropy")
+check.close(loss.forward(Y, Y_hat), -(np.log(0.5) + np.log(0.2)) / 2, name="forward(Y, Y_hat)", atol=1e-7)
+check.passed("CrossEntropy.forward: right for probabilities of 0.5 and 0.2 of the right classes")
+
+# %% nbgrader={"grade_id": "loss_forward_values", "points": 2}
+# Hidden: forward for fresh labels and probabilities, several sizes.
+### BEGIN HIDDEN TESTS
+for m, k in ((4, 3), (3, 6), (7, 2)):
+    Y, Y_hat = np.eye(k)[rng.integers(k, size=m)], probabilities(rng, m, k)
+    expected = reference.CrossEntropy("right").forward(Y.copy(), Y_hat.copy())
+    check.close(CrossEntropy("yours").forward(Y, Y_hat), expected, name=f"forward, for m={m}, k={k}", atol=1e-7)
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade_id": "loss_single", "points": 1}
+# Hidden: forward and backward for a batch of one example.
+### BEGIN HIDDEN TESTS
+Y, Y_hat = np.eye(5)[rng.integers(5, size=1)], probabilities(rng, 1, 5)
+right, loss = reference.CrossEntropy("right"), CrossEntropy("yours")
+check.close(loss.forward(Y, Y_hat), right.forward(Y.copy(), Y_hat.copy()), name="forward(Y, Y_hat)", atol=1e-7)
+check.close(loss.backward(Y, Y_hat), right.backward(Y.copy(), Y_hat.copy()), name="backward(Y, Y_hat)", atol=1e-7)
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade_id": "loss_slope_picture"}
+loss = CrossEntropy("cross_entropy")
+iris_plots.loss_of_probability(loss.forward, loss.backward)
+
+# %% nbgrader={"grade_id": "loss_backward_public", "points": 2}
+numbers = np.random.default_rng(4)
+Y, loss = np.eye(3)[[2, 0, 1, 1]], CrossEntropy("cross_entropy")
+inputs = {"Y_hat": probabilities(numbers, 4, 3)}
+passes = lambda Y_hat: (loss.forward(Y, Y_hat), Y_hat), lambda dJ, Y_hat: dJ * loss.backward(Y, Y_hat)
+gradient_check(*passes, inputs, rng=numbers).assert_passed()
+dY_hat = loss.backward(np.eye(2), np.array([[0.5, 0.5], [0.75, 0.25]]))
+check.close(dY_hat, np.array([[-1.0, 0.0], [0.0, -2.0]]), name="backward(Y, Y_hat)", atol=1e-7)
+check.passed("CrossEntropy.backward: it agrees with the measured slopes of forward")
+
+# %% nbgrader={"grade_id": "loss_backward_values", "points": 3}
+# Hidden: backward for fresh labels and probabilities, several sizes.
+### BEGIN HIDDEN TESTS
+for m, k in ((4, 3), (3, 6), (7, 2)):
+    Y, Y_hat = np.eye(k)[rng.integers(k, size=m)], probabilities(rng, m, k)
+    expected = reference.CrossEntropy("right").backward(Y.copy(), Y_hat.copy())
+    check.close(CrossEntropy("yours").backward(Y, Y_hat), expected, name=f"backward, for m={m}, k={k}", atol=1e-7)
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade_id": "loss_inputs_kept", "points": 2}
+# Hidden: both passes leave Y and Y_hat as they were, and return the right values for them.
+### BEGIN HIDDEN TESTS
+Y, Y_hat = np.eye(3)[[2, 0, 1, 1, 0]], probabilities(rng, 5, 3)
+Y_before, Y_hat_before = Y.copy(), Y_hat.copy()
+right, loss = reference.CrossEntropy("right"), CrossEntropy("yours")
+found = loss.forward(Y, Y_hat)
+check.unchanged(Y_before, Y, name="Y, given to forward")
+check.unchanged(Y_hat_before, Y_hat, name="Y_hat, given to forward")
+loss.backward(Y, Y_hat)
+check.unchanged(Y_before, Y, name="Y, given to backward")
+check.unchanged(Y_hat_before, Y_hat, name="Y_hat, given to backward")
+check.close(found, right.forward(Y_before.copy(), Y_hat_before.copy()), name="forward(Y, Y_hat)", atol=1e-7)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# **Think about it.** A colleague writes $(\hat Y - Y)/m$ into `CrossEntropy.backward` and lets `SoftMax.backward` return its
+# `dY` as it is. The network trains exactly as before. What have they given up?
+
+# %% [markdown]
+# ## 5. The network
+#
+# A network is a list of layers and a loss. Forward, each layer gets what the layer before it returned. Backward, the loss
+# begins, and each layer turns the gradient of its output into the gradient of its input, leaving behind the gradients of
+# its own parameters.
+
+# %% nbgrader={"grade_id": "network_picture"}
+plots.network(
+    [("X", "(m, 4)"), ("fc, ReLU", "(m, n)"), ("fc, softmax", "(m, 3)"), ("loss", "number")],
+    alt="A chain of boxes: X of shape (m, 4), a fully connected layer with ReLU to (m, n), one with softmax to (m, 3), the "
+    "loss, a number. Arrows lead forward with values and backward with gradients of the same shapes.",
+)
+
+# %% [markdown]
+# `Network` is given: it holds `self.layers` (a list), `self.loss` and the optimizer, and it has a method `train`, which
+# appends the output layer to the list, because only the data say how many classes there are. Three methods are yours. They
+# must work for any number of layers.
+#
+# <details><summary>Hint 1: forward</summary>
+#
+# One variable is enough: it begins as X, and each layer replaces it.
+#
+# </details>
+# <details><summary>Hint 2: backward</summary>
+#
+# `self.loss.backward(target, out)` is the gradient of the last layer's output. `reversed(self.layers)` goes through the
+# layers from the last to the first.
+#
+# </details>
+
+
+# %% nbgrader={"grade_id": "network_class", "solution": true}
+class NeuralNetwork(Network):
+    """Layers one after the other."""
+
+    def forward(self, X):
+        """X: float64 (m, n). Returns the output of the last layer, float64 (m, k)."""
+        ### BEGIN SOLUTION
+        for layer in self.layers:
+            X = layer.forward(X)
+        return X
+        ### END SOLUTION
+
+    def backward(self, target, out):
+        """Fill the gradients of all layers, and return the loss.
+
+        target: float64 (m, k), one-hot labels; out: float64 (m, k), what `forward` has just returned for their X.
+        Returns the loss, a number.
+        """
+        ### BEGIN SOLUTION
+        gradient = self.loss.backward(target, out)
+        for layer in reversed(self.layers):
+            gradient = layer.backward(gradient)
+        return self.loss.forward(target, out)
+        ### END SOLUTION
+
+    def predict(self, X, Y):
+        """X: float64 (m, n); Y: float64 (m, k), one-hot. Returns (out, loss): the network's output, and a number.
+
+        Leaves the parameters as they are.
+        """
+        ### BEGIN SOLUTION
+        out = self.forward(X)
+        return out, self.loss.forward(Y, out)
+        ### END SOLUTION
+
+
+# %% tags=["setup"] nbgrader={"grade_id": "setup_network"}
+def network_of(*layers):
+    """A network of fully connected layers, each given as (n_out, activation), the output layer among them."""
+    return NeuralNetwork([FullyConnected(n, name) for n, name in layers], None, CrossEntropy("cross_entropy"))
+
+
+def draw_parameters(rng, n_in, *widths):
+    """A list of (W, b), one a layer: from n_in inputs to the first width, from there to the next, and so on."""
+    sizes = zip((n_in, *widths[:-1]), widths, strict=True)
+    return [(0.5 * rng.normal(size=(n, k)), 0.5 * rng.normal(size=(1, k))) for n, k in sizes]
+
+
+def set_all(network, parameters):
+    """Give each layer of a network its (W, b); returns the network."""
+    for place, (W, b) in enumerate(parameters):
+        set_parameters(network.layers[place], W, b)
+    return network
+
+
+# %% [markdown]
+# The checks make networks with `network_of((4, "tanh"), (3, "softmax"))`: four hidden units, three classes.
+
+# %% nbgrader={"grade_id": "network_forward_public", "points": 1}
+network = remote("network_of((2, 'linear'), (2, 'softmax'))")
+W1, W2 = np.array([[1.0, 0.0], [2.0, 1.0], [0.0, -1.0]]), np.eye(2)
+set_all(network, [(W1, np.zeros((1, 2))), (W2, np.log(np.array([[1.0, 3.0]])))])
+out = network.forward(np.array([[2.0, -1.0, -1.0], [0.0, 0.0, 0.0]]))  # hidden: (0, 0) for both
+check.close(out, np.array([[0.25, 0.75], [0.25, 0.75]]), name="forward(X)")
+check.passed("NeuralNetwork.forward: right for a network small enough for paper")
+
+# %% nbgrader={"grade_id": "network_forward_depths", "points": 2}
+# Hidden: forward of networks of one, two and three layers, with fresh parameters.
+### BEGIN HIDDEN TESTS
+for shape in (((3, "softmax"),), ((5, "tanh"), (3, "softmax")), ((5, "relu"), (6, "tanh"), (3, "softmax"))):
+    parameters = draw_parameters(rng, 4, *(n for n, _ in shape))
+    network = set_all(remote("network_of")(*shape), parameters)
+    right = set_all(reference.network_of(*shape), parameters)
+    X = rng.normal(size=(7, 4))
+    check.close(network.forward(X), right.forward(X.copy()), name=f"forward(X), {len(shape)} layers")
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade_id": "network_backward_public", "points": 2}
+numbers = np.random.default_rng(5)
+network = remote("network_of((5, 'tanh'), (3, 'softmax'))")
+X, Y = numbers.normal(size=(6, 4)), np.eye(3)[[2, 0, 1, 1, 0, 2]]
+
+
+def loss_of(W1, b1, W2, b2):
+    set_all(network, [(W1, b1), (W2, b2)])
+    return network.backward(Y, network.forward(X)), network
+
+
+def gradients_of(dJ, network):
+    return tuple(dJ * network.layers[n].gradients[name] for n in (0, 1) for name in ("W", "b"))
+
+
+(W1, b1), (W2, b2) = draw_parameters(numbers, 4, 5, 3)
+gradient_check(loss_of, gradients_of, {"W1": W1, "b1": b1, "W2": W2, "b2": b2}, rng=numbers).assert_passed()
+check.close(loss_of(0 * W1, b1, 0 * W2, 0 * b2)[0], np.log(3), name="the loss, where all classes are equally likely")
+check.passed("NeuralNetwork.backward: all gradients agree with the measured slopes of the loss")
+
+# %% nbgrader={"grade_id": "network_backward_loss", "points": 1}
+# Hidden: what backward returns: the loss, a number, for networks of one and of three layers.
+### BEGIN HIDDEN TESTS
+for shape in (((3, "softmax"),), ((5, "relu"), (6, "tanh"), (3, "softmax"))):
+    parameters = draw_parameters(rng, 4, *(n for n, _ in shape))
+    X, Y = rng.normal(size=(5, 4)), np.eye(3)[[2, 0, 1, 1, 0]]
+    network = set_all(remote("network_of")(*shape), parameters)
+    right = set_all(reference.network_of(*shape), parameters)
+    expected = right.backward(Y.copy(), right.forward(X.copy()))
+    check.close(network.backward(Y, network.forward(X)), expected, name=f"the loss, {len(shape)} layers", rtol=1e-6)
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade_id": "network_backward_gradients", "points": 3}
+# Hidden: the gradients of every layer, in networks of one and of three layers, for two batches in turn.
+### BEGIN HIDDEN TESTS
+for shape in (((3, "softmax"),), ((5, "relu"), (6, "tanh"), (3, "softmax"))):
+    parameters = draw_parameters(rng, 4, *(n for n, _ in shape))
+    network = set_all(remote("network_of")(*shape), parameters)
+    right = set_all(reference.network_of(*shape), parameters)
+    for m in (3, 6):
+        X, Y = rng.normal(size=(m, 4)), np.eye(3)[rng.integers(3, size=m)]
+        for each in (network, right):
+            each.backward(Y.copy(), each.forward(X.copy()))
+        for n, (width, _) in enumerate(shape):
+            expected, found = right.layers[n].gradients, network.layers[n].gradients
+            told = f"of layer {n + 1} of {len(shape)}"
+            check.close(found["W"], expected["W"], name=f'gradients["W"] {told}', rtol=1e-6, atol=1e-8)
+            check.close(
+                found["b"], expected["b"], name=f'gradients["b"] {told}', rtol=1e-6, atol=1e-8, shapes=[(width,)]
+            )
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade_id": "network_predict", "points": 2}
+# Hidden: predict returns (out, loss), for networks of one and of three layers.
+### BEGIN HIDDEN TESTS
+for shape in (((3, "softmax"),), ((5, "relu"), (6, "tanh"), (3, "softmax"))):
+    parameters = draw_parameters(rng, 4, *(n for n, _ in shape))
+    X, Y = rng.normal(size=(5, 4)), np.eye(3)[[2, 0, 1, 1, 0]]
+    network = set_all(remote("network_of")(*shape), parameters)
+    right = set_all(reference.network_of(*shape), parameters)
+    expected = right.predict(X.copy(), Y.copy())
+    out, loss = check.pair(network.predict(X, Y), 2, name="predict")
+    check.close(out, expected[0], name=f"out, {len(shape)} layers")
+    check.close(loss, expected[1], name=f"loss, {len(shape)} layers", rtol=1e-6)
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade_id": "network_predict_kept", "points": 1}
+# Hidden: predict changes no parameters, and neither X nor Y.
+### BEGIN HIDDEN TESTS
+parameters = draw_parameters(rng, 4, 5, 3)
+X, Y = rng.normal(size=(5, 4)), np.eye(3)[[2, 0, 1, 1, 0]]
+X_before, Y_before = X.copy(), Y.copy()
+network = set_all(remote("network_of((5, 'tanh'), (3, 'softmax'))"), parameters)
+network.predict(X, Y)
+check.unchanged(X_before, X, name="X")
+check.unchanged(Y_before, Y, name="Y")
+for n, (W, b) in enumerate(parameters):
+    check.close(network.layers[n].parameters["W"], W, name=f"W of layer {n + 1}, after predict")
+    check.close(network.layers[n].parameters["b"], b, name=f"b of layer {n + 1}, after predict", shapes=[b[0].shape])
+### END HIDDEN TESTS
+
+# %% [markdown]
+# How large are the gradients that arrive at each layer? Here are three networks of eight layers, before any training, with
+# standardised data: one of tanh units and one of ReLU units, both with Xavier's initial weights, which were made for tanh;
+# and one of ReLU units with He's, whose variance is about twice as large.
+
+# %% nbgrader={"grade_id": "network_gradients_picture"}
+np.random.seed(189)
+scaled = (data["X_train"] - data["X_train"].mean(axis=0)) / data["X_train"].std(axis=0)
+norms = {}
+for activation, method in (("tanh", "xavier"), ("relu", "xavier"), ("relu", "he")):
+    layers = [FullyConnected(40, activation, f"{method}_normal") for _ in range(7)] + [FullyConnected(3, "softmax")]
+    deep = NeuralNetwork(layers, None, CrossEntropy("cross_entropy"))
+    deep.backward(data["Y_train"], deep.forward(scaled))
+    norms[f"{activation}, {method}"] = [float(np.linalg.norm(layer.gradients["W"])) for layer in deep.layers]
+iris_plots.gradient_norms(norms)
+
+# %% [markdown]
+# **Think about it.** About half of a ReLU layer's units are at 0. What does that do to the sum of squares that goes on to the
+# next layer, and what to a gradient on its way back? Where in the picture can you see it?
+
+# %% [markdown]
+# ## 6. Training on Iris
+#
+# ### 6.1 Prepare the data
+#
+# The measurements are in cm: neither centred nor scaled. Should they be? You decide. *Standardising* a feature means to take
+# off its mean and to divide by its standard deviation. If you do it, all flowers must be treated alike, also those for
+# validation and for the test: with which mean, and which standard deviation?
+
+
+# %% nbgrader={"grade_id": "training_prepare", "solution": true}
+def prepare(data):
+    """The data as your network shall get them: a new dictionary; `data` itself stays as it is.
+
+    data: like `data` above. X_train, X_val and X_test may have other values, float64 of the same shapes; everything else,
+    the labels and the order of the flowers included, is the same.
+    """
+    ### BEGIN SOLUTION
+    mean, spread = data["X_train"].mean(axis=0), data["X_train"].std(axis=0)
+    return {**data, **{key: (data[key] - mean) / spread for key in ("X_train", "X_val", "X_test")}}
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade_id": "training_run_prepare"}
+prepared = prepare(data)
+print(
+    "mean:", prepared["X_train"].mean(axis=0).round(2), "standard deviation:", prepared["X_train"].std(axis=0).round(2)
+)
+
+# %% nbgrader={"grade_id": "training_prepare_public", "points": 1}
+given = {key: data[key].copy() for key in ("X_train", "Y_train", "X_val", "Y_val", "X_test")}
+mine = prepare(given)
+check.keys(mine, ["X_train", "Y_train", "X_val", "Y_val", "X_test"], name="the prepared data")
+for key in ("X_train", "X_val", "X_test"):
+    X = check.array(mine[key], shape=data[key].shape, name=key)
+    check.at_least(X.std(axis=0).min(), 1e-3, name=f"the smallest standard deviation in {key}")
+    check.unchanged(data[key], given[key], name=f"the {key} given to you")
+for key in ("Y_train", "Y_val"):
+    check.close(mine[key], data[key], name=key)
+check.passed("prepare: arrays of the right shapes, and labels and given data as they were")
+
+# %% [markdown]
+# Say whether you standardised the data, and why or why not. With which flowers' mean and standard deviation did you do it,
+# or would you, and what would be wrong with the others? (Graded by hand: 2 points.)
+
+# %% [markdown] nbgrader={"grade_id": "training_standardise", "points": 2, "solution": true}
+# **My decision about the data**
+#
+# ### BEGIN SOLUTION
+# I standardised. The sepals are several cm long and the petals' width is below 2.5 cm: the gradient of a weight is
+# proportional to its input, so that one learning rate would be too large for the first feature or too small for the last.
+# Centred inputs also keep units from being all active or all inactive at the start.
+#
+# Mean and standard deviation come from the training flowers alone. Those of the validation or test flowers would be
+# knowledge about data that stand for the future; with a mean of its own for each set, the same flower would even get
+# different inputs depending on the set it is in.
+# ### END SOLUTION
+
+# %% [markdown]
+# ### 6.2 What to try
+#
+# `make_network`, in the next cell, makes a network with one hidden layer. The optimizer is gradient descent with momentum;
+# its learning rate may fall by a factor after every epoch (`sgd.exponential(0.99)`) or stay (`sgd.constant`).
+#
+# Name at least four different combinations of a learning rate and a number of hidden units; vary both.
+
+
+# %% tags=["setup"] nbgrader={"grade_id": "setup_training"}
+EPOCHS = 60
+
+
+def make_network(learning_rate, width, momentum=0.9, schedule=sgd.constant, weight_init="xavier_uniform"):
+    """A network with one hidden layer of ReLU units; training appends the output layer."""
+    return NeuralNetwork(
+        [FullyConnected(width, "relu", weight_init)],
+        lambda classes: FullyConnected(classes, "softmax", weight_init),
+        CrossEntropy("cross_entropy"),
+        sgd.SGD(learning_rate, momentum, schedule),
+    )
+
+
+# %% nbgrader={"grade_id": "training_combinations", "solution": true}
+# COMBINATIONS: a list of tuples (learning rate, number of hidden units), at least four.
+### BEGIN SOLUTION
+COMBINATIONS = [(rate, width) for width in (2, 32) for rate in (0.0003, 0.003, 0.03, 0.3)]
+### END SOLUTION
+
+# %% nbgrader={"grade_id": "training_combinations_public", "points": 1}
+pairs = set()
+for entry in check.pair(COMBINATIONS, len(COMBINATIONS), name="COMBINATIONS"):
+    rate, width = check.pair(entry, 2, name="an entry of COMBINATIONS")
+    check.equal(width, int(check.number(width, name="a number of hidden units")), name="a number of hidden units")
+    check.at_least(width, 1, name="a number of hidden units")
+    check.at_least(check.number(rate, name="a learning rate"), 1e-9, name="a learning rate")
+    pairs.add((float(rate), int(width)))
+check.at_least(len(pairs), 4, name="the number of different combinations")
+for place, what in enumerate(("learning rates", "numbers of hidden units")):
+    check.at_least(len({pair[place] for pair in pairs}), 2, name=f"the number of different {what}")
+check.at_most(sum(width for _, width in pairs), 2000, name="the sum of all numbers of hidden units")
+check.passed(f"COMBINATIONS: {len(pairs)} different ones, and both settings vary")
+
+# %% [markdown]
+# ### 6.3 Explore
+#
+# Train one network for each combination, and say which one is best: the one with the lowest **validation** loss after its
+# last epoch, `network.history["val_loss"][-1]`. (That is `inf` for a network whose training diverged.) The test flowers have
+# no part in this.
+#
+# <details><summary>Hint</summary>
+#
+# `network = make_network(learning_rate, width)`, then `network.train(data, EPOCHS)`. Make a new network each time, keep them
+# all in a list, and look for the place of the smallest loss afterwards.
+#
+# </details>
+
+
+# %% nbgrader={"grade_id": "training_explore", "solution": true}
+def explore(data, combinations):
+    """Train a network for EPOCHS epochs with each combination; choose by validation loss.
+
+    data: a dictionary with X_train, Y_train, X_val and Y_val, prepared; combinations: tuples (learning rate, width).
+    Returns (best, networks): networks, a list, trained, in the order of the combinations; best, an int: the place in that
+    list of the network with the lowest validation loss after its last epoch.
+    """
+    np.random.seed(189)  # the same starting weights, and so the same results, every time
+    ### BEGIN SOLUTION
+    networks = []
+    for learning_rate, width in combinations:
+        network = make_network(learning_rate, width)
+        network.train(data, EPOCHS)
+        networks.append(network)
+    return int(np.argmin([network.history["val_loss"][-1] for network in networks])), networks
+    ### END SOLUTION
+
+
+# %% [markdown]
+# The checks of `explore` use two more helpers: the prepared data without the test flowers, and what the parameters of a
+# network really say.
+
+
+# %% tags=["setup"] nbgrader={"grade_id": "setup_judge"}
+def without_test(prepared):
+    """The arrays to train on and to validate with."""
+    return {key: prepared[key] for key in ("X_train", "Y_train", "X_val", "Y_val")}
+
+
+def outputs(network, judge, X):
+    """What the parameters of a trained network say of flowers X, (m, 3): a network made by `judge` is given them."""
+    parameters = []
+    for place in (0, 1):
+        found = network.layers[place].parameters
+        parameters.append([check.array(found[name], name=f"{name} of layer {place + 1}") for name in ("W", "b")])
+    (W1, b1), (W2, b2) = parameters
+    check.equal(W1.shape[0], X.shape[1], name="the number of inputs of layer 1")
+    right = judge((W1.shape[1], "relu"), (W2.shape[1], "softmax"))
+    return set_all(right, [(W1, b1.reshape(1, -1)), (W2, b2.reshape(1, -1))]).forward(X)
+
+
+def mistakes(out, Y):
+    """How many rows of the outputs are highest at another place than the labels."""
+    return int((out.argmax(axis=1) != Y.argmax(axis=1)).sum())
+
+
+# %% nbgrader={"grade_id": "training_explore_public", "points": 1}
+given = without_test(prepared)
+best, found = check.pair(explore(given, [(0.03, 6), (0.03, 4)]), 2, name="explore")
+check.equal(len(check.pair(found, 2, name="networks")), 2, name="the number of networks")
+for place, width in enumerate((6, 4)):
+    out = outputs(found[place], reference.network_of, given["X_val"])
+    check.equal(found[place].layers[0].parameters["W"].shape[1], width, name=f"the hidden units of networks[{place}]")
+    wrong = mistakes(out, given["Y_val"])
+    check.at_most(wrong, 6, name=f"validation mistakes of networks[{place}]", hint="Was every network trained?")
+check.equal(best in (0, 1), True, name="best is 0 or 1")
+check.passed("explore: it returns trained networks in the order of the combinations, and the place of the best")
+
+# %% nbgrader={"grade_id": "training_run"}
+best, networks = explore(prepared, COMBINATIONS)
+for (learning_rate, width), network in zip(COMBINATIONS, networks, strict=True):
+    print(
+        f"learning rate {learning_rate:g}, {width:>2} hidden units: validation loss {network.history['val_loss'][-1]:.3f}"
+    )
+print("best:", COMBINATIONS[best])
+
+# %% nbgrader={"grade_id": "training_grid_picture"}
+iris_plots.settings_grid(COMBINATIONS, [network.history["val_loss"][-1] for network in networks], best)
+
+# %% nbgrader={"grade_id": "training_chosen", "points": 1}
+# Hidden: of a good and a hopeless learning rate, in either order, explore chooses the good one; nor does it need X_test.
+### BEGIN HIDDEN TESTS
+given = without_test(prepared)
+for combinations, right in (([(0.03, 8), (1e-7, 8)], 0), ([(1e-7, 8), (0.03, 8)], 1)):
+    chosen, found = check.pair(explore(given, combinations), 2, name="explore")
+    check.equal(chosen, right, name=f"best, for the combinations {combinations}")
+    wrong = mistakes(outputs(found[right], reference.network_of, given["X_val"]), given["Y_val"])
+    check.at_most(wrong, 6, name="validation mistakes of the chosen network")
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade_id": "training_by_validation", "points": 1}
+# Hidden: explore chooses by the validation flowers, also where they contradict the training flowers.
+### BEGIN HIDDEN TESTS
+given = without_test(prepared)
+given["Y_val"] = np.roll(given["Y_val"], 1, axis=1)  # every label wrong: whoever learns most does worst
+chosen, found = check.pair(explore(given, [(0.03, 8), (1e-7, 8), (0.03, 12)]), 2, name="explore")
+check.equal(chosen, 1, name="best, where all validation labels are exchanged")
+wrong = mistakes(outputs(found[0], reference.network_of, given["X_train"]), given["Y_train"])
+check.at_most(wrong, 18, name="training mistakes of a network with a good learning rate")
+### END HIDDEN TESTS
+
+# %% [markdown]
+# How did the best network get there? The star marks the epoch with the lowest validation loss.
+
+# %% nbgrader={"grade_id": "training_curves_picture"}
+iris_plots.loss_curves(networks[best].history)
+
+# %% [markdown]
+# And what has it learned? A network divides the space of its inputs into regions. Here is a slice through them, with the
+# validation flowers.
+
+# %% nbgrader={"grade_id": "training_regions_picture"}
+iris_plots.decision_regions(lambda X: networks[best].forward(X), prepared)
+
+# %% [markdown]
+# The last picture shows what gradient descent was walking on: the training loss around the parameters it found, along two
+# random directions.
+
+
+# %% nbgrader={"grade_id": "training_surface_picture"}
+def loss_around(network, numbers):
+    """The training loss after a steps in one random direction of all parameters, and b in another."""
+    start = [(layer.parameters["W"].copy(), layer.parameters["b"].copy()) for layer in network.layers]
+    ways = [[tuple(numbers.normal(size=p.shape) for p in pair) for pair in start] for _ in range(2)]
+
+    def loss_at(a, b):
+        for layer, (W, bias), (u, v), (p, q) in zip(network.layers, start, *ways, strict=True):
+            layer.parameters["W"], layer.parameters["b"] = W + a * u + b * p, bias + a * v + b * q
+        loss = network.predict(prepared["X_train"], prepared["Y_train"])[1]
+        for layer, (W, bias) in zip(network.layers, start, strict=True):
+            layer.parameters["W"], layer.parameters["b"] = W, bias
+        return loss
+
+    return loss_at
+
+
+iris_plots.loss_surface(loss_around(networks[best], np.random.default_rng(6)), reach=0.5)
+
+# %% [markdown]
+# A run that is not written down is lost. `save_run` keeps settings, history, parameters and the plot of the loss in a new
+# folder under `experiments/`. It never overwrites an earlier run: a second one of the same name becomes `iris-2`.
+
+# %% nbgrader={"grade_id": "training_save"}
+rate, width = COMBINATIONS[best]
+folder = save_run(networks[best], {"learning_rate": rate, "width": width, "epochs": EPOCHS}, name="iris")
+print("saved:", ", ".join(sorted(path.name for path in folder.iterdir())))
+
+# %% [markdown]
+# ### 6.4 The test
+#
+# Now, once, the test flowers. The check below puts the parameters of your networks into a network that is known to work,
+# and counts how many of the 30 test flowers each mistakes. It is the network that you *chose* that counts: full points for at
+# most 3 mistakes, half for at most 6.
+
+# %% nbgrader={"grade_id": "training_accuracy_public", "points": 1}
+from coursekit.iris import held_out_labels
+
+labels = held_out_labels()
+for place, (rate, width) in enumerate(COMBINATIONS):
+    if networks[place].history["val_loss"][-1] < 1e9:
+        wrong = mistakes(outputs(networks[place], reference.network_of, prepared["X_test"]), labels)
+        print(f"learning rate {rate:g}, {width:>2} hidden units: test error {wrong} of {len(labels)}")
+wrong = mistakes(outputs(networks[best], reference.network_of, prepared["X_test"]), labels)
+if 3 < wrong <= 6:
+    check.partial(0.5, f"The chosen network mistakes {wrong} of 30 test flowers; for all points at most 3 are asked.")
+check.at_most(wrong, 3, name="the test mistakes of the chosen network")
+check.passed(f"The chosen network mistakes {wrong} of {len(labels)} test flowers")
+
+# %% [markdown]
+# ### 6.5 Your report
+#
+# Report what you found (graded by hand: 4 points):
+#
+# 1. the combinations you tried, and the one with the best validation loss;
+# 2. its test error, and how many flowers that is;
+# 3. how the learning rate and the number of hidden units affected the test error, and why;
+# 4. what the curves of training and validation loss say about your best network: was it trained too long, or not enough?
+
+# %% [markdown] nbgrader={"grade_id": "training_report", "points": 4, "solution": true}
+# **My report**
+#
+# ### BEGIN SOLUTION
+# I tried learning rates of 0.0003, 0.003, 0.03 and 0.3, each with 2 and with 32 hidden units, for 60 epochs with momentum
+# 0.9. The best validation loss, about 0.06, has a rate of 0.03 with 32 units.
+#
+# Its test error is 1 of 30 flowers, 3.3 %.
+#
+# *Learning rate.* With 0.0003 training is far from finished after 60 epochs: validation losses of 0.6 and 0.8, and with 2 units
+# a third of the test flowers is mistaken. From 0.003 upwards the test error is the same single flower; only the losses
+# differ. 0.3 is too large: the loss jumps about, and ends above that of 0.03.
+#
+# *Width.* 32 units reach a lower loss than 2 at every rate, since 2 ReLU units may both be inactive for many flowers. In test
+# errors this shows for the smallest rate only. Three species that nearly a straight line could separate need few units.
+#
+# *Curves.* Training loss is still falling at the end, validation loss has been flat since about epoch 40: the network was
+# trained long enough, and begins to learn its training flowers by heart, without harm so far.
+# ### END SOLUTION
+
+# %% [markdown]
+# **Think about it.** With 30 test flowers, one mistake more or less is 3.3 %. How sure can you be that your best network is
+# better than the second best? What would you do with 150 flowers to be surer?
+#
+# ## What you have built
+#
+# A layer is an object with a forward and a backward pass. None of them knows the others; a network is a list of them. This is
+# how the large frameworks are made: they have more layers, and faster machines.
+#
+# **Words to remember**
+#
+# | term | meaning |
+# |---|---|
+# | activation | a function applied to the output of a layer; $Z$ before it, $Y$ after it |
+# | one-hot | a row with 1 at the place of the label and 0 elsewhere |
+# | Jacobian | the matrix of all derivatives of a function's outputs with respect to its inputs |
+# | upstream gradient | the gradient of the loss by a layer's output, which its backward pass starts from |
+# | cache | what a forward pass keeps for its backward pass |
+# | cross-entropy | minus the logarithm of the probability of the right class, averaged over the batch |
+# | initialiser | the rule by which weights start, such as Xavier's |
+# | learning rate | the length of a step, in units of the gradient |
+# | momentum | a running mean of past steps, which the optimizer follows |
+# | schedule | how the learning rate changes from epoch to epoch |
+# | standardise | take off the mean of a feature and divide by its standard deviation |
+# | validation set | examples kept from training, to choose settings with |
+# | test set | examples kept from training *and* choosing, to be looked at once |
+#
+# **To read on**
+#
+# - R. A. Fisher, *The use of multiple measurements in taxonomic problems*, Annals of Eugenics 7 (1936)
+# - I. Goodfellow, Y. Bengio, A. Courville, *Deep Learning*, chapters 6 and 8 (MIT Press, 2016)
+# - X. Glorot, Y. Bengio, *Understanding the difficulty of training deep feedforward neural networks* (AISTATS, 2010)
+# - C. Bishop, *Pattern Recognition and Machine Learning*, chapter 5 (Springer, 2006)
+#
+# The questions follow the first two problems of a homework of CS 189/289A at the University of California, Berkeley (Fall
+# 2024).
+
+# %% [markdown]
+# ## Collaboration and honour
+#
+# You may discuss the problems with others. Code and derivations must be your own, and everything that you used from outside
+# the lectures is named. Answer all five questions, also where the answer is "no". They carry no points; a homework without
+# them counts as incomplete.
+
+# %% [markdown] nbgrader={"grade_id": "honour_help_received", "points": 0, "solution": true}
+# **1. With whom did you work, and what help did you receive? If you worked alone, say so.**
+#
+# ### BEGIN SOLUTION
+# I worked alone. This is the course's own solution.
+# ### END SOLUTION
+
+# %% [markdown] nbgrader={"grade_id": "honour_help_given", "points": 0, "solution": true}
+# **2. Did you give help to others? If yes, to whom, and with what?**
+#
+# ### BEGIN SOLUTION
+# No.
+# ### END SOLUTION
+
+# %% [markdown] nbgrader={"grade_id": "honour_code_found", "points": 0, "solution": true}
+# **3. Did you find or come across code, written by people or by programs, that solves any part of it? If yes, where, and
+# what did you do with it?**
+#
+# ### BEGIN SOLUTION
+# No.
+# ### END SOLUTION
+
+# %% [markdown] nbgrader={"grade_id": "honour_alone", "points": 0, "solution": true}
+# **4. Can you certify that everything in this notebook is entirely your own, that you have not looked at anyone else's
+# solution, and that all outside sources are named? If not, say why.**
+#
+# ### BEGIN SOLUTION
+# Everything in this notebook is my own; I have looked at nobody else's solution and used no other sources.
+# ### END SOLUTION
+
+# %% [markdown] nbgrader={"grade_id": "honour_signature", "points": 0, "solution": true}
+# **5. Type your name and today's date as your signature.**
+#
+# ### BEGIN SOLUTION
+# The course staff.
+# ### END SOLUTION

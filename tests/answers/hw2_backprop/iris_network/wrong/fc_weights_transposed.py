@@ -1,0 +1,27 @@
+# The weights are kept as (n_out, n_in), as PyTorch does, and transposed where they are used.
+# loses: fc_init_public, fc_init_weights, fc_forward_public, fc_forward_values, fc_backward_public
+# loses: fc_backward_parameters, fc_backward_input, fc_activations, fc_again, fc_inputs_kept
+# %% fc_class
+class FullyConnected(Layer):
+    def __init__(self, n_out, activation, weight_init="xavier_uniform"):
+        self.n_in, self.n_out = None, n_out
+        self.activation = initialize_activation(activation)
+        self.init_weights = initialize_weights(weight_init)
+
+    def _init_parameters(self, X_shape):
+        self.n_in = X_shape[1]
+        self.parameters = {"W": self.init_weights((self.n_out, self.n_in)), "b": np.zeros((1, self.n_out))}
+        self.gradients = {name: np.zeros_like(value) for name, value in self.parameters.items()}
+        self.cache = {}
+
+    def forward(self, X):
+        if self.n_in is None:
+            self._init_parameters(X.shape)
+        Z = X @ self.parameters["W"].T + self.parameters["b"]
+        self.cache = {"X": X, "Z": Z}
+        return self.activation.forward(Z)
+
+    def backward(self, dLdY):
+        dZ = self.activation.backward(self.cache["Z"], dLdY)
+        self.gradients = {"W": dZ.T @ self.cache["X"], "b": dZ.sum(axis=0, keepdims=True)}
+        return dZ @ self.parameters["W"]

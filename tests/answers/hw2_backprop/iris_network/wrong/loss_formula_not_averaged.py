@@ -1,0 +1,5 @@
+# The 1/m is forgotten.
+# loses: loss_formula_public, loss_formula_batch
+# %% loss_formula
+def cross_entropy_gradient(Y, Y_hat, i, j):
+    return -Y[i, j] / Y_hat[i, j]

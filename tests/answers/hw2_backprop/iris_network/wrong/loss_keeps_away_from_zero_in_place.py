@@ -1,0 +1,10 @@
+# A tiny number against log(0) is added to the caller's array.
+# loses: loss_inputs_kept
+# %% loss_class
+class CrossEntropy(Loss):
+    def forward(self, Y, Y_hat):
+        Y_hat += 1e-12
+        return -np.sum(Y * np.log(Y_hat)) / len(Y)
+
+    def backward(self, Y, Y_hat):
+        return -Y / (len(Y) * Y_hat)

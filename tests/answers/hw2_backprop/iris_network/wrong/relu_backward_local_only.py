@@ -1,0 +1,9 @@
+# Only the slope of the ReLU: the upstream gradient is forgotten.
+# loses: relu_backward_public, relu_backward_values, relu_backward_alone, relu_inputs_kept
+# %% relu_class
+class ReLU(Activation):
+    def forward(self, Z):
+        return np.maximum(Z, 0)
+
+    def backward(self, Z, dY):
+        return (Z > 0).astype(float)

@@ -1,0 +1,10 @@
+# A leaky ReLU, with its own right gradient: a gradient check is content.
+# loses: relu_forward_public, relu_forward_shapes, relu_backward_public, relu_backward_values, relu_backward_alone
+# loses: relu_inputs_kept
+# %% relu_class
+class ReLU(Activation):
+    def forward(self, Z):
+        return np.where(Z > 0, Z, 0.01 * Z)
+
+    def backward(self, Z, dY):
+        return dY * np.where(Z > 0, 1.0, 0.01)

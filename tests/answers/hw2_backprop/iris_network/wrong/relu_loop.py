@@ -1,0 +1,13 @@
+# Forward goes through the examples one by one, where batched operations are asked for.
+# loses: relu_forward_public, relu_forward_shapes, relu_backward_public, relu_backward_values, relu_backward_alone
+# loses: relu_inputs_kept
+# %% relu_class
+class ReLU(Activation):
+    def forward(self, Z):
+        out = np.zeros_like(Z)
+        for i in range(Z.shape[0]):
+            out[i] = np.maximum(Z[i], 0)
+        return out
+
+    def backward(self, Z, dY):
+        return dY * (Z > 0)

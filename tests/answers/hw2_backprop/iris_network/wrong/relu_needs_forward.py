@@ -1,0 +1,10 @@
+# Backward takes its mask from the last call of forward and does not look at Z.
+# loses: relu_backward_alone
+# %% relu_class
+class ReLU(Activation):
+    def forward(self, Z):
+        self.mask = Z > 0
+        return Z * self.mask
+
+    def backward(self, Z, dY):
+        return dY * self.mask

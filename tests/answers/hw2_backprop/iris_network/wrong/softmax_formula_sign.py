@@ -1,0 +1,6 @@
+# The sign is flipped: sigma_i (sigma_j - delta_ij).
+# loses: softmax_formula_public, softmax_formula_fresh
+# %% softmax_formula
+def softmax_jacobian(s):
+    p = np.exp(s) / np.exp(s).sum()
+    return np.outer(p, p) - np.diag(p)

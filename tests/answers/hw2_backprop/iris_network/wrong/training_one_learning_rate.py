@@ -1,0 +1,4 @@
+# Four widths, but one and the same learning rate.
+# loses: training_combinations_public
+# %% training_combinations
+COMBINATIONS = [(0.03, 2), (0.03, 4), (0.03, 8), (0.03, 16)]

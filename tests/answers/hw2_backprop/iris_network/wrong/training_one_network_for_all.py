@@ -1,0 +1,11 @@
+# One network is made, and trained again and again.
+# loses: training_explore_public, training_chosen, training_by_validation
+# %% training_explore
+def explore(data, combinations):
+    np.random.seed(189)
+    network = make_network(*combinations[0])
+    networks = []
+    for learning_rate, width in combinations:
+        network.train(data, EPOCHS)
+        networks.append(network)
+    return int(np.argmin([network.history["val_loss"][-1] for network in networks])), networks
