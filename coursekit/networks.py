@@ -117,7 +117,7 @@ class Network:
         """The network's output for X, and its loss."""
         raise NotImplementedError
 
-    def train(self, data: dict[str, Any], epochs: int = 100, batch_size: int = 10, seed: int = 0) -> None:
+    def train(self, data: dict[str, Any], epochs: int = 100, batch_size: int = 15, seed: int = 0) -> None:
         """Train on `X_train`, `Y_train` of the data (labels one-hot), and measure the loss on `X_val`, `Y_val`.
 
         epochs: passes through the training examples, each in another order, which `seed` decides.

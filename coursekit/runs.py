@@ -18,7 +18,7 @@ def save_run(network: Network, settings: dict[str, Any], name: str, folder: str 
     training and validation loss), `parameters.npz` (`0.W`, `0.b`, `1.W`, … by layer), `losses.png`.
     Raises ValueError for a name that is no plain file name.
     """
-    if not name or Path(name).name != name:
+    if name in ("", "..") or Path(name).name != name:
         raise ValueError(f"{name!r} cannot name a run: use letters, digits, - and _.")
     place = _new_folder(Path(folder), name)
     (place / "settings.json").write_text(json.dumps(settings, indent=2) + "\n", encoding="utf-8")

@@ -1,6 +1,5 @@
 # Only the measurements are returned.
-# loses: training_prepare_public, training_explore_public, training_chosen, training_by_validation
-# loses: training_accuracy_public
+# loses: training_prepare_public, training_accuracy_public
 # %% training_prepare
 def prepare(data):
     mean, spread = data["X_train"].mean(axis=0), data["X_train"].std(axis=0)
