@@ -1486,7 +1486,7 @@ check.passed(f"The chosen network mistakes {wrong} of {len(labels)} test flowers
 # Its test error is 1 of 30 flowers, 3.3 %.
 #
 # *Learning rate.* With 0.0003 training is far from finished after 40 epochs: about a third of the test flowers is mistaken, and
-# the loss is still falling. From 0.003 upwards it is the same single flower, with one exception (below); only the losses
+# the loss is still falling. From 0.003 upwards it is a single flower, with one exception (below); only the losses
 # differ. A larger rate gets there sooner and does more harm when it goes on.
 #
 # *Width.* 32 units reach a lower validation loss than 2 at every rate. With 2 units and a rate of 0.03, 10 of 30 test flowers
