@@ -1,5 +1,5 @@
 # One network is made, and trained again and again.
-# loses: training_explore_public, training_chosen, training_by_validation
+# loses: training_explore_public, training_chosen, training_by_validation, training_accuracy_public
 # %% training_explore
 def explore(data, combinations):
     np.random.seed(189)
