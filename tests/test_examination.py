@@ -172,6 +172,20 @@ check.equal(hasattr(m, "no_such_thing"), False, name="attribute")
     assert found.state is State.PASSED, found
 
 
+@pytest.mark.parametrize("made", ["OrderedDict({})", "defaultdict(int, {})"])
+def test_other_kinds_of_dict_are_written_through_as_well(made):
+    plain = '{"W": np.zeros(size)}'
+    answer = "from collections import OrderedDict, defaultdict\n" + ANSWER.replace(plain, made.replace("{}", plain))
+    check = """
+m = Model(3)
+m.params["W"] = np.arange(3.0)
+check.close(m.predict(np.zeros(3)), np.arange(3.0))
+check.equal(sorted(m.params), ["W"], name="params")
+"""
+    found = verdict(answer, check)
+    assert found.state is State.PASSED, found
+
+
 def test_what_python_would_answer_wrongly_in_silence_raises():
     """No check passes that asks such a thing: it fails, with the reason in the message."""
     misuses = [

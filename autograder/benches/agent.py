@@ -12,12 +12,13 @@ import linecache
 import operator
 import signal
 import socket
+from collections import OrderedDict, defaultdict
 from collections.abc import Iterator
 from typing import Any
 
 from autograder.checking.wire import Channel, Decoder, Encoder, Unsendable
 
-_VIEWS = {dict: "dict", list: "list"}
+_VIEWS = {dict: "dict", OrderedDict: "dict", defaultdict: "dict", list: "list"}
 
 
 class Agent:
