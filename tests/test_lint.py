@@ -244,8 +244,9 @@ def test_a_file_that_would_be_released_is_named(tmp_path, name):
 def test_files_that_belong_there_are_not(tmp_path):
     folder = write_sample(tmp_path)
     (folder / "assignment.toml").write_text('files = ["template.txt"]\n' + SETTINGS)
-    for name in ("template.txt", "doubling.ipynb", ".ipynb_checkpoints/x.ipynb", "__pycache__/doubling.cpython.pyc"):
-        (folder / name).parent.mkdir(exist_ok=True)
+    left = (".ipynb_checkpoints/x.ipynb", "__pycache__/doubling.cpython.pyc", "experiments/run/losses.png")
+    for name in ("template.txt", "doubling.ipynb", *left):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text("x")
     assert lint(folder) == []
 

@@ -77,6 +77,8 @@ def make_course(folder: Path) -> Assignment:
     source = write_sample(folder)
     assignment = load(source)
     nbformat.write(assignment.source(NOTEBOOK), source / f"{NOTEBOOK}.ipynb")
+    (source / "experiments").mkdir()  # what running the notebook beside its source leaves: never released
+    (source / "experiments" / "settings.json").write_text("{}")
     config = (ROOT / "nbgrader_config.py").read_text()
     late = 'c.LateSubmissionPlugin.penalty_method = "zero"\n'
     (folder / "nbgrader_config.py").write_text(config + late)

@@ -23,7 +23,7 @@ from traitlets.config import Config
 
 from autograder.assignment import RULES_KEY, Assignment, load
 from autograder.building.lint import leaks, lint
-from autograder.building.release import configure
+from autograder.building.release import LEFT_BY_RUNS, configure
 from autograder.building.run_source import RunError, output_faults, run_solution
 from autograder.building.source import METADATA, Source, parse, shown
 
@@ -231,7 +231,7 @@ def _strangers(old: Path, new: Path) -> list[str]:
     return [
         f"{shown(old / path)}: not part of the release; move it away"
         for path in _files(old)
-        if path not in known and ".ipynb_checkpoints" not in Path(path).parts
+        if path not in known and not {*LEFT_BY_RUNS} & {*Path(path).parts}
     ]
 
 

@@ -15,7 +15,7 @@ from autograder import roles
 from autograder.assignment import Assignment, AssignmentError, Notebook, load
 from autograder.building import lint_code
 from autograder.building.lint_code import Code, Fault
-from autograder.building.release import to_release
+from autograder.building.release import LEFT_BY_RUNS, to_release
 from autograder.building.source import (
     BEGIN_HIDDEN,
     BEGIN_SOLUTION,
@@ -71,7 +71,7 @@ def lint(folder: Path) -> list[str]:
 def is_stray(path: Path, folder: Path, assignment: Assignment) -> bool:
     """Whether a file of an assignment's folder is none of those that belong there."""
     parts = path.relative_to(folder)
-    if {".ipynb_checkpoints", "__pycache__"} & set(parts.parts):
+    if {*LEFT_BY_RUNS} & set(parts.parts):
         return False  # left out of every release, and no author's work
     named = {"assignment.toml", *assignment.files}
     named |= {f"{name}{ending}" for name in assignment.notebooks for ending in (".py", ".ipynb")}

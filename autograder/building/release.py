@@ -29,8 +29,10 @@ from autograder.building.source import read_source
 CODE_STUB = 'raise NotImplementedError("FILL_IN")  # FILL_IN: your code here'
 TEXT_STUB = "*FILL_IN: your answer here*"
 
+# What running notebooks beside their sources leaves there (nbval does): saved training runs are in `experiments`.
+LEFT_BY_RUNS = (".ipynb_checkpoints", "__pycache__", "experiments")
 # nbgrader copies an assignment's whole folder into the release, the sources with the solutions, too.
-NEVER_RELEASED = (".ipynb_checkpoints", "__pycache__", "*.pyc", "*.py", "assignment.toml")
+NEVER_RELEASED = (*LEFT_BY_RUNS, "*.pyc", "*.py", "assignment.toml")
 
 _BEFORE_SAVING = (LockCells, ClearSolutions, ClearOutput, CheckCellMetadata, ComputeChecksums)
 _AFTER_SAVING = (ClearHiddenTests, ClearMarkScheme, ComputeChecksums, CheckCellMetadata)
