@@ -19,7 +19,7 @@ from rich.console import Console
 from autograder.answers import handed_in
 from autograder.assignment import load
 from autograder.grading.batch import grade_submissions
-from tests.sample import NAME, NOTEBOOK, SETTINGS, write_sample
+from tests.sample import NAME, NOTEBOOK, SETTINGS, SOURCE, TWO, write_sample
 
 RIGHT = "def double(x):\n    return 2 * x"
 IN_PLACE = "def double(x):\n    x *= 2\n    return x"  # the public check passes, the hidden one does not
@@ -36,6 +36,17 @@ def make_course(folder: Path, answers: dict[str, str], limits: str = LIMITS) -> 
     for student, answer in answers.items():
         hand_in(folder, student, answer)
     return folder
+
+
+def two_notebooks(folder: Path) -> Path:
+    """A course whose assignment has two notebooks, and nothing handed in."""
+    course = make_course(folder, {})
+    assignment = folder / "solutions" / NAME
+    own = SETTINGS[SETTINGS.index("[notebooks") :].replace(NOTEBOOK, TWO)
+    with (assignment / "assignment.toml").open("a", encoding="utf-8") as settings:
+        settings.write(own)
+    (assignment / f"{TWO}.py").write_text(SOURCE, encoding="utf-8")
+    return course
 
 
 def hand_in(course: Path, student: str, answer: str, notebook: str = NOTEBOOK) -> None:

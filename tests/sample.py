@@ -4,6 +4,7 @@ from pathlib import Path
 
 NAME = "hw0_sample"
 NOTEBOOK = "doubling"
+TWO = "tripling"  # the other notebook, where there are two: the same under another name
 
 SETTINGS = """\
 title = "Doubling"

@@ -5,8 +5,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from classes import IN_PLACE, RIGHT, WRONG, grade, gradebook_scores, hand_in, kept, make_course, scores
-from sample import NAME, NOTEBOOK, SETTINGS, SOURCE
+from classes import IN_PLACE, RIGHT, WRONG, grade, gradebook_scores, hand_in, kept, scores, two_notebooks
+from sample import NAME, NOTEBOOK, TWO
 
 from autograder.assignment import Limits, load
 from autograder.grading import batch, keys
@@ -15,8 +15,6 @@ from autograder.results import read_results
 from autograder.submissions.submission import HandIn
 
 pytestmark = pytest.mark.xdist_group("durable")  # one class, which each test finds as the last one left it
-
-TWO = "tripling"
 
 
 def sqlite(course: Path) -> str:
@@ -32,12 +30,7 @@ def edit(path: Path, old: str, new: str) -> None:
 @pytest.fixture(scope="module")
 def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A class in which two students handed in the same, in an assignment of two notebooks; graded."""
-    course = make_course(tmp_path_factory.mktemp("course"), {})
-    folder = course / "solutions" / NAME
-    own = SETTINGS[SETTINGS.index("[notebooks") :].replace(NOTEBOOK, TWO)
-    with (folder / "assignment.toml").open("a") as settings:
-        settings.write(own)
-    (folder / f"{TWO}.py").write_text(SOURCE)
+    course = two_notebooks(tmp_path_factory.mktemp("course"))
     for student, answer in {"anna": RIGHT, "bob": RIGHT, "carl": IN_PLACE}.items():
         hand_in(course, student, answer)
         hand_in(course, student, WRONG if student == "carl" else answer, TWO)

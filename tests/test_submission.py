@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from classes import two_notebooks
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from nbformat import NotebookNode, validate
@@ -286,6 +287,38 @@ def test_a_missing_or_misnamed_notebook_says_what_is_there(assignment, tmp_path)
         "doubling.ipynb is missing; found instead: 'doubling (1).ipynb', 'layers?.py'; rename the right file to"
         " doubling.ipynb and hand it in again."
     )
+
+
+@pytest.mark.parametrize(
+    ("others", "left_out"),
+    [
+        ([], True),
+        (["notes.txt", "helpers.py", "doubling (1).ipynb", "old_doubling.zip"], True),  # none of them is `tripling`
+        (["Tripling-2.ipynb"], False),
+        (["my_tripling.py"], False),
+        (["Untitled.ipynb"], False),
+        (["homework.zip"], False),
+    ],
+)
+def test_a_notebook_is_left_out_only_where_no_file_may_be_it(tmp_path, others, left_out):
+    course = load(two_notebooks(tmp_path) / "solutions" / "hw0_sample")
+    folder = hand_in(tmp_path / "submitted", "anna", doubling__ipynb="{}")
+    for name in others:
+        (folder / name).write_text("{}")
+    (submission,) = discover(tmp_path / "submitted", course)
+    assert submission.absent == (["tripling"] if left_out else [])
+    assert ("tripling" in submission.problems) == (not left_out)
+    assert "doubling" in submission.notebooks
+
+
+def test_where_no_notebook_is_there_none_is_left_out(tmp_path):
+    course = load(two_notebooks(tmp_path) / "solutions" / "hw0_sample")
+    folder = hand_in(tmp_path / "submitted", "anna", helpers__py="")
+    (folder / "doubling (1).ipynb").write_text("{}")
+    (submission,) = discover(tmp_path / "submitted", course)
+    assert submission.absent == []
+    assert "found instead: 'doubling (1).ipynb', 'helpers.py'" in submission.problems["doubling"]
+    assert "found instead: 'helpers.py'" in submission.problems["tripling"]
 
 
 def test_links_and_special_files_are_named_not_followed(assignment, tmp_path):

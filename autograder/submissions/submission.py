@@ -287,6 +287,7 @@ class Submission:
     folder: Path
     notebooks: dict[str, Path] = field(default_factory=dict)  # by name, those that are there
     problems: dict[str, str] = field(default_factory=dict)  # by name, why a notebook is not there
+    absent: list[str] = field(default_factory=list)  # by name, those left out: others of the assignment are there
     files: dict[str, Path] = field(default_factory=dict)  # what the assignment asks for beside notebooks
     remarks: list[str] = field(default_factory=list)  # what else was found, one sentence each
     timestamp: datetime | None = None  # UTC, from timestamp.txt
@@ -344,7 +345,11 @@ def _real_folder(path: Path) -> bool:
 
 
 def discover_one(folder: Path, assignment: Assignment) -> Submission:
-    """What is in one student's folder `submitted/<student>/<assignment>/`."""
+    """What is in one student's folder `submitted/<student>/<assignment>/`.
+
+    A notebook that is not there was left out, if another of the assignment's is there; but where some file may be it
+    under another name, or where there is none at all, that is a problem, which a person must look at.
+    """
     found = Submission(folder.parent.name, folder)
     expected = {f"{name}.ipynb": name for name in assignment.notebooks}
     others = []
@@ -358,9 +363,11 @@ def discover_one(folder: Path, assignment: Assignment) -> Submission:
             others.append(name)
     for file, name in expected.items():
         if name not in found.notebooks:
-            found.problems[name] = _missing(
-                file, [other for other in others if other.endswith((".ipynb", ".zip", ".py"))]
-            )
+            candidates = [other for other in others if _may_be(other, name, found, assignment)]
+            if candidates or not found.notebooks:
+                found.problems[name] = _missing(file, candidates)
+            else:
+                found.absent.append(name)
     for file in assignment.files:
         if file not in found.files:
             found.remarks.append(f"{file} is missing; the assignment asks for it.")
@@ -368,6 +375,14 @@ def discover_one(folder: Path, assignment: Assignment) -> Submission:
         found.remarks.append(f"Not asked for, and not looked at: {_listed(others)}.")
     found.timestamp = _timestamp(folder / "timestamp.txt", found.remarks)
     return found
+
+
+def _may_be(file: str, notebook: str, found: Submission, assignment: Assignment) -> bool:
+    """Whether a file may be this notebook under another name: "layers (1).ipynb" is `layers`, and no other."""
+    meant = [name for name in assignment.notebooks if _alike(name) in _alike(Path(file).stem)]
+    if meant:
+        return notebook in meant and file.endswith((".ipynb", ".zip", ".py"))
+    return file.endswith((".ipynb", ".zip") if found.notebooks else (".ipynb", ".zip", ".py"))
 
 
 def _files(folder: Path, remarks: list[str]) -> Iterator[Path]:
