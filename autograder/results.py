@@ -51,6 +51,7 @@ class NotebookResult:
     written: list[WrittenResult] = field(default_factory=list)
     repairs: list[str] = field(default_factory=list)  # what was mended in the file, one sentence each
     problem: str | None = None  # why the notebook could not be graded at all; then every check is ERROR
+    handed_in: bool = True  # whether there was a file of its name; without one it has zero, or a problem
     log: str = ""  # what the student's process printed while checks ran; for the instructor
     seconds: float = 0.0
 

@@ -26,9 +26,9 @@ def run(*arguments: object, cwd: Path) -> subprocess.CompletedProcess:
     return subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True, check=False)
 
 
-def rows(course: Path) -> dict[str, dict[str, str]]:
+def rows(course: Path, notebook: str = NOTEBOOK) -> dict[str, dict[str, str]]:
     with (course / "grades.csv").open(newline="") as file:
-        return {row["student"]: row for row in csv.DictReader(file)}
+        return {row["student"]: row for row in csv.DictReader(file) if row["notebook"] == notebook}
 
 
 @pytest.fixture(scope="module")
@@ -106,6 +106,10 @@ def test_one_student_alone_can_be_graded_again(graded):
         (["grade", "submitted", "--assignment", "hw9"], "hw9"),
         (["grade", "submitted", "--assignment", NAME, "--student", "nobody"], "no submission of nobody"),
         (["grade", "empty", "--assignment", NAME], "nothing to grade"),
+        (
+            ["grade", "submitted", "--assignment", NAME, "--notebook", "halving"],
+            "has no notebook 'halving'",
+        ),
     ],
 )
 def test_a_wrong_call_is_one_sentence(graded, arguments, said):
@@ -119,7 +123,10 @@ def test_a_wrong_call_is_one_sentence(graded, arguments, said):
 
 
 def test_both_commands_agree_to_the_point_on_the_real_notebook(tmp_path):
-    """A wrong part that is carried forward, a damaged notebook and a hostile one, by both commands."""
+    """A wrong part that is carried forward, a damaged notebook and a hostile one, by both commands.
+
+    It is the only one of the homework's notebooks that these students hand in.
+    """
     assignment = load(ROOT / "solutions" / "hw2_backprop")
     answers = {
         "wrong": {"fc_forward": "def fc_forward(x, w, b):\n    return 2 * (x @ w) + b, (x, w)"},
@@ -135,7 +142,9 @@ def test_both_commands_agree_to_the_point_on_the_real_notebook(tmp_path):
         folder.mkdir(parents=True)
         (folder / "layers.ipynb").write_text(json.dumps(nb))
     run("autograder", "grade", tmp_path / "submitted", "--assignment", "hw2_backprop", cwd=ROOT)
-    ours = {name: float(row["score"]) for name, row in rows(tmp_path).items()}
+    ours = {name: float(row["score"]) for name, row in rows(tmp_path, "layers").items()}
+    for other in {*assignment.notebooks} - {"layers"}:
+        assert {name: row["score"] for name, row in rows(tmp_path, other).items()} == dict.fromkeys(answers, "0")
     (tmp_path / "gradebook.db").unlink()
     shutil.rmtree(tmp_path / "autograded")
     made = run("nbgrader", "generate_assignment", "hw2_backprop", "--course-dir", tmp_path, "--force", cwd=ROOT)

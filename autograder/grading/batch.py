@@ -13,7 +13,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +23,7 @@ from autograder.assignment import Assignment, Limits
 from autograder.grading.grade import Grader
 from autograder.grading.keys import Keys, fingerprint
 from autograder.grading.live import LiveView
+from autograder.grading.missing import not_handed_in
 from autograder.grading.pool import Lost, Pool, PoolError
 from autograder.grading.report import table, write_csv
 from autograder.grading.store import FOLDER, Store
@@ -52,6 +53,7 @@ def grade_submissions(
     course: Path | None = None,
     db_url: str | None = None,
     students: Iterable[str] | None = None,
+    notebooks: Iterable[str] | None = None,
     workers: int | None = None,
     cluster: str | None = None,
     force: bool = False,
@@ -62,20 +64,23 @@ def grade_submissions(
 
     Writes, under `course` (by default the folder above `submitted`): nbgrader's gradebook and `autograded/`, `results/`
     with a JSON file a notebook, and `grades.csv`. What was graded before and has not changed is taken from the store
-    `.autograder-store/`, unless `force`. `workers` are as many as there are cores by default; `cluster` says where they
-    are, if not on this machine (see `autograder.grading.dask_clusters`). `options` are keywords for `Grader`. Shows
-    progress and prints a table on `console`. A submission that cannot be graded is named, has no score, and does not
-    end the batch. Raises `BatchError`, `GradebookError`, `PoolError`, `CannotGrade`, and `Stopped` after Ctrl-C.
+    `.autograder-store/`, unless `force`. A notebook that a student left out, where others of the assignment are, has
+    zero; with `notebooks` only these are looked at, and what is recorded of others stays. `workers` are as many as
+    there are cores by default; `cluster` says where they are, if not on this machine (see
+    `autograder.grading.dask_clusters`). `options` are keywords for `Grader`. Shows progress and prints a table on
+    `console`. A submission that cannot be graded is named, has no score, and does not end the batch. Raises
+    `BatchError`, `GradebookError`, `PoolError`, `CannotGrade`, and `Stopped` after Ctrl-C.
     """
     console = console or Console()
     started = time.monotonic()
     found = _wanted(submitted, assignment, students)
+    chosen = _chosen(assignment, notebooks)
     course = course or submitted.parent
     course.mkdir(parents=True, exist_ok=True)
     batch = None
     try:
         with _stoppable(), _alone(course), GradebookWriter(course, assignment, db_url=db_url) as gradebook:
-            batch = _Batch(course, assignment, found, gradebook, options or {}, console)
+            batch = _Batch(course, assignment, found, chosen, gradebook, options or {}, console)
             batch.plan(force)
             batch.grade(workers, cluster)
             everything = read_results(course)
@@ -84,7 +89,7 @@ def grade_submissions(
         kept = batch.graded if batch else 0
         again = "The same command, without --force," if force else "The same command"
         raise Stopped(f"Stopped; {kept} were graded and are kept. {again} goes on from there.") from None
-    results = _own(everything, assignment, found)
+    results = _own(everything, assignment, found, chosen)
     console.print(table(results, title=f"{assignment.name}: {assignment.title}"))
     notes = strays(submitted, assignment)
     if any(not result.sandbox for result in results):
@@ -118,10 +123,21 @@ def _wanted(submitted: Path, assignment: Assignment, students: Iterable[str] | N
     return found
 
 
-def _own(everything: list[NotebookResult], assignment: Assignment, found: list[Submission]) -> list[NotebookResult]:
+def _chosen(assignment: Assignment, notebooks: Iterable[str] | None) -> list[str]:
+    """The notebooks that are to be graded, in the assignment's order."""
+    names = set(notebooks or assignment.notebooks)
+    if unknown := names - {*assignment.notebooks}:
+        known = ", ".join(assignment.notebooks)
+        raise BatchError(f"{assignment.name} has no notebook '{printable(sorted(unknown)[0])}'; it has: {known}")
+    return [name for name in assignment.notebooks if name in names]
+
+
+def _own(
+    everything: list[NotebookResult], assignment: Assignment, found: list[Submission], notebooks: list[str]
+) -> list[NotebookResult]:
     """Of all results, those of this run, in its order."""
     results = {(r.student, r.notebook): r for r in everything if r.assignment == assignment.name}
-    return [results[submission.student, notebook] for submission in found for notebook in assignment.notebooks]
+    return [results[submission.student, notebook] for submission in found for notebook in notebooks]
 
 
 @dataclass
@@ -129,6 +145,7 @@ class _Progress:
     """How far one student's submission is."""
 
     submission: Submission
+    awaited: int  # how many outcomes there will be
     outcomes: dict[str, Outcome] = field(default_factory=dict)  # by notebook
 
 
@@ -143,12 +160,14 @@ class _Batch:
         course: Path,
         assignment: Assignment,
         found: list[Submission],
+        notebooks: list[str],
         gradebook: GradebookWriter,
         options: dict[str, Any],
         console: Console,
     ):
         self._assignment = assignment
         self._found = found
+        self._notebooks = notebooks
         self._gradebook = gradebook
         self._options = options
         self._console = console
@@ -160,7 +179,7 @@ class _Batch:
         self._owners: dict[str, list[_Owner]] = {}  # of each key that has no outcome yet
         self._packed: dict[str, bytes] = {}
         self._view = LiveView(console, 0)
-        self.graded = self._unchanged = 0
+        self.graded = self._unchanged = self._left_out = 0
 
     # --- what is to be done ---
 
@@ -168,13 +187,17 @@ class _Batch:
         """Leave alone what is recorded, and note whose notebooks wait for which results."""
         if force:
             self._gradebook.forget(submission.student for submission in self._found)
-        recorded = self._gradebook.recorded()
+        recorded = self._gradebook.recorded(self._notebooks)
         for submission in self._found:
-            keys = {notebook: self._key(submission, notebook) for notebook in self._assignment.notebooks}
+            there = [notebook for notebook in self._notebooks if notebook not in submission.absent]
+            keys = {notebook: self._key(submission, notebook) for notebook in there}
+            self._left_out += len(self._notebooks) - len(keys)
             if recorded.get(submission.student) == _fingerprint(submission, keys):
                 self._unchanged += len(keys)
                 continue
-            progress = _Progress(submission)
+            progress = _Progress(submission, len(keys))
+            if not keys:
+                self._record(submission, {})
             for notebook, key in keys.items():
                 if force:
                     self._store.forget(key)
@@ -244,7 +267,7 @@ class _Batch:
         owners = self._owners.pop(outcome.key)
         for progress, notebook in owners:
             progress.outcomes[notebook] = outcome
-            if len(progress.outcomes) == len(self._assignment.notebooks):
+            if len(progress.outcomes) == progress.awaited:
                 self._record(progress.submission, progress.outcomes)
                 progress.outcomes = {}
         self._view.done(self._name(owners), failed=outcome.result.score is None)
@@ -254,20 +277,28 @@ class _Batch:
         keys = {notebook: outcome.key for notebook, outcome in outcomes.items()}
         self._gradebook.record(
             submission.student,
-            {name: outcomes[name].notebook for name in self._assignment.notebooks},
-            [outcomes[name].result_of(submission.student) for name in self._assignment.notebooks],
+            {name: outcome.notebook for name, outcome in outcomes.items()},
+            [self._result(submission, name, outcomes.get(name)) for name in self._notebooks],
             timestamp=submission.timestamp,
             files=submission.files,
             fingerprint=_fingerprint(submission, keys) if is_final else None,
+            notebooks=self._notebooks,
         )
+
+    def _result(self, submission: Submission, notebook: str, outcome: Outcome | None) -> NotebookResult:
+        if outcome is None:
+            return not_handed_in(self._assignment, notebook, submission.student, self._seed)
+        return replace(outcome.result_of(submission.student), handed_in=notebook in submission.notebooks)
 
     def summary(self) -> str:
         """How many notebooks were graded, and how many were not, because that was done before."""
         parts = [f"{self.graded} graded"]
         if self._unchanged:
             parts.append(f"{self._unchanged} unchanged")
-        if taken := len(self._found) * len(self._assignment.notebooks) - self.graded - self._unchanged:
+        if taken := len(self._found) * len(self._notebooks) - self._left_out - self.graded - self._unchanged:
             parts.append(f"{taken} taken from the store or the same as another's")
+        if self._left_out:
+            parts.append(f"{self._left_out} not handed in")
         return ", ".join(parts)
 
     def _show(self, running: list[Task]) -> None:

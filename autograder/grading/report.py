@@ -28,10 +28,23 @@ MAX_REMARK = 160  # characters of a remark in the table; the rest is in the resu
 
 
 def table(results: Iterable[NotebookResult], title: str) -> RenderableType:
-    """For each notebook a table: a row a student, a column a question; then what an instructor should know."""
+    """For each notebook a table: a row a student, a column a question; then what an instructor should know.
+
+    A notebook that nobody handed in, of several, has a line instead.
+    """
     results = list(results)
     notebooks = dict.fromkeys(result.notebook for result in results)
-    tables = [_table([r for r in results if r.notebook == name], f"{title} · {name}") for name in notebooks]
+    if there := {result.notebook for result in results if result.handed_in}:
+        left_out = [name for name in notebooks if name not in there]
+        results = [result for result in results if result.notebook in there]
+    else:
+        left_out = []
+    tables: list[RenderableType] = [
+        _table([r for r in results if r.notebook == name], f"{title} · {name}")
+        for name in notebooks
+        if name not in left_out
+    ]
+    tables += [Text(f" Nobody handed in {name}.ipynb.", style="dim") for name in left_out]
     notes = Table.grid(padding=(0, 2))
     notes.add_column(overflow="fold")
     notes.add_column(ratio=1)
@@ -56,7 +69,8 @@ def _table(results: list[NotebookResult], title: str) -> Table:
         pending = f"+ {result.written_pending:g}" if result.written_pending else ""
         cells = [_tally([c for c in result.checks if c.question == question]) for question in questions]
         blank = [Text("–", style="dim")] * len(questions)
-        shown.add_row(Text(result.student), *(blank if result.problem else cells), score, pending)
+        unread = result.problem or not result.handed_in
+        shown.add_row(Text(result.student), *(blank if unread else cells), score, pending)
     return shown
 
 
@@ -76,21 +90,27 @@ def _tally(checks: list[CheckResult]) -> Text:
 
 def _legend(results: list[NotebookResult]) -> Text:
     """The marks that occur."""
-    found = {_mark(check) for result in results if not result.problem for check in result.checks}
+    read = [result for result in results if result.handed_in and not result.problem]
+    found = {_mark(check) for result in read for check in result.checks}
     shown = sorted(found, key=_ORDER.index)
     return Text("   ").join(Text.assemble((mark, style), f" {meaning}") for mark, style, meaning in shown)
 
 
 def remarks(result: NotebookResult) -> str:
     """The one or two things about a result that a person should know."""
-    if result.problem:
-        return result.problem
+    if problem := _problem(result):
+        return problem
     found = [f"{len(result.repairs)} repairs: {result.repairs[0]}"] if result.repairs else []
     if unfinished := [check.grade_id for check in result.checks if check.state is State.ERROR]:
         found.append(f"{len(unfinished)} checks did not run ({unfinished[0]}, …): grade this one again")
     if carried := [check for check in result.checks if check.carried_forward]:
         found.append(f"{len(carried)} checks passed on the reference's parts")
     return "; ".join(found)
+
+
+def _problem(result: NotebookResult) -> str:
+    """Why nothing was graded."""
+    return result.problem or ("" if result.handed_in else f"{result.notebook}.ipynb was not handed in: 0 points.")
 
 
 def write_csv(results: Iterable[NotebookResult], path: Path) -> None:
@@ -104,7 +124,7 @@ def write_csv(results: Iterable[NotebookResult], path: Path) -> None:
             score = "" if result.score is None else f"{result.score:g}"
             row = [_plain(result.student), result.assignment, result.notebook, score, f"{result.max_score:g}"]
             repairs = _plain(" ".join(result.repairs))
-            writer.writerow([*row, f"{result.written_pending:g}", _plain(result.problem or ""), repairs, result.seed])
+            writer.writerow([*row, f"{result.written_pending:g}", _plain(_problem(result)), repairs, result.seed])
 
 
 def _plain(text: str) -> str:

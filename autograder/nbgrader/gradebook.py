@@ -11,7 +11,7 @@ import shutil
 import sys
 import tempfile
 import warnings
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from pathlib import Path
 
@@ -154,37 +154,41 @@ class GradebookWriter:
         timestamp: datetime | None = None,
         files: dict[str, Path] | None = None,
         fingerprint: str | None = None,
+        notebooks: Collection[str] | None = None,
     ) -> Path:
         """Record one student's submission; returns its folder `autograded/<student>/<assignment>/`, made anew.
 
         `graded` has the notebooks as the grader returned them. A notebook of the assignment that is not in it counts as
         not handed in: zero everywhere, as with nbgrader. One that could not be graded belongs in it, with its problem:
-        it has no score, and waits for a person. `files` (name -> path) are what the assignment asks for beside.
+        it has no score, and waits for a person. `notebooks` are those that this is about, by default all: what is
+        recorded of any other stays. `files` (name -> path) are what the assignment asks for beside.
         `fingerprint` is what `recorded` gives for this student once all of it is in place; None: nothing.
         """
         try:
-            return self._record(student, graded, results, timestamp, files, fingerprint)
+            about = self.assignment.notebooks if notebooks is None else notebooks
+            return self._record(student, graded, results, timestamp, files, fingerprint, about)
         except SQLAlchemyError as fault:
             raise GradebookError(
                 f"{_shown(self._db_url)} did not take the scores of {student}: {_reason(fault)}"
             ) from None
 
-    def recorded(self) -> dict[str, str]:
-        """For each student whose submission is recorded: its fingerprint.
+    def recorded(self, notebooks: Collection[str] | None = None) -> dict[str, str]:
+        """For each student whose submission is recorded: its fingerprint. `notebooks`: as for `record`.
 
         Left out are those whose files are gone since, and those whose late penalty may be another by now.
         """
         found = self._ledger.read(self.assignment.name, self._late_rules())
-        return {student: fingerprint for student, fingerprint in found.items() if self._has_files(student)}
+        about = self.assignment.notebooks if notebooks is None else notebooks
+        return {student: fingerprint for student, fingerprint in found.items() if self._has_files(student, about)}
 
     def forget(self, students: Iterable[str]) -> None:
         """Have `recorded` leave these out."""
         for student in students:
             self._ledger.forget(self.assignment.name, student)
 
-    def _has_files(self, student: str) -> bool:
+    def _has_files(self, student: str, notebooks: Collection[str]) -> bool:
         name = self.assignment.name
-        results = [result_path(self.course, name, student, notebook) for notebook in self.assignment.notebooks]
+        results = [result_path(self.course, name, student, notebook) for notebook in notebooks]
         autograded = Path(self._folders.format_path(self._folders.autograded_directory, student, name))
         return autograded.is_dir() and all(path.is_file() for path in results)
 
@@ -199,23 +203,27 @@ class GradebookWriter:
         timestamp: datetime | None,
         files: dict[str, Path] | None,
         fingerprint: str | None,
+        notebooks: Collection[str],
     ) -> Path:
         name = self.assignment.name
         for result in results:
             write_result(self.course, result)
         folder = Path(self._folders.format_path(self._folders.autograded_directory, student, name))
-        self._write(folder, graded, timestamp, files or {})
+        others = {f"{other}.ipynb": folder / f"{other}.ipynb" for other in {*self.assignment.notebooks} - {*notebooks}}
+        kept = {file: path for file, path in others.items() if path.is_file()}
+        self._write(folder, graded, timestamp, kept | (files or {}))
         Autograde(coursedir=self._folders, config=self._config).set_permissions(name, student)
         self._gradebook.update_or_create_student(student)
         submission = self._gradebook.update_or_create_submission(name, student, timestamp=timestamp)
         for notebook in submission.notebooks:
             if notebook.name in graded:
                 save_grades(self._gradebook, graded[notebook.name], name, notebook.name, student)
-            else:
+            elif notebook.name in notebooks:
                 for grade in notebook.grades:
                     grade.auto_score, grade.needs_manual_grade = 0.0, False
+                notebook.late_submission_penalty = None  # of an earlier time, when it was handed in
                 self._gradebook.db.commit()
-        self._assign_penalties(student)
+        self._assign_penalties(student, graded)
         self._ledger.write(name, student, fingerprint, self._late_rules())
         return folder
 
@@ -247,10 +255,12 @@ class GradebookWriter:
             utils.rmtree(str(folder))
         new.rename(folder)
 
-    def _assign_penalties(self, student: str) -> None:
+    def _assign_penalties(self, student: str, notebooks: Collection[str]) -> None:
         """nbgrader's late penalties, by whatever rule its configuration names."""
         submission = self._gradebook.find_submission(self.assignment.name, student)
         for notebook in submission.notebooks:
+            if notebook.name not in notebooks:
+                continue
             if submission.total_seconds_late > 0 or notebook.late_submission_penalty is not None:
                 about = _about(self.assignment.name, notebook.name, student, self._db_url)
                 AssignLatePenalties(config=self._config).preprocess(NotebookNode(cells=[]), about)

@@ -5,11 +5,13 @@ course's `nbgrader_config.py` calls it.
 """
 
 import asyncio
+import fnmatch
 import os
 import re
 import weakref
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +19,7 @@ from nbconvert.exporters import NotebookExporter
 from nbconvert.exporters.exporter import ResourcesDict
 from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
 from nbformat import NotebookNode
-from nbformat.v4 import new_notebook
+from nbformat.v4 import new_notebook, writes
 from nbgrader.api import Gradebook
 from nbgrader.converters import Autograde
 from nbgrader.preprocessors import (
@@ -33,12 +35,13 @@ from traitlets.config import Config
 
 from autograder.assignment import Assignment, load
 from autograder.building import release
+from autograder.grading.missing import not_handed_in
 from autograder.nbgrader.gradebook import course_seed, find_alembic, save_grades, write_result
 from autograder.nbgrader.ledger import Ledger
 from autograder.nbgrader.safe_html import SafeHTML, safe_markdown
 from autograder.results import State
 from autograder.submissions.rebuild import rebuild_submission
-from autograder.submissions.submission import discover_one, read_notebook
+from autograder.submissions.submission import Submission, discover_one, read_notebook
 
 if TYPE_CHECKING:
     from autograder.grading.grade import Grader
@@ -116,6 +119,7 @@ class Examine(NbGraderPreprocessor):
             if check.state is State.ERROR and not result.problem:
                 self.log.error("%s: check %s did not run and has no score: %s", course, check.grade_id, check.details)
         path = write_result(course.root, result)
+        course.record_missing(grader, seed)
         self.log.info("%s: %s of %g points; details in %s", course, result.score, result.max_score, path)
         return graded, resources
 
@@ -175,8 +179,7 @@ class _Course:
         nbgrader follows symbolic links: a student could have had any file of the grader's copied, and returned. Returns
         what is to be said about the submission's folder.
         """
-        submission = discover_one(Path(self._path(self._folders.submitted_directory, self.student)), self.assignment)
-        folder = Path(self._path(self._folders.autograded_directory, self.student))
+        submission, folder = self._submission(), self._autograded()
         keep = {*submission.files, "timestamp.txt"}
         for path in [path for path in folder.rglob("*") if path.is_file()]:
             if path.suffix != ".ipynb" and path.relative_to(folder).as_posix() not in keep:
@@ -185,6 +188,32 @@ class _Course:
             if not any(path.iterdir()):
                 path.rmdir()
         return submission.remarks
+
+    def record_missing(self, grader: "Grader", seed: int) -> None:
+        """Record the assignment's notebooks that are not there, as the batch does.
+
+        nbgrader has given them zero. That is right for one that was left out; but what may have been handed in under
+        another name has no score, and waits for a person.
+        """
+        submission = self._submission()
+        for name in fnmatch.filter(self.assignment.notebooks, self._folders.notebook_id):
+            if name in submission.absent:
+                write_result(self.root, not_handed_in(self.assignment, name, self.student, seed))
+            elif problem := submission.problems.get(name):
+                rebuilt = rebuild_submission(self.assignment, name, None, problem, [*submission.remarks])
+                nb, result = grader.grade(rebuilt, name, student=self.student, seed=seed)  # starts no process
+                write_result(self.root, replace(result, handed_in=False))
+                path = self._autograded() / f"{name}.ipynb"
+                path.unlink(missing_ok=True)  # nbgrader makes it read-only
+                path.write_text(writes(nb) + "\n", encoding="utf-8")
+                with Gradebook(self._folders.db_url) as gradebook:
+                    save_grades(gradebook, nb, self._name, name, self.student)
+
+    def _submission(self) -> Submission:
+        return discover_one(Path(self._path(self._folders.submitted_directory, self.student)), self.assignment)
+
+    def _autograded(self) -> Path:
+        return Path(self._path(self._folders.autograded_directory, self.student))
 
 
 _graders: "weakref.WeakKeyDictionary[Autograde, dict[Path, Grader]]" = weakref.WeakKeyDictionary()
