@@ -82,14 +82,14 @@ class _Student:
 def make_class(assignment: Assignment, answers: Path, submitted: Path) -> list[tuple[str, str]]:
     """Write `submitted/<student>/<assignment>/<notebook>.ipynb` for each sample student, and `ABOUT.txt` beside it.
 
-    The students differ in the assignment's first notebook; any other is handed in right. `answers` is the assignment's
+    The students hand in the assignment's first notebook, as where notebooks are handed out one by one. `answers` is its
     folder of sample answers, `<answers>/<notebook>/{right,wrong}/*.py`; without it those students are missing. Returns
     (student, what it is) in the order of the folders. Raises `AssignmentError` where `submitted` is there already:
     other people's work is not to be mixed with ours.
     """
     if submitted.exists():
         raise AssignmentError(f"{submitted} is there already; remove it, or choose another folder for the class")
-    first, *others = assignment.notebooks
+    first = next(iter(assignment.notebooks))
     students = list(_students(assignment, first, answers / first))
     for student in students:
         folder = submitted / student.folder / assignment.name
@@ -97,8 +97,6 @@ def make_class(assignment: Assignment, answers: Path, submitted: Path) -> list[t
         if student.file:
             name, content = student.file
             (folder / name).write_bytes(content)
-            for other in others:
-                (folder / f"{other}.ipynb").write_bytes(_bytes(handed_in(assignment, other)))
     about = [(student.folder, student.what) for student in students]
     lines = [f"{name:24} {what}" for name, what in about]
     text = f"A class made to try the grader on {assignment.name}. Each folder of submitted/ is a student:\n\n"
