@@ -1214,9 +1214,8 @@ def prepare(data):
 
 # %% nbgrader={"grade_id": "training_run_prepare"}
 prepared = prepare(data)
-print(
-    "mean:", prepared["X_train"].mean(axis=0).round(2), "standard deviation:", prepared["X_train"].std(axis=0).round(2)
-)
+print("mean:", prepared["X_train"].mean(axis=0).round(2) + 0.0)  # + 0.0: no minus zero
+print("standard deviation:", prepared["X_train"].std(axis=0).round(2))
 
 # %% nbgrader={"grade_id": "training_prepare_public", "points": 1}
 given = {key: data[key].copy() for key in ("X_train", "Y_train", "X_val", "Y_val", "X_test")}
