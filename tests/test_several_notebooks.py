@@ -171,6 +171,8 @@ def test_one_notebook_alone_can_be_graded_and_the_others_stay(tmp_path):
     assert {Path(name).name for name in files(course)} == {f"{NOTEBOOK}.ipynb", f"{TWO}.ipynb"}
     again, printed = grade(course, notebooks=[TWO])
     assert again == 0 and "1 unchanged" in printed
+    assert grade(course)[0] == 0  # now both are looked at, and the first is not there
+    assert scores(course) == {"anna/doubling": "0", "anna/tripling": "1"}
 
 
 def test_a_second_notebook_that_comes_later_is_all_that_is_graded(tmp_path):

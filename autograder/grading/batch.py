@@ -192,7 +192,7 @@ class _Batch:
             there = [notebook for notebook in self._notebooks if notebook not in submission.absent]
             keys = {notebook: self._key(submission, notebook) for notebook in there}
             self._left_out += len(self._notebooks) - len(keys)
-            if recorded.get(submission.student) == _fingerprint(submission, keys):
+            if recorded.get(submission.student) == _fingerprint(submission, self._notebooks, keys):
                 self._unchanged += len(keys)
                 continue
             progress = _Progress(submission, len(keys))
@@ -281,7 +281,7 @@ class _Batch:
             [self._result(submission, name, outcomes.get(name)) for name in self._notebooks],
             timestamp=submission.timestamp,
             files=submission.files,
-            fingerprint=_fingerprint(submission, keys) if is_final else None,
+            fingerprint=_fingerprint(submission, self._notebooks, keys) if is_final else None,
             notebooks=self._notebooks,
         )
 
@@ -314,13 +314,13 @@ class _Batch:
         self._console.print(f"! {sentence}", markup=False, highlight=False, soft_wrap=True)
 
 
-def _fingerprint(submission: Submission, keys: dict[str, str]) -> str:
-    """All of a submission that the gradebook and `autograded/` depend on."""
+def _fingerprint(submission: Submission, notebooks: list[str], keys: dict[str, str]) -> str:
+    """All of a submission that the gradebook and `autograded/` depend on. `keys` are those of the notebooks there."""
     files = {}
     for name, path in submission.files.items():
         with path.open("rb") as file:
             files[name] = hashlib.file_digest(file, "sha256").hexdigest()
-    return fingerprint(sorted(keys.items()), str(submission.timestamp), files)
+    return fingerprint(notebooks, sorted(keys.items()), str(submission.timestamp), files)
 
 
 def _longest(limits: Limits) -> float:
