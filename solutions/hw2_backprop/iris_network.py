@@ -140,7 +140,7 @@ def relu_gradient(Z, dLdY, i, j):
 
 # %% nbgrader={"grade_id": "relu_formula_public", "points": 2}
 Z = np.array([[1.5, -2.0, 0.5], [-0.5, 3.0, -1.0]])
-G = np.array([[2.0, 3.0, -4.0], [5.0, -6.0, 7.0]])
+G = np.array([[2.5, 3.0, -4.5], [5.5, -6.0, 7.0]])
 measured = numerical_gradients(lambda a: float((np.maximum(a["Z"], 0) * G).sum()), {"Z": Z})["Z"]
 for i, j in ((0, 0), (0, 2), (1, 0)):
     got = check.number(relu_gradient(Z, G, i, j), name=f"dL/dZ[{i}, {j}]")
