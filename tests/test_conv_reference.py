@@ -34,30 +34,35 @@ def test_the_convolutions_are_scipys(image, kernel):
     np.testing.assert_allclose(ours.convolve_full(a, b), signal.convolve2d(a, b, "full"), atol=1e-12)
 
 
+NOTEBOOKS = ["conv_layers", "convnet"]
+
+
+@pytest.mark.parametrize("notebook", NOTEBOOKS)
 @pytest.mark.parametrize(("images", "filters"), [((2, 3, 6, 5), (4, 3, 2, 3)), ((1, 1, 4, 4), (3, 1, 4, 4))])
-def test_the_convolution_layer_is_torchs_forwards_and_backwards(images, filters):
+def test_the_convolution_layer_is_torchs_forwards_and_backwards(notebook, images, filters):
     torch = pytest.importorskip("torch")
     numbers = np.random.default_rng(0)
     x, w = (torch.tensor(numbers.normal(size=shape), requires_grad=True) for shape in (images, filters))
     right = torch.nn.functional.conv2d(x, w)
     dout = numbers.normal(size=tuple(right.shape))
     right.backward(torch.tensor(dout))
-    ours = reference("conv_layers")
+    ours = reference(notebook)
     out, kept = ours.conv_forward(x.detach().numpy(), w.detach().numpy())
     dx, dw = ours.conv_backward(dout, kept)
     for got, expected in ((out, right.detach()), (dx, x.grad), (dw, w.grad)):
         np.testing.assert_allclose(got, expected.numpy(), atol=1e-12)
 
 
+@pytest.mark.parametrize("notebook", NOTEBOOKS)
 @pytest.mark.parametrize(("height", "width", "stride"), [(2, 2, 2), (3, 2, 1), (2, 3, 4), (1, 1, 3)])
-def test_max_pooling_is_torchs_forwards_and_backwards(height, width, stride):
+def test_max_pooling_is_torchs_forwards_and_backwards(notebook, height, width, stride):
     torch = pytest.importorskip("torch")
     numbers = np.random.default_rng(0)
     x = torch.tensor(numbers.normal(size=(2, 3, 7, 8)), requires_grad=True)
     right = torch.nn.functional.max_pool2d(x, (height, width), stride)
     dout = numbers.normal(size=tuple(right.shape))
     right.backward(torch.tensor(dout))
-    ours = reference("conv_layers")
+    ours = reference(notebook)
     windows = {"pool_height": height, "pool_width": width, "stride": stride}
     out, kept = ours.max_pool_forward(x.detach().numpy(), windows)
     np.testing.assert_allclose(out, right.detach().numpy(), atol=1e-12)
@@ -91,3 +96,24 @@ def test_every_entry_of_the_convolution_with_bias_is_torchs():
     for row, column, c in np.ndindex(X.shape):
         *_, dX = entries(X, W, G, 0, 0, c, 0, row, column)
         np.testing.assert_allclose(dX, x.grad[row, column, c].item(), atol=1e-12)
+
+
+def test_the_networks_loss_and_all_its_gradients_are_torchs():
+    torch = pytest.importorskip("torch")
+    numbers = np.random.default_rng(0)
+    model = reference("convnet").ConvNet(
+        (2, 8, 7), num_filters=3, filter_size=2, hidden_dim=5, num_classes=4, dtype=float
+    )
+    model.params = {name: numbers.normal(size=value.shape) for name, value in model.params.items()}
+    X, y = numbers.normal(size=(6, 2, 8, 7)), np.array([0, 3, 1, 2, 3, 0])
+    p = {name: torch.tensor(value, requires_grad=True) for name, value in model.params.items()}
+    maps = torch.nn.functional.max_pool2d(torch.nn.functional.conv2d(torch.tensor(X), p["W1"]).relu(), 2)
+    scores = (maps.flatten(1) @ p["W2"] + p["b2"]).relu() @ p["W3"] + p["b3"]
+    right = torch.nn.functional.cross_entropy(scores, torch.tensor(y))
+    right.backward()
+    np.testing.assert_allclose(model.loss(X), scores.detach().numpy(), atol=1e-12)
+    loss, grads = model.loss(X, y)
+    np.testing.assert_allclose(loss, right.item(), atol=1e-12)
+    assert grads.keys() == p.keys()
+    for name, grad in grads.items():
+        np.testing.assert_allclose(grad, p[name].grad.numpy(), atol=1e-12)

@@ -350,7 +350,7 @@ for images, filters in (((1, 1, 4, 3), (1, 1, 2, 2)), ((2, 3, 4, 5), (4, 3, 1, 1
 
 # %% [markdown]
 # Four filters with three channels each, made by hand, and the feature maps that your layer computes from the photograph.
-# Convolutional networks learn such filters from data.
+# In convnet, the next notebook, such filters are learned from data.
 
 # %% nbgrader={"grade_id": "conv_forward_picture"}
 upright = np.array([[-1.0, 0.0, 1.0], [-2.0, 0.0, 2.0], [-1.0, 0.0, 1.0]])
@@ -873,7 +873,7 @@ check.passed("max_pool_backward: each gradient goes to the maximum of its window
 # %% nbgrader={"grade_id": "max_pool_backward_values", "points": 1}
 # Hidden: max_pool_backward for fresh maps of several channels, with windows that do not overlap.
 ### BEGIN HIDDEN TESTS
-for shape, height, width, stride in (((2, 3, 6, 4), 2, 2, 2), ((3, 2, 4, 6), 2, 3, 3), ((1, 4, 3, 8), 3, 1, 3)):
+for shape, height, width, stride in (((2, 3, 6, 4), 2, 2, 2), ((3, 2, 5, 6), 2, 3, 3), ((1, 4, 3, 7), 3, 1, 3)):
     x, given = rng.normal(size=shape), {"pool_height": height, "pool_width": width, "stride": stride}
     out, right_cache = reference.max_pool_forward(x.copy(), dict(given))
     dout = rng.normal(size=out.shape)

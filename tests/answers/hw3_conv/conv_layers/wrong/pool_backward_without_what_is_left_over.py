@@ -1,5 +1,5 @@
 # dx ends where the last window ends: rows and columns that no window covers are missing.
-# loses: max_pool_odd, max_pool_backward_values
+# loses: max_pool_odd
 # %% max_pool_backward
 def max_pool_backward(dout, cache):
     shape, windows, s = cache

@@ -1,5 +1,5 @@
 # The number of windows is rounded up: what is left over at the edge becomes a smaller window of its own.
-# loses: max_pool_odd, max_pool_backward_values
+# loses: max_pool_odd
 # %% max_pool_forward
 def max_pool_forward(x, pool_param):
     ph, pw, s = pool_param["pool_height"], pool_param["pool_width"], pool_param["stride"]
