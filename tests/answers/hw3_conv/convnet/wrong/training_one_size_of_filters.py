@@ -1,0 +1,5 @@
+# A single filter size, where two are asked.
+# loses: training_sizes_public, training_results
+# %% training_sizes
+FILTER_SIZES = (3,)
+HIDDEN_DIMS = (8, 16, 32)

@@ -1,0 +1,5 @@
+# Fourteen pairs, where twelve are the most.
+# loses: training_sizes_public
+# %% training_sizes
+FILTER_SIZES = (3, 5)
+HIDDEN_DIMS = (8, 10, 12, 14, 16, 24, 32)

@@ -1,0 +1,20 @@
+# The validation images are trained on as well.
+# loses: training_apart
+# %% training_search
+def search(data, filter_sizes, hidden_dims):
+    np.random.seed(545)
+    everything = dict(data)
+    for k in ('X', 'y'):
+        everything[k + '_train'] = np.concatenate([data[k + '_train'], data[k + '_val']])
+    best_model, best, results = None, -1, {}
+    for f in filter_sizes:
+        results[f] = {}
+        for h in hidden_dims:
+            model = ConvNet(data["X_train"].shape[1:], filter_size=f, hidden_dim=h,
+                            num_classes=data["num_classes"], **NETWORK)
+            solver = Solver(model, everything, verbose=False, **TRAINING)
+            solver.train()
+            results[f][h] = solver.best_val_acc
+            if solver.best_val_acc > best:
+                best_model, best = model, solver.best_val_acc
+    return best_model, results
