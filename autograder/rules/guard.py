@@ -43,6 +43,7 @@ class _Rule:
 
 
 _rules: list[_Rule] = []
+_seen: dict[str, types.ModuleType] = {}  # modules that all rules have been held against
 _installed = False
 _at_work = False  # while the guard itself looks around
 
@@ -70,6 +71,7 @@ def install(
         importlib.import_module = _guarded_import_module(importlib.import_module)
         if "IPython" in sys.modules and (shell := sys.modules["IPython"].get_ipython()) is not None:
             shell.events.register("pre_run_cell", lambda info: _apply())
+    _seen.clear()
     _apply()
 
 
@@ -153,7 +155,10 @@ def _apply() -> None:
     global _at_work
     _at_work = True
     try:
-        loaded = [(name, module) for name, module in sys.modules.items() if isinstance(module, types.ModuleType)]
+        # Before every cell: there are thousands of modules, and seldom a new one.
+        loaded = [(name, module) for name, module in sys.modules.items() if _seen.get(name) is not module]
+        loaded = [(name, module) for name, module in loaded if isinstance(module, types.ModuleType)]
+        _seen.update(loaded)
         for rule in _rules:
             for name, module in loaded:
                 if rule.covers(name):
