@@ -12,7 +12,7 @@ from autograder.assignment import Limits, load
 from autograder.grading import batch, keys
 from autograder.grading.keys import Keys
 from autograder.results import read_results
-from autograder.submissions.submission import HandIn
+from autograder.submissions.hand_in import HandIn
 
 pytestmark = pytest.mark.xdist_group("durable")  # one class, which each test finds as the last one left it
 

@@ -14,9 +14,9 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_raw_cell
 from autograder.assignment import Assignment, load
 from autograder.code import parse
 from autograder.roles import Role, grade_id, role
+from autograder.submissions.hand_in import read_notebook
 from autograder.submissions.rebuild import rebuild_submission
 from autograder.submissions.recognise import answers_define, defined, same_code
-from autograder.submissions.submission import read_notebook
 
 SETTINGS = """\
 title = "Alphabet"

@@ -13,8 +13,9 @@ from nbformat import NotebookNode, validate
 from sample import write_sample
 
 from autograder.assignment import Assignment, load
+from autograder.submissions.hand_in import MAX_BYTES, read_notebook
 from autograder.submissions.rebuild import rebuild_submission
-from autograder.submissions.submission import MAX_BYTES, discover, read_notebook, strays
+from autograder.submissions.submission import discover, strays
 
 CELL = {"cell_type": "code", "metadata": {}, "source": "x = 1", "outputs": [], "execution_count": None}
 

@@ -30,7 +30,8 @@ from autograder.grading.store import FOLDER, Store
 from autograder.grading.task import Outcome, Task, pack, ungraded
 from autograder.nbgrader.gradebook import GradebookWriter, course_seed
 from autograder.results import NotebookResult, read_results
-from autograder.submissions.submission import Submission, discover, printable, strays
+from autograder.submissions.hand_in import printable
+from autograder.submissions.submission import Submission, discover, strays
 
 if TYPE_CHECKING:
     from autograder.grading.cluster import Cluster

@@ -22,7 +22,7 @@ import autograder
 import coursekit
 from autograder.assignment import Assignment
 from autograder.installed import PROJECT
-from autograder.submissions.submission import HandIn
+from autograder.submissions.hand_in import HandIn
 
 # Of an assignment's settings, those that grading never looks at.
 _NOT_GRADED = {"folder", "title", "objectives", "prerequisites", "data", "files", "notebooks"}

@@ -17,8 +17,8 @@ from nbformat import NotebookNode, from_dict
 from autograder.assignment import Assignment
 from autograder.grading.grade import Grader
 from autograder.results import NotebookResult, State
+from autograder.submissions.hand_in import HandIn
 from autograder.submissions.rebuild import rebuild_submission
-from autograder.submissions.submission import HandIn
 
 log = logging.getLogger("autograder")
 

@@ -40,8 +40,9 @@ from autograder.nbgrader.gradebook import course_seed, find_alembic, save_grades
 from autograder.nbgrader.ledger import Ledger
 from autograder.nbgrader.safe_html import SafeHTML, safe_markdown
 from autograder.results import State
+from autograder.submissions.hand_in import read_notebook
 from autograder.submissions.rebuild import rebuild_submission
-from autograder.submissions.submission import Submission, discover_one, read_notebook
+from autograder.submissions.submission import Submission, discover_one
 
 if TYPE_CHECKING:
     from autograder.grading.grade import Grader

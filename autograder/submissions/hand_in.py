@@ -1,0 +1,271 @@
+"""Reading a file that was handed in, whatever it is: it gives a notebook, or one sentence that says what it is."""
+
+import codecs
+import json
+import os
+import re
+import stat
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from nbformat import NotebookNode, from_dict
+
+MAX_BYTES = 50_000_000  # of a notebook, outputs included
+MAX_NODES = 3_000_000  # lists and mappings in it: each costs 20 times its bytes once it is read
+MAX_CELLS = 2_000
+MAX_REPAIRS = 20  # sentences about one file's form
+
+Reading = tuple[NotebookNode | None, list[str], str | None]
+
+
+class Unreadable(Exception):
+    """The file is no notebook; the message says what it is and what to do."""
+
+
+# What people hand in under a notebook's name, by its first bytes.
+_DISGUISES = {
+    b"PK\x03\x04": "a zip archive; unpack it and hand in the .ipynb inside",
+    b"\x1f\x8b": "a gzip archive; unpack it and hand in the .ipynb inside",
+    b"%PDF": "a PDF; hand in the notebook itself, not a print of it",
+    b"<!DOCTYPE": "a web page; use your Jupyter's File > Download, not the browser's Save Page",
+    b"<html": "a web page; use your Jupyter's File > Download, not the browser's Save Page",
+    b"version https://git-lfs": "a Git LFS pointer; hand in the file that it points to",
+}
+
+
+def read_notebook(path: Path) -> Reading:
+    """Read a notebook leniently: `(notebook, repairs, problem)`, of which notebook or problem is None.
+
+    The notebook is version 4 with well-typed cells, without outputs, and of the metadata only `nbgrader` and `tags` are
+    kept. Ids are as handed in: they may be missing or repeat, which `rebuild` makes right. `repairs` and `problem` are
+    sentences for the student. Never raises for what is in the file, never follows a symbolic link, never waits for a
+    pipe.
+    """
+    return hand_in(Path(path)).read()
+
+
+@dataclass(frozen=True)
+class HandIn:
+    """One notebook as it was handed in, as plain data: all that its grade depends on, and nothing of who it is from."""
+
+    file: str  # its name, for messages
+    data: bytes | None
+    problem: str | None = None  # why there is no data
+    remarks: tuple[str, ...] = ()  # on the folder that it was in
+
+    def read(self) -> Reading:
+        """See `read_notebook`; the remarks come after the repairs."""
+        if self.data is None:
+            return None, list(self.remarks), self.problem
+        notebook, repairs, problem = _read(self.file, self.data)
+        return notebook, [*repairs, *self.remarks], problem
+
+
+def hand_in(path: Path, remarks: Iterable[str] = ()) -> HandIn:
+    """The bytes of a file that may be anything, or a sentence on why it was not opened."""
+    try:
+        return HandIn(path.name, _bytes(path), remarks=tuple(remarks))
+    except Unreadable as problem:
+        return HandIn(path.name, None, f"{printable(path.name)} {problem}.", tuple(remarks))
+
+
+def _read(name: str, data: bytes) -> Reading:
+    repairs: list[str] = []
+    try:
+        _look(data)
+        notebook = _notebook(_json(_text(data, repairs)), repairs)
+    except Unreadable as problem:
+        return None, [], f"{printable(name)} {problem}."
+    if len(repairs) > MAX_REPAIRS:
+        repairs[MAX_REPAIRS:] = [f"And {len(repairs) - MAX_REPAIRS} more damages of this kind."]
+    return notebook, repairs, None
+
+
+def printable(name: str) -> str:
+    """A file's name as it can be printed and saved: no line breaks, nothing that is not text."""
+    return "".join(character if character.isprintable() else "?" for character in name)[:100]
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except FileNotFoundError:
+        raise Unreadable("is missing; hand it in") from None
+    except OSError as fault:
+        if path.is_symlink():
+            raise Unreadable("is a symbolic link; hand in the file itself") from None
+        raise Unreadable(f"could not be opened ({fault.strerror}); hand it in again") from None
+    try:
+        status = os.fstat(descriptor)
+        if stat.S_ISDIR(status.st_mode):
+            raise Unreadable("is a folder; hand in the notebook file itself")
+        if not stat.S_ISREG(status.st_mode):
+            raise Unreadable("is not an ordinary file; hand in the notebook file itself")
+        if status.st_size > MAX_BYTES:
+            size, limit = status.st_size / 1e6, MAX_BYTES / 1e6
+            raise Unreadable(f"has {size:.0f} MB, more than {limit:.0f}; clear its outputs and hand it in again")
+        with open(descriptor, "rb", closefd=False) as file:
+            return file.read(MAX_BYTES + 1)
+    except OSError as fault:
+        raise Unreadable(f"could not be read ({fault.strerror}); hand it in again") from None
+    finally:
+        os.close(descriptor)
+
+
+def _look(data: bytes) -> None:
+    """Refuse what is no notebook, or more than one, before anything is made of it."""
+    if not data.strip():
+        raise Unreadable("is empty; save the notebook and hand it in again")
+    for start, what in _DISGUISES.items():
+        if data.lstrip()[:32].lower().startswith(start.lower()):
+            raise Unreadable(f"is {what}")
+    if data.count(b"[") + data.count(b"{") > MAX_NODES:
+        raise Unreadable("holds more lists than a notebook has; clear its outputs and hand it in again")
+
+
+def _text(data: bytes, repairs: list[str]) -> str:
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        encoding, name = "utf-16", "UTF-16"
+    else:
+        encoding, name = "utf-8-sig", "UTF-8"
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError as fault:
+        line = data.count(b"\n", 0, fault.start) + 1
+        text = data.decode(encoding, errors="replace")
+        repairs.append(
+            f"The file is not all {name} text (first on its line {line}); a question mark stands for the rest."
+        )
+    else:
+        if name == "UTF-16":
+            repairs.append("The file was saved as UTF-16 and has been read as such; notebooks are UTF-8.")
+    return text
+
+
+def _json(text: str) -> dict[str, Any]:
+    try:
+        data = json.loads(text)
+    except json.JSONDecodeError as fault:
+        if conflict := re.search(r"^<<<<<<< ", text, re.MULTILINE):
+            line = text.count("\n", 0, conflict.start()) + 1
+            raise Unreadable(
+                f"has Git's merge conflict marks (line {line}); resolve them and hand it in again"
+            ) from None
+        text = text.rstrip()
+        near_end = fault.pos >= len(text) - (0 if text.endswith("}") else len("\\u1234"))
+        if text.lstrip().startswith("{") and (near_end or fault.msg.startswith("Unterminated string")):
+            last = text.count("\n") + 1
+            raise Unreadable(f"breaks off in line {last}, as after a cut-off transfer; hand it in again") from None
+        where = f"line {fault.lineno}, column {fault.colno}: {fault.msg}"
+        raise Unreadable(f"is not a notebook, because it is not JSON ({where}); hand in the .ipynb file") from None
+    except (RecursionError, ValueError) as fault:
+        reason = "nested too deeply" if isinstance(fault, RecursionError) else "a number in it is too long"
+        raise Unreadable(f"is not a notebook that can be read ({reason}); hand in the .ipynb file") from None
+    if not isinstance(data, dict):
+        raise Unreadable(f"is JSON, but not a notebook (a {_kind(data)}); hand in the .ipynb file")
+    return data
+
+
+def _notebook(data: dict[str, Any], repairs: list[str]) -> NotebookNode:
+    """A well-typed version 4 notebook of what the JSON holds."""
+    version = data.get("nbformat") if isinstance(data.get("nbformat"), int) else "unknown"
+    if isinstance(data.get("worksheets"), list):
+        sheets = [sheet["cells"] for sheet in data["worksheets"] if _is_sheet(sheet)]
+        cells = [cell for sheet in sheets for cell in sheet]
+        repairs.append(f"The notebook has the old format {version}; it was converted to format 4.")
+    elif "cells" in data:
+        cells = data["cells"]
+        if not isinstance(cells, list):
+            raise Unreadable(f"is damaged: its 'cells' are a {_kind(cells)}, not a list; hand in the .ipynb file again")
+        if version != 4:
+            repairs.append(f"The notebook says it has format {str(version)[:20]}; it was read as format 4.")
+    else:
+        raise Unreadable("is JSON, but not a notebook (it has no 'cells'); hand in the .ipynb file")
+    if not cells:
+        raise Unreadable("has no cells; hand in the notebook with your answers")
+    if len(cells) > MAX_CELLS:
+        raise Unreadable(f"has {len(cells)} cells, more than {MAX_CELLS}; remove those that are not yours")
+    read = [cell for number, raw in enumerate(cells, 1) if (cell := _cell(raw, number, repairs)) is not None]
+    # Not `new_notebook`: it validates, and gives cells whose id repeats new ones at random.
+    return NotebookNode(nbformat=4, nbformat_minor=5, metadata=NotebookNode(), cells=read)
+
+
+def _is_sheet(sheet: Any) -> bool:
+    return isinstance(sheet, dict) and isinstance(sheet.get("cells"), list)
+
+
+def _cell(raw: Any, number: int, repairs: list[str]) -> NotebookNode | None:
+    """One cell with the right types, without outputs; None where there is nothing to read."""
+    if not isinstance(raw, dict):
+        repairs.append(f"Cell {number} was no cell (a {_kind(raw)}) and has been left out.")
+        return None
+    kind, source = raw.get("cell_type"), raw.get("source", raw.get("input"))
+    if kind == "heading":  # format 3
+        level = raw.get("level") if isinstance(raw.get("level"), int) else 1
+        source = "#" * min(max(level, 1), 6) + " " + _joined(source, number, repairs)
+    if kind in ("heading", "html"):
+        kind = "markdown"
+    if kind not in ("code", "markdown", "raw"):
+        guess = "code" if "outputs" in raw else "raw"
+        repairs.append(f"Cell {number} had no known type; it was read as {guess}.")
+        kind = guess
+    metadata = _metadata(raw.get("metadata", {}), number, repairs)
+    cell = {"cell_type": kind, "metadata": metadata, "source": _joined(source, number, repairs)}
+    if isinstance(identity := raw.get("id"), str) and identity:
+        cell["id"] = identity
+    elif isinstance(raw.get("metadata"), dict) and isinstance(identity := raw["metadata"].get("id"), str) and identity:
+        cell["id"] = identity  # Colab keeps it there
+    if kind == "code":
+        cell |= {"execution_count": None, "outputs": []}
+    elif pictures := _attachments(raw.get("attachments")):
+        cell["attachments"] = pictures
+    return from_dict(cell)
+
+
+def _metadata(metadata: Any, number: int, repairs: list[str]) -> dict[str, Any]:
+    """Of a cell's metadata, what tells which cell it is; the rest is never looked at."""
+    kept: dict[str, Any] = {}
+    if not isinstance(metadata, dict):
+        repairs.append(f"The metadata of cell {number} was a {_kind(metadata)}; it has been left out.")
+        return kept
+    if isinstance(nbgrader := metadata.get("nbgrader", {}), dict):
+        if plain := {key: value for key, value in nbgrader.items() if not isinstance(value, list | dict)}:
+            kept["nbgrader"] = plain
+    else:
+        repairs.append(f"nbgrader's metadata of cell {number} was a {_kind(nbgrader)}; it has been left out.")
+    if isinstance(tags := metadata.get("tags"), list) and (words := [tag for tag in tags if isinstance(tag, str)]):
+        kept["tags"] = words
+    return kept
+
+
+def _joined(source: Any, number: int, repairs: list[str]) -> str:
+    """A cell's text from any way of writing it down."""
+    if isinstance(source, list) and all(isinstance(line, str) for line in source):
+        source = "".join(source)
+    if not isinstance(source, str):
+        repairs.append(f"The text of cell {number} was a {_kind(source)}; it was read as empty.")
+        return ""
+    # Half of a surrogate pair can be written in JSON, but in no file.
+    return source.encode("utf-8", errors="replace").decode("utf-8")
+
+
+_PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp")
+
+
+def _attachments(attachments: Any) -> dict[str, dict[str, str]]:
+    """Pictures pasted into a markdown cell: `{file name: {MIME type: base64 text}}`."""
+    if not isinstance(attachments, dict):
+        return {}
+    pictures = {}
+    for name, bundle in attachments.items():
+        if isinstance(bundle, dict) and printable(name) == name:
+            kinds = {kind: data for kind, data in bundle.items() if kind in _PICTURES and isinstance(data, str)}
+            pictures[name] = {kind: data for kind, data in kinds.items() if data.isascii()}
+    return {name: bundle for name, bundle in pictures.items() if bundle}
+
+
+def _kind(value: Any) -> str:
+    names = {dict: "mapping", list: "list", str: "text", bool: "truth value", type(None): "null"}
+    return names.get(type(value), "number")
