@@ -12,10 +12,14 @@ from classes import IN_PLACE, RIGHT, WRONG, grade, hand_in, kept, scores, two_no
 from nbgrader.api import Gradebook
 from sample import NAME, NOTEBOOK, TWO
 
+from autograder.answers import handed_in
 from autograder.assignment import load
+from autograder.benches import forks
 from autograder.grading.batch import BatchError
+from autograder.grading.task import Task, close, grade_task, pack
 from autograder.nbgrader.gradebook import GradebookWriter
 from autograder.results import NotebookResult, State
+from autograder.submissions.hand_in import HandIn
 
 ROOT = Path(__file__).resolve().parent.parent
 LEFT_OUT = f"{TWO}.ipynb was not handed in"
@@ -203,3 +207,20 @@ def test_a_notebook_that_the_assignment_does_not_have_is_named(tmp_path):
     hand_in(course, "anna", RIGHT)
     with pytest.raises(BatchError, match="has no notebook 'halving'; it has: doubling, tripling"):
         grade(course, notebooks=["halving"])
+
+
+def test_notebooks_that_take_turns_keep_their_examiners(tmp_path: Path):
+    """A worker gets one student's notebooks after the other: none starts its examiner anew for that."""
+    course = two_notebooks(tmp_path)
+    assignment = load(course / "solutions" / NAME)
+    before, examiners = forks.zygote().forks(), []
+    try:
+        for notebook in (NOTEBOOK, TWO, NOTEBOOK, TWO):
+            handed = HandIn("it.ipynb", json.dumps(handed_in(assignment, notebook)).encode())
+            outcome = grade_task(Task(notebook, pack(assignment, notebook), notebook, handed, seed=1))
+            assert outcome.result.score == 4.0
+            examiners.append(forks.zygote().forks() - before)
+    finally:
+        close()
+    assert examiners[1] == examiners[2] == examiners[3]
+    assert len(examiners[3]) == 2

@@ -9,6 +9,7 @@ import json
 import logging
 import pickle
 import traceback
+from collections import OrderedDict
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -99,23 +100,23 @@ def ungraded(assignment: Assignment, task: Task, problem: str, details: str) -> 
     return Outcome(task.key, graded, replace(result, log=details), fault=problem)
 
 
-# A worker grades many notebooks with one grader, whose examiner is slow to start.
-_current: tuple[str, Grader] | None = None
+KEPT = 4  # graders: as many as a homework has notebooks, for they come in turns
+_graders: OrderedDict[str, Grader] = OrderedDict()  # the last one used comes last
 
 
 def _grader(task: Task) -> Grader:
-    global _current
+    """The grader of a task's notebook, which keeps its examiner from one task to the next: that is slow to start."""
     key = hashlib.sha256(task.assignment + repr(sorted(task.options.items())).encode()).hexdigest()
-    if _current is None or _current[0] != key:
-        close()
-        _current = key, Grader(pickle.loads(task.assignment), **task.options)
-    return _current[1]
+    if key not in _graders:
+        while len(_graders) >= KEPT:
+            _graders.popitem(last=False)[1].close()
+        _graders[key] = Grader(pickle.loads(task.assignment), **task.options)
+    _graders.move_to_end(key)
+    return _graders[key]
 
 
 @atexit.register
 def close() -> None:
     """End what this process started for its tasks."""
-    global _current
-    if _current:
-        _current[1].close()
-        _current = None
+    while _graders:
+        _graders.popitem()[1].close()
