@@ -23,7 +23,8 @@ def draw(course: Path, picture: Path) -> None:
     results = [NotebookResult.from_json(file.read_text(encoding="utf-8")) for file in files]
     with Path("/dev/null").open("w") as nowhere:
         console = Console(record=True, width=COLUMNS, file=nowhere, force_terminal=True)
-        console.print(table(results, title=f"{results[0].assignment}: {len(results)} submissions"))
+        submissions = len({result.student for result in results})
+        console.print(table(results, title=f"{results[0].assignment}: {submissions} submissions"))
         svg = console.export_svg(title="autograder grade demo/submitted --assignment hw2_backprop", unique_id="demo")
     # The fonts that rich asks for would be fetched from the web; the reader's own do as well.
     svg = re.sub(r"@font-face \{.*?\}\s*", "", svg, flags=re.DOTALL)
