@@ -103,9 +103,9 @@ def _memory(found: dict[str, Any]) -> str:
     low, high = AT_ONCE
     text = (
         f"Proportional set size of all processes together at its highest, with {high} submissions at a time less that "
-        f"with {low}, divided by {high - low}. For ours, one more at a time is one more worker, with its zygote (the "
-        "process that has imported the frameworks), its examiner and its bench. `nbgrader autograde` grades one at a "
-        "time: this is all it uses.\n"
+        f"with {low}, divided by {high - low}. For ours, one more at a time is one more worker, with its examiner and "
+        "its bench; all are forked from one zygote, the process that has imported the frameworks. `nbgrader autograde` "
+        "grades one at a time: this is all it uses.\n"
     )
     head = ["| homework | grader | MB for one more at a time | of which |", "|---|---|---|---|"]
     for framework in found["memory"]:

@@ -29,7 +29,7 @@ from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from autograder.assignment import Limits
 from autograder.benches import sandbox
-from autograder.benches.forks import ForkedKernel, Gone, zygote
+from autograder.benches.forks import ForkedKernel, forked
 from autograder.benches.outputs import CellRunner, Overdue, PatientSession
 from autograder.benches.provisioner import WarmProvisioner
 from autograder.benches.zygote import AGENT_DESCRIPTOR
@@ -188,16 +188,16 @@ class Bench:
         else:
             home, run = (str(self._folder / name) for name in ("work", "run"))
             os.mkdir(home), os.mkdir(run)
-        about = {
-            "preload": self._place.preload,
-            "home": home,
-            "run": run,
-            "walls": walls,
-            "memory_bytes": limits.memory_bytes,
-        }
-        with contextlib.suppress(Gone):
-            return zygote().fork_kernel(theirs, **about)
-        return zygote().fork_kernel(theirs, **about)  # of another one: that had died
+        return forked(
+            lambda zygote: zygote.fork_kernel(
+                theirs,
+                preload=self._place.preload,
+                home=home,
+                run=run,
+                walls=walls,
+                memory_bytes=limits.memory_bytes,
+            )
+        )
 
     async def _stop(self) -> None:
         with contextlib.suppress(RuntimeError):

@@ -15,15 +15,17 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import psutil
 from jupyter_client.connect import KernelConnectionInfo
 
 from autograder.benches import keeper
 from autograder.benches.zygote import MESSAGE_BYTES, WORKER, connection
+
+_Forked = TypeVar("_Forked")
 
 START_SECONDS = 120.0  # for the first of its kind, that is for importing a framework on a busy machine
 END_SECONDS = 10.0
@@ -271,6 +273,13 @@ def zygote() -> Zygote:
         _zygote = None
     _zygote = _zygote or Zygote()
     return _zygote
+
+
+def forked(fork: Callable[[Zygote], _Forked]) -> _Forked:
+    """What `fork` has this process's zygote fork; where that dies meanwhile, another one does it."""
+    with contextlib.suppress(Gone):
+        return fork(zygote())
+    return fork(zygote())
 
 
 def inherit(descriptor: int) -> None:

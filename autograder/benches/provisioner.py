@@ -14,7 +14,7 @@ from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning.provisioner_base import KernelProvisionerBase
 from traitlets import List, Unicode
 
-from autograder.benches.forks import ForkedKernel, zygote
+from autograder.benches.forks import ForkedKernel, forked
 
 
 class WarmProvisioner(KernelProvisionerBase):
@@ -53,14 +53,16 @@ class WarmProvisioner(KernelProvisionerBase):
         self._folder = tempfile.TemporaryDirectory(prefix="kernel-")
         ours, theirs = socket.socketpair()
         with ours, theirs:  # nobody examines this kernel: its agent has nobody to listen to
-            return zygote().fork_kernel(
-                theirs,
-                preload=self.preload,
-                home=folder,
-                run=self._folder.name,
-                walls=None,
-                memory_bytes=1 << 62,
-                environment=environment,
+            return forked(
+                lambda zygote: zygote.fork_kernel(
+                    theirs,
+                    preload=self.preload,
+                    home=folder,
+                    run=self._folder.name,
+                    walls=None,
+                    memory_bytes=1 << 62,
+                    environment=environment,
+                )
             )
 
     async def poll(self) -> int | None:

@@ -4,7 +4,6 @@ The process itself is `autograder.checking.examination`. One examiner serves man
 is replaced after any fault. The line to each new bench is handed over to it as a file descriptor.
 """
 
-import contextlib
 import json
 import socket
 import tempfile
@@ -12,7 +11,7 @@ import time
 from collections.abc import Sequence
 from typing import Any
 
-from autograder.benches.forks import Fork, Gone, ZygoteError, zygote
+from autograder.benches.forks import Fork, ZygoteError, forked
 from autograder.checking.examination import CONTROL_BYTES, ExaminerError, Verdict
 from autograder.checking.wire import Channel, LineTimeout, WireError
 from autograder.results import State
@@ -101,8 +100,6 @@ class Examiner:
 def _forked(control: socket.socket, errors: int, preload: Sequence[str], folder: str) -> Fork:
     """An examiner's process. Raises `ExaminerError`."""
     try:
-        with contextlib.suppress(Gone):
-            return zygote().fork_examiner(control, errors, preload=preload, folder=folder)
-        return zygote().fork_examiner(control, errors, preload=preload, folder=folder)  # of another: that had died
+        return forked(lambda zygote: zygote.fork_examiner(control, errors, preload=preload, folder=folder))
     except ZygoteError as fault:
         raise ExaminerError(f"the examiner does not start: {fault}") from None

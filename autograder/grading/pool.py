@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from multiprocessing import Pipe
 from multiprocessing.connection import wait
 
-from autograder.benches.forks import ZygoteError, zygote
+from autograder.benches.forks import ZygoteError, forked, zygote
 from autograder.grading.processes import end_all, without_interrupts
 from autograder.grading.task import Outcome, Task
 from autograder.grading.worker import READY
@@ -172,7 +172,7 @@ class _Worker:
         lifeline, self._lifeline = os.pipe()  # never written: that it closes tells the worker that we are gone
         try:
             given = theirs.fileno(), lifeline, self._errors.fileno()
-            self._process = zygote().fork_worker(*given, folder=self._folder)
+            self._process = forked(lambda zygote: zygote.fork_worker(*given, folder=self._folder))
         except ZygoteError as fault:
             raise PoolError(
                 f"The grader's processes do not start: {fault}; `autograder doctor` may know more"
