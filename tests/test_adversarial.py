@@ -42,8 +42,9 @@ def passed_by_liars(assignment, notebook: str) -> list[str]:
             for cell in handed_in(assignment, notebook).cells:
                 if role(cell) is Role.CHECK:
                     for name in ADVERSARIES:
-                        with bench.serving():
-                            verdict = examiner.check(grade_id(cell), 1, assignment.limits.check_seconds)
+                        bench.serve()
+                        verdict = examiner.check(grade_id(cell), 1, assignment.limits.check_seconds)
+                        bench.stop_serving()
                         passed = verdict.fraction > 0
                         if passed != (name == "nobody") and not (passed and truthful(bench)):
                             found.append(f"{grade_id(cell)}: {name} ({verdict.state}; {verdict.message})")

@@ -158,8 +158,8 @@ def test_both_commands_agree_to_the_point_on_the_real_notebook(tmp_path):
 
 
 REFUSED = """
-from autograder.benches import linux
-linux.refuse_system_calls()  # as in many containers: no new namespaces
+from autograder.benches import system_calls
+system_calls.refuse()  # as in many containers: no new namespaces
 """
 GRADE = "from autograder.cli import app\napp({arguments!r})"
 AUTOGRADE = "from nbgrader.apps.nbgraderapp import NbGraderApp\nNbGraderApp.launch_instance({arguments!r})"

@@ -53,7 +53,7 @@ def test_a_machine_that_runs_these_tests_can_grade(findings):
 def test_a_machine_that_cannot_confine_students_is_told_what_is_missing(course):
     """Here the system refuses to make namespaces, as many containers do."""
     code = (
-        "from autograder.benches import linux; linux.refuse_system_calls()\n"
+        "from autograder.benches import system_calls; system_calls.refuse()\n"
         f"from autograder.cli import app; app(['doctor', '--course', {str(course)!r}])"
     )
     ended = subprocess.run(

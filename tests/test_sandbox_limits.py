@@ -10,6 +10,7 @@ import tempfile
 import threading
 import time
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -134,7 +135,8 @@ def highest(measure):
 def test_memory_is_limited_whoever_holds_it(bomb):
     found = []
     for _ in range(3):  # what else runs on this machine uses memory, too
-        with benched() as bench, highest(lambda: -available()) as used:
+        # Not by its time: on a busy machine the keeper comes to its turn late.
+        with benched(replace(LIMITS, cell_seconds=60)) as bench, highest(lambda: -available()) as used:
             got = said(bench, HELP + MEMORY[bomb])
             assert got.startswith(("died", "MemoryError", "RecursionError")), got
         found.append(round(used[0] / MEGABYTE))

@@ -34,18 +34,25 @@ class Agent:
         self._running = False  # whether the student's code runs just now: only then does SIGINT mean anything
 
     def serve(self) -> None:
-        """Answer requests until the examiner says `end`, then forget the objects it held."""
+        """Answer requests until the grader says `leave`; at the `end` of a check forget the objects that it held."""
         before = signal.signal(signal.SIGINT, self._interrupt)
         try:
             while True:
                 request, body = self._channel.receive()
-                if request["op"] == "end":
-                    return
-                self._answer(request, body)
+                match request["op"]:
+                    case "leave":
+                        return
+                    case "end":
+                        self._forget()
+                    case _:
+                        self._answer(request, body)
         finally:
             signal.signal(signal.SIGINT, before)
-            self._objects.clear()
-            self._numbers.clear()
+            self._forget()
+
+    def _forget(self) -> None:
+        self._objects.clear()
+        self._numbers.clear()
 
     def _interrupt(self, signum: int, frame: Any) -> None:
         if self._running:

@@ -10,7 +10,6 @@ import shutil
 import socket
 import tempfile
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from queue import Empty
@@ -33,6 +32,7 @@ from autograder.benches.forks import ForkedKernel, forked
 from autograder.benches.outputs import CellRunner, Overdue, PatientSession
 from autograder.benches.provisioner import WarmProvisioner
 from autograder.benches.zygote import AGENT_DESCRIPTOR
+from autograder.checking.wire import Channel, WireError
 
 GRACE_SECONDS = 5.0  # for a kernel to come back after an interrupt
 START_SECONDS = 60.0
@@ -70,6 +70,7 @@ class Bench:
         self._folder = Path(tempfile.mkdtemp(prefix="bench-"))
         self.log = _Log(limits.output_bytes)
         self.line, theirs = socket.socketpair()
+        self._serving: str | None = None  # the request that has it answer the examiner
         try:
             self._start(theirs)
             agent = _AGENT.format(descriptor=AGENT_DESCRIPTOR, body=limits.message_bytes)
@@ -86,7 +87,7 @@ class Bench:
         """Run a code cell and store its outputs in it.
 
         Returns None where it ended well, else what happened in a sentence. Raises `BenchDied` where the kernel did not
-        survive; the outputs then say so.
+        survive; the outputs then say so. The bench must not be serving.
         """
         self._client.begin()
         self._session.deadline = time.monotonic() + self._limits.cell_seconds + 2 * GRACE_SECONDS
@@ -112,15 +113,23 @@ class Bench:
         errors = [output for output in cell.outputs if output.output_type == "error"]
         return f"{errors[-1].ename}: {errors[-1].evalue}"[:300] if errors else None
 
-    @contextlib.contextmanager
-    def serving(self) -> Iterator[None]:
-        """While the context lasts, the bench answers the examiner; afterwards it is ready for cells again.
+    def serve(self) -> None:
+        """Have the bench answer the examiner, check after check, until it is stopped or a cell is to run."""
+        if self._serving is None:
+            self._serving = self._client.kc.execute(_call("serve()"), silent=True, store_history=False)
 
-        The examiner must have said `end` by then; raises `BenchDied` where the bench does not return. After an
-        exception in the context the bench is of no more use.
+    def stop_serving(self) -> None:
+        """Have it ready for cells again; the examiner's last check must have ended.
+
+        Raises `BenchDied` where the bench does not come back.
         """
-        request = self._client.kc.execute(_call("serve()"), silent=True, store_history=False, allow_stdin=False)
-        yield
+        if self._serving is None:
+            return
+        request, self._serving = self._serving, None
+        line = Channel(self.line, 0)
+        line.deadline = time.monotonic() + GRACE_SECONDS
+        with contextlib.suppress(WireError):  # then it does not come back, which is seen in a moment
+            line.send({"op": "leave"})
         if not self._finished(request, 0.5):
             self.interrupt()
             if not self._finished(request, GRACE_SECONDS):

@@ -208,7 +208,6 @@ class Zygote:
             walls=walls,
             memory_bytes=memory_bytes,
             environment=_environment(home) | (environment or {}),
-            arguments=["--HistoryManager.enabled=False"],
         )
         kernel = ForkedKernel(line)
         info = connection(kernel.sockets, key)

@@ -1,13 +1,11 @@
 """The system calls that a sandbox is made of and Python does not offer. An error is an `OSError` that says which step.
 
-See namespaces(7), mount(2), pivot_root(2), capabilities(7), seccomp(2).
+See namespaces(7), mount(2), pivot_root(2), capabilities(7).
 """
 
 import ctypes
-import errno
 import os
 import signal
-import socket
 from pathlib import Path
 
 CLONE_NEWNS, CLONE_NEWCGROUP, CLONE_NEWUTS = 0x00020000, 0x02000000, 0x04000000
@@ -32,7 +30,8 @@ class _MountAttributes(ctypes.Structure):
     _fields_ = [(name, ctypes.c_uint64) for name in ("set", "clear", "propagation", "userns")]
 
 
-def _call(function: str, *arguments: object, step: str | None = None) -> None:
+def call(function: str, *arguments: object, step: str | None = None) -> None:
+    """Call a function of the C library. Raises `OSError` that names the step, by default the function."""
     converted = [os.fsencode(a) if isinstance(a, str | Path) else a for a in arguments]
     longs = [ctypes.c_ulong(a) if isinstance(a, int) else a for a in converted]
     if getattr(_libc, function)(*longs) == -1:
@@ -42,14 +41,14 @@ def _call(function: str, *arguments: object, step: str | None = None) -> None:
 
 def unshare(flags: int) -> None:
     """Leave the namespaces of `flags` for new ones."""
-    _call("unshare", flags, step="unshare of namespaces")
+    call("unshare", flags, step="unshare of namespaces")
 
 
 def mount(
     source: str | Path | None, target: str | Path, kind: str | None = None, flags: int = 0, data: str = ""
 ) -> None:
     """Mount a file system; `source` may be None for one of its own."""
-    _call("mount", source, target, kind, flags, data or None, step=f"mount of {kind or source} on {target}")
+    call("mount", source, target, kind, flags, data or None, step=f"mount of {kind or source} on {target}")
 
 
 def bind(source: _Name, target: _Name, flags: int) -> None:
@@ -62,46 +61,50 @@ def bind(source: _Name, target: _Name, flags: int) -> None:
     attributes = _MountAttributes(set=wanted)
     arguments = (_AT_FDCWD, str(target), _AT_RECURSIVE)
     size = ctypes.sizeof(attributes)
-    _call("syscall", _MOUNT_SETATTR, *arguments, ctypes.byref(attributes), size, step=f"mount_setattr of {target}")
+    call("syscall", _MOUNT_SETATTR, *arguments, ctypes.byref(attributes), size, step=f"mount_setattr of {target}")
 
 
 def pivot_root(new: _Name) -> None:
     """Make `new` the root of this mount namespace, and let nothing of the old one be seen."""
     os.chdir(new)
-    _call("pivot_root", ".", ".")
-    _call("umount2", ".", MNT_DETACH, step="umount of the old root")
+    call("pivot_root", ".", ".")
+    call("umount2", ".", MNT_DETACH, step="umount of the old root")
     os.chdir("/")
 
 
 def set_dumpable(yes: bool) -> None:
     """Whether processes of the same user may read this one's memory, and its files in /proc."""
-    _call("prctl", _PR_SET_DUMPABLE, int(yes), 0, 0, 0, step="PR_SET_DUMPABLE")
+    call("prctl", _PR_SET_DUMPABLE, int(yes), 0, 0, 0, step="PR_SET_DUMPABLE")
 
 
 def die_with_parent() -> None:
     """Be killed when the parent ends."""
-    _call("prctl", _PR_SET_PDEATHSIG, int(signal.SIGKILL), 0, 0, 0, step="PR_SET_PDEATHSIG")
+    call("prctl", _PR_SET_PDEATHSIG, int(signal.SIGKILL), 0, 0, 0, step="PR_SET_PDEATHSIG")
 
 
 def become_subreaper() -> None:
     """Become the parent of every descendant whose own parent ends."""
-    _call("prctl", _PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0, step="PR_SET_CHILD_SUBREAPER")
+    call("prctl", _PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0, step="PR_SET_CHILD_SUBREAPER")
 
 
 def drop_bounding_set() -> None:
     """Rule out that a program which is executed later gains a capability. Needs CAP_SETPCAP."""
     last = int(Path("/proc/sys/kernel/cap_last_cap").read_text())
     for capability in range(last + 1):
-        _call("prctl", _PR_CAPBSET_DROP, capability, 0, 0, 0, step="PR_CAPBSET_DROP")
+        call("prctl", _PR_CAPBSET_DROP, capability, 0, 0, 0, step="PR_CAPBSET_DROP")
 
 
 def drop_capabilities() -> None:
-    """Give up every capability, for good: nothing that is started from here can win one back."""
-    _call("prctl", _PR_CAP_AMBIENT, _PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0, step="PR_CAP_AMBIENT_CLEAR_ALL")
+    """Give up every capability."""
+    call("prctl", _PR_CAP_AMBIENT, _PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0, step="PR_CAP_AMBIENT_CLEAR_ALL")
     header = (ctypes.c_uint32 * 2)(0x20080522, 0)  # _LINUX_CAPABILITY_VERSION_3, this process
     none = (ctypes.c_uint32 * 6)()
-    _call("capset", ctypes.byref(header), ctypes.byref(none))
-    _call("prctl", _PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0, step="PR_SET_NO_NEW_PRIVS")
+    call("capset", ctypes.byref(header), ctypes.byref(none))
+
+
+def gain_no_privileges() -> None:
+    """Rule out that what is started from here gains a privilege, for good."""
+    call("prctl", _PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0, step="PR_SET_NO_NEW_PRIVS")
 
 
 def may_administer() -> bool:
@@ -110,60 +113,3 @@ def may_administer() -> bool:
         return False
     line = next(line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("CapEff"))
     return bool(int(line.split()[1], 16) >> _CAP_SYS_ADMIN & 1)
-
-
-# What no homework needs and attacks begin with.
-_REFUSED = (
-    *("ptrace", "process_vm_readv", "process_vm_writev", "pidfd_getfd", "kcmp", "userfaultfd", "bpf"),
-    *("perf_event_open", "io_uring_setup", "io_uring_enter", "io_uring_register", "memfd_create", "memfd_secret"),
-    *("shmget", "shmat", "shmctl", "shmdt", "semget", "semop", "semctl", "semtimedop"),
-    *("msgget", "msgsnd", "msgrcv", "msgctl", "add_key", "request_key", "keyctl"),
-    *("mount", "umount2", "pivot_root", "chroot", "open_tree", "move_mount", "fsopen", "fsconfig", "fsmount", "fspick"),
-    *("mount_setattr", "unshare", "setns", "name_to_handle_at", "open_by_handle_at", "fanotify_init"),
-    *("kexec_load", "kexec_file_load", "init_module", "finit_module", "delete_module", "swapon", "swapoff", "reboot"),
-    *("quotactl", "quotactl_fd", "acct", "syslog", "iopl", "ioperm", "modify_ldt", "vhangup", "lookup_dcookie"),
-    *("settimeofday", "clock_settime", "adjtimex", "clock_adjtime", "personality"),
-    *("vmsplice", "io_setup", "io_submit"),  # memory that is held by the kernel and shows in no process
-)
-# Their first argument says whom they slow down or limit: not process 1, the keeper, which may be of the same user.
-_OF_OTHERS = ("sched_setscheduler", "sched_setparam", "sched_setattr", "sched_setaffinity", "prlimit64")
-_KEEPER = 1
-_NETLINK_ROUTE = 0
-_SHARED_ANONYMOUS = 0x01 | 0x20  # MAP_SHARED (or MAP_SHARED_VALIDATE), MAP_ANONYMOUS
-_FAMILIES = (socket.AF_UNIX, socket.AF_INET, socket.AF_INET6, getattr(socket, "AF_NETLINK", 16))
-_MOST_FAMILIES = 64
-
-
-def refuse_system_calls() -> None:
-    """Let the kernel refuse, from now on and in every child, system calls that only an attack would make."""
-    import pyseccomp  # Linux alone has it
-
-    refuse = pyseccomp.SyscallFilter(pyseccomp.ALLOW)
-    for name in _REFUSED:
-        try:
-            refuse.add_rule(pyseccomp.ERRNO(errno.EPERM), name)
-        except (ValueError, OSError):  # a call that this libseccomp, or this architecture, does not have
-            continue
-    # A filter cannot read its flags; without it libc falls back to clone.
-    refuse.add_rule(pyseccomp.ERRNO(errno.ENOSYS), "clone3")
-    for flag in (CLONE_NEWNS, CLONE_NEWUSER, CLONE_NEWPID, CLONE_NEWNET, CLONE_NEWIPC, CLONE_NEWUTS, CLONE_NEWCGROUP):
-        refuse.add_rule(pyseccomp.ERRNO(errno.EPERM), "clone", pyseccomp.Arg(0, pyseccomp.MASKED_EQ, flag, flag))
-    # Such pages stay when no process has them mapped any more: nobody could count them.
-    shared = pyseccomp.Arg(3, pyseccomp.MASKED_EQ, _SHARED_ANONYMOUS, _SHARED_ANONYMOUS)
-    refuse.add_rule(pyseccomp.ERRNO(errno.EPERM), "mmap", shared)
-    for name in _OF_OTHERS:
-        refuse.add_rule(pyseccomp.ERRNO(errno.EPERM), name, pyseccomp.Arg(0, pyseccomp.EQ, _KEEPER))
-    for name in ("setpriority", "ioprio_set"):  # a process, else a group or all of a user
-        first = os.PRIO_PROCESS if name == "setpriority" else 1
-        refuse.add_rule(pyseccomp.ERRNO(errno.EPERM), name, pyseccomp.Arg(0, pyseccomp.NE, first))
-        refuse.add_rule(pyseccomp.ERRNO(errno.EPERM), name, pyseccomp.Arg(1, pyseccomp.EQ, _KEEPER))
-    for option in (socket.SO_SNDBUF, socket.SO_RCVBUF):  # the keeper counts a socket by what it holds as it is made
-        level, name = pyseccomp.Arg(1, pyseccomp.EQ, socket.SOL_SOCKET), pyseccomp.Arg(2, pyseccomp.EQ, option)
-        refuse.add_rule(pyseccomp.ERRNO(errno.EPERM), "setsockopt", level, name)
-    netlink = pyseccomp.Arg(0, pyseccomp.EQ, _FAMILIES[-1])
-    other = pyseccomp.Arg(2, pyseccomp.NE, _NETLINK_ROUTE)
-    refuse.add_rule(pyseccomp.ERRNO(errno.EPROTONOSUPPORT), "socket", netlink, other)
-    for family in set(range(_MOST_FAMILIES)) - set(_FAMILIES):
-        refuse.add_rule(pyseccomp.ERRNO(errno.EAFNOSUPPORT), "socket", pyseccomp.Arg(0, pyseccomp.EQ, family))
-    refuse.add_rule(pyseccomp.ERRNO(errno.EAFNOSUPPORT), "socket", pyseccomp.Arg(0, pyseccomp.GE, _MOST_FAMILIES))
-    refuse.load()

@@ -12,7 +12,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.benches import linux
+from autograder.benches import linux, system_calls
 
 HOME = "/home/student"
 RUN = "/run/bench"  # the kernel's sockets
@@ -73,7 +73,7 @@ def build_walls(walls: Walls, unique: int) -> None:
     else:  # no user namespace inside ours: it would give back the powers that are dropped here
         Path("/proc/sys/user/max_user_namespaces").write_text("0")
     linux.drop_capabilities()
-    linux.refuse_system_calls()
+    system_calls.refuse()
     linux.set_dumpable(False)
 
 

@@ -69,9 +69,9 @@ class Line:
         self.request("libraries", args=sorted(loaded_libraries()))
 
     def end(self) -> None:
-        """Let the bench leave its loop; it forgets the objects that handles stood for."""
+        """End a check: the bench forgets the objects that handles stood for."""
         self._channel.deadline = time.monotonic() + 5
-        with contextlib.suppress(WireError):  # a bench that is gone has left its loop
+        with contextlib.suppress(WireError):  # a bench that is gone has forgotten them
             self._channel.send({"op": "end"})
 
     def request(self, op: str, target: Any = None, args: Any = (), kwargs: Any = None) -> Any:

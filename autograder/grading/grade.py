@@ -168,6 +168,7 @@ class _Sitting:
                 case _ if not self.result.problem:
                     if fault := self._own.run(cell):
                         self._faults[grade_id(cell) or "a cell of your own"] = fault
+        self._own.stop_serving()
         self.result.log = self._own.log
         self.result.seconds = round(time.monotonic() - self._started, 2)
         return self._nb, self.result
@@ -232,18 +233,14 @@ class _Sitting:
     def _examine_once(self, name: str, session: Session) -> Verdict:
         bench = session.bench()
         self._introduce(bench)
-        verdict = None
-        try:
-            with bench.serving():
-                verdict = self._grader.examiner(self._name).check(name, self._seed, self._limits.check_seconds)
-        except BenchDied:
-            session.drop()
-            if verdict is None:
-                raise
+        bench.serve()
+        verdict = self._grader.examiner(self._name).check(name, self._seed, self._limits.check_seconds)
         if verdict.worn:
             self._discard_examiner()
         if verdict.suspect or verdict.worn:
             session.drop()
+        elif verdict.state is State.TIMED_OUT:  # the student's code may still run
+            session.stop_serving()
         return verdict
 
     def _introduce(self, bench: Bench) -> None:

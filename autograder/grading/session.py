@@ -41,6 +41,7 @@ class Session:
         self.tried += 1
         if self.too_late:
             return self.too_late
+        self.stop_serving()
         try:
             fault = self.bench().run(cell)
         except BenchDied as death:
@@ -65,6 +66,14 @@ class Session:
             except BenchDied:
                 self.drop()
         return self._bench
+
+    def stop_serving(self) -> None:
+        """Have the bench ready for cells; one that does not come back from a check is replaced when one is needed."""
+        try:
+            if self._bench:
+                self._bench.stop_serving()
+        except BenchDied:
+            self.drop()
 
     def drop(self) -> None:
         """End the bench; another one is started when one is needed."""

@@ -4,10 +4,12 @@ A submission's metadata proves nothing: what is found here decides only whose te
 """
 
 import ast
+import hashlib
 import re
 from bisect import bisect_right
 from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from nbformat import NotebookNode
 
@@ -16,6 +18,7 @@ from autograder.roles import Role, grade_id, role
 
 FILL_IN = "FILL_IN"  # what every stub contains
 MAX_PARSED = 100_000  # characters of a cell that are read as Python; longer ones only line by line
+REMEMBERED = 256  # cells: the hand-out's own are the same in every submission
 
 _LOCKED = (Role.SETUP, Role.EXPERIMENT, Role.CHECK)
 _DEFINITION = re.compile(r"^(?:async[ \t]+def|def|class)[ \t]+(\w+)", re.MULTILINE)
@@ -42,14 +45,15 @@ def _tree(source: str) -> ast.Module | None:
         return parse(source)
 
 
-def defined(source: str, *, guess: bool = True) -> set[str]:
+@lru_cache(REMEMBERED)
+def defined(source: str, *, guess: bool = True) -> frozenset[str]:
     """The functions, classes and variables that a cell binds at its top level; what it imports does not count.
 
     Where the cell is not Python, the names of its `def` and `class` lines if `guess`, else none.
     """
     tree = _tree(source)
     if tree is None:
-        return set(_DEFINITION.findall(source)) if guess else set()
+        return frozenset(_DEFINITION.findall(source) if guess else ())
     found: set[str] = set()
     waiting: list[ast.AST] = list(tree.body)
     while waiting:
@@ -60,7 +64,7 @@ def defined(source: str, *, guess: bool = True) -> set[str]:
             found.add(node.id)
         elif not isinstance(node, ast.Lambda | ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp):
             waiting += ast.iter_child_nodes(node)
-    return found
+    return frozenset(found)
 
 
 def answers_define(source: NotebookNode) -> dict[str, set[str]]:
@@ -86,20 +90,25 @@ def same_code(a: str, b: str) -> bool:
     """Whether two cells differ in nothing but blanks, comments and docstrings."""
     if plain(a) == plain(b):
         return True
-    trees = _tree(a), _tree(b)
-    try:
-        return None not in trees and ast.dump(_bare(trees[0])) == ast.dump(_bare(trees[1]))
-    except RecursionError:
-        return False
+    codes = _bare(a), _bare(b)
+    return None not in codes and codes[0] == codes[1]
 
 
-def _bare(tree: ast.Module) -> ast.Module:
+@lru_cache(REMEMBERED)
+def _bare(source: str) -> bytes | None:
+    """What tells a cell's code without blanks, comments and docstrings from any other; None where that is not known."""
+    tree = _tree(source)
+    if tree is None:
+        return None
     for node in ast.walk(tree):
         if isinstance(node, ast.Module | ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) and ast.get_docstring(
             node, clean=False
         ):
             del node.body[0]
-    return tree
+    try:
+        return hashlib.sha256(ast.dump(tree).encode(errors="replace")).digest()
+    except RecursionError:
+        return None
 
 
 @dataclass
