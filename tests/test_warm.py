@@ -162,3 +162,29 @@ def test_a_kernel_ends_in_a_process_that_has_many_files_open():
         for file in files:
             os.close(file)
         resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
+LARGE_PAGES = """
+import os, re
+from pathlib import Path
+from autograder.benches.linux import collapse_memory
+
+def large():
+    return int(re.search(r"AnonHugePages: *(\\d+)", Path("/proc/self/smaps_rollup").read_text())[1])
+
+data, before = os.urandom(40_000_000), large()
+copy = bytes(bytearray(data))
+collapse_memory()
+assert data == copy
+print(large() - before)
+"""
+
+
+def test_large_pages_hold_what_was_there():
+    done = subprocess.run(
+        [sys.executable, "-c", LARGE_PAGES], capture_output=True, text=True, cwd=Path(__file__).parent
+    )
+    assert done.returncode == 0, done.stderr
+    if int(done.stdout) == 0:
+        pytest.skip("this system makes no large pages of what was written already")
+    assert int(done.stdout) > 40_000  # kB

@@ -137,6 +137,7 @@ def _prepare(preload: tuple[str, ...]) -> str | None:
         system_calls.program()
     gc.collect()
     gc.freeze()  # the collector would copy, page by page, what all forks share
+    linux.collapse_memory()
     if (threads := len(os.listdir("/proc/self/task"))) != 1:
         return (
             f"importing {', '.join(preload) or 'nothing'} started {threads - 1} threads, and what is forked from such a"
