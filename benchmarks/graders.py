@@ -12,6 +12,7 @@ import nbformat
 
 from autograder.answers import handed_in
 from autograder.assignment import Assignment
+from autograder.nbgrader.gradebook import GradebookWriter
 from autograder.roles import points
 from benchmarks.homework import NOTEBOOK, SOLUTIONS, sign, student_name, write_class
 from benchmarks.meter import CommandFailed, Usage, measure
@@ -115,6 +116,7 @@ class Ours(Grader):
         attacks = {count // 2: hostile}
         notebooks = (sign(handed_in(homework, NOTEBOOK), number, attacks.get(number)) for number in range(count))
         write_class(course / "submitted", homework.name, notebooks)
+        GradebookWriter(course, homework).close()  # a course has one, as nbgrader's has after `generate_assignment`
         return course
 
     def command(self, homework: Assignment, at_once: int) -> list[str]:

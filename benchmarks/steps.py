@@ -35,7 +35,7 @@ class Size:
     patience: int  # seconds after which we stop another grader that does not stop an endless loop
 
 
-FULL = Size("full", ours=60, others=8, large=1000, hostile=50, memory=6, repeats=3, patience=120)
+FULL = Size("full", ours=60, others=8, large=1000, hostile=50, memory=6, repeats=5, patience=120)
 QUICK = Size("quick", ours=10, others=1, large=30, hostile=6, memory=3, repeats=1, patience=60)
 
 
@@ -72,7 +72,7 @@ class Plan:
             yield Step(
                 f"{NAMES[framework]}: memory", 8 * size.memory + 45, lambda found, f=framework: self._memory(found, f)
             )
-        yield Step(f"{FEW} submissions", 2 * 15 * size.repeats, self._small_class)
+        yield Step(f"{FEW} submissions", 2 * 10 * size.repeats, self._small_class)
         yield Step(f"{size.large} submissions, and again unchanged", 0.6 * size.large + 30, self._large_class)
         for attack in (None, *HOSTILE):
             yield Step(
