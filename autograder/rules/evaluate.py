@@ -3,9 +3,9 @@
 import ast
 import builtins
 import itertools
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
+from autograder.rules.findings import Findings
 from autograder.rules.library_calls import depends, library_call
 from autograder.rules.meanings import (
     ARRAY_ATTRIBUTES,
@@ -36,30 +36,17 @@ from autograder.rules.meanings import (
 from autograder.rules.scopes import FunctionNode, Scope, ScopeBuilder
 
 
-class Evaluation:
-    """Evaluates expressions over what `Program` has found so far: `_known`, sets of values by
-
-    `("name", scope, name)`, `("attribute", name)`, `("elements", node)` and `("returns", function node)`.
-    """
+class Evaluation(Findings):
+    """Evaluates expressions over what `Program` has found so far."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.expanded: dict[ast.AST, list[ast.stmt]] = {}  # code in strings, by the call that runs it
         self.stars: list[str] = []  # modules of which everything was imported
         self._builder = ScopeBuilder()
-        self._known: dict[tuple, set[Value]] = defaultdict(set)
-        self._cache: dict[ast.AST, Values] = {}
         self._body_scopes: dict[ast.AST, Scope] = {}
         self._settled: dict[str, int] = {}  # since which statement a builtin's name is the notebook's own
         self._operators = False  # whether a class of the notebook overloads any
-
-    def values(self, node: ast.AST | None) -> Values:
-        """All that an expression may stand for; empty where nothing is known."""
-        if node is None:
-            return frozenset()
-        if node not in self._cache:
-            self._cache[node] = frozenset()
-            self._cache[node] = frozenset(self._evaluate(node))
-        return self._cache[node]
 
     def elements(self, values: Iterable[Value]) -> Values:
         """What iterating over such values, or taking an item of them, may give."""
@@ -67,7 +54,7 @@ class Evaluation:
         for value in values:
             match value:
                 case Box(node):
-                    found |= self._known["elements", node]
+                    found |= self._found("elements", node)
                 case Kind.SHAPE | Kind.TURNED_SHAPE:
                     found.add(Kind.SIZE)
                 case Kind.TURNED:
@@ -88,7 +75,7 @@ class Evaluation:
         """What a class of the notebook, or a base of it, has under a name in its body."""
         inside = self._body_scopes.get(owner)
         if inside and name in inside.bound:
-            return frozenset(self._known["name", inside, name])
+            return frozenset(self._found("name", inside, name))
         seen |= {owner}
         bases = [value.node for base in owner.bases for value in only(Class, self.values(base))]
         return frozenset().union(*(self.method(base, name, seen) for base in bases if base not in seen))
@@ -96,7 +83,7 @@ class Evaluation:
     def attribute(self, values: Iterable[Value], name: str) -> Values:
         """What `value.name` may be."""
         found: set[Value] = set()
-        stored = self._known["attribute", name]
+        stored = self._found("attribute", name)
         nothing = True
         for value in values:
             nothing = False
@@ -169,7 +156,7 @@ class Evaluation:
 
     def _look_up(self, name: str, scope: Scope, order: int) -> set[Value]:
         home = scope.find(name)
-        found = set(self._known["name", home, name]) if home else set()
+        found = set(self._found("name", home, name)) if home else set()
         if home is None or home.parent is None:
             builtin = hasattr(builtins, name) or name in ("get_ipython", "__builtins__")
             if builtin and not (home and self._settled.get(name, order + 1) <= order):
@@ -251,7 +238,7 @@ class Evaluation:
         if isinstance(node.func, ast.Attribute):
             found |= self._method_call(node, self.values(node.func.value), node.func.attr)
         for function, _ in self.targets(node):
-            found |= self._known["returns", function]
+            found |= self._found("returns", function)
         for statement in self.expanded.get(node, ()):  # eval of a known string
             found |= self.values(statement)
         for value in callees:

@@ -81,8 +81,11 @@ def find_forbidden(program: Program, statement: Statement, entries: Iterable[Ent
         if _is_read(node) and not program.is_parameter(node):
             dotted |= {value.dotted for value in only(Named, program.values(node))}
         for entry in entries:
-            by_method = entry.method and _uses_method(program, node, entry.method, called.get(node))
-            if by_method or any(entry.covers(name) for name in dotted):
+            if entry.method:
+                used = _uses_method(program, node, entry.method, called.get(node))
+            else:
+                used = any(entry.covers(name) for name in dotted)
+            if used:
                 yield node, entry
 
 

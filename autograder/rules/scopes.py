@@ -8,6 +8,7 @@ import ast
 import warnings
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from IPython.core.inputtransformer2 import TransformerManager
 from nbformat import NotebookNode
@@ -76,11 +77,11 @@ class Statement:
     cell: NotebookNode
     position: int  # of the cell in the notebook
 
-    @property
+    @cached_property
     def role(self) -> Role:
         return role(self.cell)
 
-    @property
+    @cached_property
     def grade_id(self) -> str | None:
         return grade_id(self.cell)
 

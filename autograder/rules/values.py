@@ -1,7 +1,8 @@
 """Reading a notebook as a whole: which values its variables, attributes and containers may be given.
 
 `Program` reads all cells at once and collects, for each of them, what some assignment may put there, whatever the
-order: a flow-insensitive analysis, repeated until nothing new is found. It sees through aliases
+order: a flow-insensitive analysis, in which each place that tells something is read again whenever something that it
+rests on has grown, until nothing new is found. It sees through aliases
 (`f = np.linalg.lstsq`), strings put together (`'back' + 'ward'`), `getattr`, `__import__`, constant `exec` and `eval`,
 containers, attributes, arguments and results. It does not try to know what loops and conditions do.
 """
@@ -44,9 +45,8 @@ from autograder.rules.scopes import (
     tree,
 )
 
-MOST_VALUES = 48  # of one variable; more are counted as unknown
 MOST_NODES = 20_000  # in a student's cells; a long notebook's answers have 3,000
-MOST_STEPS = 200_000  # until nothing new is found; a long notebook takes 5,000
+MOST_STEPS = 200_000  # until nothing new is found; a long notebook takes 10,000
 MOST_EXPANSIONS = 100
 
 _LINE_MAGICS = ("time", "timeit", "prun", "memit", "lprun")
@@ -78,7 +78,6 @@ class Program(Evaluation):
         self._telling: list[ast.AST] = []  # the nodes that something is learned from
         self._certain = True
         self._needs_certainty = False
-        self._steps = 0
         self._calls: dict[ast.AST, set[FunctionNode]] = {}
         position = None
         try:
@@ -168,10 +167,10 @@ class Program(Evaluation):
     def _give_batches(self, node: FunctionNode) -> None:
         scope = self._inside(node)
         for argument in batch_parameters(node, has_receiver=self.is_method(node)):
-            self._known["name", scope, argument.arg].add(Kind.DATA)
+            self._add(("name", scope, argument.arg), [Kind.DATA])
         if rest := node.args.vararg:
-            self._known["elements", rest].add(Kind.DATA)
-            self._known["name", scope, rest.arg].add(Box(rest))
+            self._add(("elements", rest), [Kind.DATA])
+            self._add(("name", scope, rest.arg), [Box(rest)])
 
     def _inside(self, node: FunctionNode) -> Scope:
         return self.scope(node.body[0] if isinstance(node.body, list) else node.body)
@@ -179,25 +178,22 @@ class Program(Evaluation):
     # --- collecting, until nothing new is found ---
 
     def _solve(self) -> None:
-        while self._steps < MOST_STEPS:
-            self._steps += len(self._telling) + 1
-            self._changed = False
-            self._cache.clear()
-            for node in self._telling:
-                self._learn(node)
-            self._cache.clear()
-            if not self._changed and not self._expand():
-                return
-        raise TooDeep(None)
+        self._due.update(range(len(self._telling)))
+        while self._due or self._expand():
+            for number in sorted(self._due):
+                self._steps += 1
+                if self._steps > MOST_STEPS:
+                    raise TooDeep(None)
+                self._due.discard(number)
+                self._reader = number
+                self._learn(self._telling[number])
+            self._forget()
+            self._reader = None  # who asks from now on has no turn to be given again
 
-    def _add(self, key: tuple, values: Iterable[Value]) -> None:
-        known = self._known[key]
-        new = set(values) - known
-        if new and len(known) + len(new) > MOST_VALUES:
-            new = {Kind.UNKNOWN} - known
-        if new:
-            known |= new
-            self._changed = True
+    def _start_again(self) -> None:
+        """Have everything worked out anew: what names mean has changed, which is in no finding."""
+        self._forget_all()
+        self._due.update(range(len(self._telling)))
 
     def _learn(self, node: ast.AST) -> None:
         match node:
@@ -288,7 +284,9 @@ class Program(Evaluation):
             self._add(("elements", box.node), values)
         if self.is_namespace(bases):
             for name in self.texts(key):
-                self._builder.module.bind(name)
+                if name not in self.module_names:
+                    self._builder.module.bind(name)
+                    self._start_again()
                 self._add(("name", self._builder.module, name), values)
 
     def _import(self, node: ast.Import | ast.ImportFrom) -> None:
@@ -302,7 +300,7 @@ class Program(Evaluation):
                 self._add(("name", home(name), name), [Named(f"{module_of(node)}.{alias.name}")])
             elif module_of(node) not in self.stars:
                 self.stars.append(module_of(node))
-                self._changed = True
+                self._start_again()
 
     def _define(self, node: FunctionNode) -> None:
         inner, outer = self._inside(node), self.scope(node)
@@ -320,7 +318,7 @@ class Program(Evaluation):
             receiver = Class(outer.node) if "classmethod" in kinds else Instance(outer.node)
             self._add(("name", inner, plain[0].arg), [receiver])
             if kinds & {"property", "cached_property"}:
-                self._add(("attribute", node.name), self._known["returns", node])
+                self._add(("attribute", node.name), self._found("returns", node))
 
     def _pass_arguments(self, node: ast.Call) -> None:
         for function, unseen_receiver in self.targets(node):
@@ -358,7 +356,7 @@ class Program(Evaluation):
                 self._add(("elements", node), self.values(keyword.value))
         elif Named("builtins.map") in values and node.args:
             for function in only(Function, self.values(node.args[0])):
-                self._add(("elements", node), self._known["returns", function.node])
+                self._add(("elements", node), self._found("returns", function.node))
         elif Named("builtins.setattr") in values and len(node.args) == 3:
             for name in self.texts(node.args[1]):
                 self._add(("attribute", name), self.values(node.args[2]))
@@ -384,6 +382,7 @@ class Program(Evaluation):
                         new = True
         if new:
             self._walked.clear()
+            self._start_again()
         return new
 
     def _code(self, node: ast.Call) -> list[str]:

@@ -239,12 +239,20 @@ def _aliases(nb: NotebookNode) -> dict[str, str]:
     found: dict[str, str] = {}
     for cell in nb.cells:
         if role(cell) in (Role.SETUP, Role.EXPERIMENT):
-            for node in (inner for part in tree(cell.source) for inner in ast.walk(part)):
-                match node:
-                    case ast.Import(names=names):
-                        found |= {alias.asname: alias.name for alias in names if alias.asname}
-                    case ast.ImportFrom(module=str(module), names=names, level=0):
-                        found |= {alias.asname or alias.name: f"{module}.{alias.name}" for alias in names}
+            found |= _imported_as(cell.source)
+    return found
+
+
+@lru_cache(maxsize=1000)
+def _imported_as(source: str) -> dict[str, str]:
+    """What a cell imports under another name, by that name; remembered like `_names`."""
+    found: dict[str, str] = {}
+    for node in (inner for part in tree(source) for inner in ast.walk(part)):
+        match node:
+            case ast.Import(names=names):
+                found |= {alias.asname: alias.name for alias in names if alias.asname}
+            case ast.ImportFrom(module=str(module), names=names, level=0):
+                found |= {alias.asname or alias.name: f"{module}.{alias.name}" for alias in names}
     return found
 
 
