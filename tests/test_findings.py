@@ -80,3 +80,9 @@ def test_an_entangled_notebook_is_given_up_in_bounded_time(lines):
     with pytest.raises(TooDeep):
         read(*lines)
     assert time.process_time() - began < 30
+
+
+def test_a_lattice_of_classes_is_read():
+    rows = [f"class A{i + 1}(A{i}, B{i}): pass\nclass B{i + 1}(A{i}, B{i}): pass" for i in range(60)]
+    program = read("class A0: m = len", "class B0: pass", *rows, "x = A60.m")
+    assert {Named("builtins.len")} in found(program).values()

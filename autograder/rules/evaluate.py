@@ -71,14 +71,20 @@ class Evaluation(Findings):
     def scope(self, node: ast.AST) -> Scope:
         return self._builder.where[node]
 
-    def method(self, owner: ast.ClassDef, name: str, seen: frozenset[ast.AST] = frozenset()) -> Values:
+    def method(self, owner: ast.ClassDef, name: str) -> Values:
         """What a class of the notebook, or a base of it, has under a name in its body."""
-        inside = self._body_scopes.get(owner)
-        if inside and name in inside.bound:
-            return frozenset(self._found("name", inside, name))
-        seen |= {owner}
-        bases = [value.node for base in owner.bases for value in only(Class, self.values(base))]
-        return frozenset().union(*(self.method(base, name, seen) for base in bases if base not in seen))
+        found: set[Value] = set()
+        seen, waiting = {owner}, [owner]
+        while waiting:
+            current = waiting.pop()
+            inside = self._body_scopes.get(current)
+            if inside and name in inside.bound:
+                found |= self._found("name", inside, name)
+            else:
+                bases = {value.node for base in current.bases for value in only(Class, self.values(base))}
+                waiting += bases - seen
+                seen |= bases
+        return frozenset(found)
 
     def attribute(self, values: Iterable[Value], name: str) -> Values:
         """What `value.name` may be."""

@@ -2,6 +2,7 @@
 
 import ast
 import builtins
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -39,12 +40,11 @@ class Reach:
         answers = set(grade_ids)
         reached = [s for s in self._program.statements if s.grade_id in answers and s.role is Role.ANSWER]
         wanted = set().union(*(self._asked.get(name, set()) for name in answers))
+        bound: dict[int, set[str]] = defaultdict(set)  # what a cell has assigned so far is no other cell's
         for statement in reached:
-            # What the same cell has assigned before is no other cell's.
-            before = [s for s in reached if s.position == statement.position and s.index < statement.index]
-            bound = set().union(*(surely_bound(earlier.node) for earlier in before))
             wanted |= self._needs(self._names[statement].reads)
-            wanted |= self._needs(self._names[statement].reads_now - bound)
+            wanted |= self._needs(self._names[statement].reads_now - bound[statement.position])
+            bound[statement.position].update(surely_bound(statement.node))
         candidates = [s for s in self._program.statements if s.role in (Role.ANSWER, Role.ADDED) and s not in reached]
         growing = True
         while growing:
