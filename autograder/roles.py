@@ -49,7 +49,7 @@ def role(cell: NotebookNode) -> Role:
 
 
 def is_picture(cell: NotebookNode) -> bool:
-    """Whether a cell of ours only draws: its `grade_id` ends in `_picture`, and nothing else needs what it does."""
+    """Whether a cell of ours is only for looking: its `grade_id` ends in `_picture`; only pictures may need it."""
     return role(cell) is Role.EXPERIMENT and grade_id(cell).endswith("_picture")
 
 

@@ -168,7 +168,7 @@ def conv_forward(x, w):
     patches = patches_of(x, w)
     out = patches @ w.reshape(len(w), -1).T
     rows, columns = x.shape[2] - w.shape[2] + 1, x.shape[3] - w.shape[3] + 1
-    return out.reshape(len(x), rows, columns, len(w)).transpose(0, 3, 1, 2), (x, w)
+    return out.reshape(len(x), rows, columns, len(w)).transpose(0, 3, 1, 2), (patches, x.shape, w)
 
 
 def patches_of(x, w):
@@ -181,12 +181,12 @@ def patches_of(x, w):
 def conv_backward(dout, cache):
     """Its backward pass: dout of out's shape. Returns (dx, dw)."""
     ### BEGIN SOLUTION
-    x, w = cache
+    patches, shape, w = cache
     count, filters, rows, columns = dout.shape
     upstream = dout.transpose(0, 2, 3, 1).reshape(-1, filters)
-    dw = (upstream.T @ patches_of(x, w)).reshape(w.shape)
+    dw = (upstream.T @ patches).reshape(w.shape)
     dpatches = (upstream @ w.reshape(filters, -1)).reshape(count, rows, columns, *w.shape[1:])
-    dx = np.zeros_like(x)
+    dx = np.zeros(shape, dpatches.dtype)
     for p, q in np.ndindex(w.shape[2:]):
         dx[:, :, p : p + rows, q : q + columns] += dpatches[..., p, q].transpose(0, 3, 1, 2)
     return dx, dw
@@ -410,9 +410,9 @@ check.passed("ConvNet: the scores of a network small enough for paper are right"
 
 # %% nbgrader={"grade_id": "model_gradient_public", "points": 1}
 numbers = np.random.default_rng(5)
-X, y = numbers.normal(size=(4, 2, 5, 6)), np.array([2, 0, 1, 2])
-model = ConvNet((2, 5, 6), num_filters=3, filter_size=2, hidden_dim=4, num_classes=3, dtype=remote("np.float64"))
-shapes = {"W1": (3, 2, 2, 2), "W2": (12, 4), "b2": (4,), "W3": (4, 3), "b3": (3,)}
+X, y = numbers.normal(size=(4, 2, 5, 4)), np.array([2, 0, 1, 2])
+model = ConvNet((2, 5, 4), num_filters=3, filter_size=2, hidden_dim=2, num_classes=3, dtype=remote("np.float64"))
+shapes = {"W1": (3, 2, 2, 2), "W2": (6, 2), "b2": (2,), "W3": (2, 3), "b3": (3,)}
 parameters = {name: numbers.normal(size=shape) for name, shape in shapes.items()}
 
 
@@ -566,26 +566,25 @@ for chosen, name in (({}, "float32"), ({"dtype": remote("np.float64")}, "float64
 # %% tags=["setup"] nbgrader={"grade_id": "setup_training"}
 # float64 for the small set, so that every computer finds the same; float32 for MNIST, which is twice as fast.
 NETWORK = {
-    "digits": {"num_filters": 16, "weight_scale": 0.1, "dtype": np.float64},
+    "digits": {"num_filters": 12, "weight_scale": 0.2, "dtype": np.float64},
     "mnist": {"num_filters": 32, "weight_scale": 0.03, "dtype": np.float32},
 }[data["name"]]
 TRAINING = {
     "update_rule": "sgd_momentum",
     "optim_config": {"learning_rate": {"digits": 0.1, "mnist": 0.05}[data["name"]], "momentum": 0.9},
-    "lr_decay": {"digits": 0.8, "mnist": 0.4}[data["name"]],
-    "batch_size": {"digits": 25, "mnist": 50}[data["name"]],
-    "num_epochs": {"digits": 6, "mnist": 3}[data["name"]],
+    "lr_decay": {"digits": 0.7, "mnist": 0.4}[data["name"]],
+    "batch_size": {"digits": 32, "mnist": 50}[data["name"]],
+    "num_epochs": {"digits": 5, "mnist": 3}[data["name"]],
     "num_train_samples": 200,
 }
-FEW = {"digits": 500, "mnist": 3000}[data["name"]]  # so many images the checks of the search train on
+# So many images the checks of the search train on, and measure accuracies with.
+FEW = {"train": {"digits": 400, "mnist": 3000}[data["name"]], "validation": 200}
 
-# %% nbgrader={"grade_id": "training_first_run"}
+# %% nbgrader={"grade_id": "training_curves_picture"}
 np.random.seed(545)
 model = ConvNet(data["X_train"].shape[1:], filter_size=3, hidden_dim=32, num_classes=data["num_classes"], **NETWORK)
 solver = Solver(model, data, **TRAINING)
 solver.train()
-
-# %% nbgrader={"grade_id": "training_curves_picture"}
 plots.training_curves(solver)
 
 # %% [markdown]
@@ -686,7 +685,7 @@ def table_of(results, filter_sizes, hidden_dims):
 
 
 # %% nbgrader={"grade_id": "training_search_public", "points": 1}
-few = fewer(data, train=FEW)
+few = fewer(data, **FEW)
 found, results_of_two = check.pair(search(few, (3,), (16, 8)), 2, name="search")
 table = table_of(results_of_two, (3,), (16, 8))
 check.at_most(max(table.values()), 1.0, name="the best accuracy")
@@ -705,28 +704,27 @@ for filter_size, row in results.items():
 plots.accuracy_by_two_sizes(results, ("filter size", "hidden units"), validation_examples=len(data["y_val"]))
 
 # %% nbgrader={"grade_id": "training_chosen", "points": 1}
-# Hidden: of good and poor sizes, tried in either order, search chooses good ones, and it uses the filter size it is given.
+# Hidden: of good and poor sizes, search chooses good ones, wherever they stand, and it uses the filter size it is given.
 ### BEGIN HIDDEN TESTS
-few = fewer(data, train=FEW)
-for filters, hidden in (((3,), (16, 1)), ((4,), (1, 16))):
-    chosen, found = check.pair(search(few, filters, hidden), 2, name="search")
-    table_of(found, filters, hidden)
-    reached = accuracy(chosen, few["X_val"], few["y_val"])
-    check.at_least(reached, 0.7, name=f"the validation accuracy of the model chosen from {filters} and {hidden}")
+few, filters, hidden = fewer(data, **FEW), (5,), (1, 32, 2)  # neither the first nor the last is good
+chosen, found = check.pair(search(few, filters, hidden), 2, name="search")
+table_of(found, filters, hidden)
+reached = accuracy(chosen, few["X_val"], few["y_val"])
+check.at_least(reached, 0.7, name=f"the validation accuracy of the model chosen from {filters} and {hidden}")
 W1 = check.array(chosen.params["W1"], name='params["W1"]')
-check.equal(W1.shape[2:], (4, 4), name="the filter size of a network chosen from filters of size 4")
+check.equal(W1.shape[2:], (5, 5), name="the filter size of a network chosen from filters of size 5")
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "training_apart", "points": 1}
 # Hidden: search learns from the training images that it is given, and from no others: not from those for validation.
 ### BEGIN HIDDEN TESTS
 # Nothing can be learnt from empty images: a network that then reads the validation images was trained on other ones.
-few = fewer(data, train=FEW)
-chosen, _ = check.pair(search(few, (3,), (16,)), 2, name="search")
+few = fewer(data, **FEW)
+chosen, _ = check.pair(search(few, (3,), (32,)), 2, name="search")
 reached = accuracy(chosen, few["X_val"], few["y_val"])
 check.at_least(reached, 0.7, name="the validation accuracy of a network given the training images")
 empty = {**few, "X_train": np.zeros_like(few["X_train"])}
-chosen, _ = check.pair(search(empty, (3,), (16,)), 2, name="search")
+chosen, _ = check.pair(search(empty, (3,), (32,)), 2, name="search")
 reached = accuracy(chosen, few["X_val"], few["y_val"])
 told = "Which images did it learn from, if not from data['X_train']?"
 check.at_most(reached, 0.4, name="the validation accuracy of a network given empty images to train on", hint=told)
@@ -832,13 +830,13 @@ plots.mistakes(best_model.loss(data["X_val"]), rows["X_val"], rows["y_val"], dat
 #
 # ### BEGIN SOLUTION
 # I tried filters of 2×2 and 5×5, each with 8 and 32 hidden units. Validation accuracies with 8 and with 32 units: 2×2
-# 84.7 % and 94.0 %, 5×5 88.3 % and 98.0 %.
+# 87.0 % and 92.3 %, 5×5 94.7 % and 94.7 %.
 #
-# The validation set has 300 images, so that one image is 0.33 %. At 97 % the standard error is
-# $\sqrt{0.97 \cdot 0.03 / 300} = 1\,\%$, three images. The best pair reads 12 images more than the next: by that measure no
-# luck. But the starting weights are luck as well, so I trained each pair from five other seeds: 2×2 then reached 87 % to 95 %
-# with 8 units and 92 % to 95 % with 32; 5×5 reached 93 % to 97 % and 96 % to 98 %. The start matters more than the 300 images
-# if there are 8 units (the 88.3 % were bad luck), and less if there are 32. From every seed 5×5 was better than 2×2.
+# The validation set has 300 images, so that one image is 0.33 %. At 95 % the standard error is
+# $\sqrt{0.95 \cdot 0.05 / 300} = 1.3\,\%$, four images. 2×2 with 32 units reads seven images less than 5×5, which may be luck;
+# with 8 units it reads 23 less. The starting weights are luck as well, so I trained each pair from five other seeds: 2×2
+# then reached 76 % to 91 % with 8 units and 93 % to 95 % with 32; 5×5 reached 90 % to 95 % and 96 % to 97 %. From every one of
+# them 32 units were better than 8, and 5×5 with 32 units was the best: that both 5×5 read equally many here was luck.
 #
 # Small filters have few weights, leave a large map and see only edges; a filter of 2×2 hardly tells a stroke from its end.
 # Large filters see corners and ends, but on 8×8 pixels they leave little to slide over: a 7×7 filter has four places, and is

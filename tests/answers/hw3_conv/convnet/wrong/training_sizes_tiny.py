@@ -1,5 +1,5 @@
 # So few hidden units that no network can tell ten digits apart.
 # loses: training_accuracy
 # %% training_sizes
-FILTER_SIZES = (2, 3)
-HIDDEN_DIMS = (1, 2)
+FILTER_SIZES = (1, 3)
+HIDDEN_DIMS = (1, 3)
