@@ -76,8 +76,9 @@ def away_from_zero(rng, *shape):
 
 def set_parameters(model, parameters):
     """Give a classifier these parameters, a dictionary of arrays."""
+    params = model.params
     for name, value in parameters.items():
-        model.params[name] = value.copy()
+        params[name] = value.copy()
 
 
 # %% [markdown]
@@ -848,9 +849,9 @@ check.passed("SoftmaxClassifier: the scores of a network small enough for paper 
 
 # %% nbgrader={"grade_id": "classifier_gradient_public", "points": 1}
 numbers = np.random.default_rng(5)
-X, y = numbers.normal(size=(6, 5)), np.array([2, 0, 1, 1, 0, 2])
-model = SoftmaxClassifier(input_dim=5, hidden_dim=4, num_classes=3)
-shapes = {"W1": (5, 4), "b1": (4,), "W2": (4, 3), "b2": (3,)}
+X, y = numbers.normal(size=(5, 4)), np.array([2, 0, 1, 1, 0])
+model = SoftmaxClassifier(input_dim=4, hidden_dim=3, num_classes=3)
+shapes = {"W1": (4, 3), "b1": (3,), "W2": (3, 3), "b2": (3,)}
 
 
 def loss_of(*values):
@@ -1015,20 +1016,18 @@ print(f"loss at the start: {loss:.4f}; log of the number of classes: {np.log(dat
 # %% tags=["setup"] nbgrader={"grade_id": "setup_training"}
 TRAINING = {
     "update_rule": "sgd_momentum",
-    "optim_config": {"learning_rate": 0.2, "momentum": 0.9},
-    "lr_decay": 0.95,
+    "optim_config": {"learning_rate": {"digits": 0.4, "mnist": 0.2}[data["name"]], "momentum": 0.9},
+    "lr_decay": {"digits": 0.9, "mnist": 0.95}[data["name"]],
     "batch_size": 100,
-    "num_epochs": {"digits": 15, "mnist": 10}[data["name"]],
+    "num_epochs": 10,
 }
 
-# %% nbgrader={"grade_id": "training_first_run"}
+# %% nbgrader={"grade_id": "training_curves_picture"}
 np.random.seed(545)
 pixels = data["X_train"].shape[1]
 model = SoftmaxClassifier(input_dim=pixels, hidden_dim=32, num_classes=data["num_classes"])
-solver = Solver(model, data, print_every=3, **TRAINING)
+solver = Solver(model, data, print_every=2, **TRAINING)
 solver.train()
-
-# %% nbgrader={"grade_id": "training_curves_picture"}
 plots.training_curves(solver)
 
 # %% [markdown]
@@ -1044,7 +1043,7 @@ plots.training_curves(solver)
 # %% nbgrader={"grade_id": "training_sizes", "solution": true}
 # HIDDEN_DIMS: a tuple of at least three different positive ints.
 ### BEGIN SOLUTION
-HIDDEN_DIMS = (4, 8, 16, 32, 64, 128)
+HIDDEN_DIMS = (4, 16, 64)
 ### END SOLUTION
 
 # %% nbgrader={"grade_id": "training_sizes_public", "points": 1}
@@ -1175,7 +1174,7 @@ for sizes in ((16, 1), (1, 16)):
 few = fewer(data)
 empty = {**few, "X_train": np.zeros_like(few["X_train"])}
 for given, kind in ((few, "the training images"), (empty, "empty images")):
-    chosen, _ = check.pair(search(given, (16, 32)), 2, name="search")
+    chosen, _ = check.pair(search(given, (32,)), 2, name="search")
     accuracy = accuracy_of(chosen, reference.SoftmaxClassifier, few["X_val"], few["y_val"])
     name = f"the validation accuracy of a network given {kind} to train on"
     if given is few:
@@ -1187,11 +1186,11 @@ for given, kind in ((few, "the training images"), (empty, "empty images")):
 # %% nbgrader={"grade_id": "training_best_epoch", "points": 1}
 # Hidden: the model returned is the one with the best accuracy in results, also where longer training makes it worse.
 ### BEGIN HIDDEN TESTS
-# Labels in random order teach nothing: the best epoch is not the last, and the best size in training rarely the best in
-# validation.
+# Every training image has the next digit's label: who has learned most reads least. The best epoch is none of the last,
+# and the best size in training, which comes last, is not the best in validation.
 few = fewer(data)
-few["y_train"] = np.random.RandomState(0).permutation(few["y_train"])
-chosen, found = check.pair(search(few, (4, 8, 16)), 2, name="search")
+few["y_train"] = (few["y_train"] + 1) % data["num_classes"]
+chosen, found = check.pair(search(few, (1, 2, 32)), 2, name="search")
 accuracy = accuracy_of(chosen, reference.SoftmaxClassifier, few["X_val"], few["y_val"])
 best = max(table_of(found).values(), default=0.0)
 check.close(best, accuracy, name="the best accuracy in results", atol=1e-3,
@@ -1265,18 +1264,18 @@ plots.first_layer(best_model.params["W1"], data["image_shape"])
 # **My report**
 #
 # ### BEGIN SOLUTION
-# I tried 4, 8, 16, 32, 64 and 128 hidden units. Validation accuracy rises steeply up to 8 units and is flat from there,
-# between about 95 % and 97 %.
+# I tried 4, 16 and 64 hidden units. Validation accuracies: 91.0 %, 96.0 % and 97.3 %.
 #
 # The validation set has 300 images, so that one image is 0.33 %. At 96 % the standard error is
-# $\sqrt{0.96 \cdot 0.04 / 300} = 1.1\,\%$, about three images. The sizes from 8 upwards differ by a handful of images, which
-# may be luck; 4 units are clearly worse.
+# $\sqrt{0.96 \cdot 0.04 / 300} = 1.1\,\%$, about three images. 16 and 64 units differ by four images, which may be luck;
+# 4 units are 15 images behind, clearly worse. The starting weights are luck, too: from five other seeds 4 units reached 68 %
+# to 90 %, 16 units 95 % to 97 % and 64 units 96 % to 97 %.
 #
 # A small network is faster, needs less memory and can memorise less. A larger one learns finer features and depends less
-# on its starting weights; on this set it did not overfit, since its validation accuracy does not fall. I would choose 32
-# units: on the plateau, with some reserve, at a quarter of the cost of 128.
+# on its starting weights; on this set it did not overfit, since its validation accuracy does not fall. I would choose 64
+# units: never worse than 16 by more than two images, and trained in less than a second.
 #
-# The best of six validation accuracies was chosen *because* it was high, luck included (and each of them is the best of
+# The best of three validation accuracies was chosen *because* it was high, luck included (and each of them is the best of
 # all epochs). The test images had no part in the choice, so that their luck is not selected: on average the test accuracy
 # is a little lower.
 # ### END SOLUTION

@@ -1,5 +1,7 @@
 # The search ends as soon as a size does worse than the one before it: depending on the order, the best is never tried.
 # loses: training_search_public, training_chosen, training_results
+# %% training_sizes
+HIDDEN_DIMS = (64, 4, 16)
 # %% training_search
 def search(data, hidden_dims):
     np.random.seed(545)
