@@ -160,6 +160,6 @@ def _method(found: dict[str, Any]) -> str:
   that runs at a time) and a larger one, divided by how many more there were. nbgrader graded {others[0]} and otter
   {others[1]} of each homework: they are slow. "s for 100" is what starting takes and a hundred times that.
 - **Processor time** is {exact}.
-- **Large and small class**: the same difference between {size["large"]:,} (or {FEW}) submissions and {CORES}; medians
-  of {size["repeats"]} for the short runs.
+- **Large and small class**: the same difference between {size["large"]:,} (or {FEW}) submissions and {CORES}. Short
+  runs of ours are medians of {size["repeats"]}.
 """
