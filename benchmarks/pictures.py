@@ -9,13 +9,11 @@ matplotlib.use("svg")
 matplotlib.rcParams |= {"svg.hashsalt": "benchmarks", "svg.fonttype": "path", "font.size": 10}
 
 import matplotlib.pyplot as plt  # noqa: E402
-from matplotlib.patches import Patch  # noqa: E402
 
 from benchmarks.figures import GOAL_MEMORY, GRADERS, MB, memory_each, speed  # noqa: E402
 from benchmarks.homework import FRAMEWORKS, NAMES  # noqa: E402
 
 _COLOURS = {"ours": "#0072b2", "nbgrader": "#e69f00", "otter": "#999999"}
-_KINDS = {"worker": "#0072b2", "zygote": "#56b4e9", "examiner": "#009e73", "bench": "#e69f00", "coordinator": "#cc79a7"}
 
 
 def draw_throughput(found: dict[str, Any], path: Path) -> str:
@@ -45,19 +43,15 @@ def draw_throughput(found: dict[str, Any], path: Path) -> str:
 
 
 def draw_memory(found: dict[str, Any], path: Path) -> str:
-    """What one more submission at a time needs, by process; returns the words for those who cannot see it."""
+    """What one more submission at a time needs, by grader; returns the words for those who cannot see it."""
     bars = [(framework, name) for framework in reversed(found["memory"]) for name in reversed(GRADERS)]
     figure, axes = plt.subplots(figsize=(8, 3.2), layout="constrained")
     words = []
     for row, (framework, name) in enumerate(bars):
-        each, left = memory_each(found, framework, name), 0.0
-        parts = {kind: each.get(kind, 0.0) / MB for kind in _KINDS} if name == "ours" else {None: each["all"] / MB}
-        for kind, size in parts.items():
-            axes.barh(row, max(0.0, size), left=left, color=_KINDS.get(kind, "#999999"))
-            if size > 25:
-                axes.text(left + size / 2, row, f"{size:.0f}", ha="center", va="center", color="white")
-            left += max(0.0, size)
-        words.append(f"{NAMES[framework]}, {GRADERS[name]}: {each['all'] / MB:.0f} MB")
+        size = memory_each(found, framework, name)["all"] / MB
+        axes.barh(row, size, color=_COLOURS[name])
+        axes.annotate(f"{size:.0f}", (size, row), (3, 0), textcoords="offset points", va="center")
+        words.append(f"{NAMES[framework]}, {GRADERS[name]}: {size:.0f} MB")
     axes.axvline(GOAL_MEMORY / MB, color="black", linestyle="--", linewidth=1)
     axes.annotate(
         "goal", (GOAL_MEMORY / MB, 1), (3, -2), xycoords=("data", "axes fraction"), textcoords="offset points", va="top"
@@ -65,8 +59,6 @@ def draw_memory(found: dict[str, Any], path: Path) -> str:
     axes.set_yticks(range(len(bars)), [f"{NAMES[framework]}, {GRADERS[name]}" for framework, name in bars])
     axes.set_xlabel("MB of memory (PSS) for one more submission at a time")
     axes.spines[["top", "right"]].set_visible(False)
-    handles = [Patch(color=colour, label=f"our {kind}") for kind, colour in _KINDS.items()]
-    figure.legend(handles=handles, frameon=False, ncols=len(handles), loc="outside upper center")
     _save(figure, path)
     words = "; ".join(reversed(words))
     return f"Bars: memory for one more submission at a time. {words}. The goal is {GOAL_MEMORY / MB:.0f} MB."

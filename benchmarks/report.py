@@ -105,7 +105,7 @@ def _memory(found: dict[str, Any]) -> str:
         f"Proportional set size of all processes together at its highest, with {high} submissions at a time less that "
         f"with {low}, divided by {high - low}. For ours, one more at a time is one more worker, with its examiner and "
         "its bench; all are forked from one zygote, the process that has imported the frameworks. `nbgrader autograde` "
-        "grades one at a time: this is all it uses.\n"
+        "grades one at a time: this is all it uses. Below 0 is a process whose share falls because more divide it.\n"
     )
     head = ["| homework | grader | MB for one more at a time | of which |", "|---|---|---|---|"]
     for framework in found["memory"]:
@@ -123,7 +123,10 @@ def _hostile(found: dict[str, Any]) -> str:
         score = "" if attack == "nobody" else "none" if run["score"] != run["score"] else f"{run['score']:g} of 10"
         who = "nobody hostile" if attack == "nobody" else f"one {attack}"
         lines.append(f"| {who} | {run['count']} | {run['wall']:.0f} | {score} | {run['left']} |")
-    lines.append("\nThe limit of a cell is 30 s here, as it is nbgrader's.")
+    lines.append(
+        "\nThe limit of a cell is 30 s here, as it is nbgrader's. The hostile student's answers are right, and the "
+        "attack stands below the last of them: what was defined before it counts."
+    )
     lines += [f"\n**Harmed**: {sentence}." for run in found["hostile"].values() for sentence in run["harmed"]]
     lines.append("")
     for name, run in found["hostile_others"].items():
