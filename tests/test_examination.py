@@ -97,6 +97,26 @@ def test_a_right_answer_passes_and_every_check_sees_fresh_inputs_and_setups_own_
         assert [run(n).state for n in range(3)] == [State.PASSED] * 3
 
 
+HELD = "remote('__import__(\"autograder.benches.agent\").benches.agent.connected()._objects.__len__()')"
+
+
+def test_checks_that_follow_one_another_share_no_objects_and_one_that_hangs_stops_no_other():
+    checks = (
+        "m = Model(2)\ncheck.close(m.predict(np.ones(2)), np.ones(2))",
+        f"check.equal({HELD}, 1)",  # `double`, which a helper of setup calls; nothing of the check before
+        "Model(2).predict(-np.ones(2))",
+        COMPARE,
+    )
+    answer = ANSWER.replace("return x +", "while x[0] < 0: pass\n        return x +")
+    with sitting(answer, *checks) as run:
+        run.bench.serve()
+        verdicts = [run.examiner.check(f"check_{number}", 1, LIMITS.check_seconds) for number in (0, 1, 2)]
+        assert [verdict.state for verdict in verdicts] == [State.PASSED, State.PASSED, State.TIMED_OUT], verdicts[1]
+        run.bench.stop_serving()
+        assert run(3).state is State.PASSED
+        assert run.bench.run(new_code_cell("double(1)")) is None
+
+
 def test_helpers_of_setup_call_the_students_functions_in_a_check():
     check = "check.close(twice(np.ones(2)), 4 * np.ones(2))"
     assert verdict(ANSWER, check).state is State.PASSED
