@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 
+from autograder import private
 from autograder.assignment import Assignment, Limits
 from autograder.grading.grade import Grader
 from autograder.grading.keys import Keys, fingerprint
@@ -28,7 +29,7 @@ from autograder.grading.pool import Lost, Pool, PoolError
 from autograder.grading.report import table, write_csv
 from autograder.grading.store import FOLDER, Store
 from autograder.grading.task import Outcome, Task, pack, ungraded
-from autograder.nbgrader.gradebook import GradebookWriter, course_seed
+from autograder.nbgrader.gradebook import RESULTS, GradebookWriter, course_seed, is_shared, not_ours
 from autograder.results import NotebookResult, read_results
 from autograder.submissions.hand_in import printable
 from autograder.submissions.submission import Submission, discover, strays
@@ -80,12 +81,17 @@ def grade_submissions(
     course.mkdir(parents=True, exist_ok=True)
     batch = None
     try:
-        with _stoppable(), _alone(course), GradebookWriter(course, assignment, db_url=db_url) as gradebook:
+        with (
+            _stoppable(),
+            _alone(course, shared=is_shared(course)),
+            GradebookWriter(course, assignment, db_url=db_url) as gradebook,
+        ):
             batch = _Batch(course, assignment, found, chosen, gradebook, options or {}, console)
             batch.plan(force)
             batch.grade(workers, cluster)
             everything = read_results(course)
-            write_csv(everything, course / "grades.csv")  # of all that were ever graded, not of this run alone
+            # Of all that were ever graded, not of this run alone.
+            write_csv(everything, course / "grades.csv", shared=gradebook.shared)
     except KeyboardInterrupt:
         kept = batch.graded if batch else 0
         again = "The same command, without --force," if force else "The same command"
@@ -172,9 +178,9 @@ class _Batch:
         self._gradebook = gradebook
         self._options = options
         self._console = console
-        self._seed = course_seed(course)
+        self._seed = course_seed(course, shared=gradebook.shared)
         self._keys = Keys(assignment, self._seed, options)
-        self._store = Store(course / FOLDER, self._say)
+        self._store = Store(course / FOLDER, self._say, shared=gradebook.shared)
         self._store.tidy()
         self._waiting: deque[str] = deque()  # keys that no worker has yet
         self._owners: dict[str, list[_Owner]] = {}  # of each key that has no outcome yet
@@ -337,10 +343,19 @@ def _cores() -> int:
 
 
 @contextlib.contextmanager
-def _alone(course: Path) -> Iterator[None]:
-    """Let nobody else grade into a course's folder meanwhile: the gradebook has one writer."""
-    (course / FOLDER).mkdir(mode=0o700, exist_ok=True)
-    with (course / FOLDER / "lock").open("w") as lock:
+def _alone(course: Path, *, shared: bool = False) -> Iterator[None]:
+    """Let nobody else grade into a course's folder meanwhile: the gradebook has one writer.
+
+    Closes what is kept there to others, too; what is in it was perhaps written when it was open.
+    """
+    try:
+        for name in (FOLDER, RESULTS):
+            private.folder(course / name, shared=shared)
+        lock = (course / FOLDER / "lock").open("a")
+    except PermissionError as refused:
+        raise not_ours(Path(refused.filename)) from None
+    with lock:
+        private.allow(Path(lock.name), private.file_mode(shared))
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)  # gone with this process, however it ends
         except BlockingIOError:

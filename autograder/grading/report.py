@@ -1,6 +1,7 @@
 """What the instructor sees of a batch: a table in the terminal, and `grades.csv`."""
 
 import csv
+import io
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
@@ -11,6 +12,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from autograder import private
 from autograder.results import CheckResult, NotebookResult, State
 
 _MARKS = {
@@ -113,18 +115,22 @@ def _problem(result: NotebookResult) -> str:
     return result.problem or ("" if result.handed_in else f"{result.notebook}.ipynb was not handed in: 0 points.")
 
 
-def write_csv(results: Iterable[NotebookResult], path: Path) -> None:
-    """`grades.csv`: one row a notebook. An empty score: it could not be graded; it is never a zero."""
-    with path.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.writer(file)
-        writer.writerow(
-            ["student", "assignment", "notebook", "score", "max_score", "written_pending", "problem", "repairs", "seed"]
-        )
-        for result in results:
-            score = "" if result.score is None else f"{result.score:g}"
-            row = [_plain(result.student), result.assignment, result.notebook, score, f"{result.max_score:g}"]
-            repairs = _plain(" ".join(result.repairs))
-            writer.writerow([*row, f"{result.written_pending:g}", _plain(_problem(result)), repairs, result.seed])
+def write_csv(results: Iterable[NotebookResult], path: Path, *, shared: bool = False) -> None:
+    """`grades.csv`: one row a notebook. An empty score: it could not be graded; it is never a zero.
+
+    Nobody else can read it (see `private`).
+    """
+    file = io.StringIO()
+    writer = csv.writer(file)
+    writer.writerow(
+        ["student", "assignment", "notebook", "score", "max_score", "written_pending", "problem", "repairs", "seed"]
+    )
+    for result in results:
+        score = "" if result.score is None else f"{result.score:g}"
+        row = [_plain(result.student), result.assignment, result.notebook, score, f"{result.max_score:g}"]
+        repairs = _plain(" ".join(result.repairs))
+        writer.writerow([*row, f"{result.written_pending:g}", _plain(_problem(result)), repairs, result.seed])
+    private.write(path, file.getvalue().encode(), shared=shared)
 
 
 def _plain(text: str) -> str:

@@ -27,6 +27,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from traitlets.config import Config
 
+from autograder import private
 from autograder.assignment import Assignment
 from autograder.building.release import ReadSource, configure
 from autograder.nbgrader.ledger import Ledger
@@ -36,7 +37,7 @@ from autograder.roles import Role, grade_id, role
 # nbgrader links rows of its database before it adds them; SQLAlchemy warns each time, and nothing is lost.
 warnings.filterwarnings("ignore", message="Object of type .* not in session, add operation along")
 
-SEED_FILE = ".autograder-seed"
+SEED_FILE, RESULTS = ".autograder-seed", "results"
 
 log = logging.getLogger("autograder")
 
@@ -45,24 +46,28 @@ class GradebookError(Exception):
     """The gradebook does not fit the assignment; the message says how and what to do."""
 
 
-def course_seed(course: Path) -> int:
-    """The course's secret seed: drawn once, kept in `.autograder-seed`, readable by its owner alone.
+def course_seed(course: Path, *, shared: bool = False) -> int:
+    """The course's secret seed: drawn once, kept in `.autograder-seed`, readable by its owner alone (see `private`).
 
-    Whoever knows it can foresee the inputs of hidden checks. Raises `GradebookError` for a file that is no number.
+    Whoever knows it can foresee the inputs of hidden checks: it stands nowhere else, see `results.seed_name`. Raises
+    `GradebookError` for a file that is no number, or cannot be read.
     """
     path = Path(course) / SEED_FILE
     if not path.exists():
         descriptor, temporary = tempfile.mkstemp(prefix=SEED_FILE, dir=course)  # mode 600
         with os.fdopen(descriptor, "w") as file:
-            file.write(f"{secrets.randbits(63)}\n")
+            file.write(f"{secrets.randbits(128)}\n")
         try:
             os.link(temporary, path)  # whole or not at all; the first of several graders wins
         except FileExistsError:
             log.debug("%s was just written by another grader", path)
         finally:
             os.unlink(temporary)
+    private.allow(path, private.file_mode(shared))
     try:
         return int(path.read_text(encoding="ascii"))
+    except PermissionError:
+        raise not_ours(path) from None
     except ValueError:
         raise GradebookError(f"{path} holds no number; put the old one back, or delete it to draw another") from None
 
@@ -76,17 +81,27 @@ def find_alembic() -> None:
         os.environ["PATH"] = os.pathsep.join([os.path.dirname(sys.executable), os.environ.get("PATH", os.defpath)])
 
 
-def write_result(course: Path, result: NotebookResult) -> Path:
-    """Write `results/<assignment>/<student>/<notebook>.json` under the course's folder, whole or not at all."""
+def not_ours(path: Path) -> GradebookError:
+    """What to say of a file of the course that this account may not open or make."""
+    return GradebookError(
+        f"{path} cannot be opened by this account; grade as the account whose course this is, or share the course with"
+        " its group: set c.CourseDirectory.groupshared = True in nbgrader_config.py, and have that account grade once"
+    )
+
+
+def write_result(course: Path, result: NotebookResult, *, shared: bool = False) -> Path:
+    """Write `results/<assignment>/<student>/<notebook>.json` under the course's folder, whole or not at all.
+
+    It has details that no student may see: nobody else can open it (see `private`).
+    """
     path = result_path(course, result.assignment, result.student, result.notebook)
-    part = path.with_suffix(".part")
-    result.write(part)
-    os.replace(part, path)
+    private.folder(Path(course) / RESULTS, result.assignment, result.student, shared=shared)
+    private.write(path, (result.to_json() + "\n").encode(), shared=shared)
     return path
 
 
 def result_path(course: Path, assignment: str, student: str, notebook: str) -> Path:
-    return Path(course) / "results" / assignment / student / f"{notebook}.json"
+    return Path(course) / RESULTS / assignment / student / f"{notebook}.json"
 
 
 def save_grades(gradebook: Gradebook, nb: NotebookNode, assignment: str, notebook: str, student: str) -> None:
@@ -135,6 +150,7 @@ class GradebookWriter:
         self.course = Path(course).resolve()
         self.assignment = assignment
         self._config, self._folders = _settings(self.course)
+        self.shared = self._folders.groupshared
         self._db_url = db_url or self._folders.db_url
         find_alembic()
         self._gradebook = _open(self._db_url, self._folders.course_id)
@@ -207,7 +223,7 @@ class GradebookWriter:
     ) -> Path:
         name = self.assignment.name
         for result in results:
-            write_result(self.course, result)
+            write_result(self.course, result, shared=self.shared)
         folder = Path(self._folders.format_path(self._folders.autograded_directory, student, name))
         others = {f"{other}.ipynb": folder / f"{other}.ipynb" for other in {*self.assignment.notebooks} - {*notebooks}}
         kept = {file: path for file, path in others.items() if path.is_file()}
@@ -331,6 +347,11 @@ def _shown(db_url: str) -> str:
 
 def _reason(fault: Exception) -> str:
     return " ".join(str(getattr(fault, "orig", None) or fault).split())[:300]
+
+
+def is_shared(course: Path) -> bool:
+    """Whether nbgrader's settings say that the accounts of a group grade a course together."""
+    return _settings(Path(course).resolve())[1].groupshared
 
 
 def _settings(course: Path) -> tuple[Config, CourseDirectory]:

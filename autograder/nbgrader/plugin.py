@@ -39,7 +39,7 @@ from autograder.grading.missing import not_handed_in
 from autograder.nbgrader.gradebook import course_seed, find_alembic, save_grades, write_result
 from autograder.nbgrader.ledger import Ledger
 from autograder.nbgrader.safe_html import SafeHTML, safe_markdown
-from autograder.results import State
+from autograder.results import NotebookResult, State
 from autograder.submissions.hand_in import read_notebook
 from autograder.submissions.rebuild import rebuild_submission
 from autograder.submissions.submission import Submission, discover_one
@@ -113,13 +113,13 @@ class Examine(NbGraderPreprocessor):
 
     def preprocess(self, nb: NotebookNode, resources: ResourcesDict) -> tuple[NotebookNode, ResourcesDict]:
         course = _Course(self, resources)
-        seed = course_seed(course.root) if self.seed is None else self.seed
+        seed = course_seed(course.root, shared=course.shared) if self.seed is None else self.seed
         grader = course.grader(sandbox=self.sandbox)
         graded, result = _apart(lambda: grader.grade(nb, course.notebook, student=course.student, seed=seed))
         for check in result.checks:
             if check.state is State.ERROR and not result.problem:
-                self.log.error("%s: check %s did not run and has no score: %s", course, check.grade_id, check.details)
-        path = write_result(course.root, result)
+                self.log.error("%s: check %s did not run and has no score", course, check.grade_id)
+        path = course.write(result)
         course.record_missing(grader, seed)
         self.log.info("%s: %s of %g points; details in %s", course, result.score, result.max_score, path)
         return graded, resources
@@ -148,6 +148,7 @@ class _Course:
         about = resources["nbgrader"]
         self._name, self.notebook, self.student = about["assignment"], about["notebook"], about["student"]
         self.root = Path(self._folders.root)
+        self.shared = self._folders.groupshared
         self.assignment = _load(Path(self._path(self._folders.source_directory, ".")))
 
     def __str__(self) -> str:
@@ -155,6 +156,9 @@ class _Course:
 
     def _path(self, step: str, student: str) -> str:
         return os.path.normpath(self._folders.format_path(step, student, self._name))
+
+    def write(self, result: NotebookResult) -> Path:
+        return write_result(self.root, result, shared=self.shared)
 
     def grader(self, *, sandbox: bool) -> "Grader":
         """One grader for a whole run of nbgrader's command: its examiners are slow to start."""
@@ -199,11 +203,11 @@ class _Course:
         submission = self._submission()
         for name in fnmatch.filter(self.assignment.notebooks, self._folders.notebook_id):
             if name in submission.absent:
-                write_result(self.root, not_handed_in(self.assignment, name, self.student, seed))
+                self.write(not_handed_in(self.assignment, name, self.student, seed))
             elif problem := submission.problems.get(name):
                 rebuilt = rebuild_submission(self.assignment, name, None, problem, [*submission.remarks])
                 nb, result = grader.grade(rebuilt, name, student=self.student, seed=seed)  # starts no process
-                write_result(self.root, replace(result, handed_in=False))
+                self.write(replace(result, handed_in=False))
                 path = self._autograded() / f"{name}.ipynb"
                 path.unlink(missing_ok=True)  # nbgrader makes it read-only
                 path.write_text(writes(nb) + "\n", encoding="utf-8")
