@@ -27,6 +27,7 @@ _MARKS = {
 _PARTLY = ("±", "yellow", "in part")  # failed, but a part of the points is earned
 _ORDER = [*((mark, style, state.value) for state, (mark, style) in _MARKS.items()), _PARTLY]
 MAX_REMARK = 160  # characters of a remark in the table; the rest is in the results
+MAX_NAME = 40  # columns that a student's name may take, of those that all columns of a table share
 
 
 def table(results: Iterable[NotebookResult], title: str) -> RenderableType:
@@ -52,8 +53,9 @@ def table(results: Iterable[NotebookResult], title: str) -> RenderableType:
     notes.add_column(ratio=1)
     for result in results:
         if remark := remarks(result):
-            name = f"{result.student} · {result.notebook}" if len(notebooks) > 1 else result.student
-            notes.add_row(Text(f" {name}"), Text(shorten(remark, MAX_REMARK, placeholder=" …"), style="dim"))
+            name = Text(" ").append(_name(result))
+            name = name.append(f" · {result.notebook}") if len(notebooks) > 1 else name
+            notes.add_row(name, Text(shorten(remark, MAX_REMARK, placeholder=" …"), style="dim"))
     return Group(*tables, "", notes, "") if notes.row_count else Group(*tables)
 
 
@@ -72,8 +74,15 @@ def _table(results: list[NotebookResult], title: str) -> Table:
         cells = [_tally([c for c in result.checks if c.question == question]) for question in questions]
         blank = [Text("–", style="dim")] * len(questions)
         unread = result.problem or not result.handed_in
-        shown.add_row(Text(result.student), *(blank if unread else cells), score, pending)
+        shown.add_row(_name(result), *(blank if unread else cells), score, pending)
     return shown
+
+
+def _name(result: NotebookResult) -> Text:
+    """The student's name, cut where it would leave no room for anything else."""
+    name = Text(result.student)
+    name.truncate(MAX_NAME, overflow="ellipsis")
+    return name
 
 
 def _mark(check: CheckResult) -> tuple[str, str, str]:

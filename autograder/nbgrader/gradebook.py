@@ -13,12 +13,13 @@ import tempfile
 import warnings
 from collections.abc import Collection, Iterable
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 
 from nbformat import NotebookNode
 from nbformat.v4 import writes
 from nbgrader import utils
-from nbgrader.api import BaseCell, Comment, Grade, Gradebook, MissingEntry
+from nbgrader.api import BaseCell, Comment, Grade, Gradebook, MissingEntry, Student
 from nbgrader.apps.baseapp import NbGrader
 from nbgrader.converters import Autograde
 from nbgrader.coursedir import CourseDirectory
@@ -104,6 +105,21 @@ def result_path(course: Path, assignment: str, student: str, notebook: str) -> P
     return Path(course) / RESULTS / assignment / student / f"{notebook}.json"
 
 
+def write_files(folder: Path, files: Iterable[tuple[str, bytes]], timestamp: datetime | None) -> None:
+    """Put what was handed in beside notebooks (name and bytes) into a folder of `autograded/`."""
+    when = [] if timestamp is None else [("timestamp.txt", f"{timestamp.isoformat(sep=' ')} UTC\n".encode())]
+    for name, data in chain(files, when):
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.unlink(missing_ok=True)  # nbgrader makes it read-only
+        path.write_bytes(data)
+
+
+def longest_name(db_url: str) -> int | None:
+    """How many characters a student's name may have in a gradebook; None: as many as a file's."""
+    return None if make_url(db_url).get_backend_name() == "sqlite" else Student.__table__.c.id.type.length
+
+
 def save_grades(gradebook: Gradebook, nb: NotebookNode, assignment: str, notebook: str, student: str) -> None:
     """Write one graded notebook's scores and comments into nbgrader's database, in one transaction.
 
@@ -154,6 +170,7 @@ class GradebookWriter:
         self._db_url = db_url or self._folders.db_url
         find_alembic()
         self._gradebook = _open(self._db_url, self._folders.course_id)
+        self.longest_name = longest_name(self._db_url)
         try:
             self._register()
             self._ledger = Ledger(self._gradebook)
@@ -168,7 +185,7 @@ class GradebookWriter:
         results: Iterable[NotebookResult] = (),
         *,
         timestamp: datetime | None = None,
-        files: dict[str, Path] | None = None,
+        files: Iterable[tuple[str, bytes]] = (),
         fingerprint: str | None = None,
         notebooks: Collection[str] | None = None,
     ) -> Path:
@@ -177,7 +194,7 @@ class GradebookWriter:
         `graded` has the notebooks as the grader returned them. A notebook of the assignment that is not in it counts as
         not handed in: zero everywhere, as with nbgrader. One that could not be graded belongs in it, with its problem:
         it has no score, and waits for a person. `notebooks` are those that this is about, by default all: what is
-        recorded of any other stays. `files` (name -> path) are what the assignment asks for beside.
+        recorded of any other stays. `files` (name and bytes) are what the assignment asks for beside.
         `fingerprint` is what `recorded` gives for this student once all of it is in place; None: nothing.
         """
         try:
@@ -217,7 +234,7 @@ class GradebookWriter:
         graded: dict[str, NotebookNode],
         results: Iterable[NotebookResult],
         timestamp: datetime | None,
-        files: dict[str, Path] | None,
+        files: Iterable[tuple[str, bytes]],
         fingerprint: str | None,
         notebooks: Collection[str],
     ) -> Path:
@@ -226,8 +243,8 @@ class GradebookWriter:
             write_result(self.course, result, shared=self.shared)
         folder = Path(self._folders.format_path(self._folders.autograded_directory, student, name))
         others = {f"{other}.ipynb": folder / f"{other}.ipynb" for other in {*self.assignment.notebooks} - {*notebooks}}
-        kept = {file: path for file, path in others.items() if path.is_file()}
-        self._write(folder, graded, timestamp, kept | (files or {}))
+        kept = ((file, path.read_bytes()) for file, path in others.items() if path.is_file())
+        self._write(folder, graded, timestamp, chain(kept, files))
         Autograde(coursedir=self._folders, config=self._config).set_permissions(name, student)
         self._gradebook.update_or_create_student(student)
         submission = self._gradebook.update_or_create_submission(name, student, timestamp=timestamp)
@@ -253,7 +270,11 @@ class GradebookWriter:
         self.close()
 
     def _write(
-        self, folder: Path, graded: dict[str, NotebookNode], timestamp: datetime | None, files: dict[str, Path]
+        self,
+        folder: Path,
+        graded: dict[str, NotebookNode],
+        timestamp: datetime | None,
+        files: Iterable[tuple[str, bytes]],
     ) -> None:
         """Write the folder beside its place, then put it there: a crash leaves the old one or the new one."""
         new = folder.with_name(f".{folder.name}.new")
@@ -262,11 +283,7 @@ class GradebookWriter:
         new.mkdir(parents=True)
         for name, nb in graded.items():
             (new / f"{name}.ipynb").write_text(writes(nb) + "\n", encoding="utf-8")
-        for name, path in files.items():
-            (new / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(path, new / name, follow_symlinks=False)
-        if timestamp is not None:
-            (new / "timestamp.txt").write_text(f"{timestamp.isoformat(sep=' ')} UTC\n", encoding="ascii")
+        write_files(new, files, timestamp)
         if folder.exists():
             utils.rmtree(str(folder))
         new.rename(folder)
