@@ -1,5 +1,6 @@
 """What grading a notebook found: plain records, written as JSON and shown in tables."""
 
+import hashlib
 import json
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
@@ -45,7 +46,7 @@ class NotebookResult:
     student: str
     assignment: str
     notebook: str
-    seed: int
+    seed: str | int  # which seed decided the inputs of hidden checks, by its name: a number given is named at once
     sandbox: bool = True  # whether the student's code ran behind walls
     checks: list[CheckResult] = field(default_factory=list)
     written: list[WrittenResult] = field(default_factory=list)
@@ -54,6 +55,10 @@ class NotebookResult:
     handed_in: bool = True  # whether there was a file of its name; without one it has zero, or a problem
     log: str = ""  # what the student's process printed while checks ran; for the instructor
     seconds: float = 0.0
+
+    def __post_init__(self) -> None:
+        if isinstance(self.seed, int):  # also in what was written before seeds were named
+            self.seed = seed_name(self.seed)
 
     @property
     def score(self) -> float | None:
@@ -90,9 +95,10 @@ class NotebookResult:
     def from_json(cls, text: str) -> "NotebookResult":
         return cls.from_dict(json.loads(text))
 
-    def write(self, path: Path) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(self.to_json() + "\n", encoding="utf-8")
+
+def seed_name(seed: int) -> str:
+    """What a secret seed is called wherever it is shown: always the same, and nobody can find the seed by it."""
+    return hashlib.sha256(f"autograder seed {seed}".encode()).hexdigest()[:16]
 
 
 def read_results(course: Path) -> list[NotebookResult]:

@@ -15,6 +15,7 @@ from autograder.answers import handed_in
 from autograder.assignment import load
 from autograder.demo import make_class
 from autograder.nbgrader.gradebook import GradebookWriter
+from autograder.results import seed_name
 from tests.sample import NAME, NOTEBOOK, write_sample
 
 ROOT = Path(__file__).parent.parent
@@ -84,7 +85,7 @@ def test_results_gradebook_and_table_agree(graded):
             assert row["score"] == ("" if result["score"] is None else f"{result['score']:g}")
             saved = gradebook.find_submission_notebook(NOTEBOOK, NAME, student)
             assert saved.score == (result["score"] or 0)
-            assert result["seed"] == int((course / ".autograder-seed").read_text())
+            assert result["seed"] == row["seed"] == seed_name(int((course / ".autograder-seed").read_text()))
 
 
 def test_a_name_that_a_spreadsheet_would_run_is_quoted(graded):

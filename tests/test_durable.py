@@ -1,6 +1,9 @@
 """What was graded is not graded again, unless something that determines it has changed."""
 
+import os
 import shutil
+import stat
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +14,7 @@ from sample import NAME, NOTEBOOK, TWO
 from autograder.assignment import Limits, load
 from autograder.grading import batch, keys
 from autograder.grading.keys import Keys
-from autograder.results import read_results
+from autograder.results import NotebookResult, read_results, seed_name
 from autograder.submissions.hand_in import HandIn
 
 pytestmark = pytest.mark.xdist_group("durable")  # one class, which each test finds as the last one left it
@@ -47,10 +50,44 @@ def test_the_same_hand_in_is_graded_once_and_each_gets_a_result_of_their_own(cou
     assert not any(student.encode() in stored for student in results)
 
 
-def test_what_is_kept_is_the_instructors_alone_and_the_seed_is_not_printed(course: Path):
-    assert (course / ".autograder-store").stat().st_mode & 0o077 == 0
-    _, printed = grade(course)
-    assert (course / ".autograder-seed").read_text().strip() not in printed
+DETAILS = ("results", ".autograder-store", "grades.csv", ".autograder-seed")
+
+
+@pytest.fixture
+def open_umask() -> Iterator[None]:
+    before = os.umask(0)
+    yield
+    os.umask(before)
+
+
+def test_what_is_kept_is_the_instructors_alone_and_the_seed_is_in_one_place(course: Path, open_umask: None):
+    shutil.rmtree(course / "results")
+    (course / ".autograder-seed").chmod(0o644)  # as a backup brings it back
+    printed = grade(course)[1]
+    assert not [name for name in DETAILS if (course / name).stat().st_mode & 0o077]
+    seed = (course / ".autograder-seed").read_bytes().strip()
+    files = [path for path in course.rglob("*") if path.is_file() and path.name != ".autograder-seed"]
+    assert not [path for path in files if seed in path.read_bytes()]
+    assert seed.decode() not in printed
+    assert {result.seed for result in read_results(course)} == {seed_name(int(seed))}
+
+
+def test_a_result_from_before_seeds_were_named_is_named_when_it_is_read(course: Path):
+    result = read_results(course)[0]
+    old = {**result.to_dict(), "seed": int((course / ".autograder-seed").read_text())}
+    assert NotebookResult.from_dict(old) == result
+
+
+def test_a_group_that_shares_the_course_shares_what_is_kept(course: Path, open_umask: None):
+    settings = course / "nbgrader_config.py"
+    settings.write_text("c = get_config()\nc.CourseDirectory.groupshared = True\n")
+    shutil.rmtree(course / "results")
+    grade(course)
+    settings.unlink()
+    for path in [course / name for name in DETAILS] + [*(course / "results").rglob("*")]:
+        assert stat.S_IMODE(path.stat().st_mode) == (0o2770 if path.is_dir() else 0o660), path
+    grade(course)
+    assert not [name for name in DETAILS if (course / name).stat().st_mode & 0o077]
 
 
 def test_unchanged_submissions_are_left_alone(course: Path):

@@ -31,7 +31,7 @@ from autograder.assignment import Assignment, load
 from autograder.grading.batch import grade_submissions
 from autograder.nbgrader.gradebook import GradebookError, GradebookWriter, course_seed
 from autograder.nbgrader.safe_html import SafeHTML, safe_html
-from autograder.results import NotebookResult, State
+from autograder.results import NotebookResult, State, seed_name
 from autograder.roles import grade_id
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -234,10 +234,10 @@ def test_feedback_says_what_failed_and_never_how_it_was_found_out(course):
 def test_the_seed_is_the_graders_secret(course):
     seed = str(course_seed(course))
     assert stat.S_IMODE((course / ".autograder-seed").stat().st_mode) == 0o600
-    assert result(course, "anna").seed == int(seed)
-    for folder in ("autograded", "feedback", "notebooks"):
-        for path in (course / folder).rglob("*"):
-            assert path.is_dir() or seed not in path.read_text(encoding="utf-8")
+    assert stat.S_IMODE((course / "results").stat().st_mode) == 0o700
+    assert result(course, "anna").seed == seed_name(int(seed))
+    files = [path for path in course.rglob("*") if path.is_file() and path.name != ".autograder-seed"]
+    assert not [path for path in files if seed.encode() in path.read_bytes()]
 
 
 def dangers(page: str) -> list[str]:

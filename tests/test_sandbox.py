@@ -4,6 +4,7 @@ All kinds of walls are tried where the tests run as root: with users of their ow
 """
 
 import os
+import secrets
 import shutil
 import socket
 import sqlite3
@@ -213,6 +214,50 @@ def test_the_graders_environment_stays_with_it(monkeypatch):
         assert "'USER': 'student'" in said(bench, "import os\nprint(dict(os.environ))")
         assert "held" in said(bench, HELP + FILES["our environment"].format() + "\nprint('held')")
     zygote.close()
+
+
+SEARCH = """
+import re
+def held(pattern):
+    "How often this process's memory holds what matches a pattern, which must not match itself."
+    count = 0
+    with open('/proc/self/mem', 'rb', 0) as memory:
+        for line in open('/proc/self/maps'):
+            start, end = (int(address, 16) for address in line.split()[0].split('-'))
+            for place in range(start, end, 1 << 20):
+                try:
+                    memory.seek(place)
+                    count += len(re.findall(pattern, memory.read(min(1 << 20, end - place))))
+                except (OSError, ValueError, OverflowError):  # closed even to its own process
+                    break
+    return count
+"""
+
+
+def test_nothing_that_the_grader_tells_others_is_in_a_benchs_memory(monkeypatch, tmp_path):
+    """Examiners and workers get the grader's whole environment; the benches forked after them have no piece of it."""
+    secret = secrets.token_hex(8)
+    for number in range(60):
+        monkeypatch.setenv(f"TOKEN_{number}", f"{secret} " * (10 + number))
+    zygote = forks.Zygote()
+    monkeypatch.setattr(forks, "_zygote", zygote)
+    unusual = ("sqlite3.dbapi2",)  # for which a zygote of its own is made, as for a framework
+    ours, theirs = socket.socketpair()
+    lifeline, other_end = os.pipe()
+    with ours, theirs, open(tmp_path / "errors", "wb") as errors:
+        told = [zygote.fork_examiner(theirs, errors.fileno(), preload=p, folder=str(tmp_path)) for p in ((), unusual)]
+        told.append(zygote.fork_worker(theirs.fileno(), lifeline, errors.fileno(), folder=str(tmp_path)))
+        for preload in ((), unusual):
+            with benched(replace(LIMITS, cell_seconds=60), preload=preload) as bench:
+                assert said(bench, SEARCH) == ""
+                assert said(bench, f"print(held(b'[{secret[0]}]{secret[1:]}'))") == "0"
+                planted = f"planted = '{secret[::-1]}'[::-1]\nprint(held(b'[{secret[0]}]{secret[1:]}') > 0)"
+                assert said(bench, planted) == "True"
+        for process in told:
+            process.close()
+    zygote.close()
+    for descriptor in (lifeline, other_end):
+        os.close(descriptor)
 
 
 def test_two_benches_do_not_reach_each_other():

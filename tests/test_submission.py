@@ -2,6 +2,7 @@
 
 import json
 import os
+import socket
 from datetime import datetime
 from pathlib import Path
 
@@ -13,7 +14,10 @@ from nbformat import NotebookNode, validate
 from sample import write_sample
 
 from autograder.assignment import Assignment, load
-from autograder.submissions.hand_in import MAX_BYTES, read_notebook
+from autograder.nbgrader.gradebook import longest_name
+from autograder.submissions import submission as submission_module
+from autograder.submissions.hand_in import MAX_BYTES, MAX_REPAIRS, read_notebook
+from autograder.submissions.names import printable, unfit
 from autograder.submissions.rebuild import rebuild_submission
 from autograder.submissions.submission import discover, strays
 
@@ -285,7 +289,7 @@ def test_a_missing_or_misnamed_notebook_says_what_is_there(assignment, tmp_path)
     assert missing.read("doubling") == (None, [], "doubling.ipynb is missing; hand it in.")
     assert missing.remarks == ["Not asked for, and not looked at: 'notes.txt'."]
     assert misnamed.problems["doubling"] == (
-        "doubling.ipynb is missing; found instead: 'doubling (1).ipynb', 'layers?.py'; rename the right file to"
+        "doubling.ipynb is missing; found instead: 'doubling (1).ipynb', 'layers[U+000A].py'; rename the right file to"
         " doubling.ipynb and hand it in again."
     )
 
@@ -355,13 +359,102 @@ def test_files_that_the_assignment_asks_for_are_found(tmp_path):
     assert "runs/log.txt is missing; the assignment asks for it." in submission.remarks
 
 
+def test_only_ordinary_files_of_limited_size_are_taken_of_what_is_asked_for(tmp_path):
+    settings = write_sample(tmp_path) / "assignment.toml"
+    names = ["a_link", "b_pipe", "c_socket", "d_huge", "e_folder", "f_ours", "g_mine"]
+    settings.write_text(f"files = {names}\n".replace("'", '"') + settings.read_text())
+    folder = hand_in(tmp_path / "submitted", "anna", doubling__ipynb="{}")
+    (folder / "a_link").symlink_to("/dev/zero")
+    os.mkfifo(folder / "b_pipe")
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind(os.path.relpath(folder / "c_socket"))
+    with (folder / "d_huge").open("wb") as file:
+        file.truncate(MAX_BYTES + 1_000_000)
+    (folder / "e_folder").mkdir()
+    (folder / "g_mine").write_text("mine")
+    os.link(folder / "g_mine", tmp_path / "again")  # as some backups do: a hard link of one's own
+    if os.geteuid() == 0:
+        (tmp_path / "ours").write_text("ours")
+        os.chown(tmp_path / "ours", 65534, -1)
+        os.link(tmp_path / "ours", folder / "f_ours")
+    (submission,) = discover(tmp_path / "submitted", load(settings.parent))
+    assert dict(submission.contents()) == {"g_mine": b"mine"}
+    assert "a_link is a symbolic link and was not followed." in submission.remarks
+    assert "d_huge has 51 MB, more than 50; hand in a smaller one." in submission.remarks
+    if os.geteuid() == 0:
+        assert "f_ours is a hard link to a file of another account; hand in a file of your own." in submission.remarks
+    assert {remark.split()[0] for remark in submission.remarks} == {*names} - {"g_mine"}
+
+
+def test_a_folder_without_end_is_not_looked_at_to_its_end(assignment, tmp_path, monkeypatch):
+    monkeypatch.setattr(submission_module, "MAX_ENTRIES", 100)
+    folder = hand_in(tmp_path, "anna", zzz__txt="")
+    for number in range(100):
+        (folder / f"link{number}").symlink_to("/dev/zero")
+    (folder / "doubling.ipynb").write_text("{}")
+    (submission,) = discover(tmp_path, assignment)
+    assert "doubling" in submission.notebooks
+    assert submission.remarks == ["The folder holds more than 100 files and folders; not all were looked at."]
+    deep = folder = hand_in(tmp_path, "bob")
+    for _ in range(120):
+        deep /= "d" * 50
+        os.mkdir(deep) if len(str(deep)) < 4000 else None
+    for number in range(50):
+        (folder / f"link{number}").symlink_to("/dev/zero")
+    said = discover(tmp_path, assignment)[1].remarks
+    assert len(said) == MAX_REPAIRS + 1
+    assert "more remarks on the folder" in said[-1]
+
+
+# --- names ---
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("anna\u00a0b", "U+00A0 NO-BREAK SPACE"),
+        ("anna\tb", "U+0009 TAB"),
+        ("anna\u2009b", "U+2009 THIN SPACE"),
+        ("anna\u202eb", "U+202E RIGHT-TO-LEFT OVERRIDE"),
+        ("anna\u2028", "U+2028 LINE SEPARATOR"),
+        ("ann\udce9", "the byte E9, which is not UTF-8"),
+    ],
+)
+def test_a_name_that_cannot_be_told_or_saved_is_refused_by_its_code_point(name, said):
+    assert said in unfit(name)
+
+
+@pytest.mark.parametrize("name", ["anna b", "山田\u3000太郎", "می\u200cخواهم", "Zoë", "Zoe\u0308", "x" * 200, "=1+1"])
+def test_other_names_are_fine(name):
+    assert unfit(name) is None
+    assert printable(name) == name[:100]
+
+
+def test_a_gradebook_may_take_shorter_names_only():
+    assert "200 characters, and the gradebook takes 128" in unfit("x" * 200, 128)
+    assert longest_name("postgresql+psycopg://somebody@somewhere/gradebook") == 128
+    assert longest_name("sqlite:///gradebook.db") is None
+
+
+@given(name=st.text(st.characters(exclude_categories=())))
+def test_any_name_can_be_shown_and_a_fit_one_is_shown_as_it_is(name):
+    shown = printable(name)
+    assert shown.encode() and len(shown.splitlines()) == 1 if name else shown == ""
+    assert unfit(name) is not None or shown == name[:100]
+
+
 def test_work_in_the_wrong_place_is_named(assignment, tmp_path):
     (tmp_path / "anna.ipynb").write_text("{}")
     (tmp_path / "bob").mkdir()
     (tmp_path / "bob" / "doubling.ipynb").write_text("{}")
     (tmp_path / "carl" / "HW0-Sample").mkdir(parents=True)
     (tmp_path / "dora" / "hw9_other").mkdir(parents=True)
+    for name in (".emil/hw0_sample", ".git/refs", ".ipynb_checkpoints"):
+        (tmp_path / name).mkdir(parents=True)
+    (tmp_path / ".ipynb_checkpoints" / "anna-checkpoint.ipynb").touch()
+    (tmp_path / "._anna.ipynb").touch()
     found = strays(tmp_path, assignment)
     assert [sentence.split(" ")[0] for sentence in found] == [
-        str(tmp_path / name) for name in ("anna.ipynb", "bob/doubling.ipynb", "carl/HW0-Sample")
+        str(tmp_path / name) for name in (".emil", "anna.ipynb", "bob/doubling.ipynb", "carl/HW0-Sample")
     ]
+    assert "begins with a dot and was not looked at" in found[0]

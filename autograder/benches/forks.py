@@ -201,7 +201,7 @@ class Zygote:
         line = self._ask(
             [agent.fileno()],
             become="kernel",
-            preload=list(preload),
+            preload=preload,
             home=home,
             run=run,
             key=key,
@@ -215,7 +215,7 @@ class Zygote:
 
     def fork_examiner(self, control: socket.socket, errors: int, *, preload: Sequence[str], folder: str) -> Fork:
         """Fork an examiner that obeys `control`, works in `folder`, and writes what it prints to the file `errors`."""
-        return Fork(self._ask([errors, control.fileno()], become="examiner", **_ours(preload, folder)))
+        return Fork(self._ask([errors, control.fileno()], become="examiner", preload=preload, **_ours(folder)))
 
     def fork_worker(self, coordinator: int, lifeline: int, errors: int, *, folder: str) -> Fork:
         """Fork a worker that gets its tasks over `coordinator`, forks from this zygote, and has `folder` for its files.
@@ -223,14 +223,21 @@ class Zygote:
         It ends when nobody holds the other end of the pipe `lifeline` any more. What it prints goes to `errors`.
         """
         descriptors = [errors, coordinator, lifeline, self._control.fileno()]
-        return Fork(self._ask(descriptors, become="worker", **_ours([WORKER], folder)))
+        return Fork(self._ask(descriptors, become="worker", preload=[WORKER], **_ours(folder)))
 
-    def _ask(self, descriptors: list[int], **request: Any) -> socket.socket:
-        """Send a request; returns our end of the line on which it is answered."""
+    def _ask(self, descriptors: list[int], *, become: str, preload: Sequence[str], **about: Any) -> socket.socket:
+        """Send a request; returns our end of the line on which it is answered.
+
+        `about`, all that the new process is told, is in a file that it alone reads: whatever a zygote has read, each
+        bench that is forked from it later has in its memory.
+        """
+        request = json.dumps({"become": become, "preload": list(preload)}).encode()
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        with theirs:
+        with theirs, open(os.memfd_create("request"), "wb") as told:
+            told.write(json.dumps(about).encode())
+            told.seek(0)
             try:
-                socket.send_fds(self._control, [json.dumps(request).encode()], [theirs.fileno(), *descriptors])
+                socket.send_fds(self._control, [request], [theirs.fileno(), told.fileno(), *descriptors])
             except OSError:
                 ours.close()
                 raise Gone("the zygote is gone") from None
@@ -318,9 +325,9 @@ def _name(process: psutil.Process) -> str | None:
     return None
 
 
-def _ours(preload: Sequence[str], folder: str) -> dict[str, Any]:
-    """What a process of ours is forked with: our whole environment, but temporary files in its own folder."""
-    return {"preload": list(preload), "folder": folder, "environment": {**os.environ, **_ONE_THREAD, "TMPDIR": folder}}
+def _ours(folder: str) -> dict[str, Any]:
+    """What a process of ours is told: our whole environment, but temporary files in its own folder."""
+    return {"folder": folder, "environment": {**os.environ, **_ONE_THREAD, "TMPDIR": folder}}
 
 
 def _of_a_zygote(folder: Path) -> dict[str, str]:

@@ -1,11 +1,13 @@
 """The zygote: a process that has imported what homework needs, and forks benches, examiners and workers in a moment.
 
 It has only imported, and has one thread: a process that has computed with TensorFlow, or with several threads, hangs in
-its forks. It was started with a clean environment and holds nothing secret, because a fork inherits memory and
-`/proc/self/environ`. The grader's side of it is `autograder.benches.forks`.
+its forks. It was started with a clean environment and reads nothing secret, ever, because a fork inherits memory, what
+was freed in it too, and `/proc/self/environ`. The grader's side of it is `autograder.benches.forks`.
 
-It gets one JSON message for each process, with descriptors: a line first. What happens from then on is said there: the
-pid (a kernel's keeper's), and of a kernel the folder of its sockets as a file descriptor, or the step that failed.
+It gets one JSON message for each process, which says only what it is to become and which modules it needs, with
+descriptors: first a line, then a file with all else (folders, keys, an environment), which only the new process reads.
+What happens from then on is said on the line: the pid (a kernel's keeper's), and of a kernel the folder of its sockets
+as a file descriptor, or the step that failed.
 
 The first zygote has imported what every bench needs. For each set of modules beyond that it forks a zygote that imports
 them, and passes on what is asked of that one.
@@ -30,7 +32,7 @@ from autograder.benches import keeper, linux, sandbox, system_calls
 
 MESSAGE_BYTES = 1 << 20
 ROOT = "root"  # in the zygote's folder: where each bench puts its file system together, in a mount namespace of its own
-_MOST_DESCRIPTORS = 5
+_MOST_DESCRIPTORS = 6
 WORKER = "autograder.grading.worker"  # what a worker preloads
 KERNEL = "autograder.benches.kernel"
 ALWAYS = (  # what starting a kernel and the agent import; the debugger alone is half of a kernel's start
@@ -99,7 +101,9 @@ def _serve(control: socket.socket, preload: tuple[str, ...]) -> None:
             line = socket.socket(fileno=descriptors[0])
             if fault:
                 _say_fault(line, fault)
-            _BECOME[request["become"]](request, line, *descriptors[1:])
+            with open(descriptors[1], "rb") as told:
+                about = json.load(told)
+            _BECOME[request["become"]](about, line, *descriptors[2:])
         for open_one in descriptors:
             os.close(open_one)
 
@@ -165,9 +169,9 @@ def _say_fault(line: socket.socket, fault: str) -> NoReturn:
     os._exit(1)
 
 
-def _become_examiner(request: dict[str, Any], line: socket.socket, errors: int, control: int) -> None:
+def _become_examiner(about: dict[str, Any], line: socket.socket, errors: int, control: int) -> None:
     """Serve the grader on the socket `control` as an examiner. Never returns."""
-    _become_ours("examiner", request, line, errors)
+    _become_ours("examiner", about, line, errors)
     sys.modules["matplotlib"].use("agg")  # an examiner has no notebook to draw into
     from autograder.checking import examination
 
@@ -175,34 +179,34 @@ def _become_examiner(request: dict[str, Any], line: socket.socket, errors: int, 
     os._exit(0)
 
 
-def _become_worker(request: dict[str, Any], line: socket.socket, errors: int, *given: int) -> None:
+def _become_worker(about: dict[str, Any], line: socket.socket, errors: int, *given: int) -> None:
     """Grade tasks. Never returns."""
-    _become_ours("worker", request, line, errors)
-    sys.modules[WORKER].main(*given, request["folder"])
+    _become_ours("worker", about, line, errors)
+    sys.modules[WORKER].main(*given, about["folder"])
     os._exit(0)
 
 
-def _become_ours(name: str, request: dict[str, Any], line: socket.socket, errors: int) -> None:
+def _become_ours(name: str, about: dict[str, Any], line: socket.socket, errors: int) -> None:
     """Become a process in which no student's code runs; Ctrl-C is for the coordinator alone."""
     _be_called(name)
     line.send(json.dumps({"pid": os.getpid()}).encode())
     line.close()
     os.setsid()
-    os.chdir(request["folder"])
+    os.chdir(about["folder"])
     for descriptor in (1, 2):
         os.dup2(errors, descriptor)
     os.close(errors)
-    _start_afresh(request["environment"])
+    _start_afresh(about["environment"])
     faulthandler.enable()
 
 
-def _become_bench(request: dict[str, Any], line: socket.socket, agent: int) -> None:
+def _become_bench(about: dict[str, Any], line: socket.socket, agent: int) -> None:
     """Fork the keeper, behind the walls if there are any. Never returns."""
     _be_called("bench")
     try:
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         os.setsid()
-        walls = sandbox.Walls(**request["walls"], root=os.path.abspath(ROOT)) if request["walls"] else None
+        walls = sandbox.Walls(**about["walls"], root=os.path.abspath(ROOT)) if about["walls"] else None
         if walls:
             sandbox.leave_the_host()
         inside, outside = os.pipe()
@@ -217,18 +221,18 @@ def _become_bench(request: dict[str, Any], line: socket.socket, agent: int) -> N
             sandbox.build_walls(walls, unique)
         else:
             linux.become_subreaper()
-            os.chdir(request["home"])
-        run = os.open(request["run"], os.O_PATH | os.O_DIRECTORY)
-        socket.send_fds(line, [json.dumps({"run": request["run"]}).encode()], [run])
+            os.chdir(about["home"])
+        run = os.open(about["run"], os.O_PATH | os.O_DIRECTORY)
+        socket.send_fds(line, [json.dumps({"run": about["run"]}).encode()], [run])
         os.close(run)
-        keeper.keep(lambda: _become_kernel(request, agent), line, request["memory_bytes"], alone=bool(walls))
+        keeper.keep(lambda: _become_kernel(about, agent), line, about["memory_bytes"], alone=bool(walls))
     except BaseException as fault:
         what = fault.strerror if isinstance(fault, OSError) else f"{type(fault).__name__}: {fault}"
         _say_fault(line, what)
     os._exit(1)
 
 
-def _become_kernel(request: dict[str, Any], agent: int) -> None:
+def _become_kernel(about: dict[str, Any], agent: int) -> None:
     """Become an ordinary ipykernel, with nothing left of what the zygote was."""
     linux.set_dumpable(True)
     os.setsid()
@@ -239,9 +243,9 @@ def _become_kernel(request: dict[str, Any], agent: int) -> None:
     os.dup2(agent, AGENT_DESCRIPTOR)
     os.closerange(AGENT_DESCRIPTOR + 1, os.sysconf("SC_OPEN_MAX"))
     os.set_inheritable(AGENT_DESCRIPTOR, False)
-    _start_afresh(request["environment"])
-    file = Path(request["run"]) / "kernel.json"
-    file.write_text(json.dumps(connection(request["run"], request["key"])))
+    _start_afresh(about["environment"])
+    file = Path(about["run"]) / "kernel.json"
+    file.write_text(json.dumps(connection(about["run"], about["key"])))
     sys.modules[KERNEL].run(file)
 
 

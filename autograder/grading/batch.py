@@ -19,18 +19,19 @@ from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 
+from autograder import private
 from autograder.assignment import Assignment, Limits
 from autograder.grading.grade import Grader
 from autograder.grading.keys import Keys, fingerprint
 from autograder.grading.live import LiveView
-from autograder.grading.missing import not_handed_in
+from autograder.grading.missing import not_handed_in, not_recorded
 from autograder.grading.pool import Lost, Pool, PoolError
 from autograder.grading.report import table, write_csv
 from autograder.grading.store import FOLDER, Store
 from autograder.grading.task import Outcome, Task, pack, ungraded
-from autograder.nbgrader.gradebook import GradebookWriter, course_seed
+from autograder.nbgrader.gradebook import RESULTS, GradebookWriter, course_seed, is_shared, not_ours
 from autograder.results import NotebookResult, read_results
-from autograder.submissions.hand_in import printable
+from autograder.submissions.names import printable, unfit
 from autograder.submissions.submission import Submission, discover, strays
 
 if TYPE_CHECKING:
@@ -74,23 +75,31 @@ def grade_submissions(
     """
     console = console or Console()
     started = time.monotonic()
-    found = _wanted(submitted, assignment, students)
+    wanted = _wanted(submitted, assignment, students)
     chosen = _chosen(assignment, notebooks)
     course = course or submitted.parent
     course.mkdir(parents=True, exist_ok=True)
     batch = None
     try:
-        with _stoppable(), _alone(course), GradebookWriter(course, assignment, db_url=db_url) as gradebook:
+        with (
+            _stoppable(),
+            _alone(course, shared=is_shared(course)),
+            GradebookWriter(course, assignment, db_url=db_url) as gradebook,
+        ):
+            faults = {s.student: fault for s in wanted if (fault := unfit(s.student, gradebook.longest_name))}
+            found = [submission for submission in wanted if submission.student not in faults]
             batch = _Batch(course, assignment, found, chosen, gradebook, options or {}, console)
             batch.plan(force)
             batch.grade(workers, cluster)
             everything = read_results(course)
-            write_csv(everything, course / "grades.csv")  # of all that were ever graded, not of this run alone
+            unnamed = batch.not_recorded(faults)
+            # Of all that were ever graded, not of this run alone.
+            write_csv([*everything, *unnamed], course / "grades.csv", shared=gradebook.shared)
     except KeyboardInterrupt:
         kept = batch.graded if batch else 0
         again = "The same command, without --force," if force else "The same command"
         raise Stopped(f"Stopped; {kept} were graded and are kept. {again} goes on from there.") from None
-    results = _own(everything, assignment, found, chosen)
+    results = [*_own(everything, assignment, found, chosen), *unnamed]
     console.print(table(results, title=f"{assignment.name}: {assignment.title}"))
     notes = strays(submitted, assignment)
     if any(not result.sandbox for result in results):
@@ -98,7 +107,7 @@ def grade_submissions(
     for sentence in notes:
         console.print(f"! {sentence}", markup=False, highlight=False, soft_wrap=True)
     console.print(
-        f"{len(found)} submissions in {time.monotonic() - started:.0f} s: {batch.summary()}. "
+        f"{len(wanted)} submissions in {time.monotonic() - started:.0f} s: {batch.summary()}. "
         f"Scores: {course / 'grades.csv'}; details: {course / 'results'}/; notebooks: {course / 'autograded'}/.",
         markup=False,
         highlight=False,
@@ -111,14 +120,11 @@ def _wanted(submitted: Path, assignment: Assignment, students: Iterable[str] | N
     if not submitted.is_dir():
         raise BatchError(f"{submitted} is not a folder; name the one that holds <student>/{assignment.name}/")
     found = discover(submitted, assignment)
-    for submission in found:
-        if not submission.student.isprintable():
-            raise BatchError(f"{submitted}/{printable(submission.student)} is not a name that can be saved; rename it")
     if students:
         names = set(students)
         found = [submission for submission in found if submission.student in names]
         if missing := names - {submission.student for submission in found}:
-            raise BatchError(f"{submitted} has no submission of {sorted(missing)[0]} for {assignment.name}")
+            raise BatchError(f"{submitted} has no submission of {printable(sorted(missing)[0])} for {assignment.name}")
     if not found:
         raise BatchError(f"{submitted} holds no folder <student>/{assignment.name}/; there is nothing to grade")
     return found
@@ -172,9 +178,9 @@ class _Batch:
         self._gradebook = gradebook
         self._options = options
         self._console = console
-        self._seed = course_seed(course)
+        self._seed = course_seed(course, shared=gradebook.shared)
         self._keys = Keys(assignment, self._seed, options)
-        self._store = Store(course / FOLDER, self._say)
+        self._store = Store(course / FOLDER, self._say, shared=gradebook.shared)
         self._store.tidy()
         self._waiting: deque[str] = deque()  # keys that no worker has yet
         self._owners: dict[str, list[_Owner]] = {}  # of each key that has no outcome yet
@@ -281,7 +287,7 @@ class _Batch:
             {name: outcome.notebook for name, outcome in outcomes.items()},
             [self._result(submission, name, outcomes.get(name)) for name in self._notebooks],
             timestamp=submission.timestamp,
-            files=submission.files,
+            files=submission.contents(),
             fingerprint=_fingerprint(submission, self._notebooks, keys) if is_final else None,
             notebooks=self._notebooks,
         )
@@ -290,6 +296,14 @@ class _Batch:
         if outcome is None:
             return not_handed_in(self._assignment, notebook, submission.student, self._seed)
         return replace(outcome.result_of(submission.student), handed_in=notebook in submission.notebooks)
+
+    def not_recorded(self, faults: dict[str, str]) -> list[NotebookResult]:
+        """Results for students whose folders have names for which nothing can be recorded, with why."""
+        return [
+            not_recorded(self._assignment, notebook, shown, self._seed, f"The folder {shown} {fault}.")
+            for shown, fault in ((printable(student), fault) for student, fault in faults.items())
+            for notebook in self._notebooks
+        ]
 
     def summary(self) -> str:
         """How many notebooks were graded, and how many were not, because that was done before."""
@@ -317,10 +331,7 @@ class _Batch:
 
 def _fingerprint(submission: Submission, notebooks: list[str], keys: dict[str, str]) -> str:
     """All of a submission that the gradebook and `autograded/` depend on. `keys` are those of the notebooks there."""
-    files = {}
-    for name, path in submission.files.items():
-        with path.open("rb") as file:
-            files[name] = hashlib.file_digest(file, "sha256").hexdigest()
+    files = {name: hashlib.sha256(data).hexdigest() for name, data in submission.contents()}
     return fingerprint(notebooks, sorted(keys.items()), str(submission.timestamp), files)
 
 
@@ -337,10 +348,19 @@ def _cores() -> int:
 
 
 @contextlib.contextmanager
-def _alone(course: Path) -> Iterator[None]:
-    """Let nobody else grade into a course's folder meanwhile: the gradebook has one writer."""
-    (course / FOLDER).mkdir(mode=0o700, exist_ok=True)
-    with (course / FOLDER / "lock").open("w") as lock:
+def _alone(course: Path, *, shared: bool = False) -> Iterator[None]:
+    """Let nobody else grade into a course's folder meanwhile: the gradebook has one writer.
+
+    Closes what is kept there to others, too; what is in it was perhaps written when it was open.
+    """
+    try:
+        for name in (FOLDER, RESULTS):
+            private.folder(course / name, shared=shared)
+        lock = (course / FOLDER / "lock").open("a")
+    except PermissionError as refused:
+        raise not_ours(Path(refused.filename)) from None
+    with lock:
+        private.allow(Path(lock.name), private.file_mode(shared))
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)  # gone with this process, however it ends
         except BlockingIOError:

@@ -1,6 +1,7 @@
 """What the instructor sees of a batch: a table in the terminal, and `grades.csv`."""
 
 import csv
+import io
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
@@ -11,6 +12,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from autograder import private
 from autograder.results import CheckResult, NotebookResult, State
 
 _MARKS = {
@@ -25,6 +27,7 @@ _MARKS = {
 _PARTLY = ("±", "yellow", "in part")  # failed, but a part of the points is earned
 _ORDER = [*((mark, style, state.value) for state, (mark, style) in _MARKS.items()), _PARTLY]
 MAX_REMARK = 160  # characters of a remark in the table; the rest is in the results
+MAX_NAME = 40  # columns that a student's name may take, of those that all columns of a table share
 
 
 def table(results: Iterable[NotebookResult], title: str) -> RenderableType:
@@ -50,8 +53,9 @@ def table(results: Iterable[NotebookResult], title: str) -> RenderableType:
     notes.add_column(ratio=1)
     for result in results:
         if remark := remarks(result):
-            name = f"{result.student} · {result.notebook}" if len(notebooks) > 1 else result.student
-            notes.add_row(Text(f" {name}"), Text(shorten(remark, MAX_REMARK, placeholder=" …"), style="dim"))
+            name = Text(" ").append(_name(result))
+            name = name.append(f" · {result.notebook}") if len(notebooks) > 1 else name
+            notes.add_row(name, Text(shorten(remark, MAX_REMARK, placeholder=" …"), style="dim"))
     return Group(*tables, "", notes, "") if notes.row_count else Group(*tables)
 
 
@@ -70,8 +74,15 @@ def _table(results: list[NotebookResult], title: str) -> Table:
         cells = [_tally([c for c in result.checks if c.question == question]) for question in questions]
         blank = [Text("–", style="dim")] * len(questions)
         unread = result.problem or not result.handed_in
-        shown.add_row(Text(result.student), *(blank if unread else cells), score, pending)
+        shown.add_row(_name(result), *(blank if unread else cells), score, pending)
     return shown
+
+
+def _name(result: NotebookResult) -> Text:
+    """The student's name, cut where it would leave no room for anything else."""
+    name = Text(result.student)
+    name.truncate(MAX_NAME, overflow="ellipsis")
+    return name
 
 
 def _mark(check: CheckResult) -> tuple[str, str, str]:
@@ -113,18 +124,22 @@ def _problem(result: NotebookResult) -> str:
     return result.problem or ("" if result.handed_in else f"{result.notebook}.ipynb was not handed in: 0 points.")
 
 
-def write_csv(results: Iterable[NotebookResult], path: Path) -> None:
-    """`grades.csv`: one row a notebook. An empty score: it could not be graded; it is never a zero."""
-    with path.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.writer(file)
-        writer.writerow(
-            ["student", "assignment", "notebook", "score", "max_score", "written_pending", "problem", "repairs", "seed"]
-        )
-        for result in results:
-            score = "" if result.score is None else f"{result.score:g}"
-            row = [_plain(result.student), result.assignment, result.notebook, score, f"{result.max_score:g}"]
-            repairs = _plain(" ".join(result.repairs))
-            writer.writerow([*row, f"{result.written_pending:g}", _plain(_problem(result)), repairs, result.seed])
+def write_csv(results: Iterable[NotebookResult], path: Path, *, shared: bool = False) -> None:
+    """`grades.csv`: one row a notebook. An empty score: it could not be graded; it is never a zero.
+
+    Nobody else can read it (see `private`).
+    """
+    file = io.StringIO()
+    writer = csv.writer(file)
+    writer.writerow(
+        ["student", "assignment", "notebook", "score", "max_score", "written_pending", "problem", "repairs", "seed"]
+    )
+    for result in results:
+        score = "" if result.score is None else f"{result.score:g}"
+        row = [_plain(result.student), result.assignment, result.notebook, score, f"{result.max_score:g}"]
+        repairs = _plain(" ".join(result.repairs))
+        writer.writerow([*row, f"{result.written_pending:g}", _plain(_problem(result)), repairs, result.seed])
+    private.write(path, file.getvalue().encode(), shared=shared)
 
 
 def _plain(text: str) -> str:

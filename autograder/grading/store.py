@@ -3,24 +3,25 @@
 It can be deleted at any time: what is missing is graded again. Details that only the instructor may see are in it.
 """
 
-import os
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+from autograder import private
 from autograder.grading.task import Outcome
 
 FOLDER = ".autograder-store"
-_PART = ".part"
 
 
 class Store:
-    """The outcomes under one folder. `say` gets a sentence for each file that cannot be used."""
+    """The outcomes under one folder, in one that is there. `say` gets a sentence for each file that cannot be used.
 
-    def __init__(self, folder: Path, say: Callable[[str], None] = lambda sentence: None):
-        self._folder = Path(folder)
+    Nobody else can read it (see `private`).
+    """
+
+    def __init__(self, folder: Path, say: Callable[[str], None] = lambda sentence: None, *, shared: bool = False):
+        self._folder = private.folder(folder, shared=shared)
         self._say = say
-        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._shared = shared
 
     def path(self, key: str) -> Path:
         return self._folder / key[:2] / f"{key}.json"
@@ -42,22 +43,13 @@ class Store:
     def put(self, outcome: Outcome) -> None:
         """Keep an outcome: after a crash the file is there whole, or not at all."""
         path = self.path(outcome.key)
-        path.parent.mkdir(mode=0o700, exist_ok=True)
-        descriptor, part = tempfile.mkstemp(suffix=_PART, dir=path.parent)
-        try:
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(outcome.to_json() + b"\n")
-                file.flush()
-                os.fsync(file.fileno())
-            os.replace(part, path)
-        except BaseException:
-            os.unlink(part)
-            raise
+        private.folder(path.parent, shared=self._shared)
+        private.write(path, outcome.to_json() + b"\n", shared=self._shared, sync=True)
 
     def forget(self, key: str) -> None:
         self.path(key).unlink(missing_ok=True)
 
     def tidy(self) -> None:
         """Remove what writers that were killed left behind. Only for who holds the folder alone."""
-        for part in self._folder.glob(f"??/*{_PART}"):
+        for part in self._folder.glob(f"??/*{private.PART}"):
             part.unlink(missing_ok=True)

@@ -13,12 +13,13 @@ import tempfile
 import warnings
 from collections.abc import Collection, Iterable
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 
 from nbformat import NotebookNode
 from nbformat.v4 import writes
 from nbgrader import utils
-from nbgrader.api import BaseCell, Comment, Grade, Gradebook, MissingEntry
+from nbgrader.api import BaseCell, Comment, Grade, Gradebook, MissingEntry, Student
 from nbgrader.apps.baseapp import NbGrader
 from nbgrader.converters import Autograde
 from nbgrader.coursedir import CourseDirectory
@@ -27,6 +28,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from traitlets.config import Config
 
+from autograder import private
 from autograder.assignment import Assignment
 from autograder.building.release import ReadSource, configure
 from autograder.nbgrader.ledger import Ledger
@@ -36,7 +38,7 @@ from autograder.roles import Role, grade_id, role
 # nbgrader links rows of its database before it adds them; SQLAlchemy warns each time, and nothing is lost.
 warnings.filterwarnings("ignore", message="Object of type .* not in session, add operation along")
 
-SEED_FILE = ".autograder-seed"
+SEED_FILE, RESULTS = ".autograder-seed", "results"
 
 log = logging.getLogger("autograder")
 
@@ -45,24 +47,28 @@ class GradebookError(Exception):
     """The gradebook does not fit the assignment; the message says how and what to do."""
 
 
-def course_seed(course: Path) -> int:
-    """The course's secret seed: drawn once, kept in `.autograder-seed`, readable by its owner alone.
+def course_seed(course: Path, *, shared: bool = False) -> int:
+    """The course's secret seed: drawn once, kept in `.autograder-seed`, readable by its owner alone (see `private`).
 
-    Whoever knows it can foresee the inputs of hidden checks. Raises `GradebookError` for a file that is no number.
+    Whoever knows it can foresee the inputs of hidden checks: it stands nowhere else, see `results.seed_name`. Raises
+    `GradebookError` for a file that is no number, or cannot be read.
     """
     path = Path(course) / SEED_FILE
     if not path.exists():
         descriptor, temporary = tempfile.mkstemp(prefix=SEED_FILE, dir=course)  # mode 600
         with os.fdopen(descriptor, "w") as file:
-            file.write(f"{secrets.randbits(63)}\n")
+            file.write(f"{secrets.randbits(128)}\n")
         try:
             os.link(temporary, path)  # whole or not at all; the first of several graders wins
         except FileExistsError:
             log.debug("%s was just written by another grader", path)
         finally:
             os.unlink(temporary)
+    private.allow(path, private.file_mode(shared))
     try:
         return int(path.read_text(encoding="ascii"))
+    except PermissionError:
+        raise not_ours(path) from None
     except ValueError:
         raise GradebookError(f"{path} holds no number; put the old one back, or delete it to draw another") from None
 
@@ -76,17 +82,42 @@ def find_alembic() -> None:
         os.environ["PATH"] = os.pathsep.join([os.path.dirname(sys.executable), os.environ.get("PATH", os.defpath)])
 
 
-def write_result(course: Path, result: NotebookResult) -> Path:
-    """Write `results/<assignment>/<student>/<notebook>.json` under the course's folder, whole or not at all."""
+def not_ours(path: Path) -> GradebookError:
+    """What to say of a file of the course that this account may not open or make."""
+    return GradebookError(
+        f"{path} cannot be opened by this account; grade as the account whose course this is, or share the course with"
+        " its group: set c.CourseDirectory.groupshared = True in nbgrader_config.py, and have that account grade once"
+    )
+
+
+def write_result(course: Path, result: NotebookResult, *, shared: bool = False) -> Path:
+    """Write `results/<assignment>/<student>/<notebook>.json` under the course's folder, whole or not at all.
+
+    It has details that no student may see: nobody else can open it (see `private`).
+    """
     path = result_path(course, result.assignment, result.student, result.notebook)
-    part = path.with_suffix(".part")
-    result.write(part)
-    os.replace(part, path)
+    private.folder(Path(course) / RESULTS, result.assignment, result.student, shared=shared)
+    private.write(path, (result.to_json() + "\n").encode(), shared=shared)
     return path
 
 
 def result_path(course: Path, assignment: str, student: str, notebook: str) -> Path:
-    return Path(course) / "results" / assignment / student / f"{notebook}.json"
+    return Path(course) / RESULTS / assignment / student / f"{notebook}.json"
+
+
+def write_files(folder: Path, files: Iterable[tuple[str, bytes]], timestamp: datetime | None) -> None:
+    """Put what was handed in beside notebooks (name and bytes) into a folder of `autograded/`."""
+    when = [] if timestamp is None else [("timestamp.txt", f"{timestamp.isoformat(sep=' ')} UTC\n".encode())]
+    for name, data in chain(files, when):
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.unlink(missing_ok=True)  # nbgrader makes it read-only
+        path.write_bytes(data)
+
+
+def longest_name(db_url: str) -> int | None:
+    """How many characters a student's name may have in a gradebook; None: as many as a file's."""
+    return None if make_url(db_url).get_backend_name() == "sqlite" else Student.__table__.c.id.type.length
 
 
 def save_grades(gradebook: Gradebook, nb: NotebookNode, assignment: str, notebook: str, student: str) -> None:
@@ -135,9 +166,11 @@ class GradebookWriter:
         self.course = Path(course).resolve()
         self.assignment = assignment
         self._config, self._folders = _settings(self.course)
+        self.shared = self._folders.groupshared
         self._db_url = db_url or self._folders.db_url
         find_alembic()
         self._gradebook = _open(self._db_url, self._folders.course_id)
+        self.longest_name = longest_name(self._db_url)
         try:
             self._register()
             self._ledger = Ledger(self._gradebook)
@@ -152,7 +185,7 @@ class GradebookWriter:
         results: Iterable[NotebookResult] = (),
         *,
         timestamp: datetime | None = None,
-        files: dict[str, Path] | None = None,
+        files: Iterable[tuple[str, bytes]] = (),
         fingerprint: str | None = None,
         notebooks: Collection[str] | None = None,
     ) -> Path:
@@ -161,7 +194,7 @@ class GradebookWriter:
         `graded` has the notebooks as the grader returned them. A notebook of the assignment that is not in it counts as
         not handed in: zero everywhere, as with nbgrader. One that could not be graded belongs in it, with its problem:
         it has no score, and waits for a person. `notebooks` are those that this is about, by default all: what is
-        recorded of any other stays. `files` (name -> path) are what the assignment asks for beside.
+        recorded of any other stays. `files` (name and bytes) are what the assignment asks for beside.
         `fingerprint` is what `recorded` gives for this student once all of it is in place; None: nothing.
         """
         try:
@@ -201,17 +234,17 @@ class GradebookWriter:
         graded: dict[str, NotebookNode],
         results: Iterable[NotebookResult],
         timestamp: datetime | None,
-        files: dict[str, Path] | None,
+        files: Iterable[tuple[str, bytes]],
         fingerprint: str | None,
         notebooks: Collection[str],
     ) -> Path:
         name = self.assignment.name
         for result in results:
-            write_result(self.course, result)
+            write_result(self.course, result, shared=self.shared)
         folder = Path(self._folders.format_path(self._folders.autograded_directory, student, name))
         others = {f"{other}.ipynb": folder / f"{other}.ipynb" for other in {*self.assignment.notebooks} - {*notebooks}}
-        kept = {file: path for file, path in others.items() if path.is_file()}
-        self._write(folder, graded, timestamp, kept | (files or {}))
+        kept = ((file, path.read_bytes()) for file, path in others.items() if path.is_file())
+        self._write(folder, graded, timestamp, chain(kept, files))
         Autograde(coursedir=self._folders, config=self._config).set_permissions(name, student)
         self._gradebook.update_or_create_student(student)
         submission = self._gradebook.update_or_create_submission(name, student, timestamp=timestamp)
@@ -237,7 +270,11 @@ class GradebookWriter:
         self.close()
 
     def _write(
-        self, folder: Path, graded: dict[str, NotebookNode], timestamp: datetime | None, files: dict[str, Path]
+        self,
+        folder: Path,
+        graded: dict[str, NotebookNode],
+        timestamp: datetime | None,
+        files: Iterable[tuple[str, bytes]],
     ) -> None:
         """Write the folder beside its place, then put it there: a crash leaves the old one or the new one."""
         new = folder.with_name(f".{folder.name}.new")
@@ -246,11 +283,7 @@ class GradebookWriter:
         new.mkdir(parents=True)
         for name, nb in graded.items():
             (new / f"{name}.ipynb").write_text(writes(nb) + "\n", encoding="utf-8")
-        for name, path in files.items():
-            (new / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(path, new / name, follow_symlinks=False)
-        if timestamp is not None:
-            (new / "timestamp.txt").write_text(f"{timestamp.isoformat(sep=' ')} UTC\n", encoding="ascii")
+        write_files(new, files, timestamp)
         if folder.exists():
             utils.rmtree(str(folder))
         new.rename(folder)
@@ -331,6 +364,11 @@ def _shown(db_url: str) -> str:
 
 def _reason(fault: Exception) -> str:
     return " ".join(str(getattr(fault, "orig", None) or fault).split())[:300]
+
+
+def is_shared(course: Path) -> bool:
+    """Whether nbgrader's settings say that the accounts of a group grade a course together."""
+    return _settings(Path(course).resolve())[1].groupshared
 
 
 def _settings(course: Path) -> tuple[Config, CourseDirectory]:

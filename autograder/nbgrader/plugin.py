@@ -36,11 +36,11 @@ from traitlets.config import Config
 from autograder.assignment import Assignment, load
 from autograder.building import release
 from autograder.grading.missing import not_handed_in
-from autograder.nbgrader.gradebook import course_seed, find_alembic, save_grades, write_result
+from autograder.nbgrader import intake
+from autograder.nbgrader.gradebook import course_seed, find_alembic, save_grades, write_files, write_result
 from autograder.nbgrader.ledger import Ledger
 from autograder.nbgrader.safe_html import SafeHTML, safe_markdown
-from autograder.results import State
-from autograder.submissions.hand_in import read_notebook
+from autograder.results import NotebookResult, State
 from autograder.submissions.rebuild import rebuild_submission
 from autograder.submissions.submission import Submission, discover_one
 
@@ -54,6 +54,7 @@ def configure(config: Config, here: Path) -> None:
     Submissions, gradebook and results are in nbgrader's course folder, which may be another one (`--course-dir`).
     """
     find_alembic()
+    intake.confine()
     release.configure(config)
     if re.fullmatch(r"[\w/. ~@,=-]+", str(here)):  # nbgrader takes an absolute folder for a regular expression
         config.CourseDirectory.source_directory = str(here / "solutions")
@@ -69,17 +70,16 @@ def configure(config: Config, here: Path) -> None:
 
 
 class LenientExporter(NotebookExporter):
-    """Reads submissions that nbgrader's own exporter would stumble over; what is wrong with them travels along."""
+    """Opens no submission: nbgrader's own exporter would stumble over some, and `Rebuild` reads them."""
 
     def from_filename(
         self, filename: str, resources: dict[str, Any] | None = None, **kwargs: Any
     ) -> tuple[str, ResourcesDict]:
-        """Read a submission leniently; a notebook that `Rebuild` has written already, as usual."""
+        """Read a notebook that `Rebuild` has written, as usual; leave a submission to it."""
         if not any(isinstance(preprocessor, Rebuild) for preprocessor in self._preprocessors):
             return super().from_filename(filename, resources, **kwargs)
         path = Path(filename)
-        about = {"metadata": {"name": path.stem, "path": str(path.parent)}, "autograder": read_notebook(path)}
-        resources = (resources or {}) | about
+        resources = (resources or {}) | {"metadata": {"name": path.stem, "path": str(path.parent)}}
         return self.from_notebook_node(new_notebook(), resources, **kwargs)
 
 
@@ -88,8 +88,9 @@ class Rebuild(NbGraderPreprocessor):
 
     def preprocess(self, nb: NotebookNode, resources: ResourcesDict) -> tuple[NotebookNode, ResourcesDict]:
         course = _Course(self, resources)
-        submitted, repairs, problem = resources.pop("autograder", (nb, [], None))
-        repairs = [*repairs, *course.tidy()]
+        submission = course.submission()
+        submitted, repairs, problem = submission.hand_in(course.notebook).read()
+        course.put_files(submission)
         rebuilt = rebuild_submission(course.assignment, course.notebook, submitted, problem, repairs)
         for repair in rebuilt.metadata.autograder.repairs:
             self.log.warning("%s: %s", course, repair)
@@ -113,13 +114,13 @@ class Examine(NbGraderPreprocessor):
 
     def preprocess(self, nb: NotebookNode, resources: ResourcesDict) -> tuple[NotebookNode, ResourcesDict]:
         course = _Course(self, resources)
-        seed = course_seed(course.root) if self.seed is None else self.seed
+        seed = course_seed(course.root, shared=course.shared) if self.seed is None else self.seed
         grader = course.grader(sandbox=self.sandbox)
         graded, result = _apart(lambda: grader.grade(nb, course.notebook, student=course.student, seed=seed))
         for check in result.checks:
             if check.state is State.ERROR and not result.problem:
-                self.log.error("%s: check %s did not run and has no score: %s", course, check.grade_id, check.details)
-        path = write_result(course.root, result)
+                self.log.error("%s: check %s did not run and has no score", course, check.grade_id)
+        path = course.write(result)
         course.record_missing(grader, seed)
         self.log.info("%s: %s of %g points; details in %s", course, result.score, result.max_score, path)
         return graded, resources
@@ -148,6 +149,7 @@ class _Course:
         about = resources["nbgrader"]
         self._name, self.notebook, self.student = about["assignment"], about["notebook"], about["student"]
         self.root = Path(self._folders.root)
+        self.shared = self._folders.groupshared
         self.assignment = _load(Path(self._path(self._folders.source_directory, ".")))
 
     def __str__(self) -> str:
@@ -155,6 +157,9 @@ class _Course:
 
     def _path(self, step: str, student: str) -> str:
         return os.path.normpath(self._folders.format_path(step, student, self._name))
+
+    def write(self, result: NotebookResult) -> Path:
+        return write_result(self.root, result, shared=self.shared)
 
     def grader(self, *, sandbox: bool) -> "Grader":
         """One grader for a whole run of nbgrader's command: its examiners are slow to start."""
@@ -174,21 +179,18 @@ class _Course:
             weakref.finalize(self._converter, graders[key].close)
         return graders[key]
 
-    def tidy(self) -> list[str]:
-        """Take out of the autograded folder what nbgrader copied there but the assignment does not ask for.
+    def put_files(self, submission: Submission) -> None:
+        """Have in the autograded folder, beside notebooks, what the assignment asks for of a submission, and no more.
 
-        nbgrader follows symbolic links: a student could have had any file of the grader's copied, and returned. Returns
-        what is to be said about the submission's folder.
+        nbgrader has copied there what is beside the sources.
         """
-        submission, folder = self._submission(), self._autograded()
-        keep = {*submission.files, "timestamp.txt"}
-        for path in [path for path in folder.rglob("*") if path.is_file()]:
-            if path.suffix != ".ipynb" and path.relative_to(folder).as_posix() not in keep:
-                path.unlink()
+        folder = self._autograded()
+        for path in [path for path in folder.rglob("*") if path.is_file() and path.suffix != ".ipynb"]:
+            path.unlink()
         for path in sorted((path for path in folder.rglob("*") if path.is_dir()), reverse=True):
             if not any(path.iterdir()):
                 path.rmdir()
-        return submission.remarks
+        write_files(folder, submission.contents(), submission.timestamp)
 
     def record_missing(self, grader: "Grader", seed: int) -> None:
         """Record the assignment's notebooks that are not there, as the batch does.
@@ -196,21 +198,21 @@ class _Course:
         nbgrader has given them zero. That is right for one that was left out; but what may have been handed in under
         another name has no score, and waits for a person.
         """
-        submission = self._submission()
+        submission = self.submission()
         for name in fnmatch.filter(self.assignment.notebooks, self._folders.notebook_id):
             if name in submission.absent:
-                write_result(self.root, not_handed_in(self.assignment, name, self.student, seed))
+                self.write(not_handed_in(self.assignment, name, self.student, seed))
             elif problem := submission.problems.get(name):
                 rebuilt = rebuild_submission(self.assignment, name, None, problem, [*submission.remarks])
                 nb, result = grader.grade(rebuilt, name, student=self.student, seed=seed)  # starts no process
-                write_result(self.root, replace(result, handed_in=False))
+                self.write(replace(result, handed_in=False))
                 path = self._autograded() / f"{name}.ipynb"
                 path.unlink(missing_ok=True)  # nbgrader makes it read-only
                 path.write_text(writes(nb) + "\n", encoding="utf-8")
                 with Gradebook(self._folders.db_url) as gradebook:
                     save_grades(gradebook, nb, self._name, name, self.student)
 
-    def _submission(self) -> Submission:
+    def submission(self) -> Submission:
         return discover_one(Path(self._path(self._folders.submitted_directory, self.student)), self.assignment)
 
     def _autograded(self) -> Path:

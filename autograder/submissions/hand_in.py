@@ -8,9 +8,11 @@ import stat
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from nbformat import NotebookNode, from_dict
+
+from autograder.submissions.names import printable
 
 MAX_BYTES = 50_000_000  # of a notebook, outputs included
 MAX_NODES = 3_000_000  # lists and mappings in it: each costs 20 times its bytes once it is read
@@ -66,7 +68,7 @@ class HandIn:
 def hand_in(path: Path, remarks: Iterable[str] = ()) -> HandIn:
     """The bytes of a file that may be anything, or a sentence on why it was not opened."""
     try:
-        return HandIn(path.name, _bytes(path), remarks=tuple(remarks))
+        return HandIn(path.name, bytes_of(path), remarks=tuple(remarks))
     except Unreadable as problem:
         return HandIn(path.name, None, f"{printable(path.name)} {problem}.", tuple(remarks))
 
@@ -83,35 +85,47 @@ def _read(name: str, data: bytes) -> Reading:
     return notebook, repairs, None
 
 
-def printable(name: str) -> str:
-    """A file's name as it can be printed and saved: no line breaks, nothing that is not text."""
-    return "".join(character if character.isprintable() else "?" for character in name)[:100]
+def bytes_of(path: Path) -> bytes:
+    """What is in an ordinary file. Raises `Unreadable` as `open_ordinary` does."""
+    with open_ordinary(path) as file:
+        try:
+            return file.read(MAX_BYTES + 1)
+        except OSError as fault:
+            raise Unreadable(f"could not be read ({fault.strerror}); hand it in again") from None
 
 
-def _bytes(path: Path) -> bytes:
+def open_ordinary(path: Path, *, smaller: str = "clear its outputs and hand it in again") -> BinaryIO:
+    """An ordinary file of limited size, opened; never follows a symbolic link, never waits for a pipe.
+
+    Raises `Unreadable` for anything else. `smaller`: what to do about a file that is too large.
+    """
     try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        file = open(path, "rb", opener=_without_following)  # noqa: SIM115 (whoever asked for it closes it)
     except FileNotFoundError:
         raise Unreadable("is missing; hand it in") from None
     except OSError as fault:
         if path.is_symlink():
             raise Unreadable("is a symbolic link; hand in the file itself") from None
+        if path.is_dir():
+            raise Unreadable("is a folder; hand in the file itself") from None
         raise Unreadable(f"could not be opened ({fault.strerror}); hand it in again") from None
+    status = os.fstat(file.fileno())
     try:
-        status = os.fstat(descriptor)
-        if stat.S_ISDIR(status.st_mode):
-            raise Unreadable("is a folder; hand in the notebook file itself")
         if not stat.S_ISREG(status.st_mode):
-            raise Unreadable("is not an ordinary file; hand in the notebook file itself")
+            raise Unreadable("is not an ordinary file; hand in the file itself")
+        if status.st_nlink > 1 and status.st_uid != path.parent.stat().st_uid:
+            raise Unreadable("is a hard link to a file of another account; hand in a file of your own")
         if status.st_size > MAX_BYTES:
             size, limit = status.st_size / 1e6, MAX_BYTES / 1e6
-            raise Unreadable(f"has {size:.0f} MB, more than {limit:.0f}; clear its outputs and hand it in again")
-        with open(descriptor, "rb", closefd=False) as file:
-            return file.read(MAX_BYTES + 1)
-    except OSError as fault:
-        raise Unreadable(f"could not be read ({fault.strerror}); hand it in again") from None
-    finally:
-        os.close(descriptor)
+            raise Unreadable(f"has {size:.0f} MB, more than {limit:.0f}; {smaller}")
+    except BaseException:
+        file.close()
+        raise
+    return file
+
+
+def _without_following(path: str, flags: int) -> int:
+    return os.open(path, flags | os.O_NOFOLLOW | os.O_NONBLOCK)
 
 
 def _look(data: bytes) -> None:

@@ -25,7 +25,8 @@ from autograder.results import CheckResult, State
 from autograder.roles import Role, grade_id, points, role
 from autograder.rules.scopes import tree
 from autograder.rules.violations import Rules, check_rules, guard_code
-from autograder.submissions.hand_in import printable, read_notebook
+from autograder.submissions.hand_in import read_notebook
+from autograder.submissions.names import printable
 from autograder.submissions.public_run import Tell, run_public
 from autograder.submissions.rebuild import rebuild
 from autograder.submissions.recognise import answers_define

@@ -1,16 +1,22 @@
 """Folders of submissions: whose they are, and which of an assignment's notebooks and files are in them."""
 
+import contextlib
+import os
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 
 from nbgrader.utils import parse_utc
 
 from autograder.assignment import Assignment
-from autograder.submissions.hand_in import HandIn, Reading, hand_in, printable
+from autograder.submissions.hand_in import MAX_REPAIRS, HandIn, Reading, Unreadable, bytes_of, hand_in, open_ordinary
+from autograder.submissions.names import printable
 
 MAX_NAMED = 5  # how many other files a message names
+MAX_ENTRIES = 10_000  # files and folders of one submission that are looked at
 
 
 @dataclass
@@ -22,7 +28,7 @@ class Submission:
     notebooks: dict[str, Path] = field(default_factory=dict)  # by name, those that are there
     problems: dict[str, str] = field(default_factory=dict)  # by name, why a notebook is not there
     absent: list[str] = field(default_factory=list)  # by name, those left out: others of the assignment are there
-    files: dict[str, Path] = field(default_factory=dict)  # what the assignment asks for beside notebooks
+    files: dict[str, Path] = field(default_factory=dict)  # ordinary ones that the assignment asks for beside notebooks
     remarks: list[str] = field(default_factory=list)  # what else was found, one sentence each
     timestamp: datetime | None = None  # UTC, from timestamp.txt
 
@@ -36,46 +42,74 @@ class Submission:
             return HandIn(f"{notebook}.ipynb", None, self.problems[notebook], tuple(self.remarks))
         return hand_in(self.notebooks[notebook], self.remarks)
 
+    def contents(self) -> Iterator[tuple[str, bytes]]:
+        """Name and bytes of each of the `files`, read just now; one that is no ordinary file any more is left out."""
+        for name, path in self.files.items():
+            with contextlib.suppress(Unreadable):
+                yield name, bytes_of(path)
+
 
 def discover(submitted: Path, assignment: Assignment) -> list[Submission]:
     """All submissions of an assignment under nbgrader's `submitted/<student>/<assignment>/`, by student.
 
     Only real folders below `submitted` are entered: a symbolic link is named in `remarks` or `problems`, not followed.
     """
-    students = sorted(entry for entry in Path(submitted).iterdir() if _real_folder(entry))
+    students = sorted(entry for entry in Path(submitted).iterdir() if _is_real(entry) and not _is_dotted(entry))
     folders = [student / assignment.name for student in students]
-    return [discover_one(folder, assignment) for folder in folders if _real_folder(folder)]
+    return [discover_one(folder, assignment) for folder in folders if _is_real(folder)]
 
 
 def strays(submitted: Path, assignment: Assignment) -> list[str]:
     """Sentences on work that looks misplaced: it is not in a folder where grading looks for it."""
     found = []
     for student in sorted(Path(submitted).iterdir()):
-        if student.is_symlink():
-            found.append(f"{student} is a symbolic link and was not followed; put the folder itself there.")
-        elif student.is_file():
-            where = f"{student.stem}/{assignment.name}/"
-            if student.suffix in (".ipynb", ".zip"):
-                found.append(f"{student} is not in a student's folder; put it into {where} to have it graded.")
-        elif (student / assignment.name).is_symlink():
-            found.append(f"{student / assignment.name} is a symbolic link and was not followed; put the folder there.")
-        elif not (student / assignment.name).is_dir():
-            names = {f"{name}.ipynb" for name in assignment.notebooks}
-            loose = sorted(entry.name for entry in student.iterdir() if entry.name in names)
-            alike = [e.name for e in student.iterdir() if _alike(e.name) == _alike(assignment.name)]
-            if loose:
-                found.append(f"{student / loose[0]} is in no assignment's folder; put it into {assignment.name}/.")
-            elif alike:
-                found.append(f"{student / alike[0]} is not named as the assignment; rename it to {assignment.name}.")
+        try:
+            if sentence := _stray(student, assignment):
+                found.append(f"{submitted}/{printable(student.name)}{sentence}")
+        except OSError as fault:
+            found.append(f"{submitted}/{printable(student.name)} could not be read ({fault.strerror}).")
     return found
+
+
+def _stray(student: Path, assignment: Assignment) -> str | None:
+    """What is to be said of an entry beside students' folders, or of a folder there, after its name."""
+    if student.is_symlink():
+        return " is a symbolic link and was not followed; put the folder itself there."
+    if student.is_file():
+        where = f"{printable(student.stem)}/{assignment.name}/"
+        is_work = student.suffix in (".ipynb", ".zip") and not _is_dotted(student)
+        return f" is not in a student's folder; put it into {where} to have it graded." if is_work else None
+    if (student / assignment.name).is_symlink():
+        return f"/{assignment.name} is a symbolic link and was not followed; put the folder there."
+    if (student / assignment.name).is_dir():
+        begins = " begins with a dot and was not looked at; rename the folder to have it graded."
+        return begins if _is_dotted(student) else None
+    if not student.is_dir():
+        return None
+    names = {f"{name}.ipynb" for name in assignment.notebooks}
+    there = sorted(os.listdir(student))
+    if loose := [name for name in there if name in names]:
+        return f"/{loose[0]} is in no assignment's folder; put it into {assignment.name}/."
+    if alike := [name for name in there if _alike(name) == _alike(assignment.name)]:
+        return f"/{printable(alike[0])} is not named as the assignment; rename it to {assignment.name}."
+    return None
 
 
 def _alike(name: str) -> str:
     return "".join(character for character in name.casefold() if character.isalnum())
 
 
-def _real_folder(path: Path) -> bool:
-    return path.is_dir() and not path.is_symlink() and not path.name.startswith(".")
+def _is_real(path: Path) -> bool:
+    """Whether this is a folder, and no link to one; `strays` says what is wrong with one that can't be looked at."""
+    try:
+        return path.is_dir() and not path.is_symlink()
+    except OSError:
+        return False
+
+
+def _is_dotted(path: Path) -> bool:
+    """Whether it is hidden, as what programs keep for themselves is; nbgrader does not see it either."""
+    return path.name.startswith(".")
 
 
 def discover_one(folder: Path, assignment: Assignment) -> Submission:
@@ -86,14 +120,19 @@ def discover_one(folder: Path, assignment: Assignment) -> Submission:
     """
     found = Submission(folder.parent.name, folder)
     expected = {f"{name}.ipynb": name for name in assignment.notebooks}
-    others = []
+    # Whatever else is there: `hand_in` says what is wrong with a link or a folder of that name.
+    found.notebooks = {name: folder / file for file, name in expected.items() if os.path.lexists(folder / file)}
+    others, refused = [], set()
     for path in _files(folder, found.remarks):
         name = path.relative_to(folder).as_posix()
-        if name in expected:
-            found.notebooks[expected[name]] = path
-        elif name in assignment.files and path.is_file():
-            found.files[name] = path
-        elif name != "timestamp.txt":
+        if name in assignment.files:
+            try:
+                open_ordinary(path, smaller="hand in a smaller one").close()
+                found.files[name] = path
+            except Unreadable as fault:
+                found.remarks.append(f"{printable(name)} {fault}.")
+                refused.add(name)
+        elif name not in expected and name != "timestamp.txt":
             others.append(name)
     for file, name in expected.items():
         if name not in found.notebooks:
@@ -103,11 +142,13 @@ def discover_one(folder: Path, assignment: Assignment) -> Submission:
             else:
                 found.absent.append(name)
     for file in assignment.files:
-        if file not in found.files:
+        if file not in found.files and file not in refused:
             found.remarks.append(f"{file} is missing; the assignment asks for it.")
     if others:
         found.remarks.append(f"Not asked for, and not looked at: {_listed(others)}.")
-    found.timestamp = _timestamp(folder / "timestamp.txt", found.remarks)
+    found.timestamp = read_timestamp(folder, found.remarks)
+    if len(found.remarks) > MAX_REPAIRS:
+        found.remarks[MAX_REPAIRS:] = [f"And {len(found.remarks) - MAX_REPAIRS} more remarks on the folder."]
     return found
 
 
@@ -121,16 +162,21 @@ def _may_be(file: str, notebook: str, found: Submission, assignment: Assignment)
 
 def _files(folder: Path, remarks: list[str]) -> Iterator[Path]:
     """Everything in a folder but folders, which are searched in turn; links and special files are only named."""
-    waiting = [folder]
+    waiting, left = deque([folder]), MAX_ENTRIES
     while waiting:
         try:
-            entries = sorted(waiting.pop(0).iterdir())
+            with os.scandir(waiting.popleft()) as found:
+                entries = sorted(Path(entry) for entry in islice(found, left + 1))
         except OSError as fault:
             remarks.append(f"A folder of the submission could not be read ({fault.strerror}).")
             continue
+        if len(entries) > left:
+            remarks.append(f"The folder holds more than {MAX_ENTRIES:,} files and folders; not all were looked at.")
+            return
+        left -= len(entries)
         for path in entries:
             if path.suffix == ".ipynb":
-                yield path  # `read_notebook` says what is wrong with a link or a folder of that name
+                yield path
             elif path.is_symlink():
                 remarks.append(f"{printable(path.name)} is a symbolic link and was not followed.")
             elif path.is_dir():
@@ -153,7 +199,9 @@ def _listed(names: list[str]) -> str:
     return shown + (f" and {len(names) - MAX_NAMED} more" if len(names) > MAX_NAMED else "")
 
 
-def _timestamp(path: Path, remarks: list[str]) -> datetime | None:
+def read_timestamp(folder: Path, remarks: list[str]) -> datetime | None:
+    """When a submission was handed in, in UTC, by its `timestamp.txt`; None where there is none that can be read."""
+    path = Path(folder) / "timestamp.txt"
     if path.is_symlink() or not path.is_file():
         return None
     try:

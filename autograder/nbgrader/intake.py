@@ -1,0 +1,68 @@
+"""What nbgrader itself reads of submissions, before our grading has its turn: made as careful as the batch is.
+
+nbgrader copies all that is beside the notebooks, through symbolic links and whatever its size, and opens what is called
+`timestamp.txt`, whatever it is. It has no settings for that, so methods of its classes are replaced.
+"""
+
+import re
+from datetime import datetime
+from pathlib import Path
+
+from nbgrader.apps.api import NbGraderAPI
+from nbgrader.converters import Autograde
+from nbgrader.converters.base import BaseConverter
+from nbgrader.coursedir import CourseDirectory
+
+from autograder.assignment import AssignmentError, load
+from autograder.nbgrader.gradebook import longest_name
+from autograder.submissions.names import printable, unfit
+from autograder.submissions.submission import read_timestamp, strays
+
+_copy = BaseConverter.init_assignment
+
+
+def confine() -> None:
+    """Have nbgrader, in this process, take nothing of a submission by itself."""
+    BaseConverter.init_assignment = _copy_nothing_of_a_submission
+    Autograde.init_notebooks = _find_notebooks
+    CourseDirectory.get_existing_timestamp = _existing_timestamp
+    NbGraderAPI.get_submitted_timestamp = _submitted_timestamp
+
+
+def _copy_nothing_of_a_submission(converter: BaseConverter, assignment_id: str, student_id: str) -> None:
+    if not isinstance(converter, Autograde):  # for which `plugin.Rebuild` puts there what the assignment asks for
+        _copy(converter, assignment_id, student_id)
+
+
+def _find_notebooks(converter: Autograde) -> None:
+    """As nbgrader does, but for folders that the batch would not grade either: they are named, and left out."""
+    BaseConverter.init_notebooks(converter)
+    folders = converter.coursedir
+    student_in = converter._format_source("(?P<assignment_id>.*)", "(?P<student_id>.*)", escape=True)
+    for folder in list(converter.assignments):
+        student = re.match(student_in, folder, re.DOTALL)["student_id"]
+        fault = unfit(student, longest_name(folders.db_url))
+        if fault:
+            converter.log.error("The folder %s %s; it was not graded.", printable(student), fault)
+        if fault or Path(folder).is_symlink() or Path(folder).parent.is_symlink():
+            del converter.assignments[folder]
+    if folders.student_id == "*":
+        for sentence in _strays(folders):
+            converter.log.warning("%s", sentence)
+
+
+def _strays(folders: CourseDirectory) -> list[str]:
+    try:
+        assignment = load(Path(folders.format_path(folders.source_directory, ".", folders.assignment_id)))
+        return strays(Path(folders.root) / folders.submitted_directory, assignment)
+    except (AssignmentError, OSError):  # which whatever needs them says
+        return []
+
+
+def _existing_timestamp(folders: CourseDirectory, dest_path: str) -> datetime | None:
+    return read_timestamp(Path(dest_path), [])
+
+
+def _submitted_timestamp(api: NbGraderAPI, assignment_id: str, student_id: str) -> datetime | None:
+    folders = api.coursedir
+    return read_timestamp(Path(folders.format_path(folders.submitted_directory, student_id, assignment_id)), [])
