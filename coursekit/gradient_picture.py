@@ -74,7 +74,7 @@ def _draw_input(panel: "Axes", result: "GradientCheck", name: str, colours: Scal
     right = result.right(name)
     title = f"{'✓' if right else '✗'} {name} {errors.shape}\n"
     if right:
-        title += f"all {result.bound}"
+        title += result.bound
     elif not result.largest_error(name) > result.tolerance:
         title += "too little could be checked"
     else:
@@ -129,7 +129,7 @@ def _alt(result: "GradientCheck") -> str:
             place = f" (the worst, at {list(worst)}, by {_short(result.largest_error(name))})" if worst else ""
             parts.append(f"{name}: {wrong} of {compared} entries wrong{place}")
         else:
-            entries = "its one entry" if compared == 1 else f"all {compared} entries"
-            parts.append(f"{name}: {entries} right, errors {result.bound}")
+            count = errors.size if result.directions else compared
+            parts.append(f"{name}: {count} {'entry' if count == 1 else 'entries'} right, {result.bound}")
     verdict = "passed" if result.passed else "failed"
     return f"Heat maps of the relative error of a gradient check, which {verdict}. {'; '.join(parts)}."

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from in_a_notebook import run_cells
 
-from coursekit.gradient_check import GradientCheck, gradient_check
+from coursekit.gradient_check import GradientCheck, compare_along, gradient_check
 
 
 def with_a_wrong_bias() -> GradientCheck:
@@ -19,7 +19,7 @@ def test_the_alternative_text_says_the_finding() -> None:
     alt = result.picture.alt
     assert alt == (
         "Heat maps of the relative error of a gradient check, which failed. "
-        "x: all 12 entries right, errors below 1e-6; w: all 20 entries right, errors below 1e-6; "
+        "x: 12 entries right, all relative errors below 1e-6; w: 20 entries right, all relative errors below 1e-6; "
         "b: 5 of 5 entries wrong (the worst, at [0], by 0.67)."
     )
 
@@ -27,7 +27,11 @@ def test_the_alternative_text_says_the_finding() -> None:
 def test_panels_say_right_and_wrong_by_signs() -> None:
     result = with_a_wrong_bias()
     titles = [panel.get_title() for panel in result.picture.figure.axes]
-    assert titles[:3] == ["✓ x (3, 4)\nall below 1e-6", "✓ w (4, 5)\nall below 1e-6", "✗ b (5,)\nlargest 0.67 at [0]"]
+    assert titles[:3] == [
+        "✓ x (3, 4)\nall relative errors below 1e-6",
+        "✓ w (4, 5)\nall relative errors below 1e-6",
+        "✗ b (5,)\nlargest 0.67 at [0]",
+    ]
 
 
 @pytest.mark.parametrize("passes", [True, False])
@@ -51,6 +55,16 @@ def test_another_processors_rounding_shows_nowhere(passes: bool) -> None:
     assert str(here) == str(elsewhere)
     assert here.picture.alt == elsewhere.picture.alt
     assert here.picture.png == elsewhere.picture.png
+
+
+def test_a_check_along_directions_says_so() -> None:
+    compare_along(np.random.default_rng(0))
+    try:
+        result = gradient_check(lambda x: (np.sin(x), x), lambda d, x: d * np.cos(x), {"x": np.ones((2, 3))})
+    finally:
+        compare_along(None)
+    assert "passed. x: 6 entries right, along 4 random directions." in result.picture.alt
+    assert result.picture.figure.axes[0].get_title() == "✓ x (2, 3)\nalong 4 random directions"
 
 
 @pytest.mark.parametrize("shape", [(), (1,), (40,), (2, 3, 4, 5), (1, 30), (60, 2), (1, 1)])
