@@ -97,6 +97,17 @@ def test_a_right_answer_passes_and_every_check_sees_fresh_inputs_and_setups_own_
         assert [run(n).state for n in range(3)] == [State.PASSED] * 3
 
 
+def test_a_gradient_check_takes_a_few_calls_whatever_the_size():
+    answer = "calls = 0\ndef double(x):\n    global calls\n    calls += 1\n    return 2 * x"
+    compare = """
+from coursekit.gradient_check import gradient_check
+x = rng.normal(size=(20, 30))
+gradient_check(lambda x: (double(x), None), lambda dout, _: double(dout), {"x": x}).assert_passed()
+check.at_most(remote("calls"), 25)
+"""
+    assert verdict(answer, compare).state is State.PASSED
+
+
 HELD = "remote('__import__(\"autograder.benches.agent\").benches.agent.connected()._objects.__len__()')"
 
 
