@@ -289,7 +289,7 @@ def difference_message(
     numbers = got.astype(np.float64), expected.astype(np.float64)
     with np.errstate(over="ignore"):
         badness = np.abs(numbers[0] - numbers[1]) if badness is None else badness
-    worst = np.unravel_index(np.argmax(np.where(wrong, badness, -1)), got.shape)
+    worst = hints.worst_place(np.where(wrong, badness, -1))
     given, right = _two_texts(got[worst], expected[worst])
     told = f"got {given}, {expected_word} {right}"
     place = [int(i) for i in (worst if places is None else places[worst[0]])]

@@ -20,7 +20,7 @@ from typing import Any
 
 import numpy as np
 
-from coursekit import check, plain
+from coursekit import check, hints, plain
 from coursekit.picture import Picture
 
 __all__ = ["GradientCheck", "check_gradients", "gradient_check", "numerical_gradients"]
@@ -50,7 +50,7 @@ class GradientCheck:
     @property
     def passed(self) -> bool:
         """Whether every input's gradient is right: all checked entries, which must be at least half of those tried."""
-        return bool(self.errors) and all(self._right(name) for name in self.errors)
+        return bool(self.errors) and all(self.right(name) for name in self.errors)
 
     def assert_passed(self) -> None:
         """Raise CheckFailed with the text form unless `passed`."""
@@ -58,7 +58,8 @@ class GradientCheck:
         if not self.passed:
             raise check.CheckFailed(str(self))
 
-    def _right(self, name: str) -> bool:
+    def right(self, name: str) -> bool:
+        """Whether this input's gradient is right in all entries that were checked, and enough of them were."""
         return self._enough(name) and self.largest_error(name) <= self.tolerance
 
     def _enough(self, name: str) -> bool:
@@ -71,25 +72,26 @@ class GradientCheck:
         return float(np.nanmax(errors)) if not np.isnan(errors).all() else float("nan")
 
     def worst(self, name: str) -> tuple[int, ...]:
-        """The index of the largest relative error."""
+        """The index of the largest relative error: of errors that differ only by rounding, the first."""
         errors = self.errors[name]
-        flat = np.argmax(np.where(np.isnan(errors), -1, errors))
-        return tuple(int(i) for i in np.unravel_index(flat, errors.shape))
+        return hints.worst_place(np.where(np.isnan(errors), -1, errors))
+
+    @property
+    def bound(self) -> str:
+        """What is said of errors that passed: their figures are rounding, and differ from processor to processor."""
+        return f"below {self.tolerance:g}".replace("e-0", "e-")
 
     def __str__(self) -> str:
         """The verdict, then each wrong gradient with its worst entry and a hint, then what was left out."""
-        wrong = [name for name in self.errors if not self._right(name)]
-        right = [name for name in self.errors if self._right(name)]
+        wrong = [name for name in self.errors if not self.right(name)]
+        right = [name for name in self.errors if self.right(name)]
         lines = []
         if wrong:
             lines.append(f"Gradient check failed for {' and '.join(wrong)}.")
             lines += [self.advice[name] for name in wrong]
         if right:
-            worst = max(right, key=self.largest_error)
             start = "Right" if wrong else "Gradient check passed"
-            place = f" at {list(self.worst(worst))}" if self.errors[worst].ndim else ""
-            error = f"{self.largest_error(worst):.1e}, in {worst}{place}"
-            lines.append(f"{start}: {', '.join(right)} (largest relative error {error}).")
+            lines.append(f"{start}: {', '.join(right)} (all relative errors {self.bound}).")
         kinks = [f"{count} of {name}" for name, count in self.left_out.items() if count and self._enough(name)]
         if kinks:
             lines.append(f"Left out, because the function has a kink there: {', '.join(kinks)}.")

@@ -15,32 +15,35 @@ if TYPE_CHECKING:
 
     from coursekit.gradient_check import GradientCheck
 
-LOWEST, HIGHEST = -12.0, 0.0  # of log10 of the relative error: rounding at best, all wrong at worst
+LOWEST, HIGHEST = -8.0, 0.0  # of log10 of the relative error: rounding at best, all wrong at worst
 COLOURS = "RdBu_r"  # blue and red differ for colour-blind readers too
 NOT_CHECKED = "0.85"
-CROSSED_CELLS = 150  # up to this many entries, each wrong one gets a cross
+SMALL = 150  # up to this many entries, each is a square of its own, and each wrong one gets a cross
 PANELS_A_ROW = 4
 
 
 def draw(result: "GradientCheck") -> Picture:
     """A heat map of log10 of the relative error for each input, blue where it is right and red where it is wrong.
 
-    One colour bar for all, white at the tolerance. The worst entry has a frame; verdicts are in words and signs too.
+    One colour bar for all, white at the tolerance. Where an input is wrong, its worst entry has a frame; verdicts are
+    in words and signs too. Where it is right, nothing shows what only rounding decides: that is each processor's own.
     """
     names = list(result.errors)
     columns = min(len(names), PANELS_A_ROW)
     rows = -(-len(names) // columns)
     figure = Figure(figsize=(2.6 * columns + 1.2, 2.7 * rows + 0.3), layout="constrained")
     panels = figure.subplots(rows, columns, squeeze=False).ravel()
-    limit = float(np.clip(np.log10(result.tolerance), LOWEST + 1, HIGHEST - 1))
-    colours = ScalarMappable(TwoSlopeNorm(vmin=LOWEST, vcenter=limit, vmax=HIGHEST), COLOURS)
+    limit = min(float(np.log10(result.tolerance)), HIGHEST - 1)
+    lowest = min(LOWEST, limit - 2)
+    colours = ScalarMappable(TwoSlopeNorm(vmin=lowest, vcenter=limit, vmax=HIGHEST), COLOURS)
     for panel, name in zip(panels, names, strict=False):
         _draw_input(panel, result, name, colours)
     for panel in panels[len(names) :]:
         panel.axis("off")
-    ticks = sorted({LOWEST, *range(int(LOWEST), int(HIGHEST) + 1, 3), limit})
+    ticks = sorted({lowest, *range(int(lowest), int(HIGHEST) + 1, 2), limit})
     bar = figure.colorbar(colours, ax=panels.tolist(), ticks=ticks, shrink=0.85)
-    bar.ax.set_yticklabels([f"$10^{{{tick:.0f}}}$" + ("  tolerance" if tick == limit else "") for tick in ticks])
+    words = {lowest: "  or less", limit: "  tolerance"}
+    bar.ax.set_yticklabels([f"$10^{{{tick:.0f}}}${words.get(tick, '')}" for tick in ticks])
     bar.ax.axhline(limit, color="black", linewidth=1)
     bar.set_label("relative error", fontsize=8)
     bar.ax.tick_params(labelsize=8)
@@ -55,7 +58,7 @@ def draw(result: "GradientCheck") -> Picture:
 def _draw_input(panel: "Axes", result: "GradientCheck", name: str, colours: ScalarMappable) -> None:
     errors = result.errors[name]
     grid = errors.reshape(_rows(errors.shape), -1)
-    logs = np.log10(np.clip(grid, 10**LOWEST, 10**HIGHEST))
+    logs = np.log10(np.clip(grid, 10**colours.norm.vmin, 10**HIGHEST))
     # The background is what shows through where nothing was checked.
     panel.add_patch(
         Rectangle((-0.5, -0.5), grid.shape[1], grid.shape[0], facecolor=NOT_CHECKED, edgecolor="0.6", hatch="///")
@@ -65,24 +68,32 @@ def _draw_input(panel: "Axes", result: "GradientCheck", name: str, colours: Scal
     aspect = "equal" if height <= 2 * width and width <= 12 * height else "auto"
     limit = colours.norm.vcenter
     panel.imshow(logs, norm=colours.norm, cmap=colours.cmap, aspect=aspect, interpolation="nearest", zorder=1)
-    right = result.largest_error(name) <= result.tolerance and name not in result.advice
-    worst = result.worst(name)
-    title = f"{'✓' if right else '✗'} {name} {errors.shape}"
-    if not np.isnan(errors).all():
-        row, column = divmod(int(np.ravel_multi_index(worst, errors.shape)) if worst else 0, grid.shape[1])
-        for colour, line in (("white", 3.2), ("black", 1.6)):  # seen on dark and on light
-            frame = Rectangle((column - 0.5, row - 0.5), 1, 1, fill=False, edgecolor=colour, linewidth=line, zorder=3)
-            panel.add_patch(frame)
-        place = f" at {list(worst)}" if worst else ""
-        title += f"\nlargest {_short(result.largest_error(name))}{place}"
-        if grid.size <= CROSSED_CELLS:
+    if grid.size <= SMALL:
+        panel.vlines(np.arange(0.5, width - 1), -0.5, height - 0.5, color="white", linewidth=0.5, zorder=1)
+        panel.hlines(np.arange(0.5, height - 1), -0.5, width - 0.5, color="white", linewidth=0.5, zorder=1)
+    right = result.right(name)
+    title = f"{'✓' if right else '✗'} {name} {errors.shape}\n"
+    if right:
+        title += f"all {result.bound}"
+    elif not result.largest_error(name) > result.tolerance:
+        title += "too little could be checked"
+    else:
+        worst = result.worst(name)
+        _frame(panel, divmod(int(np.ravel_multi_index(worst, errors.shape)) if worst else 0, width))
+        title += f"largest {_short(result.largest_error(name))}" + (f" at {list(worst)}" if worst else "")
+        if grid.size <= SMALL:
             for i, j in np.argwhere(grid > result.tolerance):
                 colour = "white" if logs[i, j] > (limit + HIGHEST) / 2 else "black"
                 panel.text(j, i, "×", ha="center", va="center", color=colour, fontsize=9, zorder=2)
-    else:
-        title += "\nnothing could be checked"
     panel.set_title(title, fontsize=9, color="black" if right else "#a50f15")
     _label_axes(panel, grid.shape, errors.shape)
+
+
+def _frame(panel: "Axes", cell: tuple[int, int]) -> None:
+    row, column = cell
+    for colour, line in (("white", 3.2), ("black", 1.6)):  # seen on dark and on light
+        frame = Rectangle((column - 0.5, row - 0.5), 1, 1, fill=False, edgecolor=colour, linewidth=line, zorder=3)
+        panel.add_patch(frame)
 
 
 def _label_axes(panel: "Axes", grid: tuple[int, int], shape: tuple[int, ...]) -> None:
@@ -102,7 +113,7 @@ def _rows(shape: tuple[int, ...]) -> int:
 
 
 def _short(error: float) -> str:
-    return "0" if error == 0 else f"{error:.0e}" if error < 0.01 else f"{error:.2g}"
+    return f"{error:.0e}" if error < 0.01 else f"{error:.2g}"
 
 
 def _alt(result: "GradientCheck") -> str:
@@ -111,7 +122,7 @@ def _alt(result: "GradientCheck") -> str:
     for name, errors in result.errors.items():
         compared = int((~np.isnan(errors)).sum())
         wrong = int((errors > result.tolerance).sum())
-        if compared == 0 or (name in result.advice and not wrong):
+        if not wrong and not result.right(name):
             parts.append(f"{name}: too little could be checked")
         elif wrong:
             worst = result.worst(name)
@@ -119,6 +130,6 @@ def _alt(result: "GradientCheck") -> str:
             parts.append(f"{name}: {wrong} of {compared} entries wrong{place}")
         else:
             entries = "its one entry" if compared == 1 else f"all {compared} entries"
-            parts.append(f"{name}: {entries} right, to {_short(result.largest_error(name))}")
+            parts.append(f"{name}: {entries} right, errors {result.bound}")
     verdict = "passed" if result.passed else "failed"
     return f"Heat maps of the relative error of a gradient check, which {verdict}. {'; '.join(parts)}."

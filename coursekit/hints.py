@@ -14,6 +14,7 @@ Shape = tuple[int, ...]
 
 SAME = 1e-6  # two arrays agree, for a hint, up to this part of the largest entry
 NEARLY_RIGHT = 1e-3  # below this part of the largest entry an error is one of precision
+AS_LARGE = 1e-3  # two errors that differ by less than this part of them are equally bad
 LARGEST_COUNT = 10_000  # factors up to this are recognised as a forgotten or surplus average
 LARGEST_ARRAY = 300_000  # entries; looking for a hint in more takes too long
 
@@ -42,6 +43,13 @@ def value_hint(got: np.ndarray, expected: np.ndarray, wrong: np.ndarray, *, exac
             if _same(got, values, scale):
                 return hint
         return _difference_hint(got, expected, scale) or _pattern_hint(got, expected, wrong)
+
+
+def worst_place(badness: np.ndarray) -> tuple[int, ...]:
+    """The index of the largest number; of those that are as large but for rounding, which varies, the first."""
+    largest = float(badness.max())
+    first = np.argmax(badness >= largest - AS_LARGE * abs(largest) if largest < math.inf else badness == largest)
+    return tuple(int(i) for i in np.unravel_index(first, badness.shape))
 
 
 def _same(got: np.ndarray, values: np.ndarray, scale: float) -> bool:

@@ -59,7 +59,7 @@ def test_a_right_backward_pass_passes_at_every_scale(seed: int, scale: float) ->
     result.assert_passed()
     assert result.passed and set(result.errors) == {"x", "w", "b"}
     assert all(result.errors[name].shape == value.shape for name, value in here.items())
-    assert str(result).startswith("Gradient check passed: x, w, b (largest relative error ")
+    assert str(result) == "Gradient check passed: x, w, b (all relative errors below 1e-6)."
 
 
 def test_the_numerical_gradient_is_the_derivative() -> None:
@@ -202,7 +202,7 @@ def test_a_failed_check_says_what_is_right_as_well() -> None:
         r"The gradient of b: 5 of 5 entries differ; the worst is at \[\d\]: got .*, numerically .*\.", lines[1]
     )
     assert lines[2].startswith("3.0 times too small")
-    assert re.match(r"Right: x, w \(largest relative error \d\.\de-1\d, in [xw] at \[\d, \d\]\)\.", lines[3])
+    assert lines[3] == "Right: x, w (all relative errors below 1e-6)."
 
 
 @pytest.mark.parametrize(
