@@ -48,6 +48,36 @@ def build(
 
 
 @app.command()
+def portable(
+    assignments: Annotated[list[str] | None, typer.Argument(help="Assignments; all by default.")] = None,
+    processor: Annotated[
+        list[str] | None, typer.Option(help="Only as on this one, such as haswell; may be repeated.")
+    ] = None,
+    environment: Annotated[
+        bool, typer.Option("--environment", help="Run nothing; print the variables of the oldest, for a shell.")
+    ] = False,
+    solutions: Solutions = SOLUTIONS,
+) -> None:
+    """Run the solution notebooks as other processors would, and fail where an output is another."""
+    from autograder.building.portable import compare
+    from autograder.building.processors import OLDEST, PROCESSORS, VARIANTS
+
+    if unknown := sorted(set(processor or ()) - set(PROCESSORS)):
+        console.print(f"No processor '{unknown[0]}' is known; there are {', '.join(PROCESSORS)}", style="red")
+        raise typer.Exit(2)
+    if environment:
+        obstacle = OLDEST.obstacle()
+        print(f"# {obstacle}" if obstacle else OLDEST.exports())
+        return
+    variants = [variant for variant in VARIANTS if not processor or variant.processor in processor]
+    with _faults_in_a_sentence():
+        problems = compare(solutions, variants, names=assignments or None, console=console)
+    for problem in problems:
+        console.print(problem, style="red", markup=False, highlight=False, soft_wrap=True)
+    raise typer.Exit(1 if problems else 0)
+
+
+@app.command()
 def grade(
     submissions: Annotated[Path, typer.Argument(help="nbgrader's folder `submitted/`, with <student>/<assignment>/.")],
     assignment: Annotated[str, typer.Option(help="Name of the assignment, e.g. hw2_backprop.")],

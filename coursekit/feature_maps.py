@@ -8,6 +8,7 @@ from matplotlib.patches import Rectangle
 
 from coursekit.picture import Picture
 from coursekit.plots import BLUE, GREEN, RED
+from coursekit.rounded import digits
 
 Array = np.ndarray
 Box = tuple[int, int, int, int]  # row, column, height, width
@@ -30,7 +31,7 @@ def numbers(panels: Mapping[str, Array], *, finding: str, frames: Mapping[str, S
         axes.imshow(array, cmap="RdBu_r", vmin=-limit, vmax=limit)
         for index in np.ndindex(array.shape):
             colour = "0.55" if array[index] == 0 else "black"
-            text = f"{array[index]:.3g}".replace("-", "−")
+            text = digits(array[index]).replace("-", "−")
             axes.text(index[1], index[0], text, ha="center", va="center", fontsize=9.5, color=colour)
         axes.set_xticks(np.arange(array.shape[1] + 1) - 0.5, minor=True)
         axes.set_yticks(np.arange(array.shape[0] + 1) - 0.5, minor=True)
@@ -82,4 +83,4 @@ def maps(
 
 
 def _listed(array: Array) -> str:
-    return " / ".join(" ".join(f"{entry:.3g}" for entry in row) for row in array)
+    return " / ".join(" ".join(digits(entry) for entry in row) for row in array)

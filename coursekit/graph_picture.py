@@ -18,6 +18,7 @@ from matplotlib.path import Path
 
 from coursekit.graphs import BINARY, SYMBOLS, Node, inputs_of
 from coursekit.picture import Picture
+from coursekit.rounded import fixed
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -76,14 +77,14 @@ def steps(graph: Sequence[Node], trace: Trace, *, reverse: bool = False) -> Pict
         for start, end in edges(graph):
             _draw_edge(axes, places, start, end, lit=(start, end) in lit, reverse=reverse, scale=0.6)
         for name in _real(places):
-            text = [name, f"{trace[name][1]:.4f}" if name in filled else "?" if name in waiting else ""]
+            text = [name, fixed(trace[name][1], 4) if name in filled else "?" if name in waiting else ""]
             colour = colours.to_rgba(trace[name][1]) if name in filled else EMPTY
             _draw_node(axes, places[name], text, colour, now=name == node[0], size=7)
         says = f"{node[0]} passes on to {' and '.join(dict.fromkeys(_names(node[2]))) or 'no input'}"
         _finish(axes, columns, rows, f"{step + 1}. {says if reverse else _formula(node)}", size=9)
     kind = "adjoints, from the output backwards" if reverse else "tangents, from the inputs forwards"
-    listed = ", ".join(f"{node[0]} {trace[node[0]][1]:.4f}" for node in order)
-    ends = ", ".join(f"{name} {trace[name][1]:.4f}" for name in inputs_of(graph)) if reverse else ""
+    listed = ", ".join(f"{node[0]} {fixed(trace[node[0]][1], 4)}" for node in order)
+    ends = ", ".join(f"{name} {fixed(trace[name][1], 4)}" for name in inputs_of(graph)) if reverse else ""
     alt = f"{len(order)} small graphs which fill with {kind}, one node a step: {listed}."
     return Picture(figure, f"{alt} In the end the inputs have the adjoints {ends}." if reverse else alt)
 
@@ -182,7 +183,7 @@ def _labels(graph: Sequence[Node], trace: Trace | None) -> dict[str, list[str]]:
     lines = {name: [name] for name in inputs_of(graph)} | {node[0]: [_formula(node)] for node in graph}
     if trace:
         for name, text in lines.items():
-            text += [f"{number:.4f}" for number in trace[name]]
+            text += [fixed(number, 4) for number in trace[name]]
     return lines
 
 
@@ -242,6 +243,7 @@ def _words(graph: Sequence[Node], trace: Trace | None, names: tuple[str, str], t
     told = f"{title or 'A computational graph'}: inputs {', '.join(inputs)}; {len(graph)} nodes, "
     told += ", ".join(_formula(node) for node in graph) + "."
     if trace:
-        listed = (f"{name} {trace[name][0]:.4f} and {trace[name][1]:.4f}" for name in (*inputs, *(n[0] for n in graph)))
-        told += f" {names[0].capitalize()} and {names[1]}: {', '.join(listed)}."
+        numbers = {name: " and ".join(fixed(number, 4) for number in trace[name]) for name in _labels(graph, None)}
+        listed = ", ".join(f"{name} {text}" for name, text in numbers.items())
+        told += f" {names[0].capitalize()} and {names[1]}: {listed}."
     return told

@@ -13,6 +13,7 @@ from matplotlib.figure import Figure
 
 from coursekit.picture import Picture
 from coursekit.plots import BLUE, GREEN, GREY, ORANGE, RED
+from coursekit.rounded import digits, fixed, power, share
 
 Array = np.ndarray
 COLOURS, MARKERS, STYLES = (BLUE, ORANGE, GREEN), "os^", ("-", "--", ":")
@@ -52,8 +53,8 @@ def softmax_curves(softmax: Callable[[Array], Array]) -> Picture:
     axes.legend()
     alt = (
         f"Probabilities of three classes against the score of class 0, from -6 to 6. That of class 0 goes from "
-        f"{out[0, 0]:.2g} to {out[-1, 0]:.2g} in an S-shaped curve; those of the others, whose scores stay at 0 "
-        f"and 1, fall to {out[-1, 1]:.2g} and {out[-1, 2]:.2g}."
+        f"{digits(out[0, 0], 2)} to {digits(out[-1, 0], 2)} in an S-shaped curve; those of the others, whose "
+        f"scores stay at 0 and 1, fall to {digits(out[-1, 1], 2)} and {digits(out[-1, 2], 2)}."
     )
     return Picture(figure, alt)
 
@@ -74,9 +75,9 @@ def loss_of_probability(loss: Callable[[Array, Array], float], slope: Callable[[
     left.set(xlabel="probability of the right class", title="the loss")
     other.set(xlabel="probability of the right class", title="its derivative by that probability")
     alt = (
-        f"Two curves against the probability of the right class. The loss falls from {costs[0]:.2g} at 0.02 to "
-        f"{costs[-1]:.2g} at 1. Its derivative goes from {slopes[0]:.3g} at 0.02 to {slopes[-1]:.2g} at 1: the worse "
-        "the mistake, the steeper the slope."
+        f"Two curves against the probability of the right class. The loss falls from {digits(costs[0], 2)} at 0.02 to "
+        f"{digits(costs[-1], 2)} at 1. Its derivative goes from {digits(slopes[0])} at 0.02 to {digits(slopes[-1], 2)} "
+        "at 1: the worse the mistake, the steeper the slope."
     )
     return Picture(figure, alt)
 
@@ -95,7 +96,8 @@ def gradient_norms(norms: Mapping[str, Sequence[float]]) -> Picture:
     axes.legend()
     axes.grid(alpha=0.3)
     told = "; ".join(
-        f"{name}: {values[0]:.1e} in the first layer, {values[-1]:.1e} in the last" for name, values in norms.items()
+        f"{name}: {power(values[0], 2)} in the first layer, {power(values[-1], 2)} in the last"
+        for name, values in norms.items()
     )
     return Picture(figure, f"Size of the weights' gradient in each layer, logarithmic. {told}.")
 
@@ -117,12 +119,13 @@ def loss_curves(history: Mapping[str, Sequence[float]]) -> Picture:
         return Picture(figure, "An empty plot: the training diverged in its first epoch.")
     best = int(np.argmin(val))
     axes.plot(best + 1, val[best], "*", color=BLUE, markersize=17, markeredgecolor="black",
-              label=f"lowest: {val[best]:.3f} in epoch {best + 1}")  # fmt: skip
+              label=f"lowest: {fixed(val[best])} in epoch {best + 1}")  # fmt: skip
     axes.legend()
     axes.grid(alpha=0.3)
     alt = (
-        f"Training and validation loss over {len(val)} epochs. Training goes from {train[0]:.2f} to {train[-1]:.3f}, "
-        f"validation from {val[0]:.2f} to {val[-1]:.3f}; its lowest value, {val[best]:.3f}, is in epoch {best + 1}."
+        f"Training and validation loss over {len(val)} epochs. Training goes from {fixed(train[0], 2)} to "
+        f"{fixed(train[-1])}, validation from {fixed(val[0], 2)} to {fixed(val[-1])}; its lowest value, "
+        f"{fixed(val[best])}, is in epoch {best + 1}."
     )
     return Picture(figure, alt)
 
@@ -144,7 +147,7 @@ def settings_grid(combinations: Sequence[tuple[float, int]], losses: Sequence[fl
     for place, ((rate, width), loss) in enumerate(zip(combinations, losses, strict=True)):
         i, j = widths.index(width), rates.index(rate)
         dark = np.isfinite(loss) and norm is not None and float(norm(loss)) > 0.5
-        text = f"{loss:.3f}" if np.isfinite(loss) else "diverged"
+        text = fixed(loss) if np.isfinite(loss) else "diverged"
         axes.text(j, i, f"★ {text}" if place == best else text, ha="center", va="center",
                   color="white" if dark else "black", weight="bold" if place == best else None)  # fmt: skip
     axes.set(xlabel="learning rate", ylabel="hidden units", xticks=range(len(rates)), yticks=range(len(widths)))
@@ -154,7 +157,7 @@ def settings_grid(combinations: Sequence[tuple[float, int]], losses: Sequence[fl
     if finite.size:
         figure.colorbar(image, ax=axes)
     told = "; ".join(
-        f"{rate:g} and {width}: {f'{loss:.3f}' if np.isfinite(loss) else 'diverged'}"
+        f"{rate:g} and {width}: {fixed(loss) if np.isfinite(loss) else 'diverged'}"
         for (rate, width), loss in zip(combinations, losses, strict=True)
     )
     rate, width = combinations[best]
@@ -186,7 +189,7 @@ def decision_regions(probabilities: Callable[[Array], Array], data: Mapping[str,
                   markeredgewidth=2, label="mistake")  # fmt: skip
     axes.set(xlabel=f"{data['features'][PETALS[0]]}, as the network gets it", ylabel=data["features"][PETALS[1]])
     axes.legend(loc="upper left")
-    shares = [f"{name} {np.mean(seen == k):.0%}" for k, name in enumerate(data["species"])]
+    shares = [f"{name} {share(np.mean(seen == k), 0)}" for k, name in enumerate(data["species"])]
     alt = (
         f"The plane of petal length and width, divided into what the network sees there: {', '.join(shares)} of the "
         f"area. Of {len(wrong)} validation flowers it mistakes {wrong.sum()}, circled."
@@ -210,11 +213,11 @@ def loss_surface(loss_at: Callable[[float, float], float], *, reach: float = 1.0
     axes.set(xlabel="steps in one random direction", ylabel="steps in another", aspect="equal")
     axes.legend(loc="upper left")
     figure.colorbar(filled, ax=axes, label="log10 of the training loss")
-    low = np.unravel_index(np.argmin(shown), shown.shape)
+    row, column = np.unravel_index(np.argmin(shown), shown.shape)
     alt = (
         f"Contours of the training loss over two random directions of the parameters. After training it is "
-        f"{loss_at(0, 0):.3g}; the lowest on this map is near ({steps[low[1]]:.2g}, {steps[low[0]]:.2g}), the highest "
-        f"{10 ** shown.max():.2g}, at the rim."
+        f"{digits(loss_at(0, 0))}; the lowest on this map is near ({digits(steps[column], 2)}, "
+        f"{digits(steps[row], 2)}), the highest {digits(10 ** shown.max(), 2)}, at the rim."
     )
     return Picture(figure, alt)
 

@@ -7,6 +7,7 @@ from matplotlib.figure import Figure
 
 from coursekit.picture import Picture
 from coursekit.plots import BLUE, GREEN, GREY, ORANGE, RED, Array
+from coursekit.rounded import digits, fixed, power, share
 
 _ACTIVATIONS: dict[str, tuple[Callable[[Array], Array], Callable[[Array], Array]]] = {
     "sigmoid": (lambda s: 1 / (1 + np.exp(-s)), lambda a: a * (1 - a)),
@@ -46,7 +47,7 @@ def gradient_by_layer(depth: int = 20) -> Picture:
     for name, (colour, line, marker) in _STYLES.items():
         norms = np.array(gradient_norms(name, depth=depth))
         axes.semilogy(range(1, depth + 1), norms, color=colour, ls=line, marker=marker, markersize=5, label=name)
-        told.append(f"{name} by a factor of {norms[0] / norms[-1]:.0e}")
+        told.append(f"{name} by a factor of {power(norms[0] / norms[-1])}")
     axes.set(xlabel="layer (1 is next to the input)", ylabel="norm of the gradient", xticks=range(1, depth + 1, 3))
     axes.set_title("the gradient travels from right to left", fontsize=11)
     axes.grid(alpha=0.3)
@@ -73,7 +74,7 @@ def softargmax_bars(scores: Sequence[float], betas: Sequence[float] = (0.3, 1, 3
     panels[-1].set_title("argmax, one-hot", fontsize=10)
     for axes in panels:
         axes.set(xticks=range(len(values)), xticklabels=[f"{v:g}" for v in values], ylim=(0, 1.05), xlabel="score")
-    grows = ", ".join(f"{share.max():.0%} at {beta:g}" for share, beta in zip(shares, betas, strict=True))
+    grows = ", ".join(f"{share(bars.max(), 0)} at {beta:g}" for bars, beta in zip(shares, betas, strict=True))
     alt = (
         f"Bars of softmax(beta times scores) for the scores {', '.join(f'{v:g}' for v in values)}. The share of the "
         f"largest score grows with beta: {grows}. The last panel is the one-hot argmax, which the bars come close to."
@@ -96,7 +97,7 @@ def update_losses(losses: Mapping[str, Callable[[float], float]]) -> Picture:
         values = np.array([float(loss(float(point))) for point in z])
         values = values - values.min()
         axes.plot(z, values, color=colour, ls=line, linewidth=2.5, label=name)
-        ends.append(f"{name} {values[0]:.1f} and {values[-1]:.1f}")
+        ends.append(f"{name} {fixed(values[0], 1)} and {fixed(values[-1], 1)}")
     axes.axvline(0, color=GREY, linewidth=0.8)
     axes.text(-0.08, 0.97, "wrong side", ha="right", va="top", transform=axes.get_xaxis_transform())
     axes.text(0.08, 0.97, "right side", ha="left", va="top", transform=axes.get_xaxis_transform())
@@ -133,6 +134,6 @@ def regression_fit(
     alt = (
         f"Two panels. Left: {len(x)} points, and the network's curve before training and after it, which is made of "
         f"straight pieces that meet at {len(inside)} places. Right: the loss over {len(losses)} steps, from "
-        f"{losses[0]:.2g} to {losses[-1]:.1g}."
+        f"{digits(losses[0], 2)} to {digits(losses[-1], 1)}."
     )
     return Picture(figure, alt)

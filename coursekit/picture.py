@@ -21,15 +21,16 @@ class Picture:
 
     figure: any matplotlib figure. It is closed for pyplot, so that a notebook never shows it a second time.
     alt: one or two sentences. Raises ValueError if it is blank.
+    shows_noise: whether rounding noise itself is drawn, so that another processor draws something else.
 
     The same figure gives the same bytes: the PNG carries neither a date nor a version.
     """
 
-    def __init__(self, figure: "Figure", alt: str) -> None:
+    def __init__(self, figure: "Figure", alt: str, *, shows_noise: bool = False) -> None:
         self.alt = " ".join(alt.split())
         if not self.alt:
             raise ValueError("A picture needs alternative text: say in a sentence what the figure shows.")
-        self.figure = figure
+        self.figure, self.shows_noise = figure, shows_noise
         buffer = io.BytesIO()
         figure.savefig(buffer, format="png", dpi=DOTS_PER_INCH, bbox_inches="tight", metadata={"Software": None})
         self.png = buffer.getvalue()
@@ -51,4 +52,4 @@ class Picture:
     ) -> tuple[Mapping[str, str], Mapping[str, Any]]:
         """What Jupyter shows: the image with its `alt` metadata (nbconvert writes it into the page), and the text."""
         data = {"image/png": base64.b64encode(self.png).decode("ascii"), "text/plain": self.alt}
-        return data, {"image/png": {"alt": self.alt}}
+        return data, {"image/png": {"alt": self.alt} | ({"shows_noise": True} if self.shows_noise else {})}

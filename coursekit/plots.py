@@ -16,6 +16,7 @@ from matplotlib.ticker import PercentFormatter
 
 from coursekit.image_plots import examples, first_layer, images, mistakes  # noqa: F401 (notebooks have one `plots`)
 from coursekit.picture import Picture
+from coursekit.rounded import digits, fixed, share, without_noise
 
 BLUE, ORANGE, GREEN, RED, GREY = "#0072B2", "#E69F00", "#009E73", "#D55E00", "#6B6B6B"
 Array = np.ndarray
@@ -75,8 +76,8 @@ def activation(function: Callable[[Array], Array], slope: Callable[[Array], Arra
         axes.axvline(0, color=GREY, linewidth=0.8, zorder=0)
     outputs, slopes = function(np.array([-3.0, 3.0])), slope(np.array([-3.0, 3.0]))
     alt = (
-        f"Two curves of {name} from x = -3 to 3. The output goes from {outputs[0]:.3g} at -3 to {outputs[1]:.3g} at 3. "
-        f"The derivative is {slopes[0]:.3g} at -3 and {slopes[1]:.3g} at 3."
+        f"Two curves of {name} from x = -3 to 3. The output goes from {digits(outputs[0])} at -3 to "
+        f"{digits(outputs[1])} at 3. The derivative is {digits(slopes[0])} at -3 and {digits(slopes[1])} at 3."
     )
     return Picture(figure, alt)
 
@@ -96,7 +97,9 @@ def slopes(functions: Mapping[str, tuple[Callable[[Array], Array], Callable[[Arr
         axes.set(title=name, ylim=(-1.3, 1.9))
         axes.legend(loc="upper left", fontsize=8)
         values = np.asarray(slope(x))
-        told.append(f"{name}: from {values[0]:.3g} at x = -4 to {values[-1]:.3g} at 4, at most {values.max():.3g}")
+        told.append(
+            f"{name}: from {digits(values[0])} at x = -4 to {digits(values[-1])} at 4, at most {digits(values.max())}"
+        )
     alt = f"{len(functions)} panels, each a function and its derivative. Derivatives: {'; '.join(told)}."
     return Picture(figure, alt)
 
@@ -120,7 +123,7 @@ def operations(sizes: Sequence[int], counts: Mapping[str, Sequence[int]], *, siz
 
 def jacobian(matrix: Array, *, name: str) -> Picture:
     """A Jacobian (outputs, inputs) as a heat map with its entries written in."""
-    matrix = np.asarray(matrix, dtype=float) + 0.0  # no minus before a zero
+    matrix = without_noise(matrix)
     rows, columns = matrix.shape
     figure = Figure(figsize=(4.8, 4))
     axes = figure.subplots()
@@ -129,7 +132,7 @@ def jacobian(matrix: Array, *, name: str) -> Picture:
     for i in range(rows):
         for j in range(columns):
             colour = "white" if matrix[i, j] <= middle else "black"
-            axes.text(j, i, f"{matrix[i, j]:.3g}", ha="center", va="center", color=colour)
+            axes.text(j, i, digits(matrix[i, j]), ha="center", va="center", color=colour)
     axes.set(xlabel="input", ylabel="output", xticks=range(columns), yticks=range(rows))
     axes.set_title(f"Jacobian of {name}")
     figure.colorbar(image, ax=axes, label="derivative")
@@ -202,16 +205,16 @@ def step_curve(function: Callable[[Array], float], gradient: Array, x: Array) ->
     axes.set_title("too small: rounding        ←  step  →        too large: curvature", fontsize=11)
     axes.legend()
     axes.grid(alpha=0.3)
-    # In words only what does not hang on the last bits, which differ from one processor to the next.
-    if best[0] < best[1] and central.min() < one_sided.min() < 1e-3:
-        found = f"One-sided differences do best near h = 1e{best[0]}; central ones at a larger step, and far better."
+    # In words only what does not hang on the last bits: which of the best steps is the very best differs already.
+    if -9 <= best[0] <= -6 and best[0] < best[1] and central.min() < one_sided.min() < 1e-3:
+        found = "One-sided differences do best at a step near 1e-8 or 1e-7; central ones at a larger, far better."
     else:
         found = "The curves are not two clean Vs: the gradient, or the function, is not what it should be."
     alt = (
         "Error of numerical derivatives against the step h, both axes logarithmic, for two formulas. "
         f"{found} Smaller steps lose to rounding, larger ones to the curvature of the function."
     )
-    return Picture(figure, alt)
+    return Picture(figure, alt, shows_noise=True)
 
 
 def shift_curve(loss: Callable[[Array, Array], float]) -> Picture:
@@ -266,15 +269,15 @@ def training_curves(history: History) -> Picture:
     right.plot(history.val_acc_history, color=BLUE, linewidth=2.5, label="validation")
     right.axvline(history.best_epoch, color=GREY, linestyle=":")
     right.plot(history.best_epoch, history.best_val_acc, "*", color=BLUE, markersize=17, markeredgecolor="black",
-               label=f"best: {history.best_val_acc:.1%} at epoch {history.best_epoch}")  # fmt: skip
+               label=f"best: {share(history.best_val_acc)} at epoch {history.best_epoch}")  # fmt: skip
     right.set(xlabel="epoch", ylabel="accuracy", ylim=(None, 1.02))
     right.yaxis.set_major_formatter(PercentFormatter(1.0))
     right.legend(loc="lower right")
     alt = (
-        f"Two panels over {epochs} epochs. The training loss goes from {means[0]:.2f} in the first epoch to "
-        f"{means[-1]:.2f} in the last. Accuracy ends at {history.train_acc_history[-1]:.0%} in training and "
-        f"{history.val_acc_history[-1]:.0%} in validation; the best validation accuracy, {history.best_val_acc:.0%}, "
-        f"is reached at epoch {history.best_epoch}."
+        f"Two panels over {epochs} epochs. The training loss goes from {fixed(means[0], 2)} in the first epoch to "
+        f"{fixed(means[-1], 2)} in the last. Accuracy ends at {share(history.train_acc_history[-1])} in training and "
+        f"{share(history.val_acc_history[-1])} in validation; the best validation accuracy, "
+        f"{share(history.best_val_acc)}, is reached at epoch {history.best_epoch}."
     )
     return Picture(figure, alt)
 
@@ -296,7 +299,7 @@ def accuracy_by_size(results: Mapping[int, float], *, validation_examples: int) 
     axes.yaxis.set_major_formatter(PercentFormatter(1.0))
     axes.legend(loc="lower right")
     axes.grid(alpha=0.3)
-    listed = ", ".join(f"{results[size]:.1%} with {size}" for size in sizes)
+    listed = ", ".join(f"{share(results[size])} with {size}" for size in sizes)
     alt = f"Validation accuracy against the number of hidden units: {listed}. Best: {best} units."
     return Picture(figure, alt)
 
@@ -340,7 +343,7 @@ def accuracy_by_two_sizes(
     axes.legend(loc="lower right", fontsize=8.5)
     axes.grid(alpha=0.3)
     told = "; ".join(
-        f"{names[0]} {first}: " + ", ".join(f"{row[second]:.1%} with {second}" for second in sorted(row))
+        f"{names[0]} {first}: " + ", ".join(f"{share(row[second])} with {second}" for second in sorted(row))
         for first, row in sorted(results.items())
     )
     alt = f"Validation accuracy against {names[1]}. {told}. Best: {names[0]} {best[1]}, {names[1]} {best[2]}."

@@ -16,6 +16,8 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from coursekit.rounded import fixed, share
+
 Config = dict[str, Any]
 Array = np.ndarray
 
@@ -180,8 +182,8 @@ class Solver:
     def _line(self, epoch: int) -> str:
         batches = -(-len(self.X_train) // self.batch_size)
         return (
-            f"epoch {epoch:>3} of {self.num_epochs}: loss {np.mean(self.loss_history[-batches:]):.3f}, "
-            f"accuracy {self.train_acc_history[-1]:.1%} in training, {self.val_acc_history[-1]:.1%} in validation"
+            f"epoch {epoch:>3} of {self.num_epochs}: loss {fixed(np.mean(self.loss_history[-batches:]))}, accuracy "
+            f"{share(self.train_acc_history[-1])} in training, {share(self.val_acc_history[-1])} in validation"
         )
 
 

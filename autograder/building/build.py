@@ -22,6 +22,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from traitlets.config import Config
 
 from autograder.assignment import RULES_KEY, Assignment, load
+from autograder.building.alike import keep_alike
 from autograder.building.lint import leaks, lint
 from autograder.building.release import LEFT_BY_RUNS, configure
 from autograder.building.run_source import RunError, output_faults, run_solution
@@ -84,7 +85,8 @@ def build(
     Returns what is wrong, one sentence each; then nothing has been written. With `check` nothing is ever written, and
     a file that a build would change, a missing one and one too many are problems: of the release each byte counts, of
     an executed solution everything but its outputs, which differ between processors. With `reuse` a solution whose
-    cells are those of its source keeps its outputs and is not run.
+    cells are those of its source keeps its outputs and is not run. Where a run tells the same as what is stored, but
+    for the noise in which processors differ (see `alike`), that stays, so that a build elsewhere changes no file.
     """
     folder, release_root = Path(folder), Path(release_root)
     if problems := lint(folder):
@@ -94,13 +96,16 @@ def build(
     with tempfile.TemporaryDirectory(prefix="build-") as course:
         made = Path(course) / "solutions" / assignment.name
         for name, source in sources.items():
-            solution = _stored_solution(source) if reuse else None
+            stored, _ = stored_solution(source)
+            solution = stored if reuse else None
             if solution is None:
                 try:
                     solution = _run(name, source, assignment, report)
                 except RunError as fault:
                     problems.append(str(fault))
                     continue
+                if stored is not None:
+                    keep_alike(stored, solution)
             problems += output_faults(source, solution)
             _write(made / f"{name}.ipynb", _dump(solution))
         for file in ("assignment.toml", *(f"{name}.py" for name in sources), *assignment.files):
@@ -173,9 +178,10 @@ def _run(name: str, source: Source, assignment: Assignment, report: Report | Non
     return run_solution(source, assignment.limits.cell_seconds, tell)
 
 
-def _stored_solution(source: Source) -> NotebookNode | None:
-    """The executed solution beside a source, if a build would change nothing but its outputs."""
-    return None if _stale_solution(source) else nbformat.read(source.path.with_suffix(".ipynb"), as_version=4)
+def stored_solution(source: Source) -> tuple[NotebookNode | None, list[str]]:
+    """The executed solution beside a source, if a build would change nothing but its outputs; else what is wrong."""
+    faults = _stale_solution(source)
+    return (None if faults else nbformat.read(source.path.with_suffix(".ipynb"), as_version=4)), faults
 
 
 def _stale_solution(source: Source) -> list[str]:

@@ -4,7 +4,7 @@ import os
 import re
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from copy import deepcopy
 from pathlib import Path
 
@@ -25,6 +25,9 @@ Progress = Callable[[int, int], None]  # cells done, cells in all
 _STARTUP_SECONDS = 120
 _ADDRESS = re.compile(r"\b0x[0-9a-fA-F]{6,}\b")
 _TIME = re.compile(r"\b\d+(\.\d+)?\s?(ns|µs|us|ms|secs?|seconds)\b|\b\d+\.\d+\s?s\b|\b(CPU times|Wall time)\b|\bit/s\b")
+_LONG_NUMBER = re.compile(r"(?<![\w.])\d+\.\d+(?:e[+-]?\d+)?(?![\w.]*\w)")
+_MOST_DIGITS = 8
+_NOISE = re.compile(r"(?<![\w.])\d\.\d+e-(?:0[89]|[1-9]\d)\b")
 _UNDESCRIBED = re.compile(r"<(?:img|svg)\b(?![^>]*\b(?:alt|aria-label)\s*=\s*[\"']\s*[^\"'\s])[^>]*>", re.I | re.S)
 
 
@@ -60,10 +63,39 @@ def _run(
     cells = [deepcopy(source.notebook.cells[index]) for index in indices]
     started = []
 
-    def start(cell: NotebookNode, cell_index: int) -> None:
-        started.append(cell_index)
-        tell(cell_index)
+    def start(done: int) -> None:
+        started.append(done)
+        tell(done)
 
+    try:
+        executed = execute(cells, seconds, on_start=start)
+    except CellExecutionError as fault:
+        said = f"{fault.ename}: {fault.evalue}".strip().split("\n")[0]
+        raise RunError(_explain(source, indices[started[-1]], said, reference)) from None
+    except CellTimeoutError:
+        place = source.where(indices[started[-1]])
+        raise RunError(f"{place}: runs longer than {seconds:g} s; make it faster, or raise cell_seconds") from None
+    except DeadKernelError:
+        place = source.where(indices[started[-1]] if started else 0)
+        raise RunError(f"{place}: the kernel died; run this cell alone to see why") from None
+    tell(len(indices))
+    return executed
+
+
+def execute(
+    cells: list[NotebookNode],
+    seconds: float,
+    *,
+    env: Mapping[str, str] | None = None,
+    allow_errors: bool = False,
+    on_start: Callable[[int], None] = lambda done: None,
+) -> list[NotebookNode]:
+    """Run these cells in a fresh kernel of this environment, in an empty folder, and return them with their outputs.
+
+    seconds: for one cell. env: variables of the kernel's, beside those of this process. allow_errors: a cell that
+    raises has the error for its output, and the next one runs. on_start is told how many cells are done.
+    Raises nbclient's CellExecutionError, CellTimeoutError and DeadKernelError.
+    """
     with tempfile.TemporaryDirectory(prefix="build-") as folder, tempfile.TemporaryDirectory() as profile:
         client = NotebookClient(
             new_notebook(cells=cells, metadata=METADATA),
@@ -74,24 +106,14 @@ def _run(
             startup_timeout=_STARTUP_SECONDS,
             record_timing=False,
             coalesce_streams=True,
+            allow_errors=allow_errors,
             extra_arguments=["--IPKernelApp.log_level=40"],  # else each kernel warns that it listens on the loopback
-            on_cell_start=start,
+            on_cell_start=lambda cell, cell_index: on_start(cell_index),
         )
         # The user's IPython profile and the order of sets of strings must not show in what is committed.
-        env = {**os.environ, "IPYTHONDIR": profile, "PYTHONHASHSEED": "0"}
-        try:
-            done = client.execute(env=env, cleanup_kc=True).cells  # nbclient leaves a manager that it was given alone
-        except CellExecutionError as fault:
-            said = f"{fault.ename}: {fault.evalue}".strip().split("\n")[0]
-            raise RunError(_explain(source, indices[started[-1]], said, reference)) from None
-        except CellTimeoutError:
-            place = source.where(indices[started[-1]])
-            raise RunError(f"{place}: runs longer than {seconds:g} s; make it faster, or raise cell_seconds") from None
-        except DeadKernelError:
-            place = source.where(indices[started[-1]] if started else 0)
-            raise RunError(f"{place}: the kernel died; run this cell alone to see why") from None
-    tell(len(indices))
-    return done
+        kernel_env = {**os.environ, **(env or {}), "IPYTHONDIR": profile, "PYTHONHASHSEED": "0"}
+        # nbclient leaves a manager that it was given alone, unless it is told to clean up.
+        return client.execute(env=kernel_env, cleanup_kc=True).cells
 
 
 def _explain(source: Source, index: int, said: str, reference: bool) -> str:
@@ -113,7 +135,7 @@ def output_faults(source: Source, notebook: NotebookNode) -> list[str]:
     """What readers should not find in the outputs of an executed solution, each with its cell.
 
     Figures without alt text, anything on stderr, and what differs between runs or machines: paths, object addresses,
-    measured times. `notebook` has the source's cells.
+    measured times, digits that hang on the processor. `notebook` has the source's cells.
     """
     faults = []
     for index, cell in enumerate(notebook.cells):
@@ -144,7 +166,16 @@ def _output_fault(output: NotebookNode) -> str | None:
         return f"its output shows an object's address ({found[0]}), which differs in each run; leave it out"
     if found := _TIME.search(text):
         return f"its output shows a measured time ({_quoted(found[0])}), which differs in each run; leave it out"
+    if found := _NOISE.search(text):
+        return f"its output shows digits of rounding noise ({found[0]}), which differ between processors; say its order"
+    if long := [number for number in _LONG_NUMBER.findall(text) if _significant(number) > _MOST_DIGITS]:
+        return f"its output shows more digits than processors agree on ({long[0]}); write it by coursekit.rounded"
     return None
+
+
+def _significant(number: str) -> int:
+    """How many significant digits a decimal number is written with."""
+    return len(number.split("e")[0].replace(".", "").lstrip("0"))
 
 
 def _private_paths() -> list[str]:

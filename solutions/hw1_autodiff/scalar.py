@@ -39,6 +39,7 @@ from coursekit import check, graphs, plots
 from coursekit.counting import Counter, counted
 from coursekit.exam import reference, remote, rng
 from coursekit.graph_picture import draw, steps
+from coursekit.rounded import digits, fixed
 
 # %% [markdown]
 # ## 1. A formula as a graph
@@ -69,7 +70,7 @@ EXAMPLE = [
     ("v4", "sub", ("v3", 1.0)),
 ]
 POINT = {"x1": 1.0, "x2": 1.5, "x3": 2.0}
-print(graphs.evaluate(EXAMPLE, {"x": 0.5, "y": 3.0}))
+print({name: float(digits(value)) for name, value in graphs.evaluate(EXAMPLE, {"x": 0.5, "y": 3.0}).items()})
 
 # %% nbgrader={"grade_id": "graph_example_picture"}
 draw(EXAMPLE, title="x y + sin x − 1")
@@ -955,7 +956,7 @@ number, root = Scalar(2.0), 1.0
 for _ in range(6):
     root = (root + number / root) / 2
 root.backward()
-print(f"the root: {root.data:.6f}, its derivative: {number.grad:.6f}")
+print(f"the root: {fixed(root.data, 6)}, its derivative: {fixed(number.grad, 6)}")
 
 # %% [markdown]
 # **Think about it.** Differentiating *through* the loop was exact to the last digit here. What if the loop had stopped after

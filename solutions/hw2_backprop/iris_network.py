@@ -45,6 +45,7 @@ from coursekit.gradient_check import gradient_check, numerical_gradients
 from coursekit.initializers import initialize_weights
 from coursekit.iris import describe, load_iris
 from coursekit.networks import Activation, Layer, Linear, Loss, Network, TanH
+from coursekit.rounded import fixed
 from coursekit.runs import save_run
 
 # %% tags=["setup"] nbgrader={"grade_id": "setup_data"}
@@ -1214,8 +1215,8 @@ def prepare(data):
 
 # %% nbgrader={"grade_id": "training_run_prepare"}
 prepared = prepare(data)
-print("mean:", prepared["X_train"].mean(axis=0).round(2) + 0.0)  # + 0.0: no minus zero
-print("standard deviation:", prepared["X_train"].std(axis=0).round(2))
+print("mean:", *(fixed(mean, 2) for mean in prepared["X_train"].mean(axis=0)))
+print("standard deviation:", *(fixed(spread, 2) for spread in prepared["X_train"].std(axis=0)))
 
 # %% nbgrader={"grade_id": "training_prepare_public", "points": 1}
 given = {key: data[key].copy() for key in ("X_train", "Y_train", "X_val", "Y_val", "X_test")}
@@ -1368,9 +1369,8 @@ check.passed("explore: it returns trained networks in the order of the combinati
 # %% nbgrader={"grade_id": "training_run"}
 best, networks = explore(prepared, COMBINATIONS)
 for (learning_rate, width), network in zip(COMBINATIONS, networks, strict=True):
-    print(
-        f"learning rate {learning_rate:g}, {width:>2} hidden units: validation loss {network.history['val_loss'][-1]:.3f}"
-    )
+    val_loss = fixed(network.history["val_loss"][-1])
+    print(f"learning rate {learning_rate:g}, {width:>2} hidden units: validation loss {val_loss}")
 print("best:", COMBINATIONS[best])
 
 # %% nbgrader={"grade_id": "training_grid_picture"}

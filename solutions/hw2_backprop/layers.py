@@ -45,6 +45,7 @@ from coursekit import check, plots
 from coursekit.data import describe, load_images
 from coursekit.exam import reference, rng
 from coursekit.gradient_check import gradient_check
+from coursekit.rounded import fixed, share
 from coursekit.solver import Solver
 
 # %% tags=["setup"] nbgrader={"grade_id": "setup_data"}
@@ -1000,7 +1001,7 @@ check.close(loss, expected, name="loss")
 np.random.seed(545)
 start = SoftmaxClassifier(input_dim=data["X_train"].shape[1], num_classes=data["num_classes"])
 loss, grads = start.loss(data["X_train"][:100], data["y_train"][:100])
-print(f"loss at the start: {loss:.4f}; log of the number of classes: {np.log(data['num_classes']):.4f}")
+print(f"loss at the start: {fixed(loss)}; log of the number of classes: {fixed(np.log(data['num_classes']))}")
 
 # %% [markdown]
 # **Think about it.** Why is the loss at the start the logarithm of the number of classes? And why must the weights not start
@@ -1146,12 +1147,12 @@ check.at_most(max(table.values()), 1.0, name="the best accuracy")
 check.at_least(max(table.values()), 0.5, name="the best accuracy", hint="Was every network trained?")
 accuracy = accuracy_of(found, reference.SoftmaxClassifier, few["X_val"], few["y_val"])
 check.at_least(accuracy, 0.5, name="the validation accuracy of the model")
-check.passed(f"search: it returns a classifier ({accuracy:.1%} of the validation images right) and the results")
+check.passed(f"search: it returns a classifier ({share(accuracy)} of the validation images right) and the results")
 
 # %% nbgrader={"grade_id": "training_run"}
 best_model, results = search(data, HIDDEN_DIMS)
 for hidden_dim, accuracy in results.items():
-    print(f"{hidden_dim:>4} hidden units: {accuracy:.1%} of the validation images right")
+    print(f"{hidden_dim:>4} hidden units: {share(accuracy)} of the validation images right")
 
 # %% nbgrader={"grade_id": "training_sizes_picture"}
 plots.accuracy_by_size(results, validation_examples=len(data["y_val"]))
@@ -1229,9 +1230,9 @@ full, half = {"digits": (0.93, 0.85), "mnist": (0.965, 0.90)}[data["name"]]
 labels = held_out_labels(data["name"])
 accuracy = accuracy_of(best_model, reference.SoftmaxClassifier, data["X_test"], labels)
 if half <= accuracy < full:
-    check.partial(0.5, f"Test accuracy {accuracy:.1%}: {full:.1%} is asked for all points.")
+    check.partial(0.5, f"Test accuracy {share(accuracy)}: {share(full)} is asked for all points.")
 check.at_least(accuracy, full, name="the test accuracy of best_model")
-check.passed(f"test accuracy of best_model: {accuracy:.1%}")
+check.passed(f"test accuracy of best_model: {share(accuracy)}")
 ### END HIDDEN TESTS
 
 # %% [markdown]

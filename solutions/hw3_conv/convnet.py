@@ -41,6 +41,7 @@ from coursekit import check, feature_maps, plots
 from coursekit.data import describe, load_images, with_channels
 from coursekit.exam import reference, remote, rng
 from coursekit.gradient_check import check_gradients, gradient_check
+from coursekit.rounded import share
 from coursekit.solver import Solver
 from coursekit.trained import accuracy_of, fewer, set_parameters
 
@@ -692,13 +693,13 @@ check.at_most(max(table.values()), 1.0, name="the best accuracy")
 check.at_least(max(table.values()), 0.5, name="the best accuracy", hint="Was every network trained?")
 reached = accuracy(found, few["X_val"], few["y_val"])
 check.at_least(reached, 0.5, name="the validation accuracy of the model")
-check.passed(f"search: it returns a network ({reached:.1%} of the validation images right) and the results")
+check.passed(f"search: it returns a network ({share(reached)} of the validation images right) and the results")
 
 # %% nbgrader={"grade_id": "training_run"}
 best_model, results = search(data, FILTER_SIZES, HIDDEN_DIMS)
 for filter_size, row in results.items():
-    for hidden_dim, share in row.items():
-        print(f"filters of {filter_size}×{filter_size}, {hidden_dim:>3} hidden units: {share:.1%} in validation")
+    for hidden_dim, reached in row.items():
+        print(f"filters of {filter_size}×{filter_size}, {hidden_dim:>3} hidden units: {share(reached)} in validation")
 
 # %% nbgrader={"grade_id": "training_sizes_picture"}
 plots.accuracy_by_two_sizes(results, ("filter size", "hidden units"), validation_examples=len(data["y_val"]))
@@ -761,9 +762,9 @@ from coursekit.data import held_out_labels
 full, half = {"digits": (0.94, 0.80), "mnist": (0.98, 0.95)}[data["name"]]
 reached = accuracy(best_model, data["X_test"], held_out_labels(data["name"]))
 if half <= reached < full:
-    check.partial(0.5, f"Test accuracy {reached:.1%}: {full:.1%} is asked for all points.")
+    check.partial(0.5, f"Test accuracy {share(reached)}: {share(full)} is asked for all points.")
 check.at_least(reached, full, name="the test accuracy of best_model")
-check.passed(f"test accuracy of best_model: {reached:.1%}")
+check.passed(f"test accuracy of best_model: {share(reached)}")
 ### END HIDDEN TESTS
 
 # %% [markdown]

@@ -113,7 +113,7 @@ def test_the_step_curve_finds_the_v_and_a_wrong_gradient_has_none():
     assert central[0] > 1e3 * central.min() < central[-1], "it rises on both sides"
     wrong = plots.step_curve(lambda x: softmax_loss(x, y)[0], 2 * gradient, x)
     assert wrong.figure.axes[0].lines[2].get_ydata().min() > 0.1
-    assert "do best near h = 1e-" in picture.alt and "not two clean Vs" in wrong.alt
+    assert "do best at a step near 1e-8" in picture.alt and "not two clean Vs" in wrong.alt
 
 
 def test_the_shift_curve_says_whether_the_loss_survives():
@@ -128,7 +128,7 @@ def test_the_shift_curve_says_whether_the_loss_survives():
 
 def test_training_curves_mark_the_best_epoch():
     picture = plots.training_curves(a_training())
-    assert "92%, is reached at epoch 3" in picture.alt and "99% in training and 88% in validation" in picture.alt
+    assert "92.0%, is reached at epoch 3" in picture.alt and "99.0% in training and 88.0% in validation" in picture.alt
     star = next(line for line in picture.figure.axes[1].lines if line.get_marker() == "*")
     assert (list(star.get_xdata()), list(star.get_ydata())) == ([3], [0.92])
 
