@@ -17,7 +17,7 @@ unexport DLBH_DATASET DLBH_DATA
 
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help demo test build lint build-check unit nbval wheel pictures bench constraints clean
+.PHONY: help demo test build lint build-check unit nbval portable margins wheel pictures bench constraints clean
 
 help: ## list these commands
 	@echo "Deep Learning by Hand. Say 'make' and one of:"
@@ -54,8 +54,17 @@ build-check: $(VENV)/for-testing ## fail where a rebuild would change a committe
 unit: $(VENV)/for-testing ## pytest: the packages, and the proof that the grader's scores can be trusted
 	$(BIN)/python -m pytest -n auto --dist loadgroup
 
-nbval: $(VENV)/for-testing ## execute the solution notebooks again and compare every output
-	$(BIN)/python -m pytest --nbval solutions/*/*.ipynb
+nbval: $(VENV)/for-testing ## execute the solution notebooks again, as on an old processor, and compare every output
+	@variables="$$($(BIN)/autograder portable --environment)" && eval "$$variables" && \
+	  echo "as on $${OPENBLAS_CORETYPE:-this processor}: $(BIN)/python -m pytest --nbval solutions/*/*.ipynb" && \
+	  $(BIN)/python -m pytest --nbval solutions/*/*.ipynb
+
+portable: $(VENV)/for-testing ## execute the solution notebooks as on other processors, and compare every output: minutes
+	$(BIN)/autograder portable
+
+margins: $(VENV)/for-testing ## measure how far the solutions stay from the checks' thresholds, into docs/margins.md: minutes
+	@mkdir -p build
+	@$(BIN)/autograder margins > build/margins.md; status=$$?; [ ! -s build/margins.md ] || mv build/margins.md docs; exit $$status
 
 pictures: $(VENV)/for-grading ## draw the README's picture again, from what `make demo` left
 	$(BIN)/python docs/pictures/draw.py $(DEMO) docs/pictures/demo.svg

@@ -78,6 +78,22 @@ def portable(
 
 
 @app.command()
+def margins(
+    assignments: Annotated[list[str] | None, typer.Argument(help="Assignments; all by default.")] = None,
+    seeds: Annotated[int, typer.Option(min=2, help="How many runs, each with other seeds.")] = 12,
+    solutions: Solutions = SOLUTIONS,
+) -> None:
+    """Measure how far solutions stay from the checks' thresholds, over seeds and processors; fail where too near."""
+    from autograder.building.margins import SAFE, measure, table
+    from autograder.building.processors import VARIANTS
+
+    with _faults_in_a_sentence():
+        found = measure(solutions, VARIANTS, seeds, names=assignments or None, console=Console(stderr=True))
+    print(table(found))
+    raise typer.Exit(1 if any(margin.deviations < SAFE for margin in found) else 0)
+
+
+@app.command()
 def grade(
     submissions: Annotated[Path, typer.Argument(help="nbgrader's folder `submitted/`, with <student>/<assignment>/.")],
     assignment: Annotated[str, typer.Option(help="Name of the assignment, e.g. hw2_backprop.")],

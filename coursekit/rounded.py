@@ -14,7 +14,7 @@ MOST_DIGITS = 6
 
 def digits(number: float, count: int = 3) -> str:
     """So many significant digits: `0.0187`, `-50`, `inf`; below 1e-12 it is `0`. ValueError for more than 6."""
-    return f"{_quiet(number) if abs(number) >= NOTHING else 0.0:.{_asked(count)}g}"
+    return f"{0.0 if abs(number) < NOTHING else _quiet(number):.{_asked(count)}g}"
 
 
 def fixed(number: float, decimals: int = 3) -> str:
@@ -36,7 +36,7 @@ def power(number: float, count: int = 1) -> str:
 def without_noise(array: np.ndarray) -> np.ndarray:
     """A copy in which entries are 0 that are nothing beside the largest: what is a zero on one processor is on all."""
     array = np.asarray(array, dtype=float)
-    return np.where(np.abs(array) < NOISE * np.abs(array).max(initial=0.0), 0.0, array)
+    return np.where(np.abs(array) < NOISE * np.abs(array).max(initial=0.0), 0.0, array) + 0.0  # no minus before a zero
 
 
 def _quiet(number: float) -> float:

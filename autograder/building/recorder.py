@@ -1,0 +1,92 @@
+"""Runs in a notebook's kernel, for `margins`: writes down what checks compare with a bound, and gives out other seeds.
+
+A check that would fail is written down and goes on, so that one run tells all distances.
+"""
+
+import json
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from coursekit import check, exam
+from coursekit.gradient_check import GradientCheck
+from coursekit.verify import CheckFailed
+
+# Whose generators get new seeds: the notebook's own and the training loops', not the split of the data.
+_RESEEDED = ("__main__", "coursekit.solver", "coursekit.networks", "coursekit.sgd")
+_records: list[dict[str, Any]] = []
+_cell = ""
+
+
+def start(shift: int) -> None:
+    """Begin: every seed that the notebook sets is `shift` more, and `rng` is that of a grader with another secret."""
+    seed, default_rng = np.random.seed, np.random.default_rng
+
+    def shifted(given: Any = None) -> np.random.Generator:
+        ours = isinstance(given, int) and sys._getframe(1).f_globals.get("__name__") in _RESEEDED
+        return default_rng(given + shift if ours else given)
+
+    np.random.seed = lambda given=None: seed(given if given is None else given + shift)
+    np.random.default_rng = shifted
+    exam.rng = default_rng(shift)
+    check.at_least = _bounded(check.at_least, "at least")
+    check.at_most = _bounded(check.at_most, "at most")
+    check.close, check.equal, check.partial = _close(check.close), _equal(check.equal), lambda fraction, message: None
+    GradientCheck.assert_passed = _gradients
+
+
+def enter(cell: str) -> None:
+    """The check cell that runs now."""
+    global _cell
+    _cell = cell
+
+
+def tell() -> None:
+    """Print all that was written down, as JSON."""
+    print(json.dumps(_records))
+
+
+def _write(kind: str, name: str, value: float, bound: float) -> None:
+    if _cell:
+        value = float(value) if np.isfinite(value) else 1e300
+        _records.append({"cell": _cell, "kind": kind, "name": name, "value": value, "bound": float(bound)})
+
+
+def _bounded(original: Callable, kind: str) -> Callable:
+    def bounded(got: Any, bound: float, *, name: str = "result", hint: str | None = None) -> None:
+        _write(kind, name, check.number(got, name=name), bound)
+
+    return bounded
+
+
+def _close(original: Callable) -> Callable:
+    """The share of the tolerance that the worst entry takes up: it passes up to 1."""
+
+    def close(got: Any, expected: Any, *, rtol: float = 1e-7, atol: float = 1e-9, **named: Any) -> None:
+        original(got, expected, rtol=1e6, atol=1e6, **named)  # its shape and kind
+        right = np.asarray(expected, dtype=float)
+        away = np.abs(np.asarray(got, dtype=float).reshape(right.shape) - right)
+        allowed = atol + rtol * np.abs(right)
+        if (allowed > 0).all():
+            _write("at most", f"{named.get('name', 'result')}: share of the tolerance", (away / allowed).max(), 1.0)
+        else:
+            original(got, expected, rtol=rtol, atol=atol, **named)
+
+    return close
+
+
+def _equal(original: Callable) -> Callable:
+    def equal(got: Any, expected: Any, *, name: str = "result") -> None:
+        try:
+            original(got, expected, name=name)
+        except CheckFailed:
+            _write("at most", f"{name}: is another", 1.0, 0.0)
+
+    return equal
+
+
+def _gradients(result: GradientCheck) -> None:
+    worst = max(result.largest_error(name) for name in result.errors)
+    _write("at most", "gradient check: share of the tolerance", worst / result.tolerance, 1.0)
