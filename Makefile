@@ -17,7 +17,7 @@ unexport DLBH_DATASET DLBH_DATA
 
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help demo test build lint build-check unit nbval portable margins wheel pictures bench constraints clean
+.PHONY: help demo test prove build lint build-check unit nbval portable margins wheel pictures bench constraints clean
 
 help: ## list these commands
 	@echo "Deep Learning by Hand. Say 'make' and one of:"
@@ -51,8 +51,13 @@ lint: $(VENV)/for-testing ## ruff: errors, style, format
 build-check: $(VENV)/for-testing ## fail where a rebuild would change a committed notebook
 	$(BIN)/autograder build --check
 
-unit: $(VENV)/for-testing ## pytest: the packages, and the proof that the grader's scores can be trusted
+unit: $(VENV)/for-testing ## pytest: the packages, and a selection of the proof that scores can be trusted
 	$(BIN)/python -m pytest -n auto --dist loadgroup
+
+# NOTEBOOK=hw2_backprop/layers or QUESTION=hw2_backprop/layers/fc: that one alone.
+prove: $(VENV)/for-testing ## grade every sample answer, and write docs/proof.md; QUESTION=hw2_backprop/layers/fc for one
+	$(BIN)/python -m pytest -n auto --dist loadgroup --prove --only '$(or $(QUESTION),$(NOTEBOOK))' \
+	  tests/test_gates.py tests/test_adversarial.py
 
 nbval: $(VENV)/for-testing ## execute the solution notebooks again, as on an old processor, and compare every output
 	@variables="$$($(BIN)/autograder portable --environment)" && eval "$$variables" && \

@@ -1,15 +1,18 @@
 """A bench that lies: the reference's own answers, of which every value that leaves for the examiner is replaced.
 
-`CODE` goes into a cell of the notebook. From then on the agent asks one adversary after the other, a new one each time
-it begins to serve; the first of them changes nothing. `LIED` prints whether the last one ever said anything but the
-truth: the Jacobian of `W x` is its input.
+`code(turns)` goes into a cell of the notebook. From then on the agent asks these adversaries one after the other, a new
+one each time it begins to serve; `NOBODY` changes nothing. `LIED` prints whether the last one ever said anything but
+the truth: the Jacobian of `W x` is its input.
 """
+
+import re
+from collections.abc import Sequence
 
 LIED = "print(_lied)"
 
 # Each gets the right value and what was sent with the question, and says what is answered instead. Functions, classes
 # and the students' objects stay what they are where only numbers and arrays are `replaced`.
-CODE = '''
+_CODE = '''
 import sys as _sys
 import types as _types
 import numpy as np
@@ -110,16 +113,11 @@ def _same(one, other):
 
 def _install(cls):
     serve, perform = cls.serve, cls._perform
-    turns = iter([])
 
     def new_serve(self):
         global _lied
-        nonlocal turns
         _lied = False
-        self.adversary = next(turns, None)
-        if self.adversary is None:
-            turns = iter(_adversaries.values())
-            self.adversary = next(turns)
+        self.adversary = _adversaries[next(_turns)]
         return serve(self)
 
     def new_perform(self, op, target, args, kwargs):
@@ -141,3 +139,11 @@ def _install(cls):
 
 _install(_agent.Agent)
 '''
+
+ADVERSARIES = re.findall(r'^    "(.+?)": ', _CODE, re.MULTILINE)
+NOBODY = ADVERSARIES[0]
+
+
+def code(turns: Sequence[str]) -> str:
+    """The cell for a bench in which these adversaries, by name, lie one after the other."""
+    return f"_turns = iter({list(turns)!r})\n{_CODE}"

@@ -3,8 +3,10 @@
 import socket
 from collections.abc import Iterator
 
+import provided
 import psutil
 import pytest
+from proof import plugin
 
 _LOCAL = {"localhost", "127.0.0.1", "::1", ""}
 _connect = socket.socket.connect
@@ -14,6 +16,22 @@ def _connect_locally(self: socket.socket, address: object) -> None:
     if self.family in (socket.AF_INET, socket.AF_INET6) and address[0] not in _LOCAL:
         raise AssertionError(f"a test tried to reach {address[0]}: tests use local files and local servers only")
     _connect(self, address)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    plugin.add_options(parser)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "proves(notebook, what): a part of the proof that scores can be trusted")
+    config.addinivalue_line("markers", "about(what): what the test proves about each notebook")
+    provided.pytest_configure(config)
+    if not hasattr(config, "workerinput"):
+        config.pluginmanager.register(plugin.Recorder(config), "proof-recorder")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    plugin.note_what_is_proven(items)
 
 
 @pytest.fixture(autouse=True)

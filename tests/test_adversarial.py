@@ -1,13 +1,15 @@
 """No check of any notebook is passed by a bench that lies, whatever it answers; nor is a part of its points earned."""
 
-import re
-from pathlib import Path
+from collections.abc import Mapping, Sequence
 
 import adversary
 import exploits
 import pytest
 import sample
 from nbformat.v4 import new_code_cell
+from proof.plugin import plan_of
+from proof.selection import LIARS, deal
+from proof.subjects import SOLUTIONS, Subject
 
 from autograder.answers import handed_in
 from autograder.assignment import load
@@ -15,13 +17,18 @@ from autograder.benches.bench import Bench
 from autograder.grading.grade import Grader
 from autograder.roles import Role, grade_id, role
 
-SOLUTIONS = Path(__file__).parents[1] / "solutions"
-ADVERSARIES = re.findall(r'^    "(.+?)": ', adversary.CODE, re.MULTILINE)
 
-
-def _real_notebooks():
-    for folder in sorted(path.parent for path in SOLUTIONS.glob("*/assignment.toml")):
-        yield from (pytest.param(folder, name, id=f"{folder.name}/{name}") for name in load(folder).notebooks)
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """At each check of a notebook of which everything is to be proven, all liars; else a few, others at each check."""
+    if "hands" not in metafunc.fixturenames:
+        return
+    plan = plan_of(metafunc.config)
+    params = []
+    for subject in plan.subjects:
+        each = len(adversary.ADVERSARIES) if plan.is_whole(subject) else LIARS
+        hands = deal(plan.checks(subject), adversary.ADVERSARIES, f"{plan.seed} {subject}", each)
+        params.append(pytest.param(subject, hands, id=str(subject), marks=pytest.mark.proves(str(subject), "liars")))
+    metafunc.parametrize(("subject", "hands"), params)
 
 
 def truthful(bench: Bench) -> bool:
@@ -30,23 +37,30 @@ def truthful(bench: Bench) -> bool:
     return bench.run(cell) is None and cell.outputs[0].text.strip() == "False"
 
 
-def passed_by_liars(assignment, notebook: str) -> list[str]:
-    """Each check that a liar passes, as "check: who"; and the checks which the truth does not pass."""
+def passed_by_liars(assignment, notebook: str, hands: Mapping[str, Sequence[str]] | None = None) -> list[str]:
+    """Each check that a liar passes, as "check: who"; and the checks which the truth does not pass.
+
+    hands: which liars lie at which check; all of them at each where it is not said.
+    """
+    cells = handed_in(assignment, notebook).cells
+    checks = [grade_id(cell) for cell in cells if role(cell) is Role.CHECK]
+    hands = dict.fromkeys(checks, adversary.ADVERSARIES) if hands is None else hands
+    turns = [name for check in checks for name in hands.get(check, ())]
     found = []
     bench = Bench(assignment.limits)
     with Grader(assignment) as grader:
         examiner = grader.examiner(notebook)
         try:
             examiner.meet(bench.line)
-            bench.run(new_code_cell(adversary.CODE))
-            for cell in handed_in(assignment, notebook).cells:
+            bench.run(new_code_cell(adversary.code(turns)))
+            for cell in cells:
                 if role(cell) is Role.CHECK:
-                    for name in ADVERSARIES:
+                    for name in hands.get(grade_id(cell), ()):
                         bench.serve()
                         verdict = examiner.check(grade_id(cell), 1, assignment.limits.check_seconds)
                         bench.stop_serving()
                         passed = verdict.fraction > 0
-                        if passed != (name == "nobody") and not (passed and truthful(bench)):
+                        if passed != (name == adversary.NOBODY) and not (passed and truthful(bench)):
                             found.append(f"{grade_id(cell)}: {name} ({verdict.state}; {verdict.message})")
                 elif cell.cell_type == "code":
                     assert bench.run(cell) is None, grade_id(cell)
@@ -55,9 +69,8 @@ def passed_by_liars(assignment, notebook: str) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize(("folder", "notebook"), [*_real_notebooks()])
-def test_no_liar_passes_a_check(folder, notebook):
-    found = passed_by_liars(load(folder), notebook)
+def test_no_liar_passes_a_check(subject: Subject, hands: Mapping[str, Sequence[str]]):
+    found = passed_by_liars(load(SOLUTIONS / subject.assignment), subject.notebook, hands)
     assert not found, "\n".join(["", *found])
 
 

@@ -1,31 +1,25 @@
 """The proof that scores can be trusted: right answers earn everything, nothing earns nothing, a mistake costs its own.
 
-One grading takes seconds; the graders (and so the examiners) are shared by all tests of a worker.
+One grading takes seconds; the graders (and so the examiners) are shared by all tests of a worker. Which sample answers
+are graded, and which of them in full, is said by `proof.plugin.Plan`: all of them with `--prove`.
 """
 
 from functools import cache
-from pathlib import Path
 
 import pytest
-from nbformat import NotebookNode
+from proof.dependence import Dependence
+from proof.grading import grade, prove, report
+from proof.plugin import plan_of
+from proof.subjects import SOLUTIONS, Subject
 
-from autograder.answers import Answer, handed_in, read_answers
+from autograder.answers import Answer, handed_in
 from autograder.assignment import load
 from autograder.grading.grade import Grader
-from autograder.results import NotebookResult, State
-from autograder.roles import Role, grade_id, is_picture, role
-from autograder.submissions.rebuild import rebuild_submission
+from autograder.results import State
+from autograder.roles import Role, is_picture, role
 
-ROOT = Path(__file__).parent.parent
-SOLUTIONS = ROOT / "solutions"
-ANSWERS = ROOT / "tests" / "answers"
-NOTEBOOKS = [
-    (folder.parent.name, notebook)
-    for folder in sorted(SOLUTIONS.glob("*/assignment.toml"))
-    for notebook in load(folder.parent).notebooks
-]
 FEWEST_WRONG, FEWEST_RIGHT = 25, 8
-SEED = 20
+_graders: list[Grader] = []
 
 
 @cache
@@ -36,46 +30,48 @@ def grader(name: str, *, pictures: bool = True) -> Grader:
         nb = assignment.source(notebook)
         nb.cells = [cell for cell in nb.cells if not is_picture(cell)]
         assignment._sources[notebook] = nb
-    return Grader(assignment)
+    _graders.append(Grader(assignment))
+    return _graders[-1]
 
 
 @pytest.fixture(scope="session", autouse=True)
 def close_graders():
     yield
-    for name, _ in NOTEBOOKS:
-        grader(name).close()
-        grader(name, pictures=False).close()
+    for one in _graders:
+        one.close()
 
 
-def answers(kind: str) -> list:
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Each test for each notebook; where it asks for an answer, for each of the chosen answers of this kind."""
+    plan = plan_of(metafunc.config)
+    if kind := next((name for name in ("right", "wrong") if name in metafunc.fixturenames), None):
+        metafunc.parametrize(("subject", kind, "full"), [p for s in plan.subjects for p in _answers(plan, s, kind)])
+        return
+    what = [mark.args[0] for mark in metafunc.definition.iter_markers("about")]
+    marks = {subject: [pytest.mark.proves(str(subject), name) for name in what] for subject in map(str, plan.subjects)}
+    params = [pytest.param(subject, id=subject.notebook, marks=marks[str(subject)]) for subject in plan.subjects]
+    metafunc.parametrize("subject", params)
+
+
+def _answers(plan, subject: Subject, kind: str) -> list:
+    chosen = plan.answers(subject)
     return [
-        pytest.param(name, notebook, answer, id=f"{notebook}-{answer.name}")
-        for name, notebook in NOTEBOOKS
-        for answer in read_answers(ANSWERS / name / notebook / kind)
+        pytest.param(
+            subject,
+            answer,
+            chosen[kind, answer.name],
+            id=f"{subject.notebook}-{answer.name}",
+            marks=pytest.mark.proves(str(subject), f"{kind} {answer.name}"),
+        )
+        for answer in getattr(subject, kind)
+        if (kind, answer.name) in chosen
     ]
 
 
-def grade(by: Grader, notebook: str, nb: NotebookNode) -> tuple[NotebookNode, NotebookResult]:
-    rebuilt = rebuild_submission(by.assignment, notebook, nb, None, [])
-    return by.grade(rebuilt, notebook, student="sample", seed=SEED)
-
-
-def lost(result: NotebookResult) -> dict[str, float]:
-    """The checks that lost points, and the share of them."""
-    return {
-        check.grade_id: round(1 - check.points / check.max_points, 6)
-        for check in result.checks
-        if check.points != check.max_points
-    }
-
-
-def report(result: NotebookResult) -> str:
-    return "\n".join(f"{c.grade_id}: {c.state}: {c.message}" for c in result.checks if c.points != c.max_points)
-
-
-@pytest.mark.parametrize(("name", "notebook"), NOTEBOOKS)
-def test_the_reference_earns_everything_and_runs_to_its_end(name, notebook):
-    graded, result = grade(grader(name), notebook, handed_in(grader(name).assignment, notebook))
+@pytest.mark.about("reference")
+def test_the_reference_earns_everything_and_runs_to_its_end(subject: Subject):
+    by = grader(subject.assignment)
+    graded, result = grade(by, subject.notebook, handed_in(by.assignment, subject.notebook))
     assert result.score == result.max_score > 0, report(result)
     assert all(check.state is State.PASSED for check in result.checks)
     assert not result.repairs
@@ -83,43 +79,41 @@ def test_the_reference_earns_everything_and_runs_to_its_end(name, notebook):
     assert not errors
 
 
-@pytest.mark.parametrize(("name", "notebook"), NOTEBOOKS)
-def test_the_untouched_release_earns_nothing_and_runs_to_its_end(name, notebook):
-    assignment = grader(name).assignment
-    graded, result = grade(grader(name), notebook, assignment.release(notebook))
+@pytest.mark.about("release")
+def test_the_untouched_release_earns_nothing_and_runs_to_its_end(subject: Subject):
+    by = grader(subject.assignment)
+    graded, result = grade(by, subject.notebook, by.assignment.release(subject.notebook))
     assert result.score == 0
     assert {check.state for check in result.checks} == {State.NOT_ATTEMPTED}
     assert {answer.points for answer in result.written} == {0.0}
     ran = [cell for cell in graded.cells if role(cell) in (Role.SETUP, Role.ANSWER, Role.EXPERIMENT)]
     assert all(cell.execution_count for cell in ran)
-    checks = {grade_id(cell) for cell in assignment.source(notebook).cells if role(cell) is Role.CHECK}
-    assert checks == {check.grade_id for check in result.checks}
+    assert subject.checks.keys() == {check.grade_id for check in result.checks}
 
 
-@pytest.mark.parametrize(("name", "notebook", "answer"), answers("wrong"))
-def test_a_wrong_answer_loses_exactly_what_it_declares(name, notebook, answer: Answer):
-    by = grader(name, pictures=False)
-    assert answer.loses, f"{answer.name} declares no loss: it proves nothing"
-    _, result = grade(by, notebook, handed_in(by.assignment, notebook, answer.cells))
-    assert lost(result) == answer.loses, report(result)
+def test_a_wrong_answer_loses_exactly_what_it_declares(subject: Subject, wrong: Answer, full: bool):
+    assert wrong.loses, f"{wrong.name} declares no loss: it proves nothing"
+    prove(grader(subject.assignment, pictures=False), subject.notebook, wrong, full=full)
 
 
-@pytest.mark.parametrize(("name", "notebook", "answer"), answers("right"))
-def test_a_right_answer_in_another_style_loses_nothing(name, notebook, answer: Answer):
-    by = grader(name, pictures=False)
-    assert not answer.loses
-    _, result = grade(by, notebook, handed_in(by.assignment, notebook, answer.cells))
-    assert result.score == result.max_score, report(result)
+def test_a_right_answer_in_another_style_loses_nothing(subject: Subject, right: Answer, full: bool):
+    assert not right.loses
+    result = prove(grader(subject.assignment, pictures=False), subject.notebook, right, full=full)
     assert not result.repairs
 
 
-@pytest.mark.parametrize(("name", "notebook"), NOTEBOOKS)
-def test_there_are_enough_sample_answers_and_every_check_is_lost_by_one(name, notebook):
+def test_there_are_enough_sample_answers_and_every_check_is_lost_by_one(subject: Subject):
     """A check that no wrong answer fails may be one that cannot fail."""
-    wrong, right = (read_answers(ANSWERS / name / notebook / kind) for kind in ("wrong", "right"))
-    assert len(wrong) >= FEWEST_WRONG
-    assert len(right) >= FEWEST_RIGHT
-    checks = {grade_id(cell) for cell in load(SOLUTIONS / name).source(notebook).cells if role(cell) is Role.CHECK}
-    failed = set().union(*(answer.loses for answer in wrong))
-    assert failed <= checks, "an answer declares a check that does not exist"
-    assert checks <= failed, f"no wrong answer loses {sorted(checks - failed)}"
+    assert len(subject.wrong) >= FEWEST_WRONG
+    assert len(subject.right) >= FEWEST_RIGHT
+    failed = set().union(*(answer.loses for answer in subject.wrong))
+    assert failed <= subject.checks.keys(), "an answer declares a check that does not exist"
+    assert subject.checks.keys() <= failed, f"no wrong answer loses {sorted(subject.checks.keys() - failed)}"
+
+
+def test_what_any_answer_loses_is_what_it_can_change_by_reading(subject: Subject):
+    """Of all answers, those that are not graded today as well: what they lose has been proven."""
+    assignment = grader(subject.assignment, pictures=False).assignment
+    for answer in subject.wrong:
+        missed = answer.loses.keys() - Dependence(assignment, subject.notebook, answer.cells).checks
+        assert not missed, f"{answer.name} loses {sorted(missed)}: mend proof/dependence.py"

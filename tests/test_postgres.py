@@ -50,6 +50,7 @@ def database() -> Iterator[str]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+@pytest.mark.provided("postgresql")
 def test_the_gradebook_may_be_in_postgresql(tmp_path: Path, database: str):
     course = make_course(tmp_path, {"anna": RIGHT, "bob": IN_PLACE})
     assert grade(course, db_url=database)[0] == 2
