@@ -17,7 +17,8 @@ unexport DLBH_DATASET DLBH_DATA
 
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help demo test prove build lint build-check unit nbval portable margins wheel pictures bench constraints clean
+.PHONY: help demo test prove build lint build-check unit nbval portable margins wheel check-wheel pictures bench \
+  constraints clean
 
 help: ## list these commands
 	@echo "Deep Learning by Hand. Say 'make' and one of:"
@@ -40,9 +41,11 @@ test: lint build-check unit nbval ## everything CI runs: ruff, sources against r
 build: $(VENV)/for-grading ## execute the solution notebooks and make what students get from them
 	$(BIN)/autograder build
 
-wheel: $(VENV)/for-grading ## the package that students install (no solutions in it), into dist/
-	@rm -rf build/lib
-	$(BIN)/python -m pip wheel -q --disable-pip-version-check --no-deps --wheel-dir dist .
+wheel: $(VENV)/made ## the package that students install (coursekit, nothing of the grader), into dist/: seconds
+	@$(call make_wheel,coursekit/.)
+
+check-wheel: $(VENV)/made ## a package with `autograder check`, for students whom you want to have it, into dist/
+	@$(call make_wheel,autograder pyproject.toml README.md)
 
 lint: $(VENV)/for-testing ## ruff: errors, style, format
 	$(BIN)/ruff check .
@@ -81,7 +84,7 @@ constraints: $(VENV)/made ## write constraints.txt anew, with the newest version
 	@echo "Asking for the newest versions, of those that run on Python 3.11.0: takes a minute or two"
 	@mkdir -p build
 	@$(BIN)/python -m pip install -qq --dry-run --ignore-installed --python-version 3.11.0 --only-binary=:all: \
-	  --target build/none --report build/report.json setuptools '.[grade,cluster,test]'
+	  --target build/none --report build/report.json setuptools ./coursekit '.[grade,cluster,test]'
 	@$(BIN)/python -c "$$WRITE_CONSTRAINTS"
 	@echo "constraints.txt is written. Run 'make test' before you commit it."
 
@@ -136,8 +139,8 @@ export DEMO_END
 
 FRAMEWORKS := -r benchmarks/requirements-frameworks.txt
 
-$(BENCH)/ours/made: pyproject.toml constraints.txt benchmarks/requirements-frameworks.txt
-	@$(call make_bench_environment,-c constraints.txt $(FRAMEWORKS) -e '.[grade]')
+$(BENCH)/ours/made: pyproject.toml coursekit/pyproject.toml constraints.txt benchmarks/requirements-frameworks.txt
+	@$(call make_bench_environment,-c constraints.txt $(FRAMEWORKS) -e ./coursekit -e '.[grade]')
 
 $(BENCH)/nbgrader/made $(BENCH)/otter/made: $(BENCH)/%/made: benchmarks/requirements-%.txt benchmarks/requirements-frameworks.txt
 	@$(call make_bench_environment,$(FRAMEWORKS) -r benchmarks/requirements-$*.txt)
@@ -146,8 +149,14 @@ $(BENCH)/nbgrader/made $(BENCH)/otter/made: $(BENCH)/%/made: benchmarks/requirem
 define make_bench_environment
 $(call make_environment,$(@D)); \
 echo "Installing PyTorch, TensorFlow and a grader into $(@D): two to five minutes, once"; \
-$(@D)/bin/python -m pip install -qq --disable-pip-version-check $(1) && \
+$(@D)/bin/python install.py $(1) && \
 touch $@
+endef
+
+# make_wheel(FILES): the package that these files make; from a copy, because setuptools leaves files beside what it reads.
+define make_wheel
+rm -rf build/wheel && mkdir -p build/wheel && cp -R $(1) LICENSE build/wheel && \
+$(BIN)/python -m pip wheel -q --disable-pip-version-check --no-deps --wheel-dir dist build/wheel && ls dist/*.whl
 endef
 
 # --- the Python environment ---
@@ -169,8 +178,8 @@ endef
 # install(EXTRAS): this repository, editable, with pinned versions. The last line saves the first notebook a pause
 # (matplotlib looks for fonts once, and says so on stderr when that takes long).
 define install
-echo "Installing what pyproject.toml asks for [$(1)] into $(VENV): one to four minutes, once"; \
-$(BIN)/python -m pip install -qq --disable-pip-version-check -c constraints.txt -e '.[$(1)]' && \
+echo "Setting up $(VENV) with what pyproject.toml asks for [$(1)]: one to four minutes, once"; \
+$(BIN)/python install.py -c constraints.txt -e ./coursekit -e '.[$(1)]' && \
 $(BIN)/python -c 'import matplotlib.font_manager'
 endef
 
@@ -178,11 +187,11 @@ $(VENV)/made:
 	@$(call make_environment,$(VENV))
 	@touch $@
 
-$(VENV)/for-grading: $(VENV)/made pyproject.toml constraints.txt
+$(VENV)/for-grading: $(VENV)/made pyproject.toml coursekit/pyproject.toml constraints.txt
 	@$(call install,grade)
 	@touch $@
 
-$(VENV)/for-testing: $(VENV)/made pyproject.toml constraints.txt
+$(VENV)/for-testing: $(VENV)/made pyproject.toml coursekit/pyproject.toml constraints.txt
 	@$(call install,grade$(comma)cluster$(comma)test)
 	@touch $@ $(VENV)/for-grading
 

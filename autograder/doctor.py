@@ -18,7 +18,7 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from autograder.installed import PROJECT, package_fault, project, satisfies, version_of
+from autograder.installed import GRADER, package_fault, project, satisfies, version_of
 
 GIGABYTE = 1e9
 ENOUGH_MEMORY = 2 * GIGABYTE  # for one notebook at a time: the student's process and the examiner
@@ -97,8 +97,8 @@ def _python() -> Iterator[Finding]:
 def _packages() -> Iterator[Finding]:
     asked = project()
     if not asked:
-        step = "run `pip install -e '.[grade]'` in the course's folder"
-        yield Finding("packages", Health.MISSING, f"{PROJECT} is not installed", step)
+        step = "run `pip install -e ./coursekit -e '.[grade]'` in the course's folder"
+        yield Finding("packages", Health.MISSING, f"{GRADER} is not installed", step)
         return
     extras = asked.get("optional-dependencies", {})
     for name, wanted, state, extra in (
@@ -107,7 +107,12 @@ def _packages() -> Iterator[Finding]:
     ):
         faults = [fault for requirement in wanted if (fault := package_fault(requirement))]
         if faults:
-            yield Finding(name, state, "; ".join(faults), f"run `pip install -e '.[{extra}]'` in the course's folder")
+            yield Finding(
+                name,
+                state,
+                "; ".join(faults),
+                f"run `pip install -e ./coursekit -e '.[{extra}]'` in the course's folder",
+            )
         else:
             yield Finding(name, Health.OK, f"all {len(wanted)} are installed and new enough")
     if version_of("rfc3987-syntax"):
@@ -119,7 +124,7 @@ def _coursekit() -> Iterator[Finding]:
     try:
         importlib.import_module("coursekit.check")
     except Exception as fault:  # whatever stands in the way of the import
-        step = "run `pip install -e .` in the course's folder"
+        step = "run `pip install -e ./coursekit` in the course's folder"
         yield Finding("coursekit", Health.MISSING, f"cannot be imported ({type(fault).__name__}: {fault})", step)
     else:
         yield Finding("coursekit", Health.OK, "can be imported: notebooks find their checks")

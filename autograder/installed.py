@@ -1,10 +1,11 @@
-"""What the project asks for, by pyproject.toml or the installed package, and what of it is installed here."""
+"""What the grader asks for, by pyproject.toml or the installed package, and what of it is installed here."""
 
 import importlib.metadata
 import tomllib
 from pathlib import Path
 
-PROJECT = "deep-learning-by-hand"
+COURSEKIT = "deep-learning-by-hand"  # the students' package: `coursekit`, and what notebooks may import
+GRADER = "deep-learning-by-hand-autograder"
 
 
 def project() -> dict:
@@ -13,7 +14,7 @@ def project() -> dict:
     if beside.is_file():
         return tomllib.loads(beside.read_text(encoding="utf-8")).get("project", {})
     try:
-        installed = importlib.metadata.metadata(PROJECT)
+        installed = importlib.metadata.metadata(GRADER)
     except importlib.metadata.PackageNotFoundError:
         return {}
     groups: dict[str, list[str]] = {}

@@ -1,4 +1,4 @@
-"""The environment is said once (pyproject.toml) and repeated in three places; here they are held together."""
+"""The environment is said once (two pyproject.toml) and repeated in three places; here they are held together."""
 
 import ast
 import importlib.metadata
@@ -22,6 +22,8 @@ from autograder.cli import app
 
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+STUDENTS = tomllib.loads((ROOT / "coursekit" / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+OURS = {STUDENTS["name"], PROJECT["name"]}
 CONDA = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
 
 # Where CI runs: what pip installs there, whatever this test runs on.
@@ -30,8 +32,11 @@ CI |= {"python_full_version": "3.11.9", "implementation_name": "cpython", "platf
 CI |= {"platform_python_implementation": "CPython"}
 
 
-def declared(extras: list[str]) -> list[str]:
-    return PROJECT["dependencies"] + [line for extra in extras for line in PROJECT["optional-dependencies"][extra]]
+def declared(extras: list[str], project: dict = PROJECT) -> list[str]:
+    """What a package asks for; the grader also asks for all that the students' package does."""
+    students = [] if project is STUDENTS else STUDENTS["dependencies"]
+    own = [line for line in project["dependencies"] if Requirement(line).name not in OURS]
+    return students + own + [line for extra in extras for line in project["optional-dependencies"][extra]]
 
 
 def bounds(lines: list[str]) -> dict[str, SpecifierSet]:
@@ -39,10 +44,11 @@ def bounds(lines: list[str]) -> dict[str, SpecifierSet]:
     return {canonicalize_name(requirement.name): requirement.specifier for requirement in requirements}
 
 
-def disagreements(project: dict, conda: dict) -> list[str]:
+def disagreements(conda: dict) -> list[str]:
     """Packages and bounds that only one of pyproject.toml and environment.yml has."""
-    extras = [line for lines in project["optional-dependencies"].values() for line in lines]
-    wanted = bounds(project["dependencies"] + extras) | {"python": SpecifierSet(project["requires-python"])}
+    wanted = bounds(declared([*PROJECT["optional-dependencies"]])) | {
+        "python": SpecifierSet(PROJECT["requires-python"])
+    }
     lines = [line for line in conda["dependencies"] if isinstance(line, str) and line != "pip"]
     by_pip = [line for entry in conda["dependencies"] if isinstance(entry, dict) for line in entry["pip"]]
     found = bounds(lines + [line for line in by_pip if not line.startswith("-e")])
@@ -51,7 +57,16 @@ def disagreements(project: dict, conda: dict) -> list[str]:
 
 
 def test_environment_yml_agrees_with_pyproject():
-    assert disagreements(PROJECT, CONDA) == []
+    assert disagreements(CONDA) == []
+
+
+def test_the_two_packages_agree():
+    """Where both ask for something the bounds are the same, and the grader asks for the students' package as it is."""
+    students, grader = bounds(STUDENTS["dependencies"]), bounds(PROJECT["dependencies"] + declared(["grade"]))
+    students |= bounds(STUDENTS["optional-dependencies"]["torch"])
+    assert {name: grader[name] for name in students} == students
+    assert f"{STUDENTS['name']}=={STUDENTS['version']}" in PROJECT["dependencies"]
+    assert STUDENTS["version"] == PROJECT["version"] and STUDENTS["requires-python"] == PROJECT["requires-python"]
 
 
 @pytest.mark.parametrize(
@@ -64,7 +79,7 @@ def test_environment_yml_agrees_with_pyproject():
     ],
 )
 def test_a_disagreement_is_found(change):
-    assert len(disagreements(PROJECT, {"dependencies": change(CONDA["dependencies"])})) == 1
+    assert len(disagreements({"dependencies": change(CONDA["dependencies"])})) == 1
 
 
 # --- constraints.txt ---
@@ -131,14 +146,15 @@ def imported(folder: Path) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    ("folder", "extras", "there"),
+    ("folder", "requirements", "there"),
     [
-        ("coursekit", [], {"IPython"}),  # asked for only inside a notebook, where it is
-        ("autograder", ["grade", "cluster"], set()),
+        ("coursekit", declared([], STUDENTS), {"IPython"}),  # asked for only inside a notebook, where it is
+        ("autograder", PROJECT["dependencies"] + PROJECT["optional-dependencies"]["cluster"], set()),
     ],
+    ids=["coursekit", "autograder"],
 )
-def test_imports_are_declared(folder, extras, there):
-    known = bounds(declared(extras)).keys()
+def test_imports_are_declared(folder, requirements, there):
+    known = bounds(requirements).keys()
     brought = importlib.metadata.packages_distributions()
     undeclared = {
         name

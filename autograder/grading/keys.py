@@ -21,7 +21,7 @@ from packaging.requirements import Requirement
 import autograder
 import coursekit
 from autograder.assignment import Assignment
-from autograder.installed import PROJECT
+from autograder.installed import COURSEKIT
 from autograder.submissions.hand_in import HandIn
 
 # Of an assignment's settings, those that grading never looks at.
@@ -79,7 +79,7 @@ def environment(packages: tuple[str, ...] = ()) -> dict[str, str]:
     """
     found = {"python": sys.version, "machine": f"{platform.system()} {platform.machine()}"}
     found |= {name: value for name, value in os.environ.items() if name.startswith("DLBH_")}  # which data is used
-    waiting = [*_needs(PROJECT), *packages]
+    waiting = [*_needs(COURSEKIT), *packages]
     while waiting:
         if (name := _canonical(waiting.pop())) not in found and (installed := _installed(name)):
             found[name] = installed.version
