@@ -33,6 +33,7 @@ from autograder.benches.outputs import CellRunner, Overdue, PatientSession
 from autograder.benches.provisioner import WarmProvisioner
 from autograder.benches.zygote import AGENT_DESCRIPTOR
 from autograder.checking.wire import Channel, WireError
+from autograder.streams import coalesce
 
 GRACE_SECONDS = 5.0  # for a kernel to come back after an interrupt
 START_SECONDS = 60.0
@@ -42,6 +43,7 @@ _quiet = logging.getLogger("autograder.kernel")
 _quiet.addHandler(logging.NullHandler())
 _quiet.propagate = False
 WAITING_MESSAGES = 8  # in the grader, on one channel
+LONGEST_LINE = 10_000  # characters of a printed line that are kept: nobody reads more, and pages of one line are slow
 LONGEST_MESSAGE = 32_000_000  # bytes beyond what a cell may print that the kernel may send at once
 
 
@@ -104,6 +106,7 @@ class Bench:
                 raise BenchDied("what this cell printed cut the connection to the Python process") from None
         finally:
             self._session.deadline = None
+            cell.outputs = coalesce(cell.outputs, LONGEST_LINE)
         if self._client.timed_out:
             late = f"this cell ran for more than {self._limits.cell_seconds:g} seconds and was stopped"
             cell.outputs.append(new_output("error", ename="TimedOut", evalue=late, traceback=[f"TimedOut: {late}"]))
@@ -173,7 +176,6 @@ class Bench:
             raise_on_iopub_timeout=True,
             startup_timeout=int(START_SECONDS),
             record_timing=False,
-            coalesce_streams=True,
         )
         self._client.output_bytes = self._limits.output_bytes
         self._client.start_new_kernel(fork=lambda: self._fork(theirs))
