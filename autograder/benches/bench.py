@@ -85,13 +85,14 @@ class Bench:
 
     # --- what runs in it ---
 
-    def run(self, cell: NotebookNode) -> str | None:
-        """Run a code cell and store its outputs in it.
+    def run(self, cell: NotebookNode, seconds: float | None = None) -> str | None:
+        """Run a code cell, for `seconds` at most if that is less than a cell may take, and store its outputs in it.
 
         Returns None where it ended well, else what happened in a sentence. Raises `BenchDied` where the kernel did not
         survive; the outputs then say so. The bench must not be serving.
         """
         self._client.begin()
+        self._client.timeout = int(max(1, min(self._limits.cell_seconds, seconds or self._limits.cell_seconds)))
         self._session.deadline = time.monotonic() + self._limits.cell_seconds + 2 * GRACE_SECONDS
         try:
             self._client.execute_cell(cell, 0)
@@ -115,6 +116,11 @@ class Bench:
             return late
         errors = [output for output in cell.outputs if output.output_type == "error"]
         return f"{errors[-1].ename}: {errors[-1].evalue}"[:300] if errors else None
+
+    @property
+    def timed_out(self) -> bool:
+        """Whether the last cell was stopped because it took too long."""
+        return self._client.timed_out
 
     def serve(self) -> None:
         """Have the bench answer the examiner, check after check, until it is stopped or a cell is to run."""
@@ -168,7 +174,6 @@ class Bench:
         self._client = CellRunner(
             new_notebook(cells=[new_code_cell()]),
             km=manager,
-            timeout=int(max(1, self._limits.cell_seconds)),
             allow_errors=True,
             interrupt_on_timeout=True,
             error_on_timeout={"ename": "TimedOut", "evalue": "", "traceback": []},

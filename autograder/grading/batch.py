@@ -25,7 +25,7 @@ from autograder.grading.keys import Keys, fingerprint
 from autograder.grading.live import LiveView
 from autograder.grading.missing import not_handed_in
 from autograder.grading.pool import Lost, Pool, PoolError
-from autograder.grading.report import table, write_csv
+from autograder.grading.report import faults, table, write_csv
 from autograder.grading.store import FOLDER, Store
 from autograder.grading.task import Outcome, Task, pack, ungraded
 from autograder.nbgrader.gradebook import GradebookWriter, course_seed
@@ -92,7 +92,7 @@ def grade_submissions(
         raise Stopped(f"Stopped; {kept} were graded and are kept. {again} goes on from there.") from None
     results = _own(everything, assignment, found, chosen)
     console.print(table(results, title=f"{assignment.name}: {assignment.title}"))
-    notes = strays(submitted, assignment)
+    notes = [*faults(results), *strays(submitted, assignment)]
     if any(not result.sandbox for result in results):
         notes.append("Graded without a sandbox: students' code could do whatever this account can.")
     for sentence in notes:
