@@ -27,7 +27,6 @@ class Limits:
     cell_seconds: float = 120.0  # one answer, experiment or added cell
     check_seconds: float = 20.0  # one check, all its calls together
     notebook_seconds: float = 900.0  # a whole notebook, restarts included
-    restarts: int = 8  # how often a crashed bench is started again
     output_bytes: int = 1_000_000  # what one cell may print
     message_bytes: int = 64_000_000  # one call's arguments, or its result
     examiner_bytes: int = 4_000_000_000  # the examiner's own memory

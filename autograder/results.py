@@ -29,6 +29,7 @@ class CheckResult:
     points: float | None = 0.0  # None if and only if the state is ERROR
     message: str = ""  # for the student: never hidden code or inputs
     details: str = ""  # for the instructor
+    limit_reached: bool = False  # an ERROR, because the student's code used up the notebook's time: again it would, too
     carried_forward: bool = False  # passed on the reference's parts, because the student's own were wrong
 
 
@@ -52,6 +53,7 @@ class NotebookResult:
     written: list[WrittenResult] = field(default_factory=list)
     repairs: list[str] = field(default_factory=list)  # what was mended in the file, one sentence each
     problem: str | None = None  # why the notebook could not be graded at all; then every check is ERROR
+    fault: str | None = None  # what on our side kept checks from running: mend it, and grade again
     handed_in: bool = True  # whether there was a file of its name; without one it has zero, or a problem
     log: str = ""  # what the student's process printed while checks ran; for the instructor
     seconds: float = 0.0

@@ -18,7 +18,7 @@ from autograder.building.lint import leaks
 from autograder.building.source import read_source
 
 ROOT = Path(__file__).parent.parent
-PICTURE = """
+PICTURE = r"""
 # %% nbgrader={"grade_id": "double_picture"}
 from matplotlib.figure import Figure
 
@@ -27,6 +27,8 @@ from coursekit.plots import Picture
 figure = Figure(figsize=(3, 2))
 figure.subplots().plot(double(np.arange(5.0)), label="doubled")
 print({"one", "two", "three", "four"})
+print("half way", end="\r")
+print("done")
 Picture(figure, alt="A line that rises from 0 to 8.")
 """
 
@@ -77,6 +79,7 @@ def test_the_build_writes_an_executed_solution_and_a_clean_release(course):
         nbformat.validate(notebook)
     outputs = {cell.id: cell.outputs for cell in solution.cells if cell.cell_type == "code"}
     assert outputs["double-experiment"][0].text == "[0. 2. 4.]\n"
+    assert outputs["double-picture"][0].text.endswith("}\ndone\n")
     assert outputs["double-picture"][1].metadata["image/png"]["alt"] == "A line that rises from 0 to 8."
     assert not any(cell.get("outputs") for cell in release.cells)
     text = (course / "notebooks/hw0_sample/doubling.ipynb").read_text()

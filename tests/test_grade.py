@@ -1,5 +1,6 @@
 """Grading whole notebooks: what a crash, a loop or a wrong part costs, and what is written into the notebook."""
 
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,7 +10,10 @@ from nbgrader.utils import determine_grade
 
 from autograder.answers import handed_in
 from autograder.assignment import Limits, load
+from autograder.grading import session
 from autograder.grading.grade import Grader
+from autograder.grading.report import remarks
+from autograder.grading.task import Outcome
 from autograder.results import NotebookResult, State
 from autograder.roles import Role, grade_id, role
 from autograder.submissions.rebuild import rebuild_submission
@@ -78,6 +82,11 @@ if np.all(value > 0) and not np.all(value == 1):
 check.close(value, np.ones(2), name="fourth(x)")
 ### END HIDDEN TESTS
 
+# %% tags=["setup"] nbgrader={"grade_id": "setup_more"}
+from colorsys import ONE_SIXTH
+
+THREE = np.arange(ONE_SIXTH * 18)
+
 # %% nbgrader={"grade_id": "table_answer", "solution": true}
 def table_of(x):
     """x: float64 (n,). Returns a dictionary {"fourth": float64 (n,)}."""
@@ -86,7 +95,7 @@ def table_of(x):
     ### END SOLUTION
 
 # %% nbgrader={"grade_id": "table_run"}
-table = table_of(np.arange(3.0))
+table = table_of(THREE)
 
 # %% nbgrader={"grade_id": "table_hidden", "points": 3}
 # Hidden: the table that the cell above made.
@@ -98,7 +107,7 @@ check.close(table["fourth"], np.arange(3.0) ** 4, name='table["fourth"]')
 # %% [markdown] nbgrader={"grade_id": "square_why", "points": 2, "solution": true}
 # Because $x x = x^2$.
 '''
-LIMITS = Limits(cell_seconds=4, check_seconds=2, notebook_seconds=60, restarts=4, output_bytes=20_000)
+LIMITS = Limits(cell_seconds=4, check_seconds=2, notebook_seconds=60, output_bytes=20_000)
 
 
 @pytest.fixture(scope="module")
@@ -220,11 +229,17 @@ def test_a_bench_that_dies_again_and_again_ends_the_notebook_not_the_batch(grade
     assert grade(grader).score == 13
 
 
-def test_a_notebook_over_its_time_ends_with_timed_out(grader):
+def test_a_notebook_over_its_time_has_no_score_and_is_not_graded_for_ever(grader):
+    stub = next(cell.source for cell in grader.assignment.release("powers").cells if grade_id(cell) == "fourth_answer")
     with Grader(replace(grader.assignment, limits=replace(LIMITS, notebook_seconds=3.0))) as hurried:
-        result = grade(hurried, {"+after square_answer": "import time\ntime.sleep(3.5)"})
-    assert {check.state for check in result.checks} == {State.TIMED_OUT}
+        cells = {"+after square_answer": "import time\ntime.sleep(3.5)", "fourth_answer": stub}
+        nb, result = graded(hurried, cells)
+    found = states(result)
+    assert found["square_hidden"] == found["table_hidden"] == (State.ERROR, None) and result.score is None
+    assert found["fourth_hidden"] == (State.NOT_ATTEMPTED, 0)  # which needs no time to be known
     assert "more than 3 seconds" in result.checks[0].message
+    assert "used up" in remarks(result)
+    assert Outcome("key", nb, result).is_final  # it would take as long again
 
 
 def test_endless_output_is_cut(grader):
@@ -290,3 +305,86 @@ def test_an_added_cell_after_a_check_cannot_undo_it(grader):
         nb.cells.append(new_code_cell("def square(x):\n    return None"))
 
     assert grade(grader, change=spoil).score == 13
+
+
+# --- crashes, however many there are ---
+
+MANY = "".join(
+    f"""\
+# %% nbgrader={{"grade_id": "square_{number}", "points": 1}}
+# Hidden: square once more.
+### BEGIN HIDDEN TESTS
+check.close(square(np.ones({number})), np.ones({number}), name="square(x)")
+### END HIDDEN TESTS
+
+"""
+    for number in range(1, 11)
+)
+CRASHING = {"square_answer": "import os\ndef square(x):\n    os._exit(0)"}
+
+
+@pytest.fixture(scope="module")
+def long_grader(tmp_path_factory):
+    """The same notebook, with ten more checks of `square` in front of the fourth power's answer."""
+    folder = tmp_path_factory.mktemp("long") / "solutions" / "hw0_powers"
+    folder.mkdir(parents=True)
+    (folder / "assignment.toml").write_text(SETTINGS)
+    before, answer, after = SOURCE.partition('# %% nbgrader={"grade_id": "fourth_answer"')
+    (folder / "powers.py").write_text(before + MANY + answer + after)
+    with Grader(replace(load(folder), limits=replace(LIMITS, notebook_seconds=600.0))) as grader:
+        yield grader
+
+
+def test_crashes_cost_the_checks_in_which_they_happen_and_no_others(long_grader):
+    found = states(grade(long_grader, CRASHING))
+    assert [name for name, state in found.items() if state == (State.CRASHED, 0)] == [
+        "square_hidden",
+        *(f"square_{number}" for number in range(1, 11)),
+    ]
+    others = {"fourth_hidden": 4, "fourth_partial": 4, "table_hidden": 3}  # on the reference's `square`
+    assert {name: found[name] for name in others} == {name: (State.PASSED, worth) for name, worth in others.items()}
+
+
+def test_what_crashed_is_not_called_again_when_much_time_was_lost(long_grader, monkeypatch):
+    monkeypatch.setattr(session, "MOST_LOST", 0.0)
+    result = grade(long_grader, CRASHING)
+    found = states(result)
+    assert found["square_hidden"] == (State.CRASHED, 0)
+    assert {found[f"square_{number}"] for number in range(1, 11)} == {(State.ERROR, None)}
+    assert "square crashed or did not end" in result.checks[1].message
+    assert found["fourth_hidden"] == (State.PASSED, 4) and found["table_hidden"] == (State.PASSED, 3)
+    assert result.score is None
+
+
+def test_a_cell_that_kills_the_process_only_when_it_runs_again_is_left_out(grader):
+    at = time.time() + 3
+    mine = f"import os, time\nif time.time() > {at}:\n    os._exit(0)"
+    late = f"import os, time\ntime.sleep(max(0, {at} - time.time()))\nos._exit(0)"
+    assert grade(grader, {"+after square_answer": mine, "+after square_hidden": late}).score == 13
+
+
+# --- setup cells that fail ---
+
+
+@pytest.mark.parametrize("breaks", ["np = 3", "import sys\nsys.modules['colorsys'] = None"])
+def test_a_setup_cell_that_a_student_broke_costs_what_needs_it_and_names_the_students_cell(breaks, grader):
+    cells = {"+after square_answer": "kept = 1", "+after square_hidden": breaks, "+after fourth_hidden": "more = 2"}
+    result = grade(grader, cells)
+    assert states(result)["table_hidden"] == (State.FAILED, 0)
+    assert (result.score, result.fault) == (10, None)
+    said = result.checks[-1].message
+    assert "setup_more runs by itself, but not after the cell you added after square_hidden" in said
+
+
+@pytest.mark.parametrize("wrong_too", [False, True])
+def test_a_setup_cell_that_does_not_run_here_is_no_fault_of_the_students(wrong_too, grader, tmp_path):
+    folder = tmp_path / "solutions" / "hw0_powers"
+    folder.mkdir(parents=True)
+    (folder / "assignment.toml").write_text(SETTINGS)
+    (folder / "powers.py").write_text(SOURCE.replace("from colorsys import", "from a_missing_package import"))
+    with Grader(replace(load(folder), limits=LIMITS)) as broken:
+        nb, result = graded(broken, {"+after square_hidden": "np = 3"} if wrong_too else {})
+    assert {state for state, _ in states(result).values()} == {State.ERROR} and result.score is None
+    said = result.checks[-1].message
+    assert "setup_more" in said and '"from a_missing_package import ONE_SIXTH"' in said and "no fault of yours" in said
+    assert not Outcome("key", nb, result).is_final

@@ -244,7 +244,6 @@ SMALL = """
 cell_seconds = 3
 check_seconds = 3
 notebook_seconds = 60
-restarts = 3
 memory_bytes = 300_000_000
 disk_bytes = 20_000_000
 processes = 64

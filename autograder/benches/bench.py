@@ -33,6 +33,7 @@ from autograder.benches.outputs import CellRunner, Overdue, PatientSession
 from autograder.benches.provisioner import WarmProvisioner
 from autograder.benches.zygote import AGENT_DESCRIPTOR
 from autograder.checking.wire import Channel, WireError
+from autograder.streams import coalesce
 
 GRACE_SECONDS = 5.0  # for a kernel to come back after an interrupt
 START_SECONDS = 60.0
@@ -42,6 +43,7 @@ _quiet = logging.getLogger("autograder.kernel")
 _quiet.addHandler(logging.NullHandler())
 _quiet.propagate = False
 WAITING_MESSAGES = 8  # in the grader, on one channel
+LONGEST_LINE = 10_000  # characters of a printed line that are kept: nobody reads more, and pages of one line are slow
 LONGEST_MESSAGE = 32_000_000  # bytes beyond what a cell may print that the kernel may send at once
 
 
@@ -83,13 +85,14 @@ class Bench:
 
     # --- what runs in it ---
 
-    def run(self, cell: NotebookNode) -> str | None:
-        """Run a code cell and store its outputs in it.
+    def run(self, cell: NotebookNode, seconds: float | None = None) -> str | None:
+        """Run a code cell, for `seconds` at most if that is less than a cell may take, and store its outputs in it.
 
         Returns None where it ended well, else what happened in a sentence. Raises `BenchDied` where the kernel did not
         survive; the outputs then say so. The bench must not be serving.
         """
         self._client.begin()
+        self._client.timeout = int(max(1, min(self._limits.cell_seconds, seconds or self._limits.cell_seconds)))
         self._session.deadline = time.monotonic() + self._limits.cell_seconds + 2 * GRACE_SECONDS
         try:
             self._client.execute_cell(cell, 0)
@@ -104,6 +107,7 @@ class Bench:
                 raise BenchDied("what this cell printed cut the connection to the Python process") from None
         finally:
             self._session.deadline = None
+            cell.outputs = coalesce(cell.outputs, LONGEST_LINE)
         if self._client.timed_out:
             late = f"this cell ran for more than {self._limits.cell_seconds:g} seconds and was stopped"
             cell.outputs.append(new_output("error", ename="TimedOut", evalue=late, traceback=[f"TimedOut: {late}"]))
@@ -112,6 +116,11 @@ class Bench:
             return late
         errors = [output for output in cell.outputs if output.output_type == "error"]
         return f"{errors[-1].ename}: {errors[-1].evalue}"[:300] if errors else None
+
+    @property
+    def timed_out(self) -> bool:
+        """Whether the last cell was stopped because it took too long."""
+        return self._client.timed_out
 
     def serve(self) -> None:
         """Have the bench answer the examiner, check after check, until it is stopped or a cell is to run."""
@@ -165,7 +174,6 @@ class Bench:
         self._client = CellRunner(
             new_notebook(cells=[new_code_cell()]),
             km=manager,
-            timeout=int(max(1, self._limits.cell_seconds)),
             allow_errors=True,
             interrupt_on_timeout=True,
             error_on_timeout={"ename": "TimedOut", "evalue": "", "traceback": []},
@@ -173,7 +181,6 @@ class Bench:
             raise_on_iopub_timeout=True,
             startup_timeout=int(START_SECONDS),
             record_timing=False,
-            coalesce_streams=True,
         )
         self._client.output_bytes = self._limits.output_bytes
         self._client.start_new_kernel(fork=lambda: self._fork(theirs))

@@ -19,6 +19,7 @@ from autograder import roles
 from autograder.building.lint_code import Code
 from autograder.building.source import METADATA, Source
 from autograder.roles import Role
+from autograder.streams import coalesce
 
 Progress = Callable[[int, int], None]  # cells done, cells in all
 
@@ -51,7 +52,7 @@ def run_solution(source: Source, seconds: float, progress: Progress | None = Non
     executed = _run(source, everything, seconds, lambda done: tell(len(setup) + len(answers) + done, total))
     notebook = deepcopy(source.notebook)
     for index, cell in zip(everything, executed, strict=True):
-        notebook.cells[index].outputs = cell.outputs
+        notebook.cells[index].outputs = coalesce(cell.outputs)
         notebook.cells[index].execution_count = cell.execution_count
     return notebook
 
@@ -105,7 +106,6 @@ def execute(
             timeout=seconds,
             startup_timeout=_STARTUP_SECONDS,
             record_timing=False,
-            coalesce_streams=True,
             allow_errors=allow_errors,
             extra_arguments=["--IPKernelApp.log_level=40"],  # else each kernel warns that it listens on the loopback
             on_cell_start=lambda cell, cell_index: on_start(cell_index),

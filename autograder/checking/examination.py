@@ -20,7 +20,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.checking.standins import Line, RemoteDict, RemoteList, StandIn, StandInMisused, StudentError
+from autograder.checking.standins import Line, Refused, RemoteDict, RemoteList, StandIn, StandInMisused, StudentError
 from autograder.checking.wire import Channel, LineClosed, LineTimeout, WireError
 from autograder.code import names_defined, names_imported, names_used, without_magics
 from autograder.results import State
@@ -35,6 +35,10 @@ class ExaminerError(Exception):
     """The examiner could not do its work: an error of the run, never of the student."""
 
 
+class NoExaminer(ExaminerError):
+    """It does not even start: no check of the notebook can run."""
+
+
 check.register(StandIn, describe=lambda stand_in: f"an object of type `{stand_in._name_}`")
 check.register(RemoteDict, like=dict)
 check.register(RemoteList, like=list)
@@ -45,7 +49,8 @@ class Verdict:
     """How one check ended. `fraction` of its points are earned.
 
     `suspect`: the bench must be replaced. `worn`: so must the examiner, because the check was broken off in the middle
-    of our own work.
+    of our own work. `culprit`: the student's name for what crashed or hung, if that is known. `limit_reached`: the
+    check did not run, because the student's code has used up the notebook's time.
     """
 
     state: State
@@ -54,6 +59,8 @@ class Verdict:
     details: str
     suspect: bool = False
     worn: bool = False
+    culprit: str | None = None
+    limit_reached: bool = False
 
 
 class _RangOut(LineTimeout):
@@ -98,12 +105,12 @@ class _Room:
             raise ExaminerError("no bench has been handed over")
         return self._line
 
-    def check(self, grade_id: str, seed: int, seconds: float) -> Verdict:
+    def check(self, grade_id: str, seed: int, seconds: float, refused: list[str]) -> Verdict:
         output = io.StringIO()
         before = dict(self._setup)
         try:
             with contextlib.redirect_stdout(output), contextlib.redirect_stderr(output):
-                verdict = self._judge(grade_id, seed, seconds)
+                verdict = self._judge(grade_id, seed, seconds, refused)
         finally:
             self._setup.clear()
             self._setup.update(before)
@@ -111,10 +118,10 @@ class _Room:
         verdict.details = (verdict.details + "\n" + output.getvalue()).strip()[:20_000]
         return verdict
 
-    def _judge(self, grade_id: str, seed: int, seconds: float) -> Verdict:
+    def _judge(self, grade_id: str, seed: int, seconds: float, refused: list[str]) -> Verdict:
         comparisons = check.comparisons()
         try:
-            self.line.begin(seconds)
+            self.line.begin(seconds, refused)
             code = self._checks[grade_id]
             secret = [seed, zlib.crc32(grade_id.encode())]
             gradient_check.compare_along(np.random.default_rng([*secret, 1]))
@@ -149,6 +156,8 @@ class _Room:
                 verdict = Verdict(State.FAILED, 0.0, text, "")
         if self.line.fault is not None:  # however the check went on after it: nothing passes over a broken line
             verdict = _broken_line(self.line.fault)
+        if verdict.state in (State.CRASHED, State.TIMED_OUT):
+            verdict.culprit = self.line.asked
         return verdict
 
     @contextlib.contextmanager
@@ -201,6 +210,14 @@ def _raised(error: StudentError, known: str) -> Verdict:
 
 def _broken_line(fault: WireError) -> Verdict:
     match fault:
+        case Refused():
+            # Not an expression, which would be a hidden check's.
+            called = str(fault) if str(fault).isidentifier() else "what it calls"
+            text = (
+                f"Not checked: {called} crashed or did not end in earlier checks, and took much of the time; "
+                "it was not called again. A person will look at it."
+            )
+            return Verdict(State.ERROR, 0.0, text, f"{fault} was not called again", limit_reached=True)
         case LineTimeout():
             late = "Your code did not answer in time: an endless loop?"
             worn = isinstance(fault, _RangOut)

@@ -8,11 +8,11 @@ import json
 import socket
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from autograder.benches.forks import Fork, ZygoteError, forked
-from autograder.checking.examination import CONTROL_BYTES, ExaminerError, Verdict
+from autograder.checking.examination import CONTROL_BYTES, ExaminerError, NoExaminer, Verdict
 from autograder.checking.wire import Channel, LineTimeout, WireError
 from autograder.results import State
 
@@ -25,7 +25,7 @@ class Examiner:
     """Has the examiner's process for one notebook forked, and talks to it.
 
     `cells` are the source's code cells, as `(role, grade_id, code)`, in order; `preload` what a bench of this notebook
-    has imported. Raises `ExaminerError` where setup or the reference does not run.
+    has imported. Raises `NoExaminer` where setup or the reference does not run.
     """
 
     def __init__(
@@ -45,6 +45,9 @@ class Examiner:
             self._process = _forked(theirs, self._errors.fileno(), preload, self._folder.name)
         try:
             self._ask(START_SECONDS, op="prepare", cells=cells, message_bytes=message_bytes, memory_bytes=memory_bytes)
+        except ExaminerError as fault:
+            self.close()
+            raise NoExaminer(str(fault)) from None
         except BaseException:
             self.close()
             raise
@@ -58,9 +61,13 @@ class Examiner:
         socket.send_fds(self._socket, [b"."], [line.fileno()])
         self._receive(GRACE_SECONDS)
 
-    def check(self, grade_id: str, seed: int, seconds: float) -> Verdict:
-        """Run one check against the bench that was met last, which is serving."""
-        answer = self._ask(seconds + GRACE_SECONDS, op="check", grade_id=grade_id, seed=seed, seconds=seconds)
+    def check(self, grade_id: str, seed: int, seconds: float, refused: Collection[str] = ()) -> Verdict:
+        """Run one check against the bench that was met last, which is serving.
+
+        refused: names of the student's that are not called; a check that needs one did not run.
+        """
+        about = {"grade_id": grade_id, "seed": seed, "seconds": seconds, "refused": sorted(refused)}
+        answer = self._ask(seconds + GRACE_SECONDS, op="check", **about)
         return Verdict(**{**answer, "state": State(answer["state"])})
 
     def close(self) -> None:
@@ -98,8 +105,8 @@ class Examiner:
 
 
 def _forked(control: socket.socket, errors: int, preload: Sequence[str], folder: str) -> Fork:
-    """An examiner's process. Raises `ExaminerError`."""
+    """An examiner's process. Raises `NoExaminer`."""
     try:
         return forked(lambda zygote: zygote.fork_examiner(control, errors, preload=preload, folder=folder))
     except ZygoteError as fault:
-        raise ExaminerError(f"the examiner does not start: {fault}") from None
+        raise NoExaminer(f"the examiner does not start: {fault}") from None

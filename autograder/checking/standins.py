@@ -9,7 +9,7 @@ import contextlib
 import itertools
 import socket
 import time
-from collections.abc import Callable, Iterator, MutableMapping, MutableSequence
+from collections.abc import Callable, Iterable, Iterator, MutableMapping, MutableSequence
 from typing import Any
 
 import numpy as np
@@ -40,6 +40,10 @@ class StudentError(Exception):
         self.type, self.text, self.line = type, text, line
 
 
+class Refused(WireError):
+    """A check needs what is not called again, because it crashed or hung; the message is the student's name for it."""
+
+
 _CATCHABLE = (AttributeError, TypeError, ValueError, KeyError, IndexError, NameError, NotImplementedError)
 _CATCHABLE += (ZeroDivisionError, AssertionError, RuntimeError)
 _ERRORS = {base.__name__: type(f"Student{base.__name__}", (StudentError, base), {}) for base in _CATCHABLE}
@@ -51,18 +55,24 @@ _numbers = itertools.count(1)  # of requests: a bench that is met again may stil
 class Line:
     """The examiner's end of the line to one bench.
 
-    `fault` remembers the first thing that went wrong with the line itself, so that no check can pass over it.
+    `fault` remembers the first thing that went wrong with the line itself, so that no check can pass over it. `asked`:
+    the student's name by which the last request reached what it was about, if there is one.
     """
 
     def __init__(self, sock: socket.socket, body_bytes: int):
         self._socket = sock
         self._channel = Channel(sock, body_bytes)
         self.fault: WireError | None = None
+        self.asked: str | None = None
+        self._refused: frozenset[str] = frozenset()
+        self._roots: dict[int, str | None] = {}  # number of an object -> the name by which it was reached
         self._changes: dict[int, tuple[Any, Any]] = {}  # id(argument) -> the argument, and what became of it
 
-    def begin(self, seconds: float) -> None:
-        """Start a check that has `seconds` for all its requests together."""
+    def begin(self, seconds: float, refused: Iterable[str] = ()) -> None:
+        """Start a check that has `seconds` for all its requests together. `refused`: names that it must not call."""
         self.fault = None
+        self._refused = frozenset(refused)
+        self._roots.clear()
         self._changes.clear()
         self._channel.discard()
         self._channel.deadline = time.monotonic() + seconds
@@ -77,6 +87,10 @@ class Line:
     def request(self, op: str, target: Any = None, args: Any = (), kwargs: Any = None) -> Any:
         """Have the bench do `op`; returns data or a stand-in; what the student's code raises is a `StudentError`."""
         if self.fault is not None:
+            raise self.fault
+        self.asked = self._root(op, target, args)
+        if self.asked in self._refused and op != "get":
+            self.fault = Refused(self.asked)
             raise self.fault
         number = next(_numbers)
         encoder = Encoder(_as_handle, loaded_libraries())
@@ -96,6 +110,13 @@ class Line:
             if not isinstance(fault, Unsendable):
                 self.fault = fault
             raise
+
+    def _root(self, op: str, target: Any, args: Any) -> str | None:
+        """The student's name by which a request reaches what it is about: `Scalar`, for a method of one of them."""
+        if op in ("get", "eval"):
+            return str(target)
+        numbers = [value._number_ for value in (target, *args) if type(value) is StandIn]
+        return self._roots.get(numbers[0]) if numbers else None
 
     def _result(self, reply: dict, body: bytes, arrays: list) -> Any:
         if "error" in reply:
@@ -137,6 +158,7 @@ class Line:
                 memory[...] = copy
 
     def _stand_in(self, kind: str, number: int, name: str) -> Any:
+        self._roots.setdefault(number, self.asked)
         if kind == "handle":
             return StandIn(self, number, name)
         return RemoteDict(self, number) if name == "dict" else RemoteList(self, number)

@@ -19,13 +19,14 @@ from autograder.assignment import Assignment, Question
 from autograder.benches.bench import Bench, BenchDied, Place
 from autograder.benches.forks import ZygoteError
 from autograder.benches.sandbox import advice
-from autograder.checking.examination import ExaminerError, Verdict
+from autograder.checking.examination import ExaminerError, NoExaminer, Verdict
 from autograder.checking.examiner import Examiner
 from autograder.code import names_defined, names_imported
-from autograder.grading.session import Session
+from autograder.grading.session import OutOfTime, Session, Time
+from autograder.grading.setup_cells import STUDENTS, breaker, failed, setup_fault
 from autograder.results import CheckResult, NotebookResult, State, WrittenResult
 from autograder.roles import Role, grade_id, is_picture, points, role
-from autograder.rules.violations import Rules, find_violations, guard_code
+from autograder.rules.violations import Rules, find_violations, guard_code, place
 
 log = logging.getLogger("autograder")
 
@@ -80,6 +81,12 @@ class Grader:
         """Where the benches of a notebook run."""
         own = self.assignment.notebooks[notebook]
         return Place(self.sandbox, (*own.frameworks, *own.preload), (self.assignment.folder.parent,))
+
+    def setup_fault(self, notebook: str, until: str | None = None) -> str | None:
+        """What keeps a notebook's setup cells from running in a bench by themselves: see `setup_cells`."""
+        release = self.assignment.release(notebook)
+        guard = guard_code(release, Rules.of(self.assignment, notebook))
+        return setup_fault(release, self.assignment.limits, self.place(notebook), guard, until=until)
 
     def examiner(self, notebook: str) -> Examiner:
         """The examiner for a notebook: started once, kept until it is discarded."""
@@ -140,7 +147,9 @@ class _Sitting:
         # Other inputs for other code: who has seen the inputs of one grading knows nothing of the next.
         self._seed = int.from_bytes(hashlib.sha256(f"{seed}\n{self._code}".encode()).digest()[:8])
         self._faults: dict[str, str] = {}  # grade_id of a cell -> how it ended, where it did not end well
+        self._broken: list[str] = []  # sentences about setup cells that the student's cells have broken
         self._started = time.monotonic()
+        self._time = Time(self._limits.notebook_seconds)
         self._own = self._session()
         self._carried: tuple[frozenset[str], Session] | None = None  # questions answered by the reference, and where
         self._met: Bench | None = None  # the bench that the examiner speaks to
@@ -165,9 +174,13 @@ class _Sitting:
                     self.result.written.append(WrittenResult(grade_id(cell), points(cell), 0.0 if untouched else None))
                 case Role.TEXT:
                     pass
-                case _ if not self.result.problem:
+                case _ if self.result.problem or self.result.fault or (is_picture(cell) and self._time.scarce):
+                    pass
+                case kind:
                     if fault := self._own.run(cell):
                         self._faults[grade_id(cell) or "a cell of your own"] = fault
+                        if kind is Role.SETUP and not self._time.up:
+                            self._setup_failed(cell, fault)
         self._own.stop_serving()
         self.result.log = self._own.log
         self.result.seconds = round(time.monotonic() - self._started, 2)
@@ -179,8 +192,24 @@ class _Sitting:
             self._carried[1].drop()
 
     def _session(self) -> Session:
-        deadline = self._started + self._limits.notebook_seconds
-        return Session(self._limits, self._grader.place(self._name), self._guard, deadline)
+        return Session(self._limits, self._grader.place(self._name), self._guard, self._time)
+
+    # --- setup cells that fail ---
+
+    def _setup_failed(self, cell: NotebookNode, fault: str) -> None:
+        """Find out whose fault it is: ours, and nothing more is graded; the student's; or nobody's, and it runs now."""
+        self._own.drop()  # what the student's code left running must not slow what is tried now
+        self.result.fault = self._grader.setup_fault(self._name, until=grade_id(cell))
+        if self.result.fault or not (again := self._own.run(cell)) or self._time.up:
+            return
+        before = list(itertools.takewhile(lambda other: other is not cell, self._nb.cells))
+        if not any(role(other) in STUDENTS for other in before):
+            self.result.fault = failed(cell, again)
+        else:
+            ran = {id(other) for other in self._own.ran}
+            found = breaker(cell, [other for other in before if id(other) in ran], self._session)
+            which = "your cells" if found is None else place(self._nb, before.index(found))
+            self._broken.append(f"The setup cell {grade_id(cell)} runs by itself, but not after {which}: {fault}")
 
     # --- checks ---
 
@@ -189,11 +218,13 @@ class _Sitting:
         check = CheckResult(grade_id(cell), question.id, State.ERROR, points(cell), None)
         if self.result.problem:
             check.message = f"Not graded: {self.result.problem}"
+        elif self.result.fault:
+            check.message = f"Not graded: {self.result.fault}. This is no fault of yours; a person will look at it."
         elif question.id in violations:
             check.state, check.points, check.message = State.FORBIDDEN, 0.0, violations[question.id]
         else:
             verdict = self._examine(check.grade_id, self._own)
-            if verdict.state not in (State.PASSED, State.ERROR):
+            if verdict.state not in (State.PASSED, State.ERROR) or verdict.limit_reached:
                 verdict = self._with_right_parts(check, question, verdict)
             self._record(check, verdict, question)
         self.result.checks.append(check)
@@ -201,8 +232,11 @@ class _Sitting:
 
     def _record(self, check: CheckResult, verdict: Verdict, question: Question) -> None:
         check.state, check.message, check.details = verdict.state, verdict.message, verdict.details
+        check.limit_reached = verdict.limit_reached
         check.points = None if verdict.state is State.ERROR else verdict.fraction * check.max_points
-        if verdict.state in (State.PASSED, State.ERROR):
+        if verdict.limit_reached and self._is_untouched(question):
+            check.limit_reached = False  # nothing needs to be run to know this
+        elif verdict.state in (State.PASSED, State.ERROR):
             return
         if verdict.state is State.FORBIDDEN:
             # The student's process says what it was: one of the names that we know, or none.
@@ -213,28 +247,41 @@ class _Sitting:
         for name, fault in self._faults.items():
             if self._settings.question_of(name) is question and check.points == 0:
                 check.message += f" (The cell {name} did not end well: {fault})"
+        if self._broken and check.points == 0:
+            check.message += f" ({' '.join(self._broken)})"
 
     def _examine(self, name: str, session: Session) -> Verdict:
         """Run one check; an examiner that fails is replaced once before the check counts as not run."""
         for _ in range(2):
-            if session.too_late:
-                return Verdict(State.TIMED_OUT, 0.0, f"Not checked: {session.too_late}.", "")
             try:
                 return self._examine_once(name, session)
-            except BenchDied as death:
-                return Verdict(State.CRASHED, 0.0, f"Not checked: {death}.", "")
-            except ExaminerError as fault:
+            except OutOfTime as late:
+                text = f"Not checked: {late}. A person will look at it."
+                return Verdict(State.ERROR, 0.0, text, str(late), limit_reached=True)
+            except (BenchDied, ExaminerError) as fault:
                 self._discard_examiner()
                 session.drop()
                 reason = str(fault)
+                if isinstance(fault, NoExaminer):
+                    said = reason.strip().splitlines()
+                    why = f"the examiner does not start ({said[0]} {said[-1]})"
+                    self.result.fault = self._grader.setup_fault(self._name) or why
+                    break
         log.error("%s/%s: check %s did not run: %s", self.result.student, self._name, name, reason)
         return Verdict(State.ERROR, 0.0, "This check could not be run; your instructor has been told.", reason)
 
     def _examine_once(self, name: str, session: Session) -> Verdict:
+        if late := self._time.up:
+            raise OutOfTime(late)
         bench = session.bench()
         self._introduce(bench)
         bench.serve()
-        verdict = self._grader.examiner(self._name).check(name, self._seed, self._limits.check_seconds)
+        started = time.monotonic()
+        refused = session.fatal if self._time.scarce else ()
+        verdict = self._grader.examiner(self._name).check(name, self._seed, self._limits.check_seconds, refused)
+        if verdict.state in (State.CRASHED, State.TIMED_OUT):
+            self._time.lose(started)
+            session.fatal |= {verdict.culprit} - {None}
         if verdict.worn:
             self._discard_examiner()
         if verdict.suspect or verdict.worn:
@@ -264,7 +311,7 @@ class _Sitting:
         """Examine a composite again on the reference's parts, where its own parts lost points themselves."""
         wrong = frozenset(c.question for c in self.result.checks if c.points != c.max_points) & {*question.parts}
         built = self._answers_of(question.id)  # without any, only the parts themselves would be examined: ours
-        if not wrong or not built or self._is_untouched(question) or self._own.too_late:
+        if not wrong or not built or self._is_untouched(question):
             return verdict
         if not self._carried or self._carried[0] != wrong:
             if self._carried:
@@ -274,6 +321,8 @@ class _Sitting:
         for cell in self._cells_with(wrong, before=check.grade_id)[session.tried :]:
             session.run(cell)
         second = self._examine(check.grade_id, session)
+        if second.state is State.ERROR:  # it may be right: no score
+            return second
         if second.fraction <= verdict.fraction:
             return verdict
         check.carried_forward = True
@@ -291,7 +340,8 @@ class _Sitting:
         ran = {id(cell) for cell in self._own.ran}
         found: list[NotebookNode] = []
         for cell in itertools.takewhile(lambda cell: grade_id(cell) != before, self._nb.cells):
-            if id(cell) in ran and not is_picture(cell):
+            # One of ours in which the student's part crashed may run on the reference's.
+            if (id(cell) in ran or role(cell) in (Role.SETUP, Role.EXPERIMENT)) and not is_picture(cell):
                 found.append(deepcopy(cell))
             if role(cell) is Role.ANSWER and self._settings.question_of(grade_id(cell)).id in questions:
                 found.append(new_code_cell(reference[grade_id(cell)]))

@@ -112,8 +112,13 @@ def remarks(result: NotebookResult) -> str:
     if problem := _problem(result):
         return problem
     found = [f"{len(result.repairs)} repairs: {result.repairs[0]}"] if result.repairs else []
-    if unfinished := [check.grade_id for check in result.checks if check.state is State.ERROR]:
-        found.append(f"{len(unfinished)} checks did not run ({unfinished[0]}, …): grade this one again")
+    unfinished = [check for check in result.checks if check.state is State.ERROR]
+    if late := [check.grade_id for check in unfinished if check.limit_reached]:
+        way_out = "grade them by hand, or allow more notebook_seconds"
+        found.append(f"{len(late)} checks did not run, because its time was used up ({late[0]}, …): {way_out}")
+    if len(late) < len(unfinished) and not result.fault:  # else it is said once, of all
+        first = next(check.grade_id for check in unfinished if not check.limit_reached)
+        found.append(f"{len(unfinished) - len(late)} checks did not run ({first}, …): grade this one again")
     if carried := [check for check in result.checks if check.carried_forward]:
         found.append(f"{len(carried)} checks passed on the reference's parts")
     return "; ".join(found)
@@ -122,6 +127,20 @@ def remarks(result: NotebookResult) -> str:
 def _problem(result: NotebookResult) -> str:
     """Why nothing was graded."""
     return result.problem or ("" if result.handed_in else f"{result.notebook}.ipynb was not handed in: 0 points.")
+
+
+def faults(results: Iterable[NotebookResult]) -> list[str]:
+    """What went wrong on our side, a sentence or two for each thing, however many submissions have it."""
+    names: dict[str, list[str]] = {}
+    for result in results:
+        if result.fault:
+            names.setdefault(f"{result.notebook}: {result.fault}", []).append(result.student)
+    return [
+        f"{fault}. {len(students)} submissions have no score for it, through no fault of theirs "
+        f"({shorten(', '.join(students), MAX_REMARK, placeholder=' …')}). Next step: run `autograder doctor`, mend "
+        "what it names, and give the same command again."
+        for fault, students in names.items()
+    ]
 
 
 def write_csv(results: Iterable[NotebookResult], path: Path, *, shared: bool = False) -> None:
@@ -136,9 +155,10 @@ def write_csv(results: Iterable[NotebookResult], path: Path, *, shared: bool = F
     )
     for result in results:
         score = "" if result.score is None else f"{result.score:g}"
+        problem = _problem(result) or result.fault or ""
         row = [_plain(result.student), result.assignment, result.notebook, score, f"{result.max_score:g}"]
         repairs = _plain(" ".join(result.repairs))
-        writer.writerow([*row, f"{result.written_pending:g}", _plain(_problem(result)), repairs, result.seed])
+        writer.writerow([*row, f"{result.written_pending:g}", _plain(problem), repairs, result.seed])
     private.write(path, file.getvalue().encode(), shared=shared)
 
 

@@ -9,63 +9,115 @@ from autograder.assignment import Limits
 from autograder.benches.bench import Bench, BenchDied, Place
 from autograder.roles import is_picture
 
+MOST_LOST = 0.5  # of a notebook's time may go to what crashes and hangs; the other half is for the rest
+AGAIN_SECONDS = 5.0  # for a cell that hung, in another bench: what it defines it defined before
+
+
+class OutOfTime(Exception):
+    """The notebook's time is up; the message is a sentence."""
+
+
+class Time:
+    """The time of one notebook, which all its sessions share, and how much of it went to crashes and time-outs."""
+
+    def __init__(self, seconds: float):
+        self._seconds = seconds
+        self._end = time.monotonic() + seconds
+        self._lost = 0.0
+
+    @property
+    def up(self) -> str | None:
+        """A sentence, once there is no more of it."""
+        late = time.monotonic() > self._end
+        return f"the whole notebook took more than {self._seconds:g} seconds" if late else None
+
+    @property
+    def scarce(self) -> bool:
+        """Whether so much was lost that what crashed or hung is not called again."""
+        return self._lost > MOST_LOST * self._seconds
+
+    def lose(self, since: float) -> None:
+        """Count the time since `since` (by `time.monotonic`) as lost."""
+        self._lost += time.monotonic() - since
+
 
 class Session:
-    """Runs cells in a bench. `deadline`: when the whole notebook's time is up, by `time.monotonic`.
+    """Runs cells in a bench, and starts another one as often as one dies, as long as there is time.
 
     `setup_code` runs in each bench before anything else.
     """
 
-    def __init__(self, limits: Limits, place: Place, setup_code: str, deadline: float):
+    def __init__(self, limits: Limits, place: Place, setup_code: str, time: Time):
         self._limits, self._place, self._setup_code = limits, place, setup_code
-        self._deadline = deadline
+        self.time = time
         self._bench: Bench | None = None
-        self._starts = 0
+        self._is_restart = False
         self._log = ""
         self.tried = 0  # how many cells were given to `run`
         self.ran: list[NotebookNode] = []  # those of them in which no bench died
+        self._deadly: set[int] = set()  # of those, by `id`, which killed a bench that caught up: not run again
+        self._hung: set[int] = set()  # of those, by `id`, which were stopped because they took too long
+        self.fatal: set[str] = set()  # the student's names that crashed or hung when checks called them
 
     @property
     def log(self) -> str:
         """What the benches printed while they were examined."""
         return self._log + (self._bench.log.text if self._bench else "")
 
-    @property
-    def too_late(self) -> str | None:
-        """A sentence, once the notebook's time is up."""
-        late = time.monotonic() > self._deadline
-        return f"the whole notebook took more than {self._limits.notebook_seconds:g} seconds" if late else None
-
     def run(self, cell: NotebookNode) -> str | None:
         """Run a code cell and store its outputs in it; what went wrong in a sentence, or None."""
         self.tried += 1
-        if self.too_late:
-            return self.too_late
         self.stop_serving()
         try:
-            fault = self.bench().run(cell)
+            bench = self.bench()
+        except OutOfTime as late:
+            return str(late)
+        started = time.monotonic()
+        try:
+            fault = bench.run(cell)
         except BenchDied as death:
+            self.time.lose(started)
             self.drop()  # the next one catches up without this cell
             return str(death)
+        if bench.timed_out:
+            self.time.lose(started)
+            self._hung.add(id(cell))
         self.ran.append(cell)
         return fault
 
     def bench(self) -> Bench:
-        """The bench, started and brought to where the last one was if need be. Raises `BenchDied`."""
+        """The bench, started and brought to where the last one was if need be.
+
+        Raises `OutOfTime`, and `BenchDied` where one does not even start: no student's code has run by then.
+        """
         while self._bench is None:
-            if self._starts > self._limits.restarts:
-                raise BenchDied(f"the Python process died {self._starts} times and was not started again")
-            if self.too_late:
-                raise BenchDied(self.too_late)
-            self._starts += 1
+            self._check_time()
+            started = time.monotonic()
             self._bench = Bench(self._limits, setup_code=self._setup_code, place=self._place)
-            try:
-                for cell in self.ran:
-                    if not self.too_late and not is_picture(cell):
-                        self._bench.run(deepcopy(cell))
-            except BenchDied:
-                self.drop()
+            self._catch_up(self._bench)
+            if self._is_restart:
+                self.time.lose(started)
+            self._is_restart = True
         return self._bench
+
+    def _catch_up(self, bench: Bench) -> None:
+        """Run in a new bench what ran in those before it. A cell that kills it now is not run again in the next."""
+        for cell in self.ran:
+            if is_picture(cell) or id(cell) in self._deadly:
+                continue
+            try:
+                self._check_time()
+                bench.run(deepcopy(cell), AGAIN_SECONDS if id(cell) in self._hung else None)
+            except BenchDied:
+                self._deadly.add(id(cell))
+                return self.drop()
+            except OutOfTime:  # half of the notebook is none that checks could judge
+                self.drop()
+                raise
+
+    def _check_time(self) -> None:
+        if late := self.time.up:
+            raise OutOfTime(late)
 
     def stop_serving(self) -> None:
         """Have the bench ready for cells; one that does not come back from a check is replaced when one is needed."""

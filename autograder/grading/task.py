@@ -48,7 +48,8 @@ class Outcome:
     @property
     def is_final(self) -> bool:
         """Whether grading the same again would give the same: every check ran, or the file can't be graded at all."""
-        ran = self.result.problem is not None or all(check.state is not State.ERROR for check in self.result.checks)
+        ran = all(check.state is not State.ERROR or check.limit_reached for check in self.result.checks)
+        ran |= self.result.problem is not None
         return self.fault is None and ran
 
     def result_of(self, student: str) -> NotebookResult:

@@ -117,8 +117,10 @@ class Examine(NbGraderPreprocessor):
         seed = course_seed(course.root, shared=course.shared) if self.seed is None else self.seed
         grader = course.grader(sandbox=self.sandbox)
         graded, result = _apart(lambda: grader.grade(nb, course.notebook, student=course.student, seed=seed))
+        if result.fault:
+            self.log.error("%s has no score: %s. Run `autograder doctor`, then grade it again.", course, result.fault)
         for check in result.checks:
-            if check.state is State.ERROR and not result.problem:
+            if check.state is State.ERROR and not (result.problem or result.fault):
                 self.log.error("%s: check %s did not run and has no score", course, check.grade_id)
         path = course.write(result)
         course.record_missing(grader, seed)

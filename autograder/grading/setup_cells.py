@@ -1,0 +1,83 @@
+"""Whether a notebook's setup cells run where students' code does; and whose fault it is where one does not.
+
+A setup cell is ours. It fails by our fault where it fails without the student's cells, too: then nobody loses points.
+Where it runs without them, they broke it, and what that costs is theirs.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Callable
+from copy import deepcopy
+
+from nbformat import NotebookNode
+
+from autograder.assignment import Limits
+from autograder.benches.bench import Bench, BenchDied, Place
+from autograder.grading.session import OutOfTime, Session
+from autograder.roles import Role, grade_id, role
+
+STUDENTS = (Role.ADDED, Role.ANSWER)  # whose cells these are
+_LINE = re.compile(r"Cell In\[\d+\], line (\d+)")
+_COLOURS = re.compile(r"\x1b\[[\d;]*m")
+
+
+def setup_fault(
+    release: NotebookNode, limits: Limits, place: Place, setup_code: str = "", *, until: str | None = None
+) -> str | None:
+    """Run a notebook's setup cells, and nothing else, in a bench of their own.
+
+    `until`: the grade_id of the last one that is run. Returns a sentence without its full stop, naming the cell, what
+    happened and the line, for the first that fails; None where all run. Raises `ZygoteError` where there is no bench.
+    """
+    bench = Bench(limits, setup_code=setup_code, place=place)
+    try:
+        for cell in [deepcopy(cell) for cell in release.cells if role(cell) is Role.SETUP]:
+            try:
+                fault = bench.run(cell)
+            except BenchDied as death:
+                fault = str(death)
+            if fault:
+                return failed(cell, fault)
+            if grade_id(cell) == until:
+                break
+    finally:
+        bench.close()
+    return None
+
+
+def failed(cell: NotebookNode, fault: str) -> str:
+    """A sentence without its full stop about a setup cell that does not run here, by its outputs."""
+    traceback = [line for output in cell.outputs for line in output.get("traceback", [])]
+    found = _LINE.search(_COLOURS.sub("", "\n".join(traceback)))
+    lines = cell.source.splitlines()
+    number = int(found[1]) if found else 0
+    where = f' in its line "{lines[number - 1].strip()}"' if 0 < number <= len(lines) else ""
+    return f"the setup cell {grade_id(cell)} does not run where this was graded{where}: {fault}"
+
+
+def breaker(cell: NotebookNode, before: list[NotebookNode], start: Callable[[], Session]) -> NotebookNode | None:
+    """The student's cell, of those `before` a setup cell, after which that fails; None where it can't be told.
+
+    `start` gives a session with a new bench.
+    """
+    theirs = [other for other in before if role(other) in STUDENTS]
+
+    def breaks(count: int) -> bool:
+        """Whether it fails after the first `count` of the student's cells, and no experiment."""
+        left_out = {id(other) for other in theirs[count:]}
+        session = start()
+        try:
+            for other in before:
+                if role(other) in (Role.SETUP, *STUDENTS) and id(other) not in left_out:
+                    session.run(deepcopy(other))
+            broken = session.run(deepcopy(cell)) is not None
+        finally:
+            session.drop()
+        if late := session.time.up:
+            raise OutOfTime(late)
+        return broken
+
+    try:
+        return theirs[bisect_left(range(1, len(theirs)), True, key=breaks)] if breaks(len(theirs)) else None
+    except OutOfTime:
+        return None
