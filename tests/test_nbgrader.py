@@ -1,5 +1,6 @@
 """nbgrader's own commands, as an instructor runs them: our scores in its gradebook, our messages in its feedback."""
 
+import csv
 import json
 import os
 import shutil
@@ -13,7 +14,6 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from copy import deepcopy
-from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +52,12 @@ def double(x):
     raise ValueError("<script>alert(7)</script>")
 """
 
+ELSEWHERE = "山田\u3000太郎"  # a space of another script, which is as good as any
+NAMED = {  # folders that neither command grades, and what both say
+    "anna\u00a0b": "The folder anna[U+00A0]b has U+00A0 NO-BREAK SPACE in its name",
+    "anna\nb": "The folder anna[U+000A]b has U+000A LINE FEED in its name",
+    ".hans": ".hans begins with a dot and was not looked at",
+}
 WRITTEN = """\
 # Why
 Because $a < b$. <script>alert(8)</script> [click](javascript:alert(9)) <a href="/logout" onclick="alert(10)">out</a>
@@ -118,6 +124,13 @@ def hand_in_all(course: Path, assignment: Assignment) -> None:
     (folder / "numpy.py").write_text("raise SystemExit")
     (folder / "runs").mkdir()
     (folder / "runs" / "log.txt").write_text("mine")
+    os.mkfifo(folder / "pipe")
+    with (folder / "huge.bin").open("wb") as file:
+        file.truncate(200_000_000)
+    for name in NAMED:
+        hand_in(course, name, handed_in(assignment, NOTEBOOK))
+    (course / "submitted" / "ines_linked").symlink_to("anna")
+    (hand_in(course, ELSEWHERE, handed_in(assignment, NOTEBOOK)) / "timestamp.txt").write_text("tomorrow")
     late = hand_in(course, "gina_late", handed_in(assignment, NOTEBOOK))
     (late / "timestamp.txt").write_text("2026-05-02 00:00:00 UTC")
 
@@ -192,6 +205,7 @@ def test_each_student_gets_what_the_answer_deserves(course):
         "emil_broken": (waits, waits, waits),
         "fred_hostile": (wrong, wrong, waits),
         "gina_late": (done(1.0), done(3.0), waits),
+        ELSEWHERE: (done(1.0), done(3.0), waits),
     }
 
 
@@ -280,7 +294,24 @@ def test_only_what_was_asked_for_is_kept_of_a_submission(course):
     assert not (course / "autograded" / "fred_hostile" / NAME / "runs").exists()
     (remark, other) = [text for text in result(course, "fred_hostile").repairs if "secret" in text or "numpy" in text]
     assert remark == "secret.txt is a symbolic link and was not followed."
-    assert "'numpy.py', 'runs/log.txt'" in other
+    assert "'huge.bin', 'numpy.py', 'runs/log.txt'" in other
+    assert "pipe is not an ordinary file and was not opened." in result(course, "fred_hostile").repairs
+    log = (course / "autograde.log").read_text()
+    assert "Copying" not in log  # nbgrader would have gone after the link, stopped at the pipe, and taken what is huge
+    assert any("timestamp.txt holds no time" in text for text in result(course, ELSEWHERE).repairs)
+
+
+def test_a_folder_with_a_name_that_cannot_be_recorded_is_named_and_the_others_are_graded(course, batch):
+    printed = {course: (course / "autograde.log").read_text(), batch: (batch / "printed").read_text()}
+    said = [*NAMED.values(), "ines_linked is a symbolic link"]
+    for folder, text in printed.items():
+        assert not [sentence for sentence in said if sentence not in text]
+        assert not any((folder / "autograded" / name).exists() for name in (*NAMED, "ines_linked"))
+    with (batch / "grades.csv").open(newline="", encoding="utf-8") as file:
+        rows = {row["student"]: row for row in csv.DictReader(file)}
+    assert {*rows} == {*grades(batch), "anna[U+00A0]b", "anna[U+000A]b"}
+    assert (rows["anna[U+00A0]b"]["score"], rows["anna[U+00A0]b"]["max_score"]) == ("", "4")
+    assert NAMED["anna\u00a0b"] in rows["anna[U+00A0]b"]["problem"]
 
 
 # --- the batch ---
@@ -299,7 +330,10 @@ def batch(course: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     old = os.getcwd()
     os.chdir(folder)  # nbgrader reads the settings of the current folder, too: here they are the course's
     try:
-        grade_submissions(folder / "submitted", assignment, course=folder, console=Console(file=StringIO()))
+        with (folder / "printed").open("w") as printed:
+            console = Console(file=printed, width=400)
+            results = grade_submissions(folder / "submitted", assignment, course=folder, console=console)
+        assert [result.score for result in results if "U+00" in result.student] == [None, None]
     finally:
         os.chdir(old)
     return folder
@@ -476,6 +510,34 @@ def test_nbgrader_never_goes_on_without_our_grader(fresh):
     assert done.returncode == 1
     assert "the autograder cannot be loaded" in done.stderr
     assert not (folder / "autograded").exists()
+
+
+def test_nbgrader_runs_nothing_of_ours_where_it_has_not_read_our_settings(fresh):
+    """It goes on without settings that it cannot read, as without any."""
+    folder, assignment = fresh
+    ran = folder / "ran_without_walls"
+    hand_in(folder, "anna", handed_in(assignment, NOTEBOOK, {"double_answer": f"open({str(ran)!r}, 'w')"}))
+    (folder / "nbgrader_config.py").write_text("c = = get_config()")
+    done = run(folder, "autograde", NAME)
+    assert done.returncode == 1
+    assert "No such kernel named read-nbgrader_config.py-first" in done.stdout
+    assert not ran.exists()
+    assert grades(folder)["anna"]["double_public"][0] is None
+
+
+@pytest.mark.parametrize("by", ["generate_assignment", "an older grader"])
+def test_the_gradebook_names_a_kernel_that_nobody_has(course, fresh, by):
+    folder = course if by == "generate_assignment" else fresh[0]
+    with Gradebook(f"sqlite:///{folder}/gradebook.db") as gradebook:
+        notebook = gradebook.find_notebook(NOTEBOOK, NAME)
+        if folder is not course:
+            notebook.kernelspec = '{"name": "python3"}'
+            gradebook.db.commit()
+            GradebookWriter(*fresh).close()
+            gradebook.db.expire_all()
+        assert "read-nbgrader_config.py-first" in notebook.kernelspec
+    release = nbformat.read(course / "notebooks" / NAME / f"{NOTEBOOK}.ipynb", as_version=4)
+    assert release.metadata.get("kernelspec", {}).get("name", "python3") == "python3"
 
 
 # --- the formgrader ---

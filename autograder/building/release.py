@@ -4,12 +4,14 @@
 `nbgrader generate_assignment` and `make build` write the same files.
 """
 
+import json
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
 from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode
+from nbgrader.api import Gradebook
 from nbgrader.preprocessors import (
     CheckCellMetadata,
     ClearHiddenTests,
@@ -38,6 +40,11 @@ _BEFORE_SAVING = (LockCells, ClearSolutions, ClearOutput, CheckCellMetadata, Com
 _AFTER_SAVING = (ClearHiddenTests, ClearMarkScheme, ComputeChecksums, CheckCellMetadata)
 
 
+# What nbgrader's database says of a notebook's kernel. Our grading never asks it. nbgrader's own does, and would run
+# students' code and our checks in it, without walls: it finds no kernel of that name, and so the advice.
+_NO_KERNEL = {"name": "read-nbgrader_config.py-first", "display_name": "none: see the name", "language": "python"}
+
+
 class ReadSource(NbGraderPreprocessor):
     """Replaces the notebook that nbgrader read (the executed solution) by its source, the `.py` beside it.
 
@@ -54,6 +61,24 @@ class ReadSource(NbGraderPreprocessor):
         return source, resources
 
 
+class NameNoKernel(NbGraderPreprocessor):
+    """Makes a notebook in nbgrader's database one that only our grading can run: see `name_no_kernel`."""
+
+    def preprocess(self, nb: NotebookNode, resources: ResourcesDict) -> tuple[NotebookNode, ResourcesDict]:
+        about = resources["nbgrader"]
+        with Gradebook(about["db_url"]) as gradebook:
+            name_no_kernel(gradebook, about["assignment"], about["notebook"])
+        return nb, resources
+
+
+def name_no_kernel(gradebook: Gradebook, assignment: str, notebook: str) -> None:
+    """Have `nbgrader autograde` run nothing of a notebook where it has not read the course's `nbgrader_config.py`."""
+    row = gradebook.find_notebook(notebook, assignment)
+    if row.kernelspec != json.dumps(_NO_KERNEL):
+        row.kernelspec = json.dumps(_NO_KERNEL)
+        gradebook.db.commit()
+
+
 def configure(config: Config) -> None:
     """Set, in nbgrader's configuration, where sources and releases lie and how a release is made."""
     config.CourseDirectory.source_directory = "solutions"
@@ -61,7 +86,7 @@ def configure(config: Config) -> None:
     config.CourseDirectory.ignore = [*NEVER_RELEASED]
     config.ClearSolutions.code_stub = {"python": CODE_STUB}
     config.ClearSolutions.text_stub = TEXT_STUB
-    config.GenerateAssignment.preprocessors = [ReadSource, *_BEFORE_SAVING, SaveCells, *_AFTER_SAVING]
+    config.GenerateAssignment.preprocessors = [ReadSource, *_BEFORE_SAVING, SaveCells, NameNoKernel, *_AFTER_SAVING]
     # The release is generated and kept in version control: making it again replaces it.
     config.GenerateAssignment.force = True
 

@@ -30,7 +30,7 @@ from traitlets.config import Config
 
 from autograder import private
 from autograder.assignment import Assignment
-from autograder.building.release import ReadSource, configure
+from autograder.building.release import ReadSource, configure, name_no_kernel
 from autograder.nbgrader.ledger import Ledger
 from autograder.results import NotebookResult, State
 from autograder.roles import Role, grade_id, role
@@ -325,6 +325,7 @@ class GradebookWriter:
             if not self._is_registered(notebook, nb):
                 SaveCells(config=config).preprocess(nb, resources)
                 self._gradebook.db.expire_all()
+            name_no_kernel(self._gradebook, self.assignment.name, notebook)
         except RuntimeError as fault:  # SaveCells refuses to change the cells under existing submissions
             raise GradebookError(f"{fault}; {self._way_out}") from None
 

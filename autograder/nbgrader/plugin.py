@@ -136,6 +136,7 @@ class SaveGrades(SaveAutoGrades):
         with Gradebook(about["db_url"]) as gradebook:
             Ledger(gradebook).forget(about["assignment"], about["student"])  # for the batch to look at it again
             save_grades(gradebook, nb, about["assignment"], about["notebook"], about["student"])
+            release.name_no_kernel(gradebook, about["assignment"], about["notebook"])  # one made before that was so
         return nb, resources
 
 
