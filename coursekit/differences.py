@@ -23,8 +23,9 @@ CURVED = 1e-3  # one-sided differences that agree up to this part need no closer
 DIRECTIONS = 4
 # The derivative along v is (8 (f(t) - f(-t)) - (f(2t) - f(-2t))) / 12t, but for t⁴ f⁽⁵⁾ / 30 (Fornberg, 1988).
 STENCIL = {1: 8 / 12, -1: -8 / 12, 2: -1 / 12, -2: 1 / 12}
-STRIDE = 5  # times the step of single entries: so much longer may t be, because less error grows with it
-FARTHEST = 50  # times that step: t times the length of v is no more, so that kinks stay far and curvature small
+# t is the step of single entries or more, so that rounding hides nothing here that it does not hide there: 5 times as
+# long, because its error grows more slowly; but with many entries t v is long: kinks come near, and curvature grows.
+STRIDE, FARTHEST = 5, 50
 
 
 class Slopes:
@@ -75,7 +76,7 @@ class Slopes:
                 name: rng.choice([-1.0, 1.0], x.shape) * rng.uniform(1, 2, x.shape) for name, x in self.points.items()
             }
             length = sum(float((v * v).sum()) for v in direction.values()) ** 0.5
-            t = self._step * min(STRIDE, FARTHEST / length)
+            t = self._step * min(STRIDE, max(1, FARTHEST / length))
             change, claimed = 0.0, 0.0
             for times, weight in STENCIL.items():
                 moved = {name: x + times * t * direction[name] for name, x in self.points.items()}

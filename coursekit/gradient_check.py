@@ -18,7 +18,7 @@ from coursekit import check, hints, plain
 from coursekit.differences import DIRECTIONS, Arrays, Slopes
 from coursekit.picture import Picture
 
-__all__ = ["GradientCheck", "check_gradients", "gradient_check", "numerical_gradients"]
+__all__ = ["GradientCheck", "check_gradients", "compare_along", "gradient_check", "numerical_gradients"]
 
 SMALL_ENTRY = 1e-2  # of the largest entry: below it, errors count relative to this size
 MOST_ENTRIES = 250  # of one input; of a larger one a random selection is checked
@@ -198,7 +198,7 @@ def check_gradients(
     An entry is right if |claimed - numerical| <= tolerance times the largest of |claimed|, |numerical|, a hundredth of
     the largest numerical entry of that input, and what rounding leaves visible.
     At most `most_entries` entries of an input are checked, drawn by `rng`. An entry costs two calls; four if it may be
-    at a kink. Raises CheckFailed as `gradient_check` does.
+    at a kink. (When graded, see `compare_along`.) Raises CheckFailed as `gradient_check` does.
     """
     rng = np.random.default_rng(0) if rng is None else rng
     points = _float_copies(inputs)
@@ -245,7 +245,7 @@ def _compare(
     slopes = Slopes(f, points, step=step, size=size)
     if _right_along_directions(slopes, claimed, tolerance):
         unknown = {key: np.full(point.shape, np.nan) for key, point in points.items()}
-        result = GradientCheck(claimed, unknown, unknown, {}, tolerance, directions=DIRECTIONS)
+        result = GradientCheck(claimed, unknown, unknown, dict.fromkeys(points, 0), tolerance, directions=DIRECTIONS)
     else:
         result = _entry_by_entry(slopes, claimed, tolerance, rng, most_entries)
     if not slopes.repeat():
