@@ -37,7 +37,7 @@ def passed_by_liars(assignment, notebook: str) -> list[str]:
     with Grader(assignment) as grader:
         examiner = grader.examiner(notebook)
         try:
-            examiner.meet(bench.line)
+            examiner.meet(bench.line, pid=bench.pid)
             bench.run(new_code_cell(adversary.CODE))
             for cell in handed_in(assignment, notebook).cells:
                 if role(cell) is Role.CHECK:
