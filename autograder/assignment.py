@@ -46,7 +46,6 @@ class Question:
     source_points: float = 0.0
     parts: tuple[str, ...] = ()  # questions whose answers this one is made of (error carried forward)
     forbid: tuple[str, ...] = ()  # dotted names an answer may not use, beside the assignment's own
-    loops: bool = True  # whether Python loops over the examples are allowed
 
 
 @dataclass(frozen=True)
@@ -114,7 +113,7 @@ class Assignment:
         With it, a student's `autograder check` knows the rules without the assignment's source.
         """
         own = self.notebooks[notebook]
-        questions = [{"id": q.id, "title": q.title, "forbid": list(q.forbid), "loops": q.loops} for q in own.questions]
+        questions = [{"id": q.id, "title": q.title, "forbid": list(q.forbid)} for q in own.questions]
         lists = {key: list(getattr(own, key)) for key in ("forbid", "allowed_imports", "frameworks")}
         return from_dict({**lists, "cell_seconds": self.limits.cell_seconds, "questions": questions})
 

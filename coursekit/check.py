@@ -25,6 +25,7 @@ from coursekit.plain import register, repeat_only
 from coursekit.verify import (
     CheckFailed,
     PartialCredit,
+    RuleBroken,
     fail_because,
     sentence,
     type_hint,
@@ -33,7 +34,7 @@ from coursekit.verify import (
 )
 
 __all__ = [
-    "CheckFailed", "PartialCredit", "array", "at_least", "at_most", "close", "equal", "fail", "keys",
+    "CheckFailed", "PartialCredit", "RuleBroken", "array", "at_least", "at_most", "close", "equal", "fail", "keys",
     "let_unchanged_see", "number", "pair", "partial", "passed", "register", "repeat_only", "unchanged",
 ]  # fmt: skip
 

@@ -23,6 +23,10 @@ class PartialCredit(CheckFailed):
         self.fraction = fraction
 
 
+class RuleBroken(CheckFailed):
+    """An answer does what its question rules out, which costs all points of the question."""
+
+
 def fail_because(name: str, what: str, advice: str | None = None, *, verb: str = "is") -> NoReturn:
     """Raise CheckFailed: "<name> is <what>." and, on a line of its own, the advice."""
     first = " ".join(part for part in (name, verb, what) if part)

@@ -51,7 +51,7 @@ def sitting(answer: str, *checks: str, examiner: Examiner | None = None):
     own = examiner or examiner_for(*checks)
     bench = Bench(LIMITS)
     try:
-        own.meet(bench.line, answer)
+        own.meet(bench.line, answer, bench.pid)
         bench.run(new_code_cell("import numpy as np"))
         bench.run(new_code_cell(answer))
 

@@ -15,7 +15,7 @@ ROOT = Path(__file__).parent.parent
 
 
 def read(*lines: str) -> Program:
-    return Program(new_notebook(cells=[new_code_cell("\n".join(lines))]), set())
+    return Program(new_notebook(cells=[new_code_cell("\n".join(lines))]))
 
 
 def found(program: Program) -> dict:
@@ -34,7 +34,7 @@ def assert_nothing_was_missed(program: Program) -> None:
 def test_whoever_has_read_what_has_grown_reads_it_again(folder):
     assignment = load(folder)
     for name in assignment.notebooks:
-        assert_nothing_was_missed(Program(assignment.source(name), set()))
+        assert_nothing_was_missed(Program(assignment.source(name)))
 
 
 @pytest.mark.parametrize(

@@ -190,7 +190,7 @@ def test_questions_that_forbid_the_same_share_one_rule_and_the_others_are_free_o
 
 def test_no_rules_need_no_guard():
     nb = new_notebook(cells=[a_cell("fc_answer", "pass")])
-    assert guard_code(nb, Rules((Question("fc", "FC", loops=False),))) == ""
+    assert guard_code(nb, Rules((Question("fc", "FC"),))) == ""
 
 
 def test_the_guard_imports_only_the_standard_library():

@@ -15,6 +15,7 @@ from pathlib import Path
 from queue import Empty
 from typing import Any
 
+import psutil
 import zmq
 import zmq.asyncio
 from jupyter_client.asynchronous import AsyncKernelClient
@@ -82,6 +83,14 @@ class Bench:
             raise
         finally:
             theirs.close()
+
+    @property
+    def pid(self) -> int:
+        """The kernel's process: the first that its keeper started. Raises `BenchDied`."""
+        try:
+            return min(psutil.Process(self._kernel.pid).children(), key=lambda process: process.create_time()).pid
+        except (psutil.Error, ValueError):
+            raise BenchDied("the Python process is gone") from None
 
     # --- what runs in it ---
 

@@ -12,9 +12,10 @@ import linecache
 import resource
 import signal
 import socket
+import time
 import traceback
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,7 +26,7 @@ from autograder.checking.wire import Channel, LineClosed, LineTimeout, WireError
 from autograder.code import names_defined, names_imported, names_used, without_magics
 from autograder.results import State
 from autograder.roles import Role
-from coursekit import check, gradient_check
+from coursekit import check, gradient_check, growth
 
 CONTROL_BYTES = 64_000_000
 _OURS = {"check", "reference", "remote", "rng"}  # what no cell of a student's stands behind
@@ -48,6 +49,7 @@ check.register(RemoteList, like=list)
 class Verdict:
     """How one check ended. `fraction` of its points are earned.
 
+    `costs_question`: a rule is broken for which all other checks of the question lose their points as well.
     `suspect`: the bench must be replaced. `worn`: so must the examiner, because the check was broken off in the middle
     of our own work. `culprit`: the student's name for what crashed or hung, if that is known. `limit_reached`: the
     check did not run, because the student's code has used up the notebook's time.
@@ -57,6 +59,7 @@ class Verdict:
     fraction: float
     message: str
     details: str
+    costs_question: bool = False
     suspect: bool = False
     worn: bool = False
     culprit: str | None = None
@@ -92,12 +95,13 @@ class _Room:
         self._ours = "\n".join(code for _, _, code in cells)
         self._known = self._ours  # what messages may repeat
 
-    def meet(self, sock: socket.socket, code: str) -> None:
-        """Speak to a new bench from now on, in which a student's `code` runs."""
+    def meet(self, sock: socket.socket, code: str, pid: int | None) -> None:
+        """Speak to a new bench from now on, in which a student's `code` runs, in the process `pid`."""
         self._line = Line(sock, self._message_bytes)
         self._known = f"{self._ours}\n{code}"
         check.let_unchanged_see(self._line.arguments_as_left)
         check.repeat_only(lambda text: text in self._known)
+        growth.let_clock_be(_processor_time(pid) if pid else time.perf_counter)
 
     @property
     def line(self) -> Line:
@@ -135,6 +139,8 @@ class _Room:
                 exec(code, self._setup)
         except check.PartialCredit as partial:
             verdict = Verdict(State.FAILED, min(max(float(partial.fraction), 0.0), 1.0), str(partial), "")
+        except check.RuleBroken as broken:
+            verdict = Verdict(State.FORBIDDEN, 0.0, str(broken), "", costs_question=True)
         except check.CheckFailed as failure:
             verdict = Verdict(State.FAILED, 0.0, str(failure), "")
         except StudentError as error:
@@ -236,6 +242,19 @@ def _compile(code: str, name: str) -> Any:
     return compile(code, file, "exec")
 
 
+def _processor_time(pid: int) -> Callable[[], float]:
+    """The seconds that all threads of a process have had a processor, as the kernel counts them."""
+    clock = (~pid << 3) | 2  # what clock_getcpuclockid(3) returns
+
+    def seconds() -> float:
+        try:
+            return time.clock_gettime(clock)
+        except OSError:
+            raise LineClosed("the other side is gone") from None
+
+    return seconds
+
+
 def _run_all(codes: list[Any], name: str) -> dict[str, Any]:
     namespace: dict[str, Any] = {"__name__": name}
     for code in codes:
@@ -270,7 +289,7 @@ def serve(control_socket: socket.socket) -> None:
                     _limit_memory(message["memory_bytes"])
                 case "meet":
                     _, descriptors, *_ = socket.recv_fds(control_socket, 1, 1)
-                    room.meet(socket.socket(fileno=descriptors[0]), message["code"])
+                    room.meet(socket.socket(fileno=descriptors[0]), message["code"], message["pid"])
                 case "check":
                     answer = vars(room.check(**message))
         except ExaminerError as fault:

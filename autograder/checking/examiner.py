@@ -52,12 +52,13 @@ class Examiner:
             self.close()
             raise
 
-    def meet(self, line: socket.socket, code: str = "") -> None:
+    def meet(self, line: socket.socket, code: str = "", pid: int | None = None) -> None:
         """Hand over the line to a bench, to which checks speak from now on.
 
-        `code` is all that the student wrote: of it, messages may quote.
+        `code` is all that the student wrote: of it, messages may quote. `pid`: the bench's process, whose use of the
+        processor is measured.
         """
-        self._send(op="meet", code=code[:LONGEST_CODE])
+        self._send(op="meet", code=code[:LONGEST_CODE], pid=pid)
         socket.send_fds(self._socket, [b"."], [line.fileno()])
         self._receive(GRACE_SECONDS)
 

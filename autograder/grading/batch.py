@@ -26,7 +26,7 @@ from autograder.grading.keys import Keys, fingerprint
 from autograder.grading.live import LiveView
 from autograder.grading.missing import not_handed_in, not_recorded
 from autograder.grading.pool import Lost, Pool, PoolError
-from autograder.grading.report import faults, table, write_csv
+from autograder.grading.report import our_faults, table, write_csv
 from autograder.grading.store import FOLDER, Store
 from autograder.grading.task import Outcome, Task, pack, ungraded
 from autograder.nbgrader.gradebook import RESULTS, GradebookWriter, course_seed, is_shared, not_ours
@@ -101,7 +101,7 @@ def grade_submissions(
         raise Stopped(f"Stopped; {kept} were graded and are kept. {again} goes on from there.") from None
     results = [*_own(everything, assignment, found, chosen), *unnamed]
     console.print(table(results, title=f"{assignment.name}: {assignment.title}"))
-    notes = [*faults(results), *strays(submitted, assignment)]
+    notes = [*our_faults(results), *strays(submitted, assignment)]
     if any(not result.sandbox for result in results):
         notes.append("Graded without a sandbox: students' code could do whatever this account can.")
     for sentence in notes:

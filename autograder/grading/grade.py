@@ -26,6 +26,7 @@ from autograder.grading.session import OutOfTime, Session, Time
 from autograder.grading.setup_cells import STUDENTS, breaker, failed, setup_fault
 from autograder.results import CheckResult, NotebookResult, State, WrittenResult
 from autograder.roles import Role, grade_id, is_picture, points, role
+from autograder.rules.unused import leave_out_unused_imports
 from autograder.rules.violations import Rules, find_violations, guard_code, place
 
 log = logging.getLogger("autograder")
@@ -142,6 +143,7 @@ class _Sitting:
             problem=report["problem"],
         )
         self._rules = Rules.of(self._assignment, name)
+        self.result.repairs += leave_out_unused_imports(notebook, self._rules)
         self._guard = guard_code(notebook, self._rules)
         self._code = "\n".join(cell.source for cell in notebook.cells if role(cell) in (Role.ANSWER, Role.ADDED))
         # Other inputs for other code: who has seen the inputs of one grading knows nothing of the next.
@@ -227,8 +229,20 @@ class _Sitting:
             if verdict.state not in (State.PASSED, State.ERROR) or verdict.limit_reached:
                 verdict = self._with_right_parts(check, question, verdict)
             self._record(check, verdict, question)
+            if verdict.costs_question:
+                violations[question.id] = check.message
+                self._forbid_earlier(question, check.message)
         self.result.checks.append(check)
         _show(cell, check)
+
+    def _forbid_earlier(self, question: Question, message: str) -> None:
+        """Take the points of a question's checks so far."""
+        earlier = {check.grade_id: check for check in self.result.checks if check.question == question.id}
+        for cell in self._nb.cells:
+            if role(cell) is Role.CHECK and (check := earlier.get(grade_id(cell))):
+                check.state, check.points, check.message = State.FORBIDDEN, 0.0, message
+                check.carried_forward = False
+                _show(cell, check)
 
     def _record(self, check: CheckResult, verdict: Verdict, question: Question) -> None:
         check.state, check.message, check.details = verdict.state, verdict.message, verdict.details
@@ -295,10 +309,10 @@ class _Sitting:
         if self._met is bench:
             return
         try:
-            self._grader.examiner(self._name).meet(bench.line, self._code)
+            self._grader.examiner(self._name).meet(bench.line, self._code, bench.pid)
         except ExaminerError:  # it had died since the last check
             self._discard_examiner()
-            self._grader.examiner(self._name).meet(bench.line, self._code)
+            self._grader.examiner(self._name).meet(bench.line, self._code, bench.pid)
         self._met = bench
 
     def _discard_examiner(self) -> None:
@@ -324,7 +338,8 @@ class _Sitting:
         if second.state is State.ERROR:  # it may be right: no score
             return second
         if second.fraction <= verdict.fraction:
-            return verdict
+            # A rule that is kept on right parts was broken by a part, and costs that part alone.
+            return second if verdict.costs_question else verdict
         check.carried_forward = True
         sources = [source for part in wrong for source in self._answers_of(part).values()]
         names = sorted(set().union(*(names_defined(source) - names_imported(source) for source in sources)))

@@ -129,7 +129,7 @@ def _problem(result: NotebookResult) -> str:
     return result.problem or ("" if result.handed_in else f"{result.notebook}.ipynb was not handed in: 0 points.")
 
 
-def faults(results: Iterable[NotebookResult]) -> list[str]:
+def our_faults(results: Iterable[NotebookResult]) -> list[str]:
     """What went wrong on our side, a sentence or two for each thing, however many submissions have it."""
     names: dict[str, list[str]] = {}
     for result in results:

@@ -12,7 +12,6 @@ from autograder.rules.meanings import (
     MACHINERY,
     MOST_TEXTS,
     READERS,
-    TURNING,
     Box,
     Class,
     Function,
@@ -27,11 +26,7 @@ from autograder.rules.meanings import (
     combine,
     fold_method,
     only,
-    shape_entry,
-    shape_of,
     slice_text,
-    tainted,
-    turned,
 )
 from autograder.rules.scopes import FunctionNode, Scope, ScopeBuilder
 
@@ -55,18 +50,14 @@ class Evaluation(Findings):
             match value:
                 case Box(node):
                     found |= self._found("elements", node)
-                case Kind.SHAPE | Kind.TURNED_SHAPE:
-                    found.add(Kind.SIZE)
-                case Kind.TURNED:
-                    found.add(Kind.DATA)  # a column has an entry for each example
                 case Kind.DATA | Kind.LIBRARY | Kind.GIVEN | Kind.UNKNOWN:
                     found.add(value)
         return frozenset(found)
 
-    def tainted(self, *nodes: ast.AST) -> Values:
-        """Which of DATA, SHAPE and SIZE expressions depend on, themselves or through what they contain."""
+    def handed_in(self, *nodes: ast.AST) -> Values:
+        """DATA, if expressions depend on it, themselves or through what they contain."""
         values = frozenset().union(*(self.values(node) for node in nodes))
-        return tainted(values | self.elements(only(Box, values)))
+        return (values | self.elements(only(Box, values))) & {Kind.DATA}
 
     def scope(self, node: ast.AST) -> Scope:
         return self._builder.where[node]
@@ -101,20 +92,13 @@ class Evaluation(Findings):
                     found |= self.method(owner, name) | stored
                 case Kind.LIBRARY | Kind.GIVEN:
                     found.add(value)
-                case Kind.DATA | Kind.TURNED if name in ARRAY_ATTRIBUTES:
-                    found |= self._array_attribute(value, name)
+                case Kind.DATA if name in ARRAY_ATTRIBUTES:
+                    found.add(value)
                 case Function() if name in ("__globals__", "func_globals"):
                     found.add(Kind.NAMESPACE)
                 case Kind.DATA | Kind.UNKNOWN | Function():
                     found |= stored
         return frozenset(stored) if nothing else frozenset(found)
-
-    def _array_attribute(self, value: Value, name: str) -> set[Value]:
-        if name in TURNING:
-            return turned([value])
-        if name in ("shape", "get_shape"):
-            return shape_of([value])
-        return {{"size": Kind.SIZE, "ndim": Kind.LIBRARY, "dim": Kind.LIBRARY}.get(name, Kind.DATA)}
 
     def _evaluate(self, node: ast.AST) -> Iterable[Value]:
         match node:
@@ -147,13 +131,13 @@ class Evaluation(Findings):
             case ast.Await(value=value) | ast.Expr(value=value):
                 return self.values(value)
             case ast.Compare(left=left, comparators=others):
-                return {Kind.LIBRARY} | (self.tainted(left, *others) & {Kind.DATA})
+                return {Kind.LIBRARY} | self.handed_in(left, *others)
             case ast.JoinedStr(values=parts):
                 return self._joined(parts)
             case ast.List() | ast.Tuple() | ast.Set() | ast.Dict():
                 parts = node.values if isinstance(node, ast.Dict) else node.elts
                 unpacked = [part for part in parts if isinstance(part, ast.Starred)]
-                return {Box(node)} | (self.tainted(*unpacked) & {Kind.DATA})
+                return {Box(node)} | self.handed_in(*unpacked)
             case ast.ListComp() | ast.SetComp() | ast.DictComp() | ast.GeneratorExp():
                 return {Box(node)} | (self.values(node.generators[0].iter) & {Kind.DATA})
             case ast.Lambda():
@@ -203,15 +187,6 @@ class Evaluation(Findings):
         boxes = only(Box, bases)
         found: set[Value] = set(boxes if part else self.elements(boxes))
         found |= bases & {Kind.DATA, Kind.LIBRARY, Kind.GIVEN, Kind.UNKNOWN}
-        if Kind.TURNED in bases:
-            found.add(Kind.TURNED if part else Kind.DATA)
-        for shape in bases & {Kind.SHAPE, Kind.TURNED_SHAPE}:
-            if part:  # x.shape[1:] tells nothing of how many examples there are
-                rest = shape is Kind.SHAPE and getattr(key.lower, "value", 0) != 0
-                found.add(Kind.LIBRARY if rest or isinstance(key.lower, ast.UnaryOp) else shape)
-            else:
-                positions = [number.number for number in only(Number, self.values(key))] or [None]
-                found |= {shape_entry(shape, position) for position in positions}
         names = self.texts(key)
         if self.is_namespace(bases):
             for name in names:
@@ -294,15 +269,8 @@ class Evaluation(Findings):
         if node.args and name in (*READERS, "__getitem__") and self.is_namespace(receivers):
             for text in self.texts(node.args[0]):
                 found |= self._look_up(text, self._builder.module, self._builder.order[node])
-        for batch in receivers & {Kind.DATA, Kind.TURNED}:
-            if name == "size":  # PyTorch's: x.size() is the shape, x.size(0) an entry of it
-                positions = [number.number for part in node.args for number in only(Number, self.values(part))]
-                shapes = shape_of([batch])
-                found |= {shape_entry(s, p) for s in shapes for p in positions or [None]} if node.args else shapes
-            elif name == "numel":
-                found.add(Kind.SIZE)
-            elif name in ARRAY_ATTRIBUTES:
-                found |= {Kind.LIBRARY} | self._array_attribute(batch, name)
+        if Kind.DATA in receivers and name in ARRAY_ATTRIBUTES:
+            found |= {Kind.LIBRARY, Kind.DATA}
         for text in only(Text, receivers):
             choices = [self._plain(argument) for argument in node.args]
             for choice in itertools.islice(itertools.product(*choices), MOST_TEXTS):

@@ -20,10 +20,11 @@ _SHORT = {
     "np": "numpy", "plt": "matplotlib.pyplot", "tf": "tensorflow", "pd": "pandas", "sp": "scipy", "nn": "torch.nn",
     "F": "torch.nn.functional", "keras": "tensorflow.keras", "jnp": "jax.numpy",
 }  # fmt: skip
-# Standard modules with nothing in them that a homework could forbid: importing them is never refused.
+# Standard modules whose import is never refused: nothing in them could be forbidden, or what could be is found by name.
 HARMLESS = words(
-    "__future__ abc cmath collections contextlib copy dataclasses decimal enum fractions functools heapq itertools "
-    "json logging math numbers operator pprint random re statistics string textwrap time typing warnings"
+    "__future__ abc bisect cmath collections contextlib copy dataclasses decimal enum fractions functools heapq "
+    "itertools json logging math numbers operator pprint random re statistics string sys textwrap time timeit typing "
+    "warnings"
 )
 # Ways to run or find code past all reading.
 _UNREADABLE = words(

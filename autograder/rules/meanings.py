@@ -17,11 +17,7 @@ class Kind(StrEnum):
     """Values of which only the kind matters."""
 
     LIBRARY = "something a library or arithmetic made: an array, a tensor, a number"
-    DATA = "a batch of examples along the first axis, or what is computed from one"
-    TURNED = "such a batch with its first two axes exchanged"
-    SHAPE = "the shape of a batch: its first entry counts the examples"
-    TURNED_SHAPE = "the shape of a turned batch: its second entry counts them"
-    SIZE = "the number of examples, or a number made from it"
+    DATA = "what a function is handed, or what is computed from it"
     GIVEN = "an object that coursekit made"
     NAMESPACE = "the notebook's variables, as a mapping"
     UNKNOWN = "something that reading cannot tell"
@@ -91,7 +87,7 @@ def words(text: str) -> frozenset[str]:
 # Top-level packages whose functions return arrays, tensors and numbers, not objects of the student's classes.
 LIBRARIES = words("numpy scipy torch tensorflow keras sklearn jax pandas math cmath statistics random")
 
-# What arrays and tensors have: an attribute of a batch that is none of these makes it an object of another kind.
+# What arrays and tensors have: what a function is handed has no other attributes, as far as reading knows.
 ARRAY_ATTRIBUTES = frozenset(dir(np.ndarray)) | words(
     "abs add add_ backward chunk clone contiguous cpu cuda detach device div div_ double exp expand flip float gather "
     "grad grad_fn index_select int is_leaf log long masked_fill matmul mm mul mul_ narrow norm numel permute "
@@ -122,7 +118,6 @@ PASSING = words(
 )
 COUNTING = words("int float abs round min max sum prod ceil floor sqrt")
 NAMESPACES = words("builtins.globals builtins.locals builtins.vars")
-TURNING = words("T mT transpose swapaxes moveaxis permute t movedim")
 READERS = words("get pop popleft popitem setdefault")
 MACHINERY = {"__builtins__": "builtins", "sys": "sys", "importlib": "importlib", "builtins": "builtins"}
 SHELL = ("builtins.get_ipython", "IPython.get_ipython", "IPython.core.getipython.get_ipython")
@@ -140,52 +135,17 @@ def only(kind: type, values: Iterable[Value]) -> list:
     return [value for value in values if isinstance(value, kind)]
 
 
-def tainted(values: Iterable[Value]) -> Values:
-    """DATA, SHAPE and SIZE, where the values have to do with a batch of examples, turned or not."""
-    plain = {Kind.TURNED: Kind.DATA, Kind.TURNED_SHAPE: Kind.SHAPE}
-    return frozenset(plain.get(value, value) for value in values) & {Kind.DATA, Kind.SHAPE, Kind.SIZE}
-
-
-def turned(values: Iterable[Value]) -> set[Value]:
-    """What exchanging the first two axes makes of a batch; nothing for other values."""
-    exchanged = {Kind.DATA: Kind.TURNED, Kind.TURNED: Kind.DATA}
-    return {exchanged[value] for value in values if value in exchanged}
-
-
-def shape_of(values: Iterable[Value]) -> set[Value]:
-    """The shape of a batch; nothing for other values."""
-    shapes = {Kind.DATA: Kind.SHAPE, Kind.TURNED: Kind.TURNED_SHAPE}
-    return {shapes[value] for value in values if value in shapes}
-
-
-def shape_entry(shape: Value, position: int | None) -> Value:
-    """What stands at a position of a shape; None for one that is not known."""
-    counting = {Kind.SHAPE: (0, -2, None), Kind.TURNED_SHAPE: (1, -1, None)}[shape]
-    return Kind.SIZE if position in counting else Kind.LIBRARY
-
-
 def combine(left: Values, op: ast.operator, right: Values) -> set[Value]:
     """What `left op right` may be. LIBRARY where both sides could be numbers or arrays."""
     texts = _texts(left, op, right)
     if texts or only(Text, left) or (only(Text, right) and isinstance(op, ast.Add)):
-        return texts | ({Kind.DATA} if Kind.SIZE in right else set())
+        return texts
     found: set[Value] = set(_numbers(left, op, right))
     boxes = only(Box, left) + only(Box, right)
     if boxes:
-        # [0] * N has N elements.
-        found |= {*boxes, *({Kind.DATA} if Kind.SIZE in left | right or Kind.DATA in left | right else ())}
-    elif Kind.TURNED in left and isinstance(op, ast.MatMult):
-        found.add(Kind.LIBRARY)  # x.T @ dout sums over the examples
-    elif {Kind.DATA, Kind.TURNED} & (left | right):
-        found |= {Kind.LIBRARY} | (left | right) & {Kind.DATA, Kind.TURNED}
-    elif {Kind.SHAPE, Kind.TURNED_SHAPE} & (left | right):
-        found |= (left | right) & {Kind.SHAPE, Kind.TURNED_SHAPE}
-    elif Kind.SIZE in left | right:
-        # The batch divided by a size that is not fixed is a number of mini-batches.
-        divided = isinstance(op, ast.Div | ast.FloorDiv | ast.Mod) and not only(Number, right)
-        found |= {Kind.LIBRARY} if divided else {Kind.SIZE, Kind.LIBRARY}
+        found |= {*boxes, *((left | right) & {Kind.DATA})}
     else:
-        found.add(Kind.LIBRARY)
+        found |= {Kind.LIBRARY, *((left | right) & {Kind.DATA})}
     return found
 
 

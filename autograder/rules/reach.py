@@ -13,6 +13,7 @@ from autograder.rules.values import Program
 
 STAR = "*"  # stands for all names that nothing else binds
 
+_STREAMS = ("stdout", "stderr")  # of sys: where something is printed decides no answer
 # Methods that change the container they are called on.
 _CHANGERS = frozenset({"append", "add", "insert", "extend", "update", "setdefault", "register", "__setitem__"})
 
@@ -88,8 +89,9 @@ class Reach:
                     name = alias.asname or alias.name.partition(".")[0]
                     if self._program.scope(node).home(name).parent is None:
                         names.binds.add(name)
-            case ast.Attribute(value=base, ctx=ast.Store() | ast.Del()):
-                self._change(names, base, monkeypatch=True)
+            case ast.Attribute(value=base, attr=attr, ctx=ast.Store() | ast.Del()):
+                prints = attr in _STREAMS and Named("sys") in self._program.values(base)
+                self._change(names, base, monkeypatch=not prints)
             case ast.Subscript(value=base, slice=key, ctx=ast.Store() | ast.Del()):
                 self._change(names, base)
                 if self._program.is_namespace(self._program.values(base)):

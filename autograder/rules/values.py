@@ -15,9 +15,7 @@ from collections.abc import Iterable
 from nbformat import NotebookNode
 
 from autograder.roles import Role
-from autograder.rules.batches import batch_parameters, gets_batches
 from autograder.rules.evaluate import Evaluation
-from autograder.rules.library_calls import positions
 from autograder.rules.meanings import (
     DYNAMIC,
     EVALUATORS,
@@ -31,7 +29,6 @@ from autograder.rules.meanings import (
     Value,
     Values,
     only,
-    shape_entry,
     words,
 )
 from autograder.rules.scopes import (
@@ -63,17 +60,16 @@ _TELLING = (
 
 
 class Program(Evaluation):
-    """A notebook that has been read. `asked` are the names that the examiner calls.
+    """A notebook that has been read.
 
     Raises `TooDeep` for code that is nested too deeply, or too entangled, to be read.
     """
 
-    def __init__(self, notebook: NotebookNode, asked: set[str]):
+    def __init__(self, notebook: NotebookNode):
         super().__init__()
         self.notebook = notebook
         self.statements = statements(notebook)
         self.functions: dict[str, list[FunctionNode]] = defaultdict(list)  # by name, methods as well
-        self._asked = asked
         self._walked: dict[ast.AST, list[ast.AST]] = {}
         self._telling: list[ast.AST] = []  # the nodes that something is learned from
         self._certain = True
@@ -133,7 +129,6 @@ class Program(Evaluation):
 
     def _survey(self) -> None:
         """Note what stands at fixed places: functions, class bodies, since when a name is surely bound."""
-        called: set[str] = set()
         theirs = [statement for statement in self.statements if statement.role in (Role.ANSWER, Role.ADDED)]
         if sum(len(self.walk(statement.node)) for statement in theirs) > MOST_NODES:
             raise TooDeep(None)
@@ -153,20 +148,18 @@ class Program(Evaluation):
                         self._operators |= name in _OPERATORS
                     case ast.ClassDef(body=[first, *_]):
                         self._body_scopes[node] = self.scope(first)
-                    case ast.Call(func=ast.Name(id=name)) | ast.Call(func=ast.Attribute(attr=name)):
-                        called.add(name)
                     case ast.Name(id=name, ctx=ast.Del()):
                         self._settled[name] = len(self.statements) + 1
         for statement in theirs:
             for node in self.walk(statement.node):
                 if isinstance(node, FunctionNode):
-                    outer = self.scope(node)
-                    if gets_batches(node, outer, statement.node, self._asked, called):
-                        self._give_batches(node)
+                    self._hand_in(node)
 
-    def _give_batches(self, node: FunctionNode) -> None:
+    def _hand_in(self, node: FunctionNode) -> None:
+        """Note that somebody may call a function, with whatever arguments."""
         scope = self._inside(node)
-        for argument in batch_parameters(node, has_receiver=self.is_method(node)):
+        plain = [*node.args.posonlyargs, *node.args.args][self.is_method(node) :]
+        for argument in [*plain, *node.args.kwonlyargs]:
             self._add(("name", scope, argument.arg), [Kind.DATA])
         if rest := node.args.vararg:
             self._add(("elements", rest), [Kind.DATA])
@@ -205,7 +198,7 @@ class Program(Evaluation):
             case ast.AugAssign(target=target, op=op, value=value):
                 self._store(target, self._operation(self._before(target), op, self.values(value)))
             case ast.For() | ast.AsyncFor() | ast.comprehension():
-                self._store(node.target, self.elements(self.values(node.iter)) or self._positions_in(node.iter))
+                self._store(node.target, self.elements(self.values(node.iter)))
             case ast.withitem(context_expr=value, optional_vars=ast.expr() as target):
                 self._store(target, self.values(value))
             case ast.Import() | ast.ImportFrom():
@@ -235,9 +228,6 @@ class Program(Evaluation):
             case ast.Call():
                 self._pass_arguments(node)
                 self._fill_containers(node)
-
-    def _positions_in(self, iterable: ast.AST) -> Values:
-        return frozenset({Kind.LIBRARY} if positions(self, [iterable]) else ())
 
     def _before(self, target: ast.AST) -> Values:
         """What the target of `+=` may have been."""
@@ -272,11 +262,9 @@ class Program(Evaluation):
                 self._store(inner, [Box(target)])
             case ast.Tuple(elts=parts) | ast.List(elts=parts):
                 # What is no container is handed on: zip and enumerate are read as if they were flat.
-                shapes = values & {Kind.SHAPE, Kind.TURNED_SHAPE}
-                flat = {value for value in values - shapes if not isinstance(value, Box)}
-                flat |= self.elements(values - shapes)
-                for position, part in enumerate(parts):
-                    self._store(part, flat | {shape_entry(shape, position) for shape in shapes})
+                flat = {value for value in values if not isinstance(value, Box)} | self.elements(values)
+                for part in parts:
+                    self._store(part, flat)
 
     def _put(self, bases: Values, key: ast.AST | None, values: set[Value]) -> None:
         """Note that `values` go into a container, or under a variable's name where it is the notebook's namespace."""

@@ -1,4 +1,4 @@
-"""Forbidden names and forbidden loops, found by reading the code: what decides whether an answer counts.
+"""Forbidden names, found by reading the code: what decides whether an answer counts.
 
 A run-time guard (`rules.guard`) only adds to this, because a student's process can deny anything. Read are the
 answers of a question and whatever they depend on in the student's own cells; cells of ours are not, and neither is code
@@ -17,7 +17,6 @@ from autograder.assignment import RULES_KEY, Assignment, Limits, Question
 from autograder.code import names_defined
 from autograder.roles import Role, grade_id, role
 from autograder.rules.forbidden import Entry, find_forbidden, find_imports, find_rewriters, find_unreadable, read_entry
-from autograder.rules.loops import find_loops
 from autograder.rules.reach import Reach
 from autograder.rules.scopes import Statement, TooDeep, check_length, tree
 from autograder.rules.values import Program
@@ -33,7 +32,7 @@ class Violation:
     grade_id: str | None  # of the cell it stands in; None in an added cell
     question: str | None  # the question that it costs; None for an answer that belongs to none
     line: int  # of the cell, from 1
-    rule: str  # the entry of `forbid`, "import <package>", "loop", or "unreadable"
+    rule: str  # the entry of `forbid`, "import <package>", or "unreadable"
     message: str
 
 
@@ -74,7 +73,7 @@ class Rules:
 
     def restricts(self, question: Question | None) -> bool:
         """Whether there is anything that an answer may not do."""
-        return bool(self.forbidden(question) or self.allowed_imports or (question and not question.loops))
+        return bool(self.forbidden(question) or self.allowed_imports)
 
 
 def find_violations(nb: NotebookNode, assignment: Assignment, notebook: str) -> list[Violation]:
@@ -98,7 +97,7 @@ def check_rules(nb: NotebookNode, release: NotebookNode, rules: Rules) -> list[V
     try:
         check_length(nb)
         asked = _asked(nb, release)
-        program = Program(nb, set().union(*asked.values()))
+        program = Program(nb)
         reach = Reach(program, asked)
         reader = _Reader(program, rules, _aliases(nb))
         return [
@@ -167,8 +166,6 @@ class _Reader:
                 found.append((statement, node, f"import {package}", what))
             for node, what in find_unreadable(self._program, statement, entries):
                 found.append((statement, node, "unreadable", f"{what} may run what this question rules out"))
-            for node, what in find_loops(self._program, statement) if question and not question.loops else ():
-                found.append((statement, node, "loop", f"this {what} goes through the examples one by one in Python"))
         for statement, node, what in self._rewriters:
             found.append((statement, node, "unreadable", f"{what} changes how cells are understood"))
         return [*self._violations(question, found, answers)]
@@ -200,8 +197,6 @@ class _Reader:
     def _advice(self, rule: str) -> str:
         if rule == "unreadable":
             return "write the code out"
-        if rule == "loop":
-            return "use array operations on the whole batch"
         frameworks = [_FRAMEWORKS.get(name, name) for name in self._rules.frameworks]
         return f"write it by hand with {' or '.join(frameworks) or 'NumPy'}"
 

@@ -25,11 +25,12 @@ MOST_CHARACTERS = 600  # of an exception's text
 
 def run_public(
     nb: NotebookNode, folder: Path, seconds: float, setup_code: str = "", tell: Tell | None = None
-) -> tuple[list[CheckResult], list[tuple[Role, str]]]:
+) -> tuple[list[CheckResult], list[tuple[Role, str]], list[str]]:
     """Run all code cells but hidden checks, in order, in a fresh kernel of this Python that works in `folder`.
 
     seconds: for one cell. setup_code runs before them. Returns a result for each public check (its `question` is left
-    empty), and for each other cell that did not end well its role and a sentence, answers still FILL_IN left out.
+    empty); for each other cell that did not end well its role and a sentence, answers still FILL_IN left out; and the
+    checks that found a rule broken, which costs their questions.
     """
     cells = [cell for cell in nb.cells if cell.cell_type == "code"]
     cells = [cell for cell in cells if role(cell) is not Role.CHECK or tree(cell.source)]
@@ -57,7 +58,7 @@ def run_public(
             elif fault and fault[0] is not State.NOT_ATTEMPTED:
                 run.broken.append((role(cell), f"{name}: {fault[1]}"))
         tell(len(cells), len(cells), "done")
-    return run.checks, run.broken
+    return run.checks, run.broken, run.rules_broken
 
 
 class _Run:
@@ -69,6 +70,7 @@ class _Run:
         self._died_in: str | None = None
         self.checks: list[CheckResult] = []
         self.broken: list[tuple[Role, str]] = []
+        self.rules_broken: list[str] = []
 
     def cell(self, number: int, name: str) -> tuple[State, str] | None:
         """Run the cell of that number; None where it ended well, else how it ended and what it said."""
@@ -87,6 +89,8 @@ class _Run:
                 self._died_in = name
             return State.TIMED_OUT, f"It ran for more than {self._seconds:g} seconds and was stopped."
         errors = [output for output in cell.outputs if output.output_type == "error"]
+        if errors and errors[-1].ename == "RuleBroken":
+            self.rules_broken.append(name)
         return _fault(errors[-1]) if errors else None
 
 
@@ -95,6 +99,8 @@ def _fault(error: NotebookNode) -> tuple[State, str]:
         return State.NOT_ATTEMPTED, "The answer is still FILL_IN."
     if error.ename == "ForbiddenCall":
         return State.FORBIDDEN, f"{error.evalue}."
+    if error.ename == "RuleBroken":
+        return State.FORBIDDEN, error.evalue
     if error.ename in ("CheckFailed", "PartialCredit"):
         return State.FAILED, error.evalue
     text = f"{error.ename}: {error.evalue}" if error.evalue else error.ename

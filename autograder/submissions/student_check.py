@@ -24,6 +24,7 @@ from autograder.building.release import CODE_STUB, TEXT_STUB
 from autograder.results import CheckResult, State
 from autograder.roles import Role, grade_id, points, role
 from autograder.rules.scopes import tree
+from autograder.rules.unused import leave_out_unused_imports
 from autograder.rules.violations import Rules, check_rules, guard_code
 from autograder.submissions.hand_in import read_notebook
 from autograder.submissions.names import printable
@@ -40,7 +41,7 @@ class CheckReport:
     problem: str | None = None  # why nothing else could be found out
     compared_with: str | None = None  # the notebook as it was handed out; None where it was not found
     repairs: list[str] = field(default_factory=list)  # damaged or missing cells, mended when graded
-    violations: list[str] = field(default_factory=list)  # forbidden names and loops
+    violations: list[str] = field(default_factory=list)  # what is ruled out: names in the code, loops by their cost
     rules_known: bool = True
     unanswered: list[str] = field(default_factory=list)  # answers that are still FILL_IN
     unwritten: list[str] = field(default_factory=list)  # written answers as they were handed out
@@ -110,19 +111,24 @@ def check_notebook(path: Path, *, release: Path | None = None, tell: Tell | None
     rules = Rules.from_metadata(pristine)
     report.rules_known = rules is not None
     rules = rules or Rules(())
+    report.repairs += leave_out_unused_imports(rebuilt, rules)
     violations = check_rules(rebuilt, pristine, rules)
     report.violations = list(dict.fromkeys(found.message for found in violations))
     _look(rebuilt, pristine, report)
     guard = guard_code(rebuilt, rules)
-    report.checks, broken = run_public(rebuilt, path.resolve().parent, rules.cell_seconds, guard, tell)
-    # Where an answer is missing or ruled out, what our own cells make of it tells nothing more.
-    explained = bool(report.unanswered or report.violations)
-    report.broken = [sentence for kind, sentence in broken if kind in (Role.ANSWER, Role.ADDED) or not explained]
+    report.checks, broken, rules_broken = run_public(rebuilt, path.resolve().parent, rules.cell_seconds, guard, tell)
     spoiled = {found.question for found in violations}
     for check in report.checks:
         question = rules.question_of(check.grade_id)
         check.question = question.id if question else ""
-        if question and question.id in spoiled:
+        if check.grade_id in rules_broken:
+            spoiled.add(check.question)
+            report.violations.append(f"{check.grade_id}: {check.message}")
+    # Where an answer is missing or ruled out, what our own cells make of it tells nothing more.
+    explained = bool(report.unanswered or report.violations)
+    report.broken = [sentence for kind, sentence in broken if kind in (Role.ANSWER, Role.ADDED) or not explained]
+    for check in report.checks:
+        if check.question and check.question in spoiled:
             check.state, check.points = State.FORBIDDEN, 0.0
             check.message = "This question uses what it rules out (see above)."
     return report

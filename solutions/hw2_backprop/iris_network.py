@@ -29,7 +29,7 @@
 #   inputs that nobody knows before.
 # - All arrays are `float64`, and one row is one example. $m$ is the number of examples in a batch.
 # - **No Python loop over the examples**: a loop over the rows, or a comprehension, costs all points of that question. The
-#   formulas for single elements and the softmax question are exempt. A loop over *layers* is fine.
+#   formulas for single elements and the softmax question are exempt. Loops over *layers*, features or classes are fine.
 # - **No function may change its arguments.** `Z = Z - 1` makes a new array, `Z -= 1` changes the caller's.
 # - Backward passes get what they need as arguments or from the cache: an activation keeps nothing between calls.
 # - You may use NumPy and `math`. Finished layers, losses or automatic differentiation from a library are ruled out.
@@ -39,7 +39,7 @@
 # %% tags=["setup"] nbgrader={"grade_id": "setup_imports"}
 import numpy as np
 
-from coursekit import check, iris_plots, plots, sgd
+from coursekit import check, growth, iris_plots, plots, sgd
 from coursekit.exam import reference, remote, rng
 from coursekit.gradient_check import gradient_check, numerical_gradients
 from coursekit.initializers import initialize_weights
@@ -218,7 +218,7 @@ dZ = relu.backward(np.array([[-2.0, 1.0, 3.0]]), np.array([[5.0, -6.0, 7.0]]))
 check.close(dZ, np.array([[0.0, -6.0, 7.0]]), name="backward(Z, dY)")
 check.passed("ReLU.backward: it agrees with the measured slopes")
 
-# %% nbgrader={"grade_id": "relu_backward_values", "points": 3}
+# %% nbgrader={"grade_id": "relu_backward_values", "points": 2}
 # Hidden: backward, after forward on the same Z, for fresh batches of several shapes.
 ### BEGIN HIDDEN TESTS
 for shape in ((4, 3), (1, 6), (5, 2)):
@@ -253,6 +253,23 @@ check.unchanged(dY_before, upstream, name="dY")
 check.close(Y, expected[0], name="forward(Z)")
 check.close(dZ, expected[1], name="backward(Z, dY)")
 ### END HIDDEN TESTS
+
+# %% [markdown]
+# The next check calls your class with 20 examples and with up to 20,000. A Python loop over the examples shows in the time
+# that this takes, however it is written, and costs all points of the question.
+
+
+# %% nbgrader={"grade_id": "relu_no_loop_public", "points": 1}
+def both_passes(run, relu, Z, dY):
+    return {"forward": run("forward", relu.forward, Z), "backward": run("backward", relu.backward, Z, dY)}
+
+
+def draw(n):
+    return away_from_zero(rng, n, 6), rng.normal(size=(n, 6))
+
+
+growth.check_no_loop(both_passes, ReLU(), reference.ReLU(), draw, slowly=remote("growth.in_slow_motion"))
+check.passed("ReLU: no Python loop over the examples")
 
 # %% [markdown]
 # **Think about it.** A unit whose $Z$ is negative for every flower is called *dead*. Which gradients does it get, and can
@@ -535,7 +552,7 @@ for m, n, k in ((4, 3, 2), (1, 5, 7), (6, 2, 3)):
     check.close(layer.backward(dY), right.backward(dY.copy()), name=f"backward(dLdY), for m={m}, n_in={n}, n_out={k}")
 ### END HIDDEN TESTS
 
-# %% nbgrader={"grade_id": "fc_activations", "points": 2}
+# %% nbgrader={"grade_id": "fc_activations", "points": 1}
 # Hidden: both passes with the activations tanh and relu.
 ### BEGIN HIDDEN TESTS
 for name in ("tanh", "relu"):
@@ -581,6 +598,24 @@ check.close(layer.parameters["b"], b, name='parameters["b"], afterwards', shapes
 check.close(out, expected[0], name="forward(X)")
 check.close(dX, expected[1], name="backward(dLdY)")
 ### END HIDDEN TESTS
+
+
+# %% nbgrader={"grade_id": "fc_no_loop_public", "points": 1}
+def both_passes(run, layer, X, dLdY):
+    found = {"forward(X)": run("forward", layer.forward, X), "backward(dLdY)": run("backward", layer.backward, dLdY)}
+    return found | {f'gradients["{name}"]': layer.gradients[name] for name in ("W", "b")}
+
+
+def draw(n):
+    return rng.normal(size=(n, 3)), rng.normal(size=(n, 2))
+
+
+layer, right = FullyConnected(2, "linear"), reference.FullyConnected(2, "linear")
+W, b = rng.normal(size=(3, 2)), rng.normal(size=(1, 2))
+for each in (layer, right):
+    set_parameters(each, W, b)
+growth.check_no_loop(both_passes, layer, right, draw, slowly=remote("growth.in_slow_motion"))
+check.passed("FullyConnected: no Python loop over the examples")
 
 # %% [markdown]
 # **Think about it.** The gradient of the bias is a *sum* over the batch. Which part of this notebook will turn it into a
@@ -952,7 +987,7 @@ dY_hat = loss.backward(np.eye(2), np.array([[0.5, 0.5], [0.75, 0.25]]))
 check.close(dY_hat, np.array([[-1.0, 0.0], [0.0, -2.0]]), name="backward(Y, Y_hat)", atol=1e-7)
 check.passed("CrossEntropy.backward: it agrees with the measured slopes of forward")
 
-# %% nbgrader={"grade_id": "loss_backward_values", "points": 3}
+# %% nbgrader={"grade_id": "loss_backward_values", "points": 2}
 # Hidden: backward for fresh labels and probabilities, several sizes.
 ### BEGIN HIDDEN TESTS
 for m, k in ((4, 3), (3, 6), (7, 2)):
@@ -975,6 +1010,20 @@ check.unchanged(Y_before, Y, name="Y, given to backward")
 check.unchanged(Y_hat_before, Y_hat, name="Y_hat, given to backward")
 check.close(found, right.forward(Y_before.copy(), Y_hat_before.copy()), name="forward(Y, Y_hat)", atol=1e-7)
 ### END HIDDEN TESTS
+
+
+# %% nbgrader={"grade_id": "loss_no_loop_public", "points": 1}
+def both_passes(run, loss, Y, Y_hat):
+    return {name: run(name, getattr(loss, name), Y, Y_hat) for name in ("forward", "backward")}
+
+
+def draw(n):
+    return np.eye(3)[rng.integers(3, size=n)], probabilities(rng, n, 3)
+
+
+yours, right = CrossEntropy("yours"), reference.CrossEntropy("right")
+growth.check_no_loop(both_passes, yours, right, draw, slowly=remote("growth.in_slow_motion"))
+check.passed("CrossEntropy: no Python loop over the examples")
 
 # %% [markdown]
 # **Think about it.** A colleague writes $(\hat Y - Y)/m$ into `CrossEntropy.backward` and lets `SoftMax.backward` return its
@@ -1121,7 +1170,7 @@ for shape in (((3, "softmax"),), ((5, "relu"), (6, "tanh"), (3, "softmax"))):
     check.close(network.backward(Y, network.forward(X)), expected, name=f"the loss, {len(shape)} layers", rtol=1e-6)
 ### END HIDDEN TESTS
 
-# %% nbgrader={"grade_id": "network_backward_gradients", "points": 3}
+# %% nbgrader={"grade_id": "network_backward_gradients", "points": 2}
 # Hidden: the gradients of every layer, in networks of one and of three layers, for two batches in turn.
 ### BEGIN HIDDEN TESTS
 for shape in (((3, "softmax"),), ((5, "relu"), (6, "tanh"), (3, "softmax"))):
@@ -1169,6 +1218,25 @@ for n, (W, b) in enumerate(parameters):
     check.close(network.layers[n].parameters["W"], W, name=f"W of layer {n + 1}, after predict")
     check.close(network.layers[n].parameters["b"], b, name=f"b of layer {n + 1}, after predict", shapes=[b[0].shape])
 ### END HIDDEN TESTS
+
+
+# %% nbgrader={"grade_id": "network_no_loop_public", "points": 1}
+def all_methods(run, network, X, Y):
+    out, loss = check.pair(run("predict", network.predict, X, Y), 2, name="predict")
+    found = {"out of predict": out, "loss of predict": loss, "forward": run("forward", network.forward, X)}
+    return found | {"loss of backward": run("backward", network.backward, Y, found["forward"])}
+
+
+def draw(n):
+    return rng.uniform(-1, 1, size=(n, 3)), np.eye(2)[rng.integers(2, size=n)]
+
+
+# Its last layer is linear, since the softmax may loop; the outputs are above 0 all the same.
+parameters = [(rng.normal(size=(3, 3)), np.zeros((1, 3))), (rng.uniform(-0.2, 0.2, size=(3, 2)), np.ones((1, 2)))]
+network = set_all(remote("network_of((3, 'tanh'), (2, 'linear'))"), parameters)
+right = set_all(reference.network_of((3, "tanh"), (2, "linear")), parameters)
+growth.check_no_loop(all_methods, network, right, draw, slowly=remote("growth.in_slow_motion"))
+check.passed("NeuralNetwork: no Python loop over the examples")
 
 # %% [markdown]
 # How large are the gradients that arrive at each layer? Here are three networks of eight layers, before any training, with

@@ -41,9 +41,9 @@
 # %% tags=["setup"] nbgrader={"grade_id": "setup_imports"}
 import numpy as np
 
-from coursekit import check, plots
+from coursekit import check, growth, plots
 from coursekit.data import describe, load_images
-from coursekit.exam import reference, rng
+from coursekit.exam import reference, remote, rng
 from coursekit.gradient_check import gradient_check
 from coursekit.rounded import fixed, share
 from coursekit.solver import Solver
@@ -649,7 +649,7 @@ for n, c in ((4, 3), (3, 7), (6, 5)):
     check.close(loss, expected, name=f"loss, for N={n}, C={c}")
 ### END HIDDEN TESTS
 
-# %% nbgrader={"grade_id": "softmax_gradient_values", "points": 2}
+# %% nbgrader={"grade_id": "softmax_gradient_values", "points": 1}
 # Hidden: the gradient dx for fresh scores of ordinary size, several N and C.
 ### BEGIN HIDDEN TESTS
 for n, c in ((4, 3), (3, 7), (6, 5)):
@@ -729,6 +729,24 @@ check.unchanged(x_before, x, name="x")
 check.unchanged(y_before, y, name="y")
 check.close(loss, expected, name="loss")
 ### END HIDDEN TESTS
+
+# %% [markdown]
+# The next check calls your function with 20 examples and with up to 20,000. A Python loop over the examples shows in the
+# time that this takes, however it is written. A loop over the classes does not: there are few of them.
+
+
+# %% nbgrader={"grade_id": "softmax_no_loop_public", "points": 1}
+def loss_and_gradient(run, function, x, y):
+    return dict(zip(("loss", "dx"), check.pair(run("softmax_loss", function, x, y)), strict=True))
+
+
+def draw(n):
+    return rng.normal(size=(n, 2)), rng.integers(2, size=n)
+
+
+slowly = remote("growth.in_slow_motion")
+growth.check_no_loop(loss_and_gradient, softmax_loss, reference.softmax_loss, draw, slowly=slowly)
+check.passed("softmax_loss: no Python loop over the examples")
 
 # %% [markdown]
 # Does your loss stay what it is when a constant $c$ is added to all scores? The textbook formula, typed as it is printed,

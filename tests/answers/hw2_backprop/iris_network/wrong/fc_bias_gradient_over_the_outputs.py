@@ -1,5 +1,5 @@
 # The bias's gradient is summed over the outputs instead of the examples.
-# loses: fc_backward_public, fc_backward_parameters, fc_activations, fc_again
+# loses: fc_backward_public, fc_backward_parameters, fc_activations, fc_again, fc_no_loop_public
 # %% fc_class
 class FullyConnected(Layer):
     def __init__(self, n_out, activation, weight_init="xavier_uniform"):

@@ -1,5 +1,5 @@
 # Gradients are added to those of the batch before, as in PyTorch without zero_grad.
-# loses: fc_again
+# loses: fc_again, fc_no_loop_public
 # %% fc_class
 class FullyConnected(Layer):
     def __init__(self, n_out, activation, weight_init="xavier_uniform"):

@@ -1,6 +1,6 @@
 # Every forward pass draws new parameters.
 # loses: fc_forward_public, fc_forward_values, fc_backward_public, fc_backward_input, fc_activations, fc_again
-# loses: fc_inputs_kept
+# loses: fc_inputs_kept, fc_no_loop_public
 # %% fc_class
 class FullyConnected(Layer):
     def __init__(self, n_out, activation, weight_init="xavier_uniform"):

@@ -1,6 +1,6 @@
 # The weights' gradient is added up example by example, where batched operations are asked for.
 # loses: fc_init_public, fc_init_weights, fc_init_bias, fc_forward_public, fc_forward_values, fc_backward_public
-# loses: fc_backward_parameters, fc_backward_input, fc_activations, fc_again, fc_inputs_kept
+# loses: fc_backward_parameters, fc_backward_input, fc_activations, fc_again, fc_inputs_kept, fc_no_loop_public
 # %% fc_class
 class FullyConnected(Layer):
     def __init__(self, n_out, activation, weight_init="xavier_uniform"):

@@ -1,6 +1,6 @@
 # The weights are kept as (n_out, n_in), as PyTorch does, and transposed where they are used.
 # loses: fc_init_public, fc_init_weights, fc_forward_public, fc_forward_values, fc_backward_public
-# loses: fc_backward_parameters, fc_backward_input, fc_activations, fc_again, fc_inputs_kept
+# loses: fc_backward_parameters, fc_backward_input, fc_activations, fc_again, fc_inputs_kept, fc_no_loop_public
 # %% fc_class
 class FullyConnected(Layer):
     def __init__(self, n_out, activation, weight_init="xavier_uniform"):

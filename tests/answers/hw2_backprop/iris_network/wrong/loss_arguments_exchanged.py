@@ -1,6 +1,6 @@
 # The prediction is taken for the first argument, the labels for the second.
 # loses: loss_forward_public, loss_forward_values, loss_backward_public, loss_backward_values, loss_single
-# loses: loss_inputs_kept
+# loses: loss_inputs_kept, loss_no_loop_public
 # %% loss_class
 class CrossEntropy(Loss):
     def forward(self, Y_hat, Y):

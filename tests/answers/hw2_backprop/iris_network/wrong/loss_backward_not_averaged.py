@@ -1,5 +1,5 @@
 # The gradient lacks the 1/m that the loss has.
-# loses: loss_backward_public, loss_backward_values
+# loses: loss_backward_public, loss_backward_values, loss_no_loop_public
 # %% loss_class
 class CrossEntropy(Loss):
     def forward(self, Y, Y_hat):

@@ -1,6 +1,6 @@
 # The loss is added up example by example, where batched operations are asked for.
 # loses: loss_forward_public, loss_forward_values, loss_backward_public, loss_backward_values, loss_single
-# loses: loss_inputs_kept
+# loses: loss_inputs_kept, loss_no_loop_public
 # %% loss_class
 class CrossEntropy(Loss):
     def forward(self, Y, Y_hat):

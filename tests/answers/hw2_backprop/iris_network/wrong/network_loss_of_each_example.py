@@ -1,5 +1,5 @@
 # Backward returns the loss of every example, not their mean.
-# loses: network_backward_public, network_backward_loss
+# loses: network_backward_public, network_backward_loss, network_no_loop_public
 # %% network_class
 class NeuralNetwork(Network):
     def forward(self, X):

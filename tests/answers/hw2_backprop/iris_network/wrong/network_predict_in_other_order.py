@@ -1,5 +1,5 @@
 # Predict returns (loss, out).
-# loses: network_predict
+# loses: network_predict, network_no_loop_public
 # %% network_class
 class NeuralNetwork(Network):
     def forward(self, X):

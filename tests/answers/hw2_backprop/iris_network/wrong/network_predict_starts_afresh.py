@@ -1,5 +1,5 @@
 # Predict draws new parameters for every layer.
-# loses: network_predict, network_predict_kept
+# loses: network_predict, network_predict_kept, network_no_loop_public
 # %% network_class
 class NeuralNetwork(Network):
     def forward(self, X):

@@ -1,5 +1,5 @@
 # Only the slope of the ReLU: the upstream gradient is forgotten.
-# loses: relu_backward_public, relu_backward_values, relu_backward_alone, relu_inputs_kept
+# loses: relu_backward_public, relu_backward_values, relu_backward_alone, relu_inputs_kept, relu_no_loop_public
 # %% relu_class
 class ReLU(Activation):
     def forward(self, Z):

@@ -1,5 +1,5 @@
 # The mask is made from the upstream gradient instead of Z.
-# loses: relu_backward_public, relu_backward_values, relu_backward_alone, relu_inputs_kept
+# loses: relu_backward_public, relu_backward_values, relu_backward_alone, relu_inputs_kept, relu_no_loop_public
 # %% relu_class
 class ReLU(Activation):
     def forward(self, Z):

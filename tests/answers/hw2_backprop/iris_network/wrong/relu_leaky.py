@@ -1,6 +1,6 @@
 # A leaky ReLU, with its own right gradient: a gradient check is content.
 # loses: relu_forward_public, relu_forward_shapes, relu_backward_public, relu_backward_values, relu_backward_alone
-# loses: relu_inputs_kept
+# loses: relu_inputs_kept, relu_no_loop_public
 # %% relu_class
 class ReLU(Activation):
     def forward(self, Z):

@@ -1,6 +1,6 @@
 # Forward goes through the examples one by one, where batched operations are asked for.
 # loses: relu_forward_public, relu_forward_shapes, relu_backward_public, relu_backward_values, relu_backward_alone
-# loses: relu_inputs_kept
+# loses: relu_inputs_kept, relu_no_loop_public
 # %% relu_class
 class ReLU(Activation):
     def forward(self, Z):

@@ -1,6 +1,6 @@
 # SoftMax.backward hands dY through, and the loss returns (Y_hat - Y)/m: wrong each, and together they train right.
 # loses: softmax_backward_public, softmax_backward_values, softmax_backward_single, softmax_backward_alone
-# loses: loss_single, loss_backward_public, loss_backward_values
+# loses: loss_single, loss_backward_public, loss_backward_values, loss_no_loop_public
 # %% softmax_class
 class SoftMax(Activation):
     def forward(self, Z):

@@ -1,6 +1,6 @@
 # dx[:, y] -= 1 instead of dx[np.arange(N), y] -= 1: whole columns are changed.
 # loses: softmax_public, softmax_gradient_public, softmax_gradient_values, softmax_edge, softmax_labels
-# loses: softmax_large, softmax_mixed, softmax_mistake
+# loses: softmax_large, softmax_mixed, softmax_mistake, softmax_no_loop_public
 # %% softmax_loss
 def softmax_loss(x, y):
     N = len(y)

@@ -1,6 +1,6 @@
 # dx = probs makes no copy: the loss, computed last, takes logarithms of what the gradient has become.
 # loses: softmax_public, softmax_gradient_public, softmax_loss_values, softmax_edge, softmax_labels
-# loses: softmax_large, softmax_mixed, softmax_mistake, softmax_inputs_kept
+# loses: softmax_large, softmax_mixed, softmax_mistake, softmax_inputs_kept, softmax_no_loop_public
 # %% softmax_loss
 def softmax_loss(x, y):
     N = x.shape[0]

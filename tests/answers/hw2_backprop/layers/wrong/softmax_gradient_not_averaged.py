@@ -1,6 +1,6 @@
 # The loss is averaged over the batch, its gradient is not: the step from one line to the next was forgotten.
 # loses: softmax_public, softmax_gradient_public, softmax_gradient_values, softmax_edge, softmax_labels
-# loses: softmax_large, softmax_mixed, softmax_mistake
+# loses: softmax_large, softmax_mixed, softmax_mistake, softmax_no_loop_public
 # %% softmax_loss
 def softmax_loss(x, y):
     z = x - x.max(axis=1, keepdims=True)

@@ -1,6 +1,6 @@
 # The loop over the rows has moved into a function of a cell of its own.
 # loses: softmax_public, softmax_gradient_public, softmax_loss_values, softmax_gradient_values, softmax_edge
-# loses: softmax_labels, softmax_large, softmax_mixed, softmax_mistake, softmax_inputs_kept
+# loses: softmax_labels, softmax_large, softmax_mixed, softmax_mistake, softmax_inputs_kept, softmax_no_loop_public
 # %% +after relu_inputs_kept
 def log_softmax(scores):
     result = []

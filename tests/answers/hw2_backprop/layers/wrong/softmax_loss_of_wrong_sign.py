@@ -1,6 +1,6 @@
 # The mean log-likelihood without its minus sign: a loss that should grow. The gradient is that of the right loss.
 # loses: softmax_public, softmax_gradient_public, softmax_loss_values, softmax_edge, softmax_labels
-# loses: softmax_large, softmax_mixed, softmax_mistake, softmax_inputs_kept
+# loses: softmax_large, softmax_mixed, softmax_mistake, softmax_inputs_kept, softmax_no_loop_public
 # %% softmax_loss
 def softmax_loss(x, y):
     N = len(y)

@@ -1,6 +1,6 @@
 # Neither loss nor gradient is averaged: they belong together, so a gradient check alone is content.
 # loses: softmax_public, softmax_gradient_public, softmax_loss_values, softmax_gradient_values, softmax_edge
-# loses: softmax_labels, softmax_large, softmax_mixed, softmax_mistake, softmax_inputs_kept
+# loses: softmax_labels, softmax_large, softmax_mixed, softmax_mistake, softmax_inputs_kept, softmax_no_loop_public
 # %% softmax_loss
 def softmax_loss(x, y):
     z = x - x.max(axis=1, keepdims=True)

@@ -1,6 +1,6 @@
 # Right, but with a loop over the examples, which the question rules out.
 # loses: softmax_public, softmax_gradient_public, softmax_loss_values, softmax_gradient_values, softmax_edge
-# loses: softmax_labels, softmax_large, softmax_mixed, softmax_mistake, softmax_inputs_kept
+# loses: softmax_labels, softmax_large, softmax_mixed, softmax_mistake, softmax_inputs_kept, softmax_no_loop_public
 # %% softmax_loss
 def softmax_loss(x, y):
     N = x.shape[0]

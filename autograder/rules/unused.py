@@ -1,0 +1,52 @@
+"""Imports that a question does not allow, but that nothing uses: an editor wrote them, and they cost nothing."""
+
+import ast
+import re
+
+from nbformat import NotebookNode
+
+from autograder.roles import Role, role
+from autograder.rules.forbidden import HARMLESS, read_entry
+from autograder.rules.reach import imported
+from autograder.rules.scopes import TooDeep, tree
+from autograder.rules.violations import Rules, place
+
+
+def leave_out_unused_imports(nb: NotebookNode, rules: Rules) -> list[str]:
+    """Take them out of a student's cells, where the package may not even be there; a sentence for each.
+
+    What `forbid` names stays: it is ruled out whether it is used or not.
+    """
+    if not rules.allowed_imports:
+        return []
+    told: list[str] = []
+    own = [cell for cell in nb.cells if role(cell) in (Role.ANSWER, Role.ADDED) and cell.cell_type == "code"]
+    for cell in own:
+        for node in _imports(cell.source):
+            text = ast.get_source_segment(cell.source, node)
+            lines = cell.source.split("\n")
+            alone = text is not None and lines[node.lineno - 1].strip() == text
+            others = "\n".join(other.source for other in own).replace(text or "", "", 1)
+            names = [(alias.asname or alias.name).partition(".")[0] for alias in node.names]
+            used = "*" in names or any(re.search(rf"\b{name}\b", others) for name in names)
+            if alone and not used and _is_not_allowed(node, rules):
+                lines[node.lineno - 1] = lines[node.lineno - 1].replace(text, f"pass  # left out: {text}")
+                cell.source = "\n".join(lines)
+                where = place(nb, nb.cells.index(cell))
+                told.append(f"{where}, line {node.lineno}: '{text}' was left out, since nothing uses it.")
+    return told
+
+
+def _imports(source: str) -> list[ast.Import | ast.ImportFrom]:
+    try:
+        nodes = [node for statement in tree(source) for node in ast.walk(statement)]
+    except (TooDeep, RecursionError):  # it is told as a violation
+        return []
+    return [node for node in nodes if isinstance(node, ast.Import | ast.ImportFrom)]
+
+
+def _is_not_allowed(node: ast.Import | ast.ImportFrom, rules: Rules) -> bool:
+    packages = {name.partition(".")[0] for name in imported(node)}
+    entries = [text for question in (None, *rules.questions) for text in rules.forbidden(question)]
+    named = any(read_entry(text, {}).covers(package) for text in entries for package in packages)
+    return not named and not packages & {*rules.allowed_imports, *HARMLESS}

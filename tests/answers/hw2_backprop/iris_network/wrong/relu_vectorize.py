@@ -1,0 +1,10 @@
+# np.vectorize is a Python loop in disguise, over every entry.
+# loses: relu_forward_public, relu_forward_shapes, relu_backward_public, relu_backward_values, relu_backward_alone
+# loses: relu_inputs_kept, relu_no_loop_public
+# %% relu_class
+class ReLU(Activation):
+    def forward(self, Z):
+        return np.vectorize(lambda z: max(z, 0.0))(Z)
+
+    def backward(self, Z, dY):
+        return dY * (Z > 0)
