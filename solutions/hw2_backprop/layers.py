@@ -1160,7 +1160,7 @@ few = fewer(data)
 found, results_of_two = check.pair(search(few, (16, 8)), 2, name="search")
 table = table_of(results_of_two)
 check.equal(sorted(table), [8, 16], name="the sizes in results, sorted")
-check.at_most(max(table.values()), 1.0, name="the best accuracy")
+check.equal(max(table.values()) <= 1.0, True, name="whether the best accuracy is at most 1")
 check.at_least(max(table.values()), 0.5, name="the best accuracy", hint="Was every network trained?")
 accuracy = accuracy_of(found, reference.SoftmaxClassifier, few["X_val"], few["y_val"])
 check.at_least(accuracy, 0.5, name="the validation accuracy of the model")
@@ -1234,7 +1234,7 @@ check.at_least(accuracy, 0.5, name="the validation accuracy of best_model")
 #
 # | test accuracy on scikit-learn's digits | on MNIST | points |
 # |---|---|---|
-# | at least 93 % | at least 96.5 % | 3 |
+# | at least 92 % | at least 96.5 % | 3 |
 # | at least 85 % | at least 90 % | 1.5 |
 
 # %% nbgrader={"grade_id": "training_accuracy", "points": 3}
@@ -1242,7 +1242,7 @@ check.at_least(accuracy, 0.5, name="the validation accuracy of best_model")
 ### BEGIN HIDDEN TESTS
 from coursekit.data import held_out_labels
 
-full, half = {"digits": (0.93, 0.85), "mnist": (0.965, 0.90)}[data["name"]]
+full, half = {"digits": (0.92, 0.85), "mnist": (0.965, 0.90)}[data["name"]]
 labels = held_out_labels(data["name"])
 accuracy = accuracy_of(best_model, reference.SoftmaxClassifier, data["X_test"], labels)
 if half <= accuracy < full:

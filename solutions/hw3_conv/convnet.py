@@ -689,10 +689,10 @@ def table_of(results, filter_sizes, hidden_dims):
 few = fewer(data, **FEW)
 found, results_of_two = check.pair(search(few, (3,), (16, 8)), 2, name="search")
 table = table_of(results_of_two, (3,), (16, 8))
-check.at_most(max(table.values()), 1.0, name="the best accuracy")
-check.at_least(max(table.values()), 0.5, name="the best accuracy", hint="Was every network trained?")
+check.equal(max(table.values()) <= 1.0, True, name="whether the best accuracy is at most 1")
+check.at_least(max(table.values()), 0.3, name="the best accuracy", hint="Was every network trained?")
 reached = accuracy(found, few["X_val"], few["y_val"])
-check.at_least(reached, 0.5, name="the validation accuracy of the model")
+check.at_least(reached, 0.3, name="the validation accuracy of the model")
 check.passed(f"search: it returns a network ({share(reached)} of the validation images right) and the results")
 
 # %% nbgrader={"grade_id": "training_run"}
