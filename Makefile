@@ -24,16 +24,16 @@ help: ## list these commands
 	@echo "Deep Learning by Hand. Say 'make' and one of:"
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' Makefile
 
-demo: $(VENV)/for-grading ## grade a small class of sample submissions, and say where to look
+demo: $(VENV)/for-grading ## grade a small class of sample submissions, and say where to look; all in a course of its own
+	@rm -rf $(DEMO) && mkdir -p $(DEMO)/solutions
+	@cp nbgrader_config.py $(DEMO) && cp -R solutions/course.toml solutions/$(ASSIGNMENT) $(DEMO)/solutions
 	@echo "1 of 3: building $(ASSIGNMENT): executes its notebooks"
-	@$(BIN)/autograder build $(ASSIGNMENT)
+	@$(BIN)/autograder build $(ASSIGNMENT) --solutions $(DEMO)/solutions --notebooks $(DEMO)/notebooks
 	@echo "2 of 3: making a class of sample submissions in $(DEMO)/submitted"
-	@rm -rf $(DEMO)
-	@$(BIN)/autograder demo $(DEMO) --assignment $(ASSIGNMENT)
-	@echo "$$DEMO_CONFIG" > $(DEMO)/nbgrader_config.py
+	@$(BIN)/autograder demo $(DEMO) --assignment $(ASSIGNMENT) --solutions $(DEMO)/solutions
 	@echo "3 of 3: grading it: two to four minutes, of which the endless loop takes half of one"
 	@# The command fails because the class holds files that cannot be graded; grades.csv says that it came to its end.
-	@$(BIN)/autograder grade $(DEMO)/submitted --assignment $(ASSIGNMENT) --course $(DEMO) || test -f $(DEMO)/grades.csv
+	@$(BIN)/autograder grade $(DEMO)/submitted --assignment $(ASSIGNMENT) --solutions $(DEMO)/solutions || test -f $(DEMO)/grades.csv
 	@echo "$$DEMO_END"
 
 test: lint build-check unit nbval ## everything CI runs: ruff, sources against release, pytest, nbval
@@ -106,17 +106,7 @@ path.write_text("\n".join([*head, *sorted(pins, key=str.lower)]) + "\n")
 endef
 export WRITE_CONSTRAINTS
 
-# --- what `make demo` writes and says ---
-
-define DEMO_CONFIG
-"""nbgrader's settings for the demonstration: those of the course above."""
-
-from pathlib import Path
-
-c = get_config()  # noqa: F821
-load_subconfig("nbgrader_config.py", path=str(Path(__file__).resolve().parent.parent))  # noqa: F821
-endef
-export DEMO_CONFIG
+# --- what `make demo` says ---
 
 define DEMO_END
 

@@ -1,4 +1,7 @@
-"""An assignment as its authors wrote it: `solutions/<name>/assignment.toml` and the notebooks' sources beside it."""
+"""An assignment as its authors wrote it: `solutions/<name>/assignment.toml` and the notebooks' sources beside it.
+
+What holds for the whole course stands above them, in `solutions/course.toml`, which may be missing.
+"""
 
 import tomllib
 from copy import deepcopy
@@ -9,9 +12,11 @@ from typing import Any
 
 from nbformat import NotebookNode, from_dict
 
+from autograder.building.first_cell import first_cell
 from autograder.building.release import to_release
-from autograder.building.source import read_source
+from autograder.building.source import Source, parse, read_source
 
+COURSE = "course.toml"
 RULES_KEY = "autograder_rules"  # in a release's metadata: what answers may not use
 _LISTS = ("frameworks", "preload", "allowed_imports", "forbid")  # of all notebooks, but for those with their own
 
@@ -80,6 +85,7 @@ class Assignment:
     prerequisites: tuple[str, ...] = ()
     data: tuple[str, ...] = ()
     files: tuple[str, ...] = ()  # what a student hands in beside the notebooks
+    package: str = ""  # the course's: the wheel that notebooks need, by file name or address; "" if none is needed
     limits: Limits = field(default_factory=Limits)
     notebooks: dict[str, Notebook] = field(default_factory=dict)
 
@@ -93,10 +99,17 @@ class Assignment:
         lists = [(*notebook.frameworks, *notebook.allowed_imports) for notebook in self.notebooks.values()]
         return tuple(dict.fromkeys(name for names in lists for name in names))
 
+    def parse(self, notebook: str) -> Source:
+        """Read a notebook's source, with the first cell that the course's package asks for. See `source.parse`."""
+        return parse(self.folder / f"{notebook}.py", self._first_cell(notebook))
+
     def source(self, notebook: str) -> NotebookNode:
-        """The pristine source: solutions, hidden checks, complete metadata, no outputs. A copy, yours to change."""
+        """The pristine source: solutions, hidden checks, complete metadata, no outputs. A copy, yours to change.
+
+        Raises `SourceError` for the first thing that is wrong with it.
+        """
         if notebook not in self._sources:
-            self._sources[notebook] = read_source(self.folder / f"{notebook}.py")
+            self._sources[notebook] = read_source(self.folder / f"{notebook}.py", self._first_cell(notebook))
         return deepcopy(self._sources[notebook])
 
     def release(self, notebook: str) -> NotebookNode:
@@ -117,6 +130,9 @@ class Assignment:
         lists = {key: list(getattr(own, key)) for key in ("forbid", "allowed_imports", "frameworks")}
         return from_dict({**lists, "cell_seconds": self.limits.cell_seconds, "questions": questions})
 
+    def _first_cell(self, notebook: str) -> str | None:
+        return first_cell(self.package, self.notebooks[notebook].frameworks) if self.package else None
+
     @cached_property
     def _sources(self) -> dict[str, NotebookNode]:
         return {}
@@ -129,12 +145,8 @@ class Assignment:
 def load(folder: Path) -> Assignment:
     """Read `folder/assignment.toml`; raises `AssignmentError` where it is missing, malformed or has unknown keys."""
     path = Path(folder) / "assignment.toml"
-    try:
-        settings = tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise AssignmentError(f"{path}: no such file; an assignment's folder needs an assignment.toml") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
-        raise AssignmentError(f"{path}: not valid TOML: {fault}") from None
+    if (settings := _read(path)) is None:
+        raise AssignmentError(f"{path}: no such file; an assignment's folder needs an assignment.toml")
     limits = _record(Limits, settings.pop("limits", {}), f"{path}, [limits]")
     lists = {key: settings.pop(key) for key in _LISTS if key in settings}
     notebooks = {
@@ -143,8 +155,34 @@ def load(folder: Path) -> Assignment:
     }
     if not notebooks:
         raise AssignmentError(f"{path}: no [notebooks.<name>] table; name at least one notebook")
-    extra = {"folder": Path(folder), "limits": limits, "notebooks": notebooks}
+    extra = {"folder": Path(folder), "limits": limits, "notebooks": notebooks, "package": _package(Path(folder).parent)}
     return _record(Assignment, settings, str(path), also=_LISTS, **extra)
+
+
+def _read(path: Path) -> dict[str, Any] | None:
+    """A TOML file's settings; None where there is no such file."""
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
+        raise AssignmentError(f"{path}: not valid TOML: {fault}") from None
+
+
+def _package(solutions: Path) -> str:
+    """What `course.toml` says of the package that notebooks need; "" where it says nothing."""
+    path = solutions / COURSE
+    settings = _read(path) or {}
+    package = settings.pop("package", "")
+    if settings:
+        raise AssignmentError(f"{path}: unknown setting '{next(iter(settings))}'; known is package")
+    beside = isinstance(package, str) and "://" not in package
+    if package and not (isinstance(package, str) and package.endswith(".whl") and not (beside and "/" in package)):
+        raise AssignmentError(
+            f"{path}: package is {package!r}; write the name of a file that ends in .whl (students put it beside the "
+            "notebook), or its whole address on the web"
+        )
+    return package
 
 
 def _notebook(name: str, table: dict[str, Any], where: str) -> Notebook:

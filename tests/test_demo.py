@@ -1,6 +1,7 @@
 """The demonstration class: its files are what they say, and grading it gives each what it deserves."""
 
 import csv
+import shutil
 import subprocess
 import sys
 from collections import Counter
@@ -120,3 +121,31 @@ def test_everyone_earns_what_they_deserve_and_the_picture_shows_it(course, assig
     drawn = picture.read_text(encoding="utf-8")
     assert all(student in drawn for student in EXPECTED)
     assert "http" not in drawn.replace("http://www.w3.org", "").replace("https://www.textualize.io", "")
+
+
+def test_make_demo_leaves_a_clone_as_it_was(tmp_path):
+    """All that it writes is in `demo/`. The steps are the Makefile's; the assignment is the sample, to be quick."""
+
+    def git(*words: str) -> str:
+        command = ["git", "-c", "user.name=t", "-c", "user.email=t@example.edu", *words]
+        return subprocess.run(command, cwd=clone, capture_output=True, text=True, check=True).stdout
+
+    clone = tmp_path / "clone"
+    if not (ROOT / ".git").exists() or not shutil.which("make"):
+        pytest.skip("this is no git checkout, or there is no make")
+    subprocess.run(["git", "clone", "-q", ROOT, clone], check=True)
+    settings = write_sample(clone) / "assignment.toml"
+    settings.write_text(settings.read_text(encoding="utf-8") + "\n[limits]\ncheck_seconds = 3\n", encoding="utf-8")
+    git("add", "--all")
+    git("commit", "-qm", "A small assignment")
+    # This very environment: `-o` has make take it for finished, however old its mark is.
+    environment = [f"VENV={sys.prefix}", "-o", f"{sys.prefix}/for-grading"]
+    ended = subprocess.run(
+        ["make", "demo", f"ASSIGNMENT={NAME}", *environment], cwd=clone, capture_output=True, text=True
+    )
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    with (clone / "demo" / "grades.csv").open(encoding="utf-8") as file:
+        scores = {row["student"]: row["score"] for row in csv.DictReader(file)}
+    assert scores == {student: score for student, score in EXPECTED.items() if student in scores}
+    assert {"right", "hostile_crash", "damaged_cells"} <= scores.keys()
+    assert git("status", "--porcelain") == ""

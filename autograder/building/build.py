@@ -21,12 +21,12 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from traitlets.config import Config
 
-from autograder.assignment import RULES_KEY, Assignment, load
+from autograder.assignment import COURSE, RULES_KEY, Assignment, load
 from autograder.building.alike import keep_alike
 from autograder.building.lint import leaks, lint
 from autograder.building.release import LEFT_BY_RUNS, configure
 from autograder.building.run_source import RunError, output_faults, run_solution
-from autograder.building.source import METADATA, Source, parse, shown
+from autograder.building.source import METADATA, Source, shown
 
 REBUILD = "run `make build` and commit what it writes"
 
@@ -92,7 +92,7 @@ def build(
     if problems := lint(folder):
         return problems
     assignment = load(folder)
-    sources = {name: parse(folder / f"{name}.py") for name in assignment.notebooks}
+    sources = {name: assignment.parse(name) for name in assignment.notebooks}
     with tempfile.TemporaryDirectory(prefix="build-") as course:
         made = Path(course) / "solutions" / assignment.name
         for name, source in sources.items():
@@ -111,6 +111,8 @@ def build(
         for file in ("assignment.toml", *(f"{name}.py" for name in sources), *assignment.files):
             if (folder / file).is_file():
                 _write(made / file, (folder / file).read_bytes())
+        if (folder.parent / COURSE).is_file():
+            _write(made.parent / COURSE, (folder.parent / COURSE).read_bytes())
         if problems:
             return problems
         try:

@@ -23,7 +23,6 @@ from autograder.building.source import (
     END_SOLUTION,
     Source,
     SourceError,
-    parse,
     regions,
     shown,
 )
@@ -58,7 +57,7 @@ def lint(folder: Path) -> list[str]:
     problems = _stray_files(folder, assignment)
     for notebook in assignment.notebooks.values():
         try:
-            source = parse(folder / f"{notebook.name}.py")
+            source = assignment.parse(notebook.name)
         except SourceError as fault:
             problems.append(str(fault))
             continue

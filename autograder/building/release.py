@@ -25,8 +25,6 @@ from nbgrader.preprocessors import (
 )
 from traitlets.config import Config
 
-from autograder.building.source import read_source
-
 # What stands in an answer cell instead of the solution. The word FILL_IN is what students search for.
 CODE_STUB = 'raise NotImplementedError("FILL_IN")  # FILL_IN: your code here'
 TEXT_STUB = "*FILL_IN: your answer here*"
@@ -56,8 +54,9 @@ class ReadSource(NbGraderPreprocessor):
         from autograder.assignment import RULES_KEY, load  # which itself needs this module
 
         folder, name = Path(resources["metadata"]["path"]), resources["metadata"]["name"]
-        source = read_source(folder / f"{name}.py")
-        source.metadata[RULES_KEY] = load(folder).rules(name)
+        assignment = load(folder)
+        source = assignment.source(name)
+        source.metadata[RULES_KEY] = assignment.rules(name)
         return source, resources
 
 
@@ -94,7 +93,7 @@ def configure(config: Config) -> None:
 def to_release(nb: NotebookNode) -> NotebookNode:
     """The release of a source notebook: no solutions, no hidden checks, no outputs, checksums filled in.
 
-    `nb` is a notebook as `read_source` returns it, and is not changed.
+    `nb` is a notebook as `Assignment.source` returns it, and is not changed.
     """
     config = Config()
     configure(config)

@@ -25,6 +25,7 @@ import jupytext
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_cell
 
+FIRST_CELL = "setup_packages"
 BEGIN_SOLUTION, END_SOLUTION = "### BEGIN SOLUTION", "### END SOLUTION"
 BEGIN_HIDDEN, END_HIDDEN = "### BEGIN HIDDEN TESTS", "### END HIDDEN TESTS"
 
@@ -62,20 +63,23 @@ class Source:
         return f"{shown(self.path)}:{self.lines[index] + offset}{name}"
 
 
-def read_source(path: Path) -> NotebookNode:
+def read_source(path: Path, first: str | None = None) -> NotebookNode:
     """The notebook that the source at `path` describes: solutions, hidden checks, complete metadata, no outputs.
 
     Reading the same text twice gives equal notebooks. nbgrader can make a release of every notebook returned;
     `SourceError` is raised for the first thing that stands in the way (`parse` lists them all).
     """
-    source = parse(path)
+    source = parse(path, first)
     if source.faults:
         raise SourceError(source.faults[0])
     return source.notebook
 
 
-def parse(path: Path) -> Source:
-    """Read a source, collecting what is wrong with its cells; `SourceError` only where no cells can be read at all."""
+def parse(path: Path, first: str | None = None) -> Source:
+    """Read a source, collecting what is wrong with its cells; `SourceError` only where no cells can be read at all.
+
+    first: the code of a setup cell that goes before the first code cell (see `first_cell`); no line of the file is its.
+    """
     path = Path(path)
     try:
         text = path.read_text(encoding="utf-8")
@@ -88,7 +92,12 @@ def parse(path: Path) -> Source:
     except Exception as fault:  # jupytext lets out whatever its YAML and JSON parsers raise
         reason = str(fault).strip().split("\n")[0]
         raise SourceError(f"{shown(path)}: jupytext cannot read it ({reason}); mend the header") from None
-    source = Source(path, new_notebook(metadata=METADATA), _locate(text.split("\n"), raw))
+    lines = _locate(text.split("\n"), raw)
+    place = next((i for i, cell in enumerate(raw) if cell.cell_type == "code"), None)
+    if first and place is not None:
+        raw.insert(place, new_code_cell(first, metadata={"tags": ["setup"], "nbgrader": {"grade_id": FIRST_CELL}}))
+        lines = (*lines[:place], *lines[place : place + 1], *lines[place:])
+    source = Source(path, new_notebook(metadata=METADATA), lines)
     for cell in raw:
         _add(source, cell)
     _find_duplicates(source)

@@ -25,7 +25,7 @@ from autograder.installed import COURSEKIT
 from autograder.submissions.hand_in import HandIn
 
 # Of an assignment's settings, those that grading never looks at.
-_NOT_GRADED = {"folder", "title", "objectives", "prerequisites", "data", "files", "notebooks"}
+_NOT_GRADED = {"folder", "title", "objectives", "prerequisites", "data", "files", "notebooks", "package"}
 # What reads, runs and rewrites notebooks, beside what students' code may import.
 _MACHINERY = ("ipykernel", "ipython", "jupyter-client", "nbclient", "nbformat", "nbgrader", "jupytext", "pyzmq")
 
