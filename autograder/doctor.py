@@ -55,11 +55,11 @@ def run_doctor(course: Path, *, console: Console | None = None) -> int:
 
 
 def examine(course: Path) -> list[Finding]:
-    """Everything that grading in the course's folder depends on, one finding each. Starts a kernel; changes nothing."""
+    """Everything that grading in the course's folder depends on, one finding each. Starts kernels; changes nothing."""
     course = Path(course)
     looks: list[Callable[[], Iterator[Finding]]] = [
         _python, _packages, lambda: _folder(course), lambda: _nbgrader(course), lambda: _gradebook(course), _coursekit,
-        _sockets, _kernel, _sandbox, _machine, lambda: _disk(course),
+        _sockets, _kernel, _sandbox, lambda: _setup_cells(course), _machine, lambda: _disk(course),
     ]  # fmt: skip
     return [finding for look in looks for finding in look()]
 
@@ -275,6 +275,38 @@ def _bench(name: str, *, sandbox: bool, fine: str, step: Callable[[str], str]) -
     if fault or "42" not in str(cell.outputs):
         return Finding(name, Health.MISSING, f"starts, but does not compute ({fault or 'no output'})", step(""))
     return Finding(name, Health.OK, f"{fine}; ready after {seconds:.1f} s")
+
+
+def _setup_cells(course: Path) -> Iterator[Finding]:
+    """Whether each notebook's setup cells run where it will be graded: what they import may be missing there."""
+    name, fine = "setup cells", []
+    try:
+        from autograder.assignment import AssignmentError, load
+        from autograder.benches.forks import ZygoteError
+        from autograder.building.source import SourceError
+        from autograder.grading.grade import Grader
+    except Exception as fault:  # whatever is not installed is told among the packages
+        step = "make the packages above complete, and look again"
+        yield Finding(name, Health.MISSING, f"cannot be tried ({fault})", step)
+        return
+    for file in sorted(course.glob("solutions/*/assignment.toml")):
+        try:
+            assignment = load(file.parent)
+            for notebook in assignment.notebooks:
+                with Grader(assignment) as grader:
+                    fault = grader.setup_fault(notebook)
+                if fault is None:
+                    fine.append(notebook)
+                    continue
+                step = "install what is missing where you grade, or mend the cell: until then nobody gets a score"
+                yield Finding(name, Health.MISSING, f"{assignment.name}/{notebook}: {fault}", step)
+        except (AssignmentError, SourceError, OSError) as wrong:
+            yield Finding(name, Health.MISSING, f"{wrong}", "mend the assignment's files")
+        except ZygoteError as refused:
+            step = "see kernel and sandbox above, and the packages that `frameworks` and `preload` name"
+            yield Finding(name, Health.MISSING, f"{file.parent.name}: no bench starts for it ({refused})", step)
+    if fine:
+        yield Finding(name, Health.OK, f"run in a bench, for {len(fine)} notebooks: {', '.join(fine)}")
 
 
 # --- the machine ---

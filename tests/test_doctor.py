@@ -43,7 +43,17 @@ def findings(course: Path) -> dict[str, Finding]:
 
 def test_a_machine_that_runs_these_tests_can_grade(findings):
     assert [f for f in findings.values() if f.state is Health.MISSING] == []
-    for name in ("Python", "packages", "course folder", "nbgrader", "gradebook", "coursekit", "kernel", "sandbox"):
+    for name in (
+        "Python",
+        "packages",
+        "course folder",
+        "nbgrader",
+        "gradebook",
+        "coursekit",
+        "kernel",
+        "sandbox",
+        "setup cells",
+    ):
         assert findings[name].state is Health.OK, findings[name]
     assert NAME in findings["course folder"].text
     assert "1 students" in findings["gradebook"].text

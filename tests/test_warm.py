@@ -4,6 +4,7 @@ import contextlib
 import json
 import os
 import resource
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -188,3 +189,16 @@ def test_large_pages_hold_what_was_there():
     if int(done.stdout) == 0:
         pytest.skip("this system makes no large pages of what was written already")
     assert int(done.stdout) > 40_000  # kB
+
+
+def test_a_bench_has_the_code_of_the_checkout_that_runs_not_of_the_one_that_is_installed(tmp_path):
+    for package in ("autograder", "coursekit"):
+        shutil.copytree(Path(__file__).parent.parent / package, tmp_path / package)
+    (tmp_path / "coursekit" / "only_here.py").write_text("print('of this checkout')")
+    code = (
+        "from nbformat.v4 import new_code_cell\nfrom autograder.assignment import Limits\n"
+        "from autograder.benches.bench import Bench\ncell = new_code_cell('import coursekit.only_here')\n"
+        "bench = Bench(Limits())\nprint(bench.run(cell), cell.outputs[0].get('text'))\nbench.close()"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, cwd=tmp_path)
+    assert done.stdout.strip() == "None of this checkout", done.stdout + done.stderr

@@ -11,6 +11,7 @@ import secrets
 import select
 import shutil
 import signal
+import site
 import socket
 import subprocess
 import sys
@@ -22,6 +23,7 @@ from typing import Any, TypeVar
 import psutil
 from jupyter_client.connect import KernelConnectionInfo
 
+import autograder
 from autograder.benches import keeper
 from autograder.benches.zygote import MESSAGE_BYTES, WORKER, connection
 
@@ -330,6 +332,13 @@ def _ours(folder: str) -> dict[str, Any]:
     return {"folder": folder, "environment": {**os.environ, **_ONE_THREAD, "TMPDIR": folder}}
 
 
+def python_path() -> str:
+    """The environment's PYTHONPATH, with our own code first: that which runs here, not a copy that is installed."""
+    here = str(Path(autograder.__file__).resolve().parent.parent)
+    own = [] if here in site.getsitepackages() else [here]
+    return os.pathsep.join([*own, *filter(None, [os.environ.get("PYTHONPATH")])])
+
+
 def _of_a_zygote(folder: Path) -> dict[str, str]:
     """What a zygote's environment has beside a bench's: our own code, wherever it is, and matplotlib's list of fonts.
 
@@ -341,5 +350,4 @@ def _of_a_zygote(folder: Path) -> dict[str, str]:
     place.mkdir()
     for fonts in Path(matplotlib.get_cachedir()).glob("fontlist-*.json"):
         shutil.copy(fonts, place)
-    path = {"PYTHONPATH": os.environ["PYTHONPATH"]} if "PYTHONPATH" in os.environ else {}
-    return path | {"MPLCONFIGDIR": str(place)}
+    return {"PYTHONPATH": python_path(), "MPLCONFIGDIR": str(place)}

@@ -3,10 +3,13 @@
 `python -m autograder.grading.readiness` reads what is to be tried from its standard input, as `fault` writes it.
 """
 
+import os
 import pickle
 import subprocess
 import sys
 from typing import Any
+
+from autograder.benches.forks import python_path
 
 SECONDS = 120.0  # for importing frameworks and starting a bench
 
@@ -16,7 +19,12 @@ def fault(assignment: bytes, options: dict[str, Any]) -> str | None:
     command = [sys.executable, "-P", "-m", "autograder.grading.readiness"]
     try:
         tried = subprocess.run(
-            command, input=pickle.dumps((assignment, options)), capture_output=True, timeout=SECONDS, check=False
+            command,
+            input=pickle.dumps((assignment, options)),
+            env={**os.environ, "PYTHONPATH": python_path()},
+            capture_output=True,
+            timeout=SECONDS,
+            check=False,
         )
     except subprocess.TimeoutExpired:
         return f"A bench did not start within {SECONDS:g} seconds"
