@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from autograder.answers import handed_in, read_answers
 from autograder.assignment import RULES_KEY, Assignment, load
+from autograder.rules.unused import leave_out_unused_imports
 from autograder.rules.violations import Rules, Violation, check_rules, find_violations
 from autograder.submissions.rebuild import rebuild_submission
 
@@ -469,6 +470,31 @@ def test_imports_beyond_the_allowed_ones(tmp_path):
     assert violations(assignment, {"+after fc_public": "import pandas"}) == []
     used = {"fc_forward": body("return pandas.DataFrame(x)"), "+after setup_imports": "import pandas"}
     assert [v.rule for v in violations(assignment, used)] == ["import pandas"]
+
+
+def test_modules_of_python_that_can_do_nothing_forbidden_may_be_imported(tmp_path):
+    assignment = an_assignment(tmp_path, allowed=["numpy"])
+    deep = "import sys, timeit\nsys.setrecursionlimit(10_000)\n" + body("return x @ w + b")
+    assert violations(assignment, {"fc_forward": deep}) == []
+    log = "import os, sys\nsys.stdout = open(os.devnull, 'w')\nsys.stdout = sys.__stdout__"
+    assert violations(assignment, {"+after setup_imports": log}) == []
+    patched = "import os, sys\nsys.displayhook = os.write"
+    assert violations(assignment, {"+after setup_imports": patched})
+
+
+def test_an_import_that_nothing_uses_is_left_out_and_said(tmp_path):
+    assignment = an_assignment(tmp_path, forbid=["sklearn"], allowed=["numpy", "torch"])
+    rules = Rules.of(assignment, "layers")
+    unused = "import pandas as pd\nfrom seaborn import heatmap\nimport numpy as np\nimport sklearn\n"
+    used = body("import xarray", "return xarray.dot(x, w)")
+    nb = handed_in(assignment, "layers", {"fc_forward": unused + used, "+after fc_public": "import polars as pl"})
+    told = leave_out_unused_imports(nb, rules)
+    assert [text.partition(" was left out")[0] for text in told] == [
+        "fc_forward, line 1: 'import pandas as pd'",
+        "fc_forward, line 2: 'from seaborn import heatmap'",
+        "the cell you added after fc_public, line 1: 'import polars as pl'",
+    ]
+    assert {v.rule for v in find_violations(nb, assignment, "layers")} == {"sklearn", "import xarray"}
 
 
 # --- the whole ---
