@@ -31,7 +31,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    plugin.note_what_is_proven(items)
+    plugin.arrange(items)
 
 
 @pytest.fixture(autouse=True)

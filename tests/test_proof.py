@@ -177,14 +177,24 @@ def triple(x):
     ### END SOLUTION
 
 # %% nbgrader={"grade_id": "triple_run"}
-tripled = triple(np.ones(3))
+kept = [np.zeros(3)]
+half = triple(np.ones(3))
+tripled = half + 0
 noise = np.random.rand()
 
 # %% nbgrader={"grade_id": "triple_public", "points": 1}
 check.close(triple(np.ones(3)), 3 * np.ones(3), name="triple")
 
+# %% nbgrader={"grade_id": "triple_kept", "points": 1}
+run = triple
+kept[0] = run(np.ones(3))
+check.close(kept[0], 3 * np.ones(3), name="kept")
+
 # %% nbgrader={"grade_id": "triple_made", "points": 1}
 check.close(remote("tripled"), 3 * np.ones(3), name="tripled")
+
+# %% nbgrader={"grade_id": "keep_public", "points": 1}
+check.close(kept[0], 3 * np.ones(3), name="kept")
 
 # %% nbgrader={"grade_id": "sum_answer", "solution": true}
 class Sum(Base):
@@ -199,7 +209,7 @@ for size in (2, 3):
     check.close(tripled, 3 * np.ones(size), name="of")
 """
 QUESTIONS = "".join(
-    f'[notebooks.{NOTEBOOK}.questions.{name}]\ntitle = "{name}"\n' for name in ("double", "triple", "sum")
+    f'[notebooks.{NOTEBOOK}.questions.{name}]\ntitle = "{name}"\n' for name in ("double", "triple", "keep", "sum")
 )
 DOUBLE = "def double(x):\n    return x + x\n"
 
@@ -218,7 +228,7 @@ def linked(tmp_path: Path):
     [
         ({"double_answer": DOUBLE}, "double_public sum_public"),
         ({"sum_answer": "class Sum(Base):\n    of = double"}, "sum_public"),
-        ({"triple_answer": "def triple(x):\n    return x"}, "triple_public triple_made"),
+        ({"triple_answer": "def triple(x):\n    return x"}, "triple keep"),
         ({"double_answer": DOUBLE + "factors = [1.0, 1.0]"}, "all"),
         ({"double_answer": DOUBLE + "factors[0] = 1.0"}, "all"),
         ({"double_answer": DOUBLE + "factors.clear()"}, "all"),
@@ -229,17 +239,17 @@ def linked(tmp_path: Path):
             "double sum triple_made",
         ),
         ({"double_answer": DOUBLE + "Base.of = None"}, "double_public sum_public"),
-        ({"triple_answer": "def triple(x):\n    Base.of = 1\n    return x"}, "triple_public triple_made sum_public"),
+        ({"triple_answer": "def triple(x):\n    Base.of = 1\n    return x"}, "triple keep sum"),
         ({"triple_answer": "import numpy\ndef triple(x):\n    numpy.sum = 1"}, "all"),
         ({"triple_answer": "def triple(x):\n    exec('1')"}, "all"),
-        ({"triple_answer": "def triple(x:\n"}, "triple_public triple_made"),
+        ({"triple_answer": "def triple(x:\n"}, "triple keep"),
         ({"double_answer": "%reset -f"}, "all"),
         ({"+after double_answer": "tripled = 1"}, "triple_made"),
         ({"+after double_answer": "def helper(x):\n    return x"}, ""),
     ],
 )
 def test_the_checks_that_an_answer_can_change(linked, cells, checks):
-    every = {"double_public", "triple_public", "triple_made", "sum_public"}
+    every = {"double_public", "triple_public", "triple_kept", "triple_made", "keep_public", "sum_public"}
     found = Dependence(linked, NOTEBOOK, cells)
     expected = every if checks == "all" else {name for name in every if any(map(name.startswith, checks.split()))}
     assert found.checks == expected
@@ -260,7 +270,8 @@ def test_a_dependency_that_reading_misses_is_found_by_an_answer_graded_in_full(l
         result = prove(grader, NOTEBOOK, hidden, full=False)
         assert {check.grade_id for check in result.checks} == {"double_public", "sum_public"}
         with pytest.raises(
-            AssertionError, match=r"by reading, hidden cannot change \['triple_made', 'triple_public'\]"
+            AssertionError,
+            match=r"by reading, hidden cannot change .*'triple_public'",
         ):
             prove(grader, NOTEBOOK, hidden, full=True)
 
@@ -282,7 +293,7 @@ def pytest_configure(config):
     config.pluginmanager.register(plugin.Recorder(config))
 
 def pytest_collection_modifyitems(items):
-    plugin.note_what_is_proven(items)
+    plugin.arrange(items)
 """
 PROOFS = """
 import pytest

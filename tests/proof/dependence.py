@@ -15,12 +15,13 @@ What reading misses (an object that two names stand for) is found by answers gra
 """
 
 import ast
+import functools
 import itertools
+import operator
 import re
 import symtable
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cache, lru_cache
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 from nbformat import NotebookNode
@@ -51,30 +52,36 @@ _IDENTIFIER = re.compile(r"[^\W\d]\w*")
 
 @dataclass(frozen=True)
 class Code:
-    """What a statement at the top of a cell has to do with: names of the notebook, and hidden state.
+    """What a statement at the top of a cell, or a whole check, has to do with: the notebook's names, and hidden state.
 
     unfollowed: it may change anything at all.
     """
 
     binds: frozenset[str]  # or writes into
     assigns: frozenset[str]  # those of them that may be data which others can write into: no functions, no constants
-    uses: frozenset[str]  # and that the cell has not surely bound itself before
+    uses: frozenset[str]
     writes: frozenset[str]  # whose attributes or items it assigns
     imports: frozenset[str]
     drawing: frozenset[str]  # those of them that draw from a global random state when they are called
     unfollowed: bool
 
+    def __or__(self, other: "Code") -> "Code":
+        return Code(*(getattr(self, part.name) | getattr(other, part.name) for part in fields(self)))
 
-@lru_cache(maxsize=4096)
-def read_code(source: str) -> list[Code]:
-    """Read a cell, statement by statement; one that is not Python has none, because it does not run."""
+
+@functools.lru_cache(maxsize=4096)
+def read_code(source: str, as_one: bool = False) -> list[Code]:
+    """Read a cell, statement by statement; one that is not Python has none, because it does not run.
+
+    as_one: the whole cell counts as one statement, and what it surely binds before it uses it is its own.
+    """
     tree = parse(source)
     bound: set[str] = set()
     found = []
     for statement in tree.body if tree else ():
         found.append(_read_statement(statement, bound))
-        bound |= _bound(statement)
-    return found
+        bound |= _bound(statement) if as_one else set()
+    return [functools.reduce(operator.or_, found)] if found and as_one else found
 
 
 def _read_statement(statement: ast.stmt, bound: set[str]) -> Code:
@@ -186,7 +193,7 @@ def _that_draw(node: ast.Import | ast.ImportFrom) -> set[str]:
     return found
 
 
-@cache
+@functools.cache
 def _module_draws(name: str) -> bool:
     """Whether this is one of coursekit's modules, and draws from a global random state itself."""
     file = Path(__file__).parents[2].joinpath(*name.split(".")).with_suffix(".py")
@@ -269,7 +276,8 @@ def _read(source: NotebookNode, cells: dict[str, str]) -> Iterator[_Statement]:
         if cell.cell_type == "code" and not is_picture(cell):
             replaced = role(cell) is Role.ANSWER and name in cells
             sources = [cell.source, cells[name]] if replaced else [cell.source]  # what it no longer does counts as well
-            for code in itertools.chain(*map(read_code, sources)):
+            as_one = role(cell) is Role.CHECK
+            for code in itertools.chain(*(read_code(text, as_one) for text in sources)):
                 yield _Statement(name, role(cell), code, replaced)
         for code in read_code(cells.get(f"+after {name}", "")):
             yield _Statement(None, Role.ADDED, code, replaced=True)
