@@ -144,7 +144,7 @@ def generate_release(course: Path, assignment: str) -> None:
     config.CourseDirectory.root = str(Path(course).resolve())
     config.CourseDirectory.assignment_id = assignment
     config.GenerateAssignment.no_database = True
-    config.SaveCells.enabled = False
+    config.SaveCells.enabled = config.NameNoKernel.enabled = False
     converter = GenerateAssignment(coursedir=CourseDirectory(config=config), config=config)
     log = _Errors()
     converter.log.addHandler(log)
