@@ -102,6 +102,8 @@ class Recorder:
         self._started = self._told = time.monotonic()
         self._ended: set[str] = set()
         self._failures: list[str] = []
+        if config.getoption("--only"):
+            plan_of(config)  # what it names is looked up before any work begins
 
     @pytest.hookimpl
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
