@@ -25,7 +25,7 @@ from jupyter_client.connect import KernelConnectionInfo
 
 import autograder
 from autograder.benches import keeper
-from autograder.benches.zygote import MESSAGE_BYTES, WORKER, connection
+from autograder.benches.zygote import END, MESSAGE_BYTES, MORE, PIECE_BYTES, WORKER, connection
 
 _Forked = TypeVar("_Forked")
 
@@ -230,19 +230,18 @@ class Zygote:
     def _ask(self, descriptors: list[int], *, become: str, preload: Sequence[str], **about: Any) -> socket.socket:
         """Send a request; returns our end of the line on which it is answered.
 
-        `about`, all that the new process is told, is in a file that it alone reads: whatever a zygote has read, each
-        bench that is forked from it later has in its memory.
+        `about`, all that the new process is told, is sent on that line, where it alone reads: whatever a zygote has
+        read, each bench that is forked from it later has in its memory.
         """
         request = json.dumps({"become": become, "preload": list(preload)}).encode()
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        with theirs, open(os.memfd_create("request"), "wb") as told:
-            told.write(json.dumps(about).encode())
-            told.seek(0)
-            try:
-                socket.send_fds(self._control, [request], [theirs.fileno(), told.fileno(), *descriptors])
-            except OSError:
-                ours.close()
-                raise Gone("the zygote is gone") from None
+        try:
+            with theirs:
+                socket.send_fds(self._control, [request], [theirs.fileno(), *descriptors])
+        except OSError:
+            ours.close()
+            raise Gone("the zygote is gone") from None
+        _tell(ours, json.dumps(about).encode())
         return ours
 
     def forks(self) -> set[psutil.Process]:
@@ -294,6 +293,15 @@ def inherit(descriptor: int) -> None:
     """Use another process's zygote from now on, as long as it lives."""
     global _zygote
     _zygote = Zygote(socket.socket(fileno=descriptor))
+
+
+def _tell(line: socket.socket, data: bytes) -> None:
+    """Send what a new process reads first. Where it has ended, `Fork` learns from the line why, or that it has."""
+    line.settimeout(START_SECONDS)
+    with contextlib.suppress(OSError):
+        for start in range(0, len(data), PIECE_BYTES):
+            line.send(MORE + data[start : start + PIECE_BYTES])
+        line.send(END)
 
 
 def _ended_within(seconds: float, process: int) -> bool:

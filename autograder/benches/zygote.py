@@ -5,9 +5,9 @@ its forks. It was started with a clean environment and reads nothing secret, eve
 was freed in it too, and `/proc/self/environ`. The grader's side of it is `autograder.benches.forks`.
 
 It gets one JSON message for each process, which says only what it is to become and which modules it needs, with
-descriptors: first a line, then a file with all else (folders, keys, an environment), which only the new process reads.
-What happens from then on is said on the line: the pid (a kernel's keeper's), and of a kernel the folder of its sockets
-as a file descriptor, or the step that failed.
+descriptors: a line first. All else (folders, keys, an environment) the new process itself reads from the line, and
+there it says what happens from then on: its pid (a kernel's keeper's), and of a kernel the folder of its sockets as a
+file descriptor, or the step that failed.
 
 The first zygote has imported what every bench needs. For each set of modules beyond that it forks a zygote that imports
 them, and passes on what is asked of that one.
@@ -31,8 +31,10 @@ from typing import Any, NoReturn
 from autograder.benches import keeper, linux, sandbox, system_calls
 
 MESSAGE_BYTES = 1 << 20
+PIECE_BYTES = 1 << 15  # of what a new process is told: a message on a line must fit its buffer
+MORE, END = b"+", b"."  # what such a message begins with
 ROOT = "root"  # in the zygote's folder: where each bench puts its file system together, in a mount namespace of its own
-_MOST_DESCRIPTORS = 6
+_MOST_DESCRIPTORS = 5
 WORKER = "autograder.grading.worker"  # what a worker preloads
 KERNEL = "autograder.benches.kernel"
 ALWAYS = (  # what starting a kernel and the agent import; the debugger alone is half of a kernel's start
@@ -101,11 +103,19 @@ def _serve(control: socket.socket, preload: tuple[str, ...]) -> None:
             line = socket.socket(fileno=descriptors[0])
             if fault:
                 _say_fault(line, fault)
-            with open(descriptors[1], "rb") as told:
-                about = json.load(told)
-            _BECOME[request["become"]](about, line, *descriptors[2:])
+            _BECOME[request["become"]](_told(line), line, *descriptors[1:])
         for open_one in descriptors:
             os.close(open_one)
+
+
+def _told(line: socket.socket) -> dict[str, Any]:
+    """What a process that was just forked is told on its line."""
+    data = b""
+    while (piece := line.recv(len(MORE) + PIECE_BYTES)).startswith(MORE):
+        data += piece.removeprefix(MORE)
+    if piece != END:  # whoever wanted this process is gone
+        os._exit(1)
+    return json.loads(data)
 
 
 def _pass_on(
