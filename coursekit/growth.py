@@ -32,6 +32,7 @@ RISE = 2  # what costs each of MANY examples so many times what it costs each of
 TRIES, MORE_TRIES = 5, 30  # at each number of examples; more where the fastest looks like a loop
 LONGEST_SECONDS = 1.5  # for the tries at one number of examples, and for a single call, as far as it can be foreseen
 
+_PAUSE = range(12)  # rounds of nothing before each step: so many that the shortest loop stands out
 # This thread's processor time, which other programs do not touch; some systems count it in hundredths of a second only.
 _precise = time.get_clock_info("thread_time").resolution < 1e-5
 _clock: Callable[[], float] = time.thread_time if _precise else time.perf_counter
@@ -58,6 +59,8 @@ def in_slow_motion(function: Callable, *arguments: Any) -> Any:
 
 def _before_each_step(frame: Any, event: str, argument: Any) -> Callable:
     frame.f_trace_opcodes = True
+    for _ in _PAUSE:
+        pass
     return _before_each_step
 
 
@@ -135,11 +138,12 @@ class _Costs:
 
     def _time_the_shortest_loop(self) -> None:
         """A round of a loop that does nothing, at ordinary speed: what a loop costs on this machine, just now."""
-        rows = np.zeros((MANY, 2))
-        begin = time.perf_counter()
-        for _ in rows:
-            pass
-        self._round_of_a_loop = min(self._round_of_a_loop, (time.perf_counter() - begin) / MANY)
+        rows = np.zeros((SOME, 2))
+        for _ in range(4):
+            begin = time.perf_counter()
+            for _ in rows:
+                pass
+            self._round_of_a_loop = min(self._round_of_a_loop, (time.perf_counter() - begin) / SOME)
 
 
 def _message(call: str, n: int, times: float, hint: str | None) -> str:
