@@ -20,6 +20,13 @@ class Provided:
         if unknown := [name for name in self._names if name not in KNOWN]:
             raise pytest.UsageError(f"MUST_RUN names '{unknown[0]}'; known are {', '.join(KNOWN)}")
 
+    @pytest.hookimpl
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        for item in items:
+            for mark in item.iter_markers("provided"):
+                if mark.args[0] not in KNOWN:
+                    raise pytest.UsageError(f"{item.nodeid}: 'provided' knows {', '.join(KNOWN)}, not '{mark.args[0]}'")
+
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(self, item: pytest.Item) -> Iterator[None]:
         report = yield

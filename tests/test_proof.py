@@ -355,7 +355,16 @@ def test_a_skip_is_a_failure_where_the_machine_was_set_up_for_the_test(pytester,
         ran.stdout.fnmatch_lines(["*postgresql was to be there (MUST_RUN=postgresql), but: *no server is installed*"])
 
 
-def test_what_must_run_is_something_known(pytester, monkeypatch):
-    monkeypatch.setenv("MUST_RUN", "postgres")
+@pytest.mark.parametrize(
+    ("must_run", "marked", "says"),
+    [
+        ("postgres", "postgresql", "MUST_RUN names 'postgres'; known are postgresql"),
+        ("postgresql", "postgres", "'provided' knows postgresql, not 'postgres'"),
+    ],
+)
+def test_what_must_run_is_something_known(pytester, monkeypatch, must_run, marked, says):
+    monkeypatch.setenv("MUST_RUN", must_run)
+    pytester.makepyfile(f"import pytest\n@pytest.mark.provided('{marked}')\ndef test_one(): pass\n")
     ran = pytester.runpytest_inprocess("-p", "provided", "-p", "no:xdist", "-p", "no:cacheprovider")
-    assert "MUST_RUN names 'postgres'; known are postgresql" in ran.stderr.str()
+    assert says in ran.stdout.str() + ran.stderr.str()
+    assert ran.ret == pytest.ExitCode.USAGE_ERROR
