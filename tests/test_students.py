@@ -29,8 +29,16 @@ ASSIGNMENTS = [load(path.parent) for path in sorted(ROOT.glob("solutions/*/assig
 NOTEBOOKS = {(a.name, name): set(a.notebooks[name].frameworks) for a in ASSIGNMENTS for name in a.notebooks}
 TORCH = [name for name, frameworks in NOTEBOOKS.items() if "torch" in frameworks]
 NUMPY = [name for name, frameworks in NOTEBOOKS.items() if frameworks == {"numpy"}]
-# pip, quiet about itself; the cache is shared, so that nothing is fetched twice.
-PIP = ["-m", "pip", "--disable-pip-version-check", "--no-input"]
+PIP = ["-m", "pip"]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def quick_pip():
+    """pip as everywhere, but quiet about itself, and without translating thousands of modules that nobody imports."""
+    with pytest.MonkeyPatch.context() as patch:
+        for setting, value in {"DISABLE_PIP_VERSION_CHECK": "1", "NO_INPUT": "1", "COMPILE": "0"}.items():
+            patch.setenv(f"PIP_{setting}", value)
+        yield
 
 
 def bare(folder: Path) -> Path:

@@ -98,14 +98,16 @@ def measure(
 
 
 def table(margins: Iterable[Margin]) -> str:
-    """The nearest number of each check, as Markdown, the nearest check first; those far away are only counted."""
+    """A page in Markdown: the nearest number of each check, nearest check first; those far away are only counted."""
     nearest: dict[tuple[str, str], Margin] = {}
     for margin in margins:
         key = margin.notebook, margin.cell
         nearest[key] = min(nearest.get(key, margin), margin, key=lambda m: m.deviations)
     ordered = sorted(nearest.values(), key=lambda m: m.deviations)
     near = [margin for margin in ordered if margin.deviations <= FAR]
+    runs = max((len(margin.values) for margin in ordered), default=0)
     lines = [
+        HEAD.format(runs=runs, safe=SAFE),
         "| notebook | check | what is compared | asked | mean | in all runs | away |",
         "|---|---|---|---|---|---|---|",
     ]
