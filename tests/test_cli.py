@@ -6,16 +6,19 @@ import os
 import shutil
 import subprocess
 import sys
+from io import StringIO
 from pathlib import Path
 
 import pytest
 from nbgrader.api import Gradebook
+from rich.console import Console
 
 from autograder.answers import handed_in
 from autograder.assignment import load
 from autograder.demo import make_class
+from autograder.grading.report import table
 from autograder.nbgrader.gradebook import GradebookWriter
-from autograder.results import seed_name
+from autograder.results import CheckResult, NotebookResult, State, seed_name
 from tests.sample import NAME, NOTEBOOK, write_sample
 
 ROOT = Path(__file__).parent.parent
@@ -90,6 +93,20 @@ def test_results_gradebook_and_table_agree(graded):
 
 def test_a_name_that_a_spreadsheet_would_run_is_quoted(graded):
     assert "'=cmd" in rows(graded[0])
+
+
+def test_a_very_long_name_leaves_room_for_the_marks():
+    results = []
+    for student in ("x" * 200, "anna"):
+        result = NotebookResult(student, NAME, NOTEBOOK, 1, repairs=["Something was mended."])
+        for question in ("first", "second", "third"):
+            result.checks.append(CheckResult(f"{question}_check", question, State.PASSED, 1, 1))
+        results.append(result)
+    console = Console(file=StringIO(), width=80)
+    console.print(table(results, "Doubling"))
+    printed = console.file.getvalue()
+    assert printed.count("✓") >= 6
+    assert printed.count("Something was mended.") == 2
 
 
 def test_one_student_alone_can_be_graded_again(graded):
