@@ -7,12 +7,13 @@ Clean environments, with packages from pip's index: about two minutes. Without a
 import re
 import shutil
 import subprocess
+import tempfile
 import venv
 from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
-from jupyter_client.manager import KernelManager
+from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 from nbformat import NotebookNode
@@ -85,10 +86,13 @@ def setup_cells(nb: NotebookNode) -> NotebookNode:
 
 def run(nb: NotebookNode, python: Path, folder: Path) -> NotebookNode:
     """Run a notebook in `folder`, with that Python's kernel, as Jupyter would."""
-    manager = KernelManager()
-    manager.kernel_spec.argv = [str(python), "-m", "ipykernel_launcher", "-f", "{connection_file}"]
-    client = NotebookClient(nb, km=manager, timeout=600, resources={"metadata": {"path": str(folder)}})
-    return client.execute(cleanup_kc=True)
+    with tempfile.TemporaryDirectory(prefix="k") as sockets:  # a busy machine may hand a free port to somebody else
+        manager = AsyncKernelManager(transport="ipc", ip=f"{sockets}/s")
+        manager.kernel_spec.argv = [str(python), "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+        client = NotebookClient(
+            nb, km=manager, timeout=600, startup_timeout=300, resources={"metadata": {"path": str(folder)}}
+        )
+        return client.execute(cleanup_kc=True)
 
 
 def first_line_of_advice(nb: NotebookNode, python: Path, folder: Path) -> str:
