@@ -86,6 +86,8 @@ def _meaning(factor: float, shape: Shape) -> str | None:
     """What a positive factor other than 1 may come from."""
     large = factor > 1
     times = factor if large else 1 / factor
+    if not math.isfinite(times):
+        return None
     for base in (2.0, 10.0):
         if abs(times * math.log(base) - 1) < SAME or abs(times / math.log(base) - 1) < SAME:
             return "another base of the logarithm?"

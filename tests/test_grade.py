@@ -287,7 +287,7 @@ def test_a_notebook_that_cannot_be_read_has_no_score(grader):
 def test_the_same_seed_gives_the_same_result_and_results_survive_json(grader, tmp_path: Path):
     first, second = (grade(grader, {"square_answer": "def square(x):\n    return x + x"}) for _ in range(2))
     assert [vars(check) for check in first.checks] == [vars(check) for check in second.checks]
-    first.write(tmp_path / "result.json")
+    (tmp_path / "result.json").write_text(first.to_json(), encoding="utf-8")
     assert NotebookResult.from_json((tmp_path / "result.json").read_text()) == first
 
 
