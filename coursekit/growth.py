@@ -26,9 +26,10 @@ import numpy as np
 from coursekit import check
 from coursekit.verify import RuleBroken
 
-FEW, SOME, MANY, MOST = 20, 500, 2_000, 20_000  # examples; costs are counted beyond those of the first
-LIMIT = 12  # what an example costs in a loop at least, counted in rounds of the shortest loop; array code: 1 to 4
-RISE = 2  # what costs each of MANY examples so many times what it costs each of SOME is no loop
+FEW, SOME, MANY, MOST = 20, 200, 2_000, 20_000  # examples
+# In rounds of the shortest loop: what an example costs in a loop at least (array code: 1 to 8), and how much is taken
+# off for what a call costs however few examples it gets: no more, since a slow start must not hide a loop behind it.
+LIMIT, START = 24, 10
 TRIES, MORE_TRIES = 5, 30  # at each number of examples; more where the fastest looks like a loop
 LONGEST_SECONDS = 1.5  # for the tries at one number of examples, and for a single call, as far as it can be foreseen
 
@@ -78,9 +79,10 @@ def check_no_loop(
     costs.measure(MANY)
     n, suspects = MANY, costs.suspects(MANY)
     if suspects:
-        # A matrix of examples by examples, say, costs each of them more the more there are, and needs gigabytes soon.
-        costs.measure(SOME, MORE_TRIES)
-        suspects = {c for c in suspects if costs.of_an_example(c, MANY) < RISE * costs.of_an_example(c, SOME)}
+        # A loop costs each of a few examples as much. A matrix of examples by examples costs each of them more the more
+        # there are, and soon needs gigabytes.
+        costs.measure(SOME)
+        suspects &= costs.suspects(SOME)
     if suspects and costs.longest_call(MANY) * MOST / MANY < LONGEST_SECONDS:
         costs.measure(MOST)
         n, suspects = MOST, suspects & costs.suspects(MOST)
@@ -113,8 +115,9 @@ class _Costs:
         return {call for call, size in self.seconds if size == n > FEW and self.of_an_example(call, n) > limit}
 
     def of_an_example(self, call: str, n: int) -> float:
-        """Seconds that each example beyond the first few adds to a call."""
-        return (self.seconds[call, n] - self.seconds[call, FEW]) / (n - FEW)
+        """Seconds that each of n examples costs in a call, but for what the call costs with a few of them."""
+        start = min(self.seconds[call, FEW], n * START * self._round_of_a_loop)
+        return (self.seconds[call, n] - start) / n
 
     def longest_call(self, n: int) -> float:
         return max(seconds for (_, size), seconds in self.seconds.items() if size == n)

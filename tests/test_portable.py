@@ -60,8 +60,9 @@ as_two_processors = pytest.mark.skipif(REASON is not None, reason=f"no second pr
 
 
 def course_with(folder: Path, more: str) -> Path:
-    """A course with the sample notebook and some more cells, built on this processor."""
+    """A course with the sample notebook, its first cell and some more, built on this processor."""
     (write_sample(folder) / "doubling.py").write_text(SOURCE + more, encoding="utf-8")
+    (folder / "solutions/course.toml").write_text('package = "deep_learning_by_hand-0.1.0-py3-none-any.whl"\n')
     assert build_all(folder / "solutions", folder / "notebooks") == []
     return folder
 

@@ -22,7 +22,6 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from autograder.assignment import load
 from autograder.building.processors import Variant
 from autograder.building.run_source import execute
-from autograder.building.source import read_source
 from autograder.roles import Role, grade_id, is_picture, role
 
 SAFE, FAR = 3.0, 100.0  # standard deviations
@@ -82,7 +81,7 @@ def measure(
         if names is None or path.parent.name in names:
             assignment = load(path.parent)
             for notebook in assignment.notebooks:
-                source, seconds = read_source(path.parent / f"{notebook}.py"), assignment.limits.cell_seconds
+                source, seconds = assignment.source(notebook), assignment.limits.cell_seconds
                 turns = zip(range(1, seeds + 1), cycle(possible or [None]), strict=False)
                 jobs += [(notebook, source, seconds, seed, variant) for seed, variant in turns]
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())

@@ -18,7 +18,7 @@ from autograder.building.alike import difference, told
 from autograder.building.build import stored_solution
 from autograder.building.processors import PROBE, Variant
 from autograder.building.run_source import execute
-from autograder.building.source import parse, shown
+from autograder.building.source import shown
 from autograder.roles import grade_id
 
 CONTEXT = 60  # characters shown before the first that differs
@@ -50,7 +50,7 @@ def compare(
     for folder in chosen:
         assignment = load(folder)
         for notebook in assignment.notebooks:
-            stored, faults = stored_solution(parse(folder / f"{notebook}.py"))
+            stored, faults = stored_solution(assignment.parse(notebook))
             problems += faults
             if stored is not None:
                 path, seconds = folder / f"{notebook}.ipynb", assignment.limits.cell_seconds

@@ -26,7 +26,7 @@ def leave_out_unused_imports(nb: NotebookNode, rules: Rules) -> list[str]:
             text = ast.get_source_segment(cell.source, node)
             lines = cell.source.split("\n")
             alone = text is not None and lines[node.lineno - 1].strip() == text
-            others = "\n".join(other.source for other in own).replace(text or "", "", 1)
+            others = "\n".join(other.source for other in own).replace(text or "", "")
             names = [(alias.asname or alias.name).partition(".")[0] for alias in node.names]
             used = "*" in names or any(re.search(rf"\b{name}\b", others) for name in names)
             if alone and not used and _is_not_allowed(node, rules):

@@ -1447,10 +1447,8 @@ iris_plots.settings_grid(COMBINATIONS, [network.history["val_loss"][-1] for netw
 # %% nbgrader={"grade_id": "training_chosen", "points": 1}
 # Hidden: explore chooses a good learning rate between two hopeless ones; nor does it need X_test.
 ### BEGIN HIDDEN TESTS
-given, combinations = (
-    flowers_to_explore(),
-    [(1e-7, 16), (0.03, 16), (1e-7, 12)],
-)  # neither the first nor the last is good
+given = flowers_to_explore()
+combinations = [(1e-7, 16), (0.03, 16), (1e-7, 12)]  # neither the first nor the last is good
 chosen, found = check.pair(explore(given, combinations), 2, name="explore")
 check.equal(chosen, 1, name=f"best, for the combinations {combinations}")
 wrong = mistakes(outputs(found[1], reference.network_of, given["X_val"]), given["Y_val"])

@@ -36,6 +36,19 @@ def halves(x):
     return softmax(x) if len(x) < 3 else np.concatenate([halves(x[: len(x) // 2]), halves(x[len(x) // 2 :])])
 
 
+def pairs(x):
+    for _ in x:
+        for _ in x:
+            pass
+    return softmax(x)
+
+
+def slow_start(x):
+    for _ in range(200_000 if len(x) < 100 else 0):
+        pass
+    return np.array([softmax(row[None])[0] for row in x])
+
+
 LOOPS = {
     "comprehension": lambda x: np.array([softmax(row[None])[0] for row in x]),
     "a short comprehension": lambda x: np.array([[row[0], row[1]] for row in softmax(x)]),
@@ -46,6 +59,8 @@ LOOPS = {
     "while, until an IndexError": until_the_end,
     "recursion": halves,
     "text": lambda x: softmax(np.array(json.loads(json.dumps(x.tolist())))),
+    "each example with each": pairs,
+    "a slow start that hides the loop": slow_start,
 }
 ARRAYS = {
     "array operations": softmax,
