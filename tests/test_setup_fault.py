@@ -9,7 +9,9 @@ from nbgrader.api import Gradebook
 from sample import NAME, NOTEBOOK
 from test_nbgrader import run
 
+from autograder.assignment import load
 from autograder.doctor import Health, examine
+from autograder.nbgrader.gradebook import GradebookWriter
 from autograder.results import State, read_results
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -25,6 +27,7 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
     hand_in(folder, "anna", RIGHT)
     hand_in(folder, "bob", WRONG)
     (folder / "nbgrader_config.py").write_text((ROOT / "nbgrader_config.py").read_text())
+    GradebookWriter(folder, load(folder / "solutions" / NAME)).close()  # nbgrader knows the assignment
     return folder
 
 
