@@ -55,11 +55,11 @@ build-check: $(VENV)/for-testing ## fail where a rebuild would change a committe
 	$(BIN)/autograder build --check
 
 unit: $(VENV)/for-testing ## pytest: the packages, and a selection of the proof that scores can be trusted
-	$(BIN)/python -m pytest -n auto --dist loadgroup
+	$(BIN)/python -m pytest -n auto --dist loadgroup --no-loadscope-reorder
 
 # NOTEBOOK=hw2_backprop/layers or QUESTION=hw2_backprop/layers/fc: that one alone.
 prove: $(VENV)/for-testing ## grade every sample answer, and write docs/proof.md; QUESTION=hw2_backprop/layers/fc for one
-	$(BIN)/python -m pytest -n auto --dist loadgroup --prove --only '$(or $(QUESTION),$(NOTEBOOK))' \
+	$(BIN)/python -m pytest -n auto --dist loadgroup --no-loadscope-reorder --prove --only '$(or $(QUESTION),$(NOTEBOOK))' \
 	  tests/test_adversarial.py tests/test_gates.py
 
 nbval: $(VENV)/for-testing ## execute the solution notebooks again, as on an old processor, and compare every output

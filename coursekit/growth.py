@@ -7,7 +7,7 @@
 
     growth.check_no_loop(both_passes, ReLU(), reference.ReLU(), draw, slowly=remote("growth.in_slow_motion"))
 
-An answer is called with 20, with 2,000 and, if that took long, with 20,000 examples. What it says of itself counts for
+An answer is called with 20, with 2,000 and, if that took long, with 6,000 examples. What it says of itself counts for
 nothing: in grading the clock is the system's, of the processor time that the student's process uses. A loop in Python
 costs hundreds of nanoseconds for each example, whatever it is written with (`for`, a comprehension, `map`, recursion,
 `np.vectorize`); array operations cost tens. Since a very short loop comes close to them, the answer runs in slow
@@ -26,13 +26,15 @@ import numpy as np
 from coursekit import check
 from coursekit.verify import RuleBroken
 
-FEW, SOME, MANY, MOST = 20, 200, 2_000, 20_000  # examples
+FEW, MANY, MOST = 20, 2_000, 6_000  # examples
 # In rounds of the shortest loop: what an example costs in a loop at least (array code: 1 to 8), and how much is taken
 # off for what a call costs however few examples it gets: no more, since a slow start must not hide a loop behind it.
 LIMIT, START = 24, 10
 TRIES, MORE_TRIES = 5, 30  # at each number of examples; more where the fastest looks like a loop
 LONGEST_SECONDS = 1.5  # for the tries at one number of examples, and for a single call, as far as it can be foreseen
+GROWTH = 2  # at least; a matrix of MOST by MOST costs three times as much for each row as one of MANY by MANY
 
+ROUNDS = 200  # of the shortest loop, to see how long one takes
 _PAUSE = range(12)  # rounds of nothing before each step: so many that the shortest loop stands out
 # This thread's processor time, which other programs do not touch; some systems count it in hundredths of a second only.
 _precise = time.get_clock_info("thread_time").resolution < 1e-5
@@ -78,14 +80,9 @@ def check_no_loop(
     costs.measure(FEW, MORE_TRIES)
     costs.measure(MANY)
     n, suspects = MANY, costs.suspects(MANY)
-    if suspects:
-        # A loop costs each of a few examples as much. A matrix of examples by examples costs each of them more the more
-        # there are, and soon needs gigabytes.
-        costs.measure(SOME)
-        suspects &= costs.suspects(SOME)
     if suspects and costs.longest_call(MANY) * MOST / MANY < LONGEST_SECONDS:
         costs.measure(MOST)
-        n, suspects = MOST, suspects & costs.suspects(MOST)
+        n, suspects = MOST, {call for call in suspects & costs.suspects(MOST) if not costs.is_of_a_matrix(call)}
     for call in sorted(suspects):
         raise RuleBroken(_message(call, n, costs.seconds[call, n] / costs.seconds[call, FEW], hint))
 
@@ -96,7 +93,7 @@ class _Costs:
     def __init__(self, work: Work, yours: Any, right: Any, draw: Callable[[int], tuple], slowly: Callable):
         self._work, self._yours, self._right, self._draw, self._slowly = work, yours, right, draw, slowly
         self.seconds: dict[tuple[str, int], float] = defaultdict(lambda: float("inf"))
-        self._round_of_a_loop = float("inf")
+        self._round_of_a_loop = defaultdict(lambda: float("inf"))  # by how many examples there were
 
     def measure(self, n: int, tries: int = TRIES) -> None:
         """Time the work on n examples: at least twice, usually more, and often as long as it looks like a loop."""
@@ -111,13 +108,23 @@ class _Costs:
 
     def suspects(self, n: int) -> set[str]:
         """The calls that cost each example as much as a loop does."""
-        limit = LIMIT * self._round_of_a_loop
-        return {call for call, size in self.seconds if size == n > FEW and self.of_an_example(call, n) > limit}
+        return {call for call, size in self.seconds if size == n > FEW and self.rounds(call, n) > LIMIT}
 
-    def of_an_example(self, call: str, n: int) -> float:
-        """Seconds that each of n examples costs in a call, but for what the call costs with a few of them."""
-        start = min(self.seconds[call, FEW], n * START * self._round_of_a_loop)
-        return (self.seconds[call, n] - start) / n
+    def rounds(self, call: str, n: int) -> float:
+        """What each of n examples costs in a call, but for what the call costs with a few, in rounds of a loop then."""
+        start = min(self._in_rounds(call, FEW), n * START)
+        return (self._in_rounds(call, n) - start) / n
+
+    def _in_rounds(self, call: str, n: int) -> float:
+        return self.seconds[call, n] / self._round_of_a_loop[n]
+
+    def is_of_a_matrix(self, call: str) -> bool:
+        """Whether each example costs more the more there are, as in arrays of examples by examples: wasteful, no loop.
+
+        A loop within a loop grows like that too, but each of its pairs of examples costs a round of a loop.
+        """
+        many, most = self.rounds(call, MANY), self.rounds(call, MOST)
+        return most > GROWTH * many and most / MOST < 1
 
     def longest_call(self, n: int) -> float:
         return max(seconds for (_, size), seconds in self.seconds.items() if size == n)
@@ -131,7 +138,7 @@ class _Costs:
         for name, value in expected.items():
             flat = [value.shape[1:]] if np.ndim(value) > 1 and len(value) == 1 else []  # (k,) counts as (1, k)
             check.close(found[name], value, name=f"{name}, for {n:,} examples", rtol=1e-6, atol=1e-7, shapes=flat)
-        self._time_the_shortest_loop()
+        self._time_the_shortest_loop(n)
 
     def _timed(self, n: int, call: str, function: Callable, *arguments: Any) -> Any:
         begin = _clock()
@@ -139,14 +146,17 @@ class _Costs:
         self.seconds[call, n] = min(self.seconds[call, n], _clock() - begin)
         return result
 
-    def _time_the_shortest_loop(self) -> None:
-        """A round of a loop that does nothing, at ordinary speed: what a loop costs on this machine, just now."""
-        rows = np.zeros((SOME, 2))
+    def _time_the_shortest_loop(self, n: int) -> None:
+        """A round of a loop that does nothing, at ordinary speed: what a loop costs on this machine, just now.
+
+        A processor may do half as much as a moment ago, for whole seconds, where its other thread has work too.
+        """
+        rows = np.zeros((ROUNDS, 2))
         for _ in range(4):
             begin = time.perf_counter()
             for _ in rows:
                 pass
-            self._round_of_a_loop = min(self._round_of_a_loop, (time.perf_counter() - begin) / SOME)
+            self._round_of_a_loop[n] = min(self._round_of_a_loop[n], (time.perf_counter() - begin) / ROUNDS)
 
 
 def _message(call: str, n: int, times: float, hint: str | None) -> str:

@@ -1,8 +1,10 @@
 """For all tests: nothing here talks to the world."""
 
+import os
 import socket
 from collections.abc import Iterator
 
+import order
 import provided
 import psutil
 import pytest
@@ -30,8 +32,16 @@ def pytest_configure(config: pytest.Config) -> None:
         config.pluginmanager.register(plugin.Recorder(config), "proof-recorder")
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    plugin.arrange(items)
+    plugin.name_what_is_proven(items)
+    order.group(items)
+    order.sort(items)
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are processors: many tests wait, for a time limit or for somebody's answer."""
+    return (os.cpu_count() or 1) + 1
 
 
 @pytest.fixture(autouse=True)

@@ -293,7 +293,7 @@ def pytest_configure(config):
     config.pluginmanager.register(plugin.Recorder(config))
 
 def pytest_collection_modifyitems(items):
-    plugin.arrange(items)
+    plugin.name_what_is_proven(items)
 """
 PROOFS = """
 import pytest

@@ -84,20 +84,23 @@ def build(
 
     Returns what is wrong, one sentence each; then nothing has been written. With `check` nothing is ever written, and
     a file that a build would change, a missing one and one too many are problems: of the release each byte counts, of
-    an executed solution everything but its outputs, which differ between processors. With `reuse` a solution whose
-    cells are those of its source keeps its outputs and is not run. Where a run tells the same as what is stored, but
-    for the noise in which processors differ (see `alike`), that stays, so that a build elsewhere changes no file.
+    an executed solution everything but its outputs, which differ between processors; one that is not up to date is not
+    run. With `reuse` a solution whose cells are those of its source keeps its outputs and is not run. Where a run tells
+    the same as what is stored, but for the noise in which processors differ (see `alike`), that stays, so that a build
+    elsewhere changes no file.
     """
     folder, release_root = Path(folder), Path(release_root)
     if problems := lint(folder):
         return problems
     assignment = load(folder)
     sources = {name: assignment.parse(name) for name in assignment.notebooks}
+    stale = []
     with tempfile.TemporaryDirectory(prefix="build-") as course:
         made = Path(course) / "solutions" / assignment.name
         for name, source in sources.items():
-            stored, _ = stored_solution(source)
-            solution = stored if reuse else None
+            stored, faults = stored_solution(source)
+            stale += faults
+            solution = source.notebook if check and faults else stored if reuse else None
             if solution is None:
                 try:
                     solution = _run(name, source, assignment, report)
@@ -125,8 +128,7 @@ def build(
         if problems:
             return problems
         if check:
-            solutions = [fault for source in sources.values() for fault in _stale_solution(source)]
-            return solutions + _differences(release, release_root / assignment.name)
+            return stale + _differences(release, release_root / assignment.name)
         for name in sources:
             _write(folder / f"{name}.ipynb", (made / f"{name}.ipynb").read_bytes())
         for path in _files(release):

@@ -255,7 +255,7 @@ check.close(dZ, expected[1], name="backward(Z, dY)")
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# The next check calls your class with 20 examples and with up to 20,000. A Python loop over the examples shows in the time
+# The next check calls your class with 20 examples and with up to 6,000. A Python loop over the examples shows in the time
 # that this takes, however it is written, and costs all points of the question.
 
 

@@ -731,7 +731,7 @@ check.close(loss, expected, name="loss")
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# The next check calls your function with 20 examples and with up to 20,000. A Python loop over the examples shows in the
+# The next check calls your function with 20 examples and with up to 6,000. A Python loop over the examples shows in the
 # time that this takes, however it is written. A loop over the classes does not: there are few of them.
 
 

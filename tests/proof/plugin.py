@@ -166,17 +166,8 @@ def commit() -> str:
         return "no commit"
 
 
-def arrange(items: list[pytest.Item]) -> None:
-    """Have each test's reports say what it proves, and the many short gradings come last.
-
-    Of several workers, none then waits at the end for another with a long test: liars lie at all checks of a notebook.
-    """
+def name_what_is_proven(items: list[pytest.Item]) -> None:
+    """Have each test's reports say what it proves."""
     for item in items:
         for mark in item.iter_markers("proves"):
             item.user_properties.append(("proves", ": ".join(mark.args)))
-
-    def turn(item: pytest.Item) -> int:
-        proven = [mark.args[1] for mark in item.iter_markers("proves")]
-        return 0 if proven == ["liars"] else 2 if proven else 1
-
-    items.sort(key=turn)
