@@ -94,6 +94,24 @@ def test_a_notebook_without_noise_is_the_same_everywhere(tmp_path):
     assert status == 0, said
 
 
+IN_PIECES = """
+# %% nbgrader={"grade_id": "double_pieces"}
+import sys
+from time import sleep
+
+for piece in ("half ", "a line\\n", "and another\\n"):
+    print(piece, end="")
+    sys.stdout.flush()
+    sleep(0.3)
+"""
+
+
+@as_two_processors
+def test_a_text_that_comes_in_pieces_is_the_same_text(tmp_path):
+    status, said = portable(course_with(tmp_path, IN_PIECES), "nehalem")
+    assert status == 0, said
+
+
 @as_two_processors
 def test_a_variant_that_does_not_reach_the_kernel_is_told():
     found = {"blas": ["Zen"], "numpy": ["X86_V3"], "torch": "avx2", "threads": [2]}
