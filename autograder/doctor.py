@@ -122,7 +122,7 @@ def _packages() -> Iterator[Finding]:
 
 def _coursekit() -> Iterator[Finding]:
     try:
-        importlib.import_module("coursekit.check")
+        importlib.import_module("coursekit.checking.check")
     except Exception as fault:  # whatever stands in the way of the import
         step = "run `pip install -e ./coursekit` in the course's folder"
         yield Finding("coursekit", Health.MISSING, f"cannot be imported ({type(fault).__name__}: {fault})", step)

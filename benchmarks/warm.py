@@ -25,7 +25,7 @@ def main(framework: str, times: int) -> None:
     notebook = homework.notebooks[NOTEBOOK]
     for module in (*notebook.frameworks, *notebook.preload, *LATER.get(framework, ())):
         importlib.import_module(module)
-    importlib.import_module("coursekit.check"), importlib.import_module("coursekit.exam")
+    importlib.import_module("coursekit.checking.check"), importlib.import_module("coursekit.checking.exam")
     cells = [cell for cell in homework.source(NOTEBOOK).cells if cell.cell_type == "code"]
     codes = [compile(cell.source, "<cell>", "exec") for cell in cells if role(cell) is not Role.CHECK]
     print(json.dumps([_in_a_fork(codes) for _ in range(times)]))

@@ -12,7 +12,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from coursekit.data import SOURCES, DataError, Source, fetch
+from coursekit.data.images import SOURCES, DataError, Source, fetch
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 

@@ -30,8 +30,7 @@ SOURCE = '''\
 # %% tags=["setup"] nbgrader={"grade_id": "setup_imports"}
 import numpy as np
 
-from coursekit import check
-from coursekit.exam import reference, remote, rng
+from coursekit import check, reference, remote, rng
 
 # %% nbgrader={"grade_id": "double_answer", "solution": true}
 def double(x):

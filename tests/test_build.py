@@ -22,7 +22,7 @@ PICTURE = r"""
 # %% nbgrader={"grade_id": "double_picture"}
 from matplotlib.figure import Figure
 
-from coursekit.plots import Picture
+from coursekit.pictures import Picture
 
 figure = Figure(figsize=(3, 2))
 figure.subplots().plot(double(np.arange(5.0)), label="doubled")

@@ -14,8 +14,7 @@ from autograder.results import State
 
 SETUP = """
 import numpy as np
-from coursekit import check
-from coursekit.exam import reference, remote, rng
+from coursekit import check, reference, remote, rng
 
 def twice(x):
     return double(double(x))
@@ -100,7 +99,7 @@ def test_a_right_answer_passes_and_every_check_sees_fresh_inputs_and_setups_own_
 def test_a_gradient_check_takes_a_few_calls_whatever_the_size():
     answer = "calls = 0\ndef double(x):\n    global calls\n    calls += 1\n    return 2 * x"
     compare = """
-from coursekit.gradient_check import gradient_check
+from coursekit import gradient_check
 x = rng.normal(size=(20, 30))
 gradient_check(lambda x: (double(x), None), lambda dout, _: double(dout), {"x": x}).assert_passed()
 check.at_most(remote("calls"), 25)

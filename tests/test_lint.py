@@ -61,7 +61,7 @@ def test_the_sample_is_right(tmp_path):
         pytest.param(
             EXPERIMENT,
             "import matplotlib.pyplot as plt\n\n" + EXPERIMENT + "plt.plot(doubled)\n",
-            "'double_experiment': a figure without alt text (plt.plot); draw it with coursekit.plots",
+            "'double_experiment': a figure without alt text (plt.plot); draw it with coursekit.pictures",
             id="pyplot",
         ),
         pytest.param(

@@ -29,8 +29,7 @@ SOURCE = """\
 # %% tags=["setup"] nbgrader={"grade_id": "setup_imports"}
 import numpy as np
 
-from coursekit import check, growth
-from coursekit.exam import reference, remote, rng
+from coursekit import check, growth, reference, remote, rng
 
 def result(run, function, x):
     return {"result": run("scale", function, x)}

@@ -29,7 +29,7 @@ print("difference:", round(1e13 * np.abs(product - numbers @ (numbers @ numbers)
 """
 ROUNDED = """
 # %% nbgrader={"grade_id": "double_rounded"}
-from coursekit.rounded import fixed
+from coursekit import fixed
 
 print("sum:", fixed((np.random.default_rng(0).normal(size=(60, 60)) @ np.ones((60, 60))).sum()))
 """
@@ -37,7 +37,7 @@ PICTURES = """
 # %% nbgrader={"grade_id": "double_line_picture"}
 from matplotlib.figure import Figure
 
-from coursekit.picture import Picture
+from coursekit.pictures import Picture
 
 
 def line(**options):

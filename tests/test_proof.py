@@ -151,8 +151,7 @@ def test_a_record_says_what_was_proven_and_a_failed_one_nothing(tmp_path: Path):
 
 LINKED = """# %% tags=["setup"] nbgrader={"grade_id": "setup_all"}
 import numpy as np
-from coursekit import check
-from coursekit.exam import reference, remote, rng
+from coursekit import check, reference, remote, rng
 
 factors = [2.0, 3.0]
 same = factors

@@ -108,7 +108,8 @@ def first_line_of_advice(nb: NotebookNode, python: Path, folder: Path) -> str:
 
 def test_the_students_package_is_coursekit_and_nothing_else(wheel):
     tracked = subprocess.run(["git", "ls-files", "coursekit"], cwd=ROOT, capture_output=True, text=True)
-    expected = set(tracked.stdout.split()) or {f"coursekit/{path.name}" for path in (ROOT / "coursekit").glob("*.py")}
+    files = {str(path.relative_to(ROOT)) for path in (ROOT / "coursekit").rglob("*.py")}
+    expected = set(tracked.stdout.split()) or files
     with ZipFile(wheel) as file:
         names = {name for name in file.namelist() if ".dist-info/" not in name}
         entry_points = [name for name in file.namelist() if name.endswith("entry_points.txt")]

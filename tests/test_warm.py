@@ -194,10 +194,11 @@ def test_large_pages_hold_what_was_there():
 def test_a_bench_has_the_code_of_the_checkout_that_runs_not_of_the_one_that_is_installed(tmp_path):
     for package in ("autograder", "coursekit"):
         shutil.copytree(Path(__file__).parent.parent / package, tmp_path / package)
-    (tmp_path / "coursekit" / "only_here.py").write_text("print('of this checkout')")
+    (tmp_path / "coursekit" / "only_here.py").write_text("WHERE = 'of this checkout'")
     code = (
         "from nbformat.v4 import new_code_cell\nfrom autograder.assignment import Limits\n"
-        "from autograder.benches.bench import Bench\ncell = new_code_cell('import coursekit.only_here')\n"
+        "from autograder.benches.bench import Bench\n"
+        "cell = new_code_cell('from coursekit import only_here; print(only_here.WHERE)')\n"
         "bench = Bench(Limits())\nprint(bench.run(cell), cell.outputs[0].get('text'))\nbench.close()"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, cwd=tmp_path)

@@ -19,6 +19,7 @@ import gc
 import importlib
 import json
 import os
+import pkgutil
 import random
 import shutil
 import signal
@@ -28,6 +29,7 @@ import tempfile
 from pathlib import Path
 from typing import Any, NoReturn
 
+import coursekit
 from autograder.benches import keeper, linux, sandbox, system_calls
 
 MESSAGE_BYTES = 1 << 20
@@ -55,14 +57,7 @@ ALWAYS = (  # what starting a kernel and the agent import; the debugger alone is
     "IPython.core.pylabtools",
     "autograder.benches.agent",
     "autograder.rules.guard",
-    "coursekit.check",
-    "coursekit.data",
-    "coursekit.exam",
-    "coursekit.gradient_check",
-    "coursekit.gradient_picture",
-    "coursekit.plots",
-    "coursekit.solver",
-)
+)  # and all of coursekit, see `_coursekit`
 # What a framework imports by itself, seconds long, when it is first used.
 LATER = {"torch": ("torch._dynamo",)}
 _PORTS = ("shell_port", "iopub_port", "stdin_port", "control_port", "hb_port")
@@ -138,10 +133,15 @@ def _pass_on(
             others.pop(preload).close()
 
 
+def _coursekit() -> list[str]:
+    """All of coursekit's modules: none of them imports a framework, or scikit-learn, before that is used."""
+    return [module.name for module in pkgutil.walk_packages(coursekit.__path__, f"{coursekit.__name__}.")]
+
+
 def _prepare(preload: tuple[str, ...]) -> str | None:
     """Import; returns why nothing may be forked from here, if so."""
     later = [module for framework in preload for module in LATER.get(framework, ())]
-    for module in (*ALWAYS, *preload, *later):
+    for module in (*ALWAYS, *_coursekit(), *preload, *later):
         try:
             importlib.import_module(module)
         except ImportError as fault:

@@ -24,7 +24,7 @@ from traitlets.config import Config
 from autograder.assignment import COURSE, RULES_KEY, Assignment, load
 from autograder.building.alike import keep_alike
 from autograder.building.lint import leaks, lint
-from autograder.building.release import LEFT_BY_RUNS, configure
+from autograder.building.nbgrader_settings import LEFT_BY_RUNS, configure
 from autograder.building.run_source import RunError, output_faults, run_solution
 from autograder.building.source import METADATA, Source, shown
 

@@ -6,9 +6,9 @@ a setup cell: when graded, all is there, and it only looks.
 
 from collections.abc import Sequence
 
-# Why each part is as it is: `coursekit.exam`, because a stranger's package `coursekit` has none. Colab's machines start
-# anew each day, so there the cell installs by itself; a student's own machine is left alone. Jupyter shows the message
-# without a traceback. Everything is inside a function, so that the notebook has no names that it did not ask for.
+# Why each part is as it is: `coursekit.checking`, because a stranger's package `coursekit` has none. Colab's machines
+# start anew each day, so there the cell installs by itself; a student's own machine is left alone. Jupyter shows the
+# message without a traceback. All is inside a function, so that the notebook has no names that it did not ask for.
 _CODE = '''\
 # Run this cell first. Where something is missing that the notebook needs, it says what to do.
 def look_for(*packages, install):
@@ -51,7 +51,7 @@ def first_cell(package: str, frameworks: Sequence[str]) -> str:
     extras = [name for name in frameworks if name != "numpy"]
     file = package.rpartition("/")[2]
     advice = "" if "://" in package else _BESIDE.format(file=file)
-    names = ", ".join(f'"{name}"' for name in ("coursekit.exam", *extras))
+    names = ", ".join(f'"{name}"' for name in ("coursekit.checking", *extras))
     return _CODE.replace("{advice}", advice) + f"look_for({names}, install='{requirement(package, extras)}')"
 
 

@@ -15,7 +15,8 @@ from autograder import roles
 from autograder.assignment import Assignment, AssignmentError, Notebook, load
 from autograder.building import lint_code
 from autograder.building.lint_code import Code, Fault
-from autograder.building.release import LEFT_BY_RUNS, to_release
+from autograder.building.nbgrader_settings import LEFT_BY_RUNS
+from autograder.building.release import to_release
 from autograder.building.source import (
     BEGIN_HIDDEN,
     BEGIN_SOLUTION,
@@ -30,7 +31,7 @@ from autograder.roles import Role
 
 MAX_LINES = 40
 _GRADED_CODE = (Role.ANSWER, Role.CHECK)
-# Names every cell finds: Python's own, IPython's, and the three of coursekit.exam in a check.
+# Names every cell finds: Python's own, IPython's, and the three of coursekit.checking.exam in a check.
 _ALWAYS = frozenset(dir(builtins)) | {"__name__", "__file__", "get_ipython", "display", "In", "Out", "_"}
 
 

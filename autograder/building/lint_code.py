@@ -142,7 +142,7 @@ def figures_without_alt(code: Code, imports: dict[str, str]) -> list[Fault]:
         path = dotted(call.func, imports)
         drawn = path.startswith(("matplotlib.pyplot.", "matplotlib.pylab."))
         if drawn and path.split(".")[2] not in _PYPLOT_SETTINGS and (path.endswith(".show") or not described):
-            advice = 'draw it with coursekit.plots, or return plots.Picture(figure, alt="...")'
+            advice = 'draw it with coursekit.pictures, or return pictures.Picture(figure, alt="...")'
             return [(call.lineno - 1, f"a figure without alt text ({ast.unparse(call.func)}); {advice}")]
         if path == "IPython.display.Image" and not any(word.arg == "alt" for word in call.keywords):
             return [(call.lineno - 1, 'a figure without alt text (Image); give it alt="..."')]
@@ -174,7 +174,7 @@ def _fails(node: ast.AST, imports: dict[str, str], helpers: set[str]) -> bool:
         return False
     if isinstance(node.func, ast.Attribute) and node.func.attr == "assert_passed":
         return True
-    path = dotted(node.func, imports)
+    path = dotted(node.func, imports).replace("coursekit.checking.", "coursekit.", 1)
     if path == "coursekit.growth.check_no_loop":
         return True
     return path in helpers or (path.startswith("coursekit.check.") and path.rsplit(".", 1)[-1] in _FAILING)

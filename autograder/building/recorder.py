@@ -10,12 +10,12 @@ from typing import Any
 
 import numpy as np
 
-from coursekit import check, exam
-from coursekit.gradient_check import GradientCheck
-from coursekit.verify import CheckFailed
+from coursekit.checking import check, exam
+from coursekit.checking.gradients import GradientCheck
+from coursekit.checking.verify import CheckFailed
 
 # Whose generators get new seeds: the notebook's own and the training loops', not the split of the data.
-_RESEEDED = ("__main__", "coursekit.solver", "coursekit.networks", "coursekit.sgd")
+_RESEEDED = ("__main__.", "coursekit.training.")
 _records: list[dict[str, Any]] = []
 _cell = ""
 
@@ -25,7 +25,8 @@ def start(shift: int) -> None:
     seed, default_rng = np.random.seed, np.random.default_rng
 
     def shifted(given: Any = None) -> np.random.Generator:
-        ours = isinstance(given, int) and sys._getframe(1).f_globals.get("__name__") in _RESEEDED
+        module = sys._getframe(1).f_globals.get("__name__", "")
+        ours = isinstance(given, int) and f"{module}.".startswith(_RESEEDED)
         return default_rng(given + shift if ours else given)
 
     np.random.seed = lambda given=None: seed(given if given is None else given + shift)

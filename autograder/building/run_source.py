@@ -157,7 +157,7 @@ def _output_fault(output: NotebookNode) -> str | None:
     data, metadata = output.get("data", {}), output.get("metadata", {})
     for kind in data:
         if kind.startswith("image/") and not str(metadata.get(kind, {}).get("alt", "")).strip():
-            return f"its output is a figure ({kind}) without alt text; show it as a coursekit.plots Picture"
+            return f"its output is a figure ({kind}) without alt text; show it as a coursekit.pictures Picture"
     html = str(data.get("text/html", ""))
     if found := _UNDESCRIBED.search(html):
         return f"its HTML output has a figure without alt text ({_quoted(found[0])}); give it one"

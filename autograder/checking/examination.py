@@ -26,7 +26,7 @@ from autograder.checking.wire import Channel, LineClosed, LineTimeout, WireError
 from autograder.code import names_defined, names_imported, names_used, without_magics
 from autograder.results import State
 from autograder.roles import Role
-from coursekit import check, gradient_check, growth
+from coursekit.checking import check, gradients, growth
 
 CONTROL_BYTES = 64_000_000
 _OURS = {"check", "reference", "remote", "rng"}  # what no cell of a student's stands behind
@@ -128,7 +128,7 @@ class _Room:
             self.line.begin(seconds, refused)
             code = self._checks[grade_id]
             secret = [seed, zlib.crc32(grade_id.encode())]
-            gradient_check.compare_along(np.random.default_rng([*secret, 1]))
+            gradients.compare_along(np.random.default_rng([*secret, 1]))
             self._setup.update(self._names_for(code))
             self._setup.update(
                 reference=_Reference(self._reference),

@@ -22,7 +22,7 @@ from autograder.checking.wire import (
     WireError,
     loaded_libraries,
 )
-from coursekit import plain
+from coursekit.checking import plain
 
 
 class StandInMisused(TypeError):

@@ -30,7 +30,7 @@ from traitlets.config import Config
 
 from autograder import private
 from autograder.assignment import Assignment
-from autograder.building.release import ReadSource, configure, name_no_kernel
+from autograder.building.nbgrader_settings import ReadSource, configure, name_no_kernel
 from autograder.nbgrader.ledger import Ledger
 from autograder.results import NotebookResult, State
 from autograder.roles import Role, grade_id, role

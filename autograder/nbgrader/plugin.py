@@ -34,7 +34,7 @@ from traitlets import Bool, Integer
 from traitlets.config import Config
 
 from autograder.assignment import Assignment, load
-from autograder.building import release
+from autograder.building import nbgrader_settings
 from autograder.grading.missing import not_handed_in
 from autograder.nbgrader import intake
 from autograder.nbgrader.gradebook import course_seed, find_alembic, save_grades, write_files, write_result
@@ -55,7 +55,7 @@ def configure(config: Config, here: Path) -> None:
     """
     find_alembic()
     intake.confine()
-    release.configure(config)
+    nbgrader_settings.configure(config)
     if re.fullmatch(r"[\w/. ~@,=-]+", str(here)):  # nbgrader takes an absolute folder for a regular expression
         config.CourseDirectory.source_directory = str(here / "solutions")
         config.CourseDirectory.release_directory = str(here / "notebooks")
@@ -136,7 +136,8 @@ class SaveGrades(SaveAutoGrades):
         with Gradebook(about["db_url"]) as gradebook:
             Ledger(gradebook).forget(about["assignment"], about["student"])  # for the batch to look at it again
             save_grades(gradebook, nb, about["assignment"], about["notebook"], about["student"])
-            release.name_no_kernel(gradebook, about["assignment"], about["notebook"])  # one made before that was so
+            # Its release may have been made before `generate_assignment` named no kernel.
+            nbgrader_settings.name_no_kernel(gradebook, about["assignment"], about["notebook"])
         return nb, resources
 
 

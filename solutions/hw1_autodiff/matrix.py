@@ -33,15 +33,13 @@
 #   are graded on right parts as well.
 
 # %% tags=["setup"] nbgrader={"grade_id": "setup_imports"}
+from collections import Counter
 from itertools import pairwise
 
 import numpy as np
 import torch
 
-from coursekit import check, plots
-from coursekit.counting import Counter, counted
-from coursekit.exam import reference, remote, rng
-from coursekit.gradient_check import gradient_check
+from coursekit import check, counted, gradient_check, pictures, reference, remote, rng
 
 # %% [markdown]
 # ## 1. Reverse mode on matrices
@@ -57,7 +55,7 @@ from coursekit.gradient_check import gradient_check
 # \quad z = \tfrac12 \|D\|_F^2.$$
 
 # %% nbgrader={"grade_id": "forward_graph_picture"}
-plots.network(
+pictures.layer_chain(
     [("X", "(5, 50)"), ("V1 = W1 X", "(4, 50)"), ("V2 = σ(V1)", "(4, 50)"), ("V3 = W2 V2", "(3, 50)"),
      ("V4 = σ(V3)", "(3, 50)"), ("V5 = W3 V4", "(2, 50)"), ("D = Y − V5", "(2, 50)"), ("z = ½‖D‖²", "a number")],
     alt="A chain of boxes: X (5, 50), V1 = W1 X (4, 50), V2 = relu V1 (4, 50), V3 = W2 V2 (3, 50), V4 = relu V3 (3, 50), "
@@ -705,7 +703,7 @@ for sizes in SIZES:
 # $(j, k)$: almost nothing but zeros.
 
 # %% nbgrader={"grade_id": "partial_c_picture"}
-plots.jacobian(partials_c(*copies(TINY))[0].reshape(3, 6), name="q by the six entries of W1")
+pictures.jacobian(partials_c(*copies(TINY))[0].reshape(3, 6), name="q by the six entries of W1")
 
 # %% [markdown]
 # **Think about it.** A layer with 1,000 inputs and 1,000 outputs: how many entries has this array, and how many are not 0? What
@@ -999,7 +997,7 @@ for width in sizes:
     tally.clear()
     deep_backward(counted(x, tally), counted(x, tally), *network)
     both.append(tally.total())
-plots.operations(sizes, {"forward": once, "forward and backward": both}, size="width of the layers")
+pictures.operation_counts(sizes, {"forward": once, "forward and backward": both}, size="width of the layers")
 
 # %% [markdown]
 # **Think about it.** For one example, backward costs 1.5 times forward when the layers are wide; for a large batch it is twice.
@@ -1160,7 +1158,7 @@ for size in (2, 4):
 
 # %% nbgrader={"grade_id": "jacobian_chain_picture"}
 turn = np.array([[0.9, -0.6], [0.6, 0.9]])
-plots.plane_map(
+pictures.plane_map(
     lambda points: points @ square_jacobian(turn).T,
     title="W applied twice, by its Jacobian",
     finding="The grid is turned twice as far as W alone would turn it, and stays a grid of squares.",

@@ -32,14 +32,11 @@
 
 # %% tags=["setup"] nbgrader={"grade_id": "setup_imports"}
 import math
+from collections import Counter
 
 import numpy as np
 
-from coursekit import check, graphs, plots
-from coursekit.counting import Counter, counted
-from coursekit.exam import reference, remote, rng
-from coursekit.graph_picture import draw, steps
-from coursekit.rounded import digits, fixed
+from coursekit import check, counted, digits, fixed, graphs, pictures, reference, remote, rng
 
 # %% [markdown]
 # ## 1. A formula as a graph
@@ -73,7 +70,7 @@ POINT = {"x1": 1.0, "x2": 1.5, "x3": 2.0}
 print({name: float(digits(value)) for name, value in graphs.evaluate(EXAMPLE, {"x": 0.5, "y": 3.0}).items()})
 
 # %% nbgrader={"grade_id": "graph_example_picture"}
-draw(EXAMPLE, title="x y + sin x − 1")
+pictures.computational_graph(EXAMPLE, title="x y + sin x − 1")
 
 # %% [markdown]
 # Write the graph of $f$. There is more than one right way to take it apart. Call the inputs `x1`, `x2`, `x3`, and keep the
@@ -149,7 +146,7 @@ check.equal(loose, [], name="the list of nodes that nothing uses")
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "graph_picture"}
-draw(graphs.verified(f_graph(), POINT), title="the graph of f")
+pictures.computational_graph(graphs.verified(f_graph(), POINT), title="the graph of f")
 
 # %% [markdown]
 # **Think about it.** A programmer who does not look might compute $x_1 x_2$ twice. The value is the same. What else, then,
@@ -416,7 +413,7 @@ check.equal(len(given[0]), len(EXAMPLE), name="the number of nodes in the graph 
 # Watch the tangents move through your graph of $f$, node by node, from left to right:
 
 # %% nbgrader={"grade_id": "forward_picture"}
-steps(f_graph(), forward_mode(f_graph(), POINT, {"x1": 0.0, "x2": 1.0, "x3": 0.0}))
+pictures.graph_steps(f_graph(), forward_mode(f_graph(), POINT, {"x1": 0.0, "x2": 1.0, "x3": 0.0}))
 
 # %% [markdown]
 # **Think about it.** A node whose tangent is 0 stays white. What does it tell you about the output and $x_2$? How many runs of
@@ -615,13 +612,13 @@ for point in (first, second):
 # have passed on theirs:
 
 # %% nbgrader={"grade_id": "reverse_picture"}
-steps(f_graph(), reverse_mode(f_graph(), POINT), reverse=True)
+pictures.graph_steps(f_graph(), reverse_mode(f_graph(), POINT), reverse=True)
 
 # %% [markdown]
 # And the complete trace in one picture: each box with its value and, below it, its adjoint.
 
 # %% nbgrader={"grade_id": "reverse_trace_picture"}
-draw(f_graph(), reverse_mode(f_graph(), POINT), title="f at (1, 1.5, 2)")
+pictures.computational_graph(f_graph(), reverse_mode(f_graph(), POINT), title="f at (1, 1.5, 2)")
 
 # %% [markdown]
 # What do the two modes cost? Take the product $x_1 x_2 \cdots x_n$ and ask for all $n$ derivatives. The next cell counts the
@@ -642,7 +639,7 @@ for n in sizes:
     reverse_mode(product, {name: counted(1.5, tally) for name in names})
     reverse_costs.append(tally.total())
 curves = {"forward mode: one pass an input": forward_costs, "reverse mode: one pass for all": reverse_costs}
-plots.operations(sizes, curves, size="number of inputs")
+pictures.operation_counts(sizes, curves, size="number of inputs")
 
 # %% [markdown]
 # **Think about it.** One curve grows like $n^2$, the other like $n$. A network has one output, the loss, and a million inputs,
@@ -1016,7 +1013,7 @@ for x, y, z in rng.normal(size=(3, 3)).tolist():
 
 # %% nbgrader={"grade_id": "shared_picture"}
 point = {"x": 2.0, "y": -1.5, "z": 0.5}
-draw(w_graph(), reverse_mode(w_graph(), point), title="w = ab + b at x = 2, y = −1.5, z = 0.5")
+pictures.computational_graph(w_graph(), reverse_mode(w_graph(), point), title="w = ab + b at x = 2, y = −1.5, z = 0.5")
 
 # %% [markdown]
 # ### 6.2 Its derivatives
@@ -1238,7 +1235,7 @@ check.close(gelu_slope(x), expected, name="gelu_slope, far out", rtol=0, atol=2e
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "slopes_picture"}
-plots.slopes(
+pictures.slopes(
     {
         "ReLU": (relu, relu_slope),
         "LeakyReLU, slope 0.1": (leaky_relu, leaky_relu_slope),

@@ -39,24 +39,19 @@
 # %% tags=["setup"] nbgrader={"grade_id": "setup_imports"}
 import numpy as np
 
-from coursekit import check, growth, iris_plots, plots, sgd
-from coursekit.exam import reference, remote, rng
-from coursekit.gradient_check import gradient_check, numerical_gradients
-from coursekit.initializers import initialize_weights
-from coursekit.iris import describe, load_iris
-from coursekit.networks import Activation, Layer, Linear, Loss, Network, TanH
-from coursekit.rounded import fixed
-from coursekit.runs import save_run
+from coursekit import check, gradient_check, growth, numerical_gradients, reference, remote, rng
+from coursekit import describe_iris, fixed, load_iris, pictures, save_run
+from coursekit import Activation, Layer, Linear, Loss, Network, TanH, initialize_weights, optimizers
 
 # %% tags=["setup"] nbgrader={"grade_id": "setup_data"}
 data = load_iris()
-print(describe(data))
+print(describe_iris(data))
 
 # %% nbgrader={"grade_id": "data_picture"}
-iris_plots.flowers(data)
+pictures.flowers(data)
 
 # %% [markdown]
-# `Activation`, `Layer` and `Loss`, from `coursekit.networks`, only say which methods there are: `activation(Z)` is short for
+# `Activation`, `Layer` and `Loss`, from `coursekit`, only say which methods there are: `activation(Z)` is short for
 # `activation.forward(Z)`. Two activations are given, `Linear` ($Y = Z$) and `TanH`. A layer asks for one by its name:
 
 
@@ -67,7 +62,7 @@ def initialize_activation(name):
     return makers[name]()
 
 
-def set_parameters(layer, W, b):
+def set_layer(layer, W, b):
     """Give a layer the weights W (n_in, n_out) and the bias b (1, n_out)."""
     layer._init_parameters((2, len(W)))
     layer.parameters["W"], layer.parameters["b"] = W.copy(), b.copy()
@@ -202,7 +197,7 @@ for shape in ((4, 3), (1, 6), (5, 2)):
 
 # %% nbgrader={"grade_id": "relu_slope_picture"}
 curve = ReLU()
-plots.activation(
+pictures.activation(
     lambda z: curve.forward(z[:, None])[:, 0],
     lambda z: curve.backward(z[:, None], np.ones((len(z), 1)))[:, 0],
     name="ReLU",
@@ -408,7 +403,7 @@ class FullyConnected(Layer):
     """activation(X W + b)."""
 
     def __init__(self, n_out, activation, weight_init="xavier_uniform"):
-        """activation: a name such as "relu"; weight_init: the name of an initialiser in coursekit.initializers."""
+        """activation: a name such as "relu"; weight_init: a name that initialize_weights knows."""
         self.n_in, self.n_out = None, n_out
         self.activation = initialize_activation(activation)
         self.init_weights = initialize_weights(weight_init)  # a function: shape -> weights
@@ -476,7 +471,7 @@ check.close(layer.parameters["b"], np.zeros((1, 6)), name='parameters["b"]', ato
 
 # %% nbgrader={"grade_id": "fc_forward_public", "points": 1}
 layer = FullyConnected(2, "linear")
-set_parameters(layer, np.array([[1.0, 0.0], [0.0, 1.0], [1.0, -1.0]]), np.array([[10.0, 20.0]]))
+set_layer(layer, np.array([[1.0, 0.0], [0.0, 1.0], [1.0, -1.0]]), np.array([[10.0, 20.0]]))
 out = layer.forward(np.array([[1.0, 2.0, 3.0], [-4.0, 5.0, 6.0]]))
 check.close(out, np.array([[14.0, 19.0], [12.0, 19.0]]), name="forward(X)")
 check.passed("FullyConnected.forward: the example above comes out right")
@@ -487,8 +482,8 @@ check.passed("FullyConnected.forward: the example above comes out right")
 for m, n, k in ((4, 3, 2), (1, 5, 7), (6, 2, 3)):
     X, W, b = rng.normal(size=(m, n)), rng.normal(size=(n, k)), rng.normal(size=(1, k))
     layer, right = FullyConnected(k, "linear"), reference.FullyConnected(k, "linear")
-    set_parameters(layer, W, b)
-    set_parameters(right, W, b)
+    set_layer(layer, W, b)
+    set_layer(right, W, b)
     check.close(layer.forward(X), right.forward(X.copy()), name=f"forward(X), for m={m}, n_in={n}, n_out={k}")
 ### END HIDDEN TESTS
 
@@ -502,7 +497,7 @@ def check_layer(layer, m, n, k, numbers):
     """A gradient check of a layer from n to k units, by its input and its parameters, on a batch of m."""
 
     def forward(X, W, b):
-        set_parameters(layer, W, b)
+        set_layer(layer, W, b)
         return layer.forward(X), None
 
     def backward(dLdY, _):
@@ -519,7 +514,7 @@ check_layer(FullyConnected(3, "tanh"), 5, 4, 3, np.random.default_rng(2))
 # %% nbgrader={"grade_id": "fc_backward_public", "points": 1}
 check_layer(FullyConnected(3, "linear"), 5, 4, 3, np.random.default_rng(2)).assert_passed()
 layer = FullyConnected(3, "linear")
-set_parameters(layer, np.ones((4, 3)), np.zeros((1, 3)))
+set_layer(layer, np.ones((4, 3)), np.zeros((1, 3)))
 layer.forward(np.full((5, 4), 2.0))
 dX = layer.backward(np.ones((5, 3)))
 check.close(dX, np.full((5, 4), 3.0), name="backward(dLdY), where all is 1")
@@ -533,7 +528,7 @@ for m, n, k in ((4, 3, 2), (1, 5, 7), (6, 2, 3)):
     X, W, b, dY = (rng.normal(size=shape) for shape in ((m, n), (n, k), (1, k), (m, k)))
     layer, right = FullyConnected(k, "linear"), reference.FullyConnected(k, "linear")
     for each in (layer, right):
-        set_parameters(each, W, b)
+        set_layer(each, W, b)
         each.forward(X.copy())
         each.backward(dY.copy())
     check.close(layer.gradients["W"], right.gradients["W"], name=f'gradients["W"], for m={m}, n_in={n}, n_out={k}')
@@ -547,7 +542,7 @@ for m, n, k in ((4, 3, 2), (1, 5, 7), (6, 2, 3)):
     X, W, b, dY = (rng.normal(size=shape) for shape in ((m, n), (n, k), (1, k), (m, k)))
     layer, right = FullyConnected(k, "linear"), reference.FullyConnected(k, "linear")
     for each in (layer, right):
-        set_parameters(each, W, b)
+        set_layer(each, W, b)
         each.forward(X.copy())
     check.close(layer.backward(dY), right.backward(dY.copy()), name=f"backward(dLdY), for m={m}, n_in={n}, n_out={k}")
 ### END HIDDEN TESTS
@@ -559,7 +554,7 @@ for name in ("tanh", "relu"):
     X, W, b, dY = (rng.normal(size=shape) for shape in ((4, 3), (3, 5), (1, 5), (4, 5)))
     layer, right = FullyConnected(5, name), reference.FullyConnected(5, name)
     for each in (layer, right):
-        set_parameters(each, W, b)
+        set_layer(each, W, b)
     check.close(layer.forward(X), right.forward(X.copy()), name=f"forward(X), with {name}")
     check.close(layer.backward(dY), right.backward(dY.copy()), name=f"backward(dLdY), with {name}")
     check.close(layer.gradients["W"], right.gradients["W"], name=f'gradients["W"], with {name}')
@@ -572,7 +567,7 @@ for name in ("tanh", "relu"):
 W, b = rng.normal(size=(3, 4)), rng.normal(size=(1, 4))
 layer, right = FullyConnected(4, "linear"), reference.FullyConnected(4, "linear")
 for each in (layer, right):
-    set_parameters(each, W, b)
+    set_layer(each, W, b)
 for m in (5, 2):
     X, dY = rng.normal(size=(m, 3)), rng.normal(size=(m, 4))
     check.close(layer.forward(X), right.forward(X.copy()), name=f"forward(X), batch of {m}")
@@ -587,7 +582,7 @@ for m in (5, 2):
 X, W, b, dY = (rng.normal(size=shape) for shape in ((4, 3), (3, 5), (1, 5), (4, 5)))
 layer, right = FullyConnected(5, "linear"), reference.FullyConnected(5, "linear")
 for each in (layer, right):
-    set_parameters(each, W, b)
+    set_layer(each, W, b)
 expected = right.forward(X.copy()), right.backward(dY.copy())
 X_before, dY_before = X.copy(), dY.copy()
 out, dX = layer.forward(X), layer.backward(dY)
@@ -613,7 +608,7 @@ def draw(n):
 layer, right = FullyConnected(2, "linear"), reference.FullyConnected(2, "linear")
 W, b = rng.normal(size=(3, 2)), rng.normal(size=(1, 2))
 for each in (layer, right):
-    set_parameters(each, W, b)
+    set_layer(each, W, b)
 growth.check_no_loop(both_passes, layer, right, draw, slowly=remote("growth.in_slow_motion"))
 check.passed("FullyConnected: no Python loop over the examples")
 
@@ -699,7 +694,7 @@ for k in (2, 3, 6):
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "softmax_jacobian_picture"}
-plots.jacobian(softmax_jacobian(np.array([2.0, 1.0, 0.0, -1.0])), name="softmax at (2, 1, 0, -1)")
+pictures.jacobian(softmax_jacobian(np.array([2.0, 1.0, 0.0, -1.0])), name="softmax at (2, 1, 0, -1)")
 
 # %% [markdown]
 # **Think about it.** Every row of this matrix has the sum 0, and so has every column. What do the two facts say about the
@@ -779,7 +774,7 @@ check.close(SoftMax().forward(mixed), expected, name="forward(Z), for rows near 
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "softmax_curves_picture"}
-iris_plots.softmax_curves(SoftMax().forward)
+pictures.softmax_curves(SoftMax().forward)
 
 # %% nbgrader={"grade_id": "softmax_backward_public", "points": 2}
 numbers = np.random.default_rng(3)
@@ -975,7 +970,7 @@ check.close(loss.backward(Y, Y_hat), right.backward(Y.copy(), Y_hat.copy()), nam
 
 # %% nbgrader={"grade_id": "loss_slope_picture"}
 loss = CrossEntropy("cross_entropy")
-iris_plots.loss_of_probability(loss.forward, loss.backward)
+pictures.loss_of_probability(loss.forward, loss.backward)
 
 # %% nbgrader={"grade_id": "loss_backward_public", "points": 2}
 numbers = np.random.default_rng(4)
@@ -1037,7 +1032,7 @@ check.passed("CrossEntropy: no Python loop over the examples")
 # its own parameters.
 
 # %% nbgrader={"grade_id": "network_picture"}
-plots.network(
+pictures.layer_chain(
     [("X", "(m, 4)"), ("fc, ReLU", "(m, n)"), ("fc, softmax", "(m, 3)"), ("loss", "number")],
     alt="A chain of boxes: X of shape (m, 4), a fully connected layer with ReLU to (m, n), one with softmax to (m, 3), the "
     "loss, a number. Arrows lead forward with values and backward with gradients of the same shapes.",
@@ -1112,7 +1107,7 @@ def draw_parameters(rng, n_in, *widths):
 def set_all(network, parameters):
     """Give each layer of a network its (W, b); returns the network."""
     for place, (W, b) in enumerate(parameters):
-        set_parameters(network.layers[place], W, b)
+        set_layer(network.layers[place], W, b)
     return network
 
 
@@ -1252,7 +1247,7 @@ for activation, method in (("tanh", "xavier"), ("relu", "xavier"), ("relu", "he"
     deep = NeuralNetwork(layers, None, CrossEntropy("cross_entropy"))
     deep.backward(data["Y_train"], deep.forward(scaled))
     norms[f"{activation}, {method}"] = [float(np.linalg.norm(layer.gradients["W"])) for layer in deep.layers]
-iris_plots.gradient_norms(norms)
+pictures.gradient_sizes(norms)
 
 # %% [markdown]
 # **Think about it.** About half of a ReLU layer's units are at 0. What does that do to the sum of squares that goes on to the
@@ -1319,7 +1314,7 @@ check.passed("prepare: arrays of the right shapes, and labels and given data as 
 # ### 6.2 What to try
 #
 # `make_network`, in the next cell, makes a network with one hidden layer. The optimizer is gradient descent with momentum;
-# its learning rate may fall by a factor after every epoch (`sgd.exponential(0.99)`) or stay (`sgd.constant`).
+# its learning rate may fall by a factor after every epoch (`optimizers.exponential_decay(0.99)`) or stay (`optimizers.constant_rate`).
 #
 # Name at least four different combinations of a learning rate and a number of hidden units; vary both.
 
@@ -1328,13 +1323,13 @@ check.passed("prepare: arrays of the right shapes, and labels and given data as 
 EPOCHS = 40
 
 
-def make_network(learning_rate, width, momentum=0.9, schedule=sgd.constant, weight_init="xavier_uniform"):
+def make_network(learning_rate, width, momentum=0.9, schedule=optimizers.constant_rate, weight_init="xavier_uniform"):
     """A network with one hidden layer of ReLU units; training appends the output layer."""
     return NeuralNetwork(
         [FullyConnected(width, "relu", weight_init)],
         lambda classes: FullyConnected(classes, "softmax", weight_init),
         CrossEntropy("cross_entropy"),
-        sgd.SGD(learning_rate, momentum, schedule),
+        optimizers.SGD(learning_rate, momentum, schedule),
     )
 
 
@@ -1442,7 +1437,7 @@ for (learning_rate, width), network in zip(COMBINATIONS, networks, strict=True):
 print("best:", COMBINATIONS[best])
 
 # %% nbgrader={"grade_id": "training_grid_picture"}
-iris_plots.settings_grid(COMBINATIONS, [network.history["val_loss"][-1] for network in networks], best)
+pictures.settings_grid(COMBINATIONS, [network.history["val_loss"][-1] for network in networks], best)
 
 # %% nbgrader={"grade_id": "training_chosen", "points": 1}
 # Hidden: explore chooses a good learning rate between two hopeless ones; nor does it need X_test.
@@ -1470,14 +1465,14 @@ check.at_most(wrong, 9, name="training mistakes of a network with a good learnin
 # How did the best network get there? The star marks the epoch with the lowest validation loss.
 
 # %% nbgrader={"grade_id": "training_curves_picture"}
-iris_plots.loss_curves(networks[best].history)
+pictures.loss_curves(networks[best].history)
 
 # %% [markdown]
 # And what has it learned? A network divides the space of its inputs into regions. Here is a slice through them, with the
 # validation flowers.
 
 # %% nbgrader={"grade_id": "training_regions_picture"}
-iris_plots.decision_regions(lambda X: networks[best].forward(X), prepared)
+pictures.decision_regions(lambda X: networks[best].forward(X), prepared)
 
 # %% [markdown]
 # The last picture shows what gradient descent was walking on: the training loss around the parameters it found, along two
@@ -1501,7 +1496,7 @@ def loss_around(network, numbers):
     return loss_at
 
 
-iris_plots.loss_surface(loss_around(networks[best], np.random.default_rng(6)), reach=0.5)
+pictures.loss_surface(loss_around(networks[best], np.random.default_rng(6)), reach=0.5)
 
 # %% [markdown]
 # A run that is not written down is lost. `save_run` keeps settings, history, parameters and the plot of the loss in a new
@@ -1509,7 +1504,8 @@ iris_plots.loss_surface(loss_around(networks[best], np.random.default_rng(6)), r
 
 # %% nbgrader={"grade_id": "training_saved_picture"}
 rate, width = COMBINATIONS[best]
-folder = save_run(networks[best], {"learning_rate": rate, "width": width, "epochs": EPOCHS}, name="iris")
+settings = {"learning_rate": rate, "width": width, "epochs": EPOCHS}
+folder = save_run(networks[best], settings, pictures.loss_curves(networks[best].history), name="iris")
 print("saved:", ", ".join(sorted(path.name for path in folder.iterdir())))
 
 # %% [markdown]
@@ -1520,9 +1516,9 @@ print("saved:", ", ".join(sorted(path.name for path in folder.iterdir())))
 # most 3 mistakes, half for at most 6.
 
 # %% nbgrader={"grade_id": "training_accuracy_public", "points": 1}
-from coursekit.iris import held_out_labels
+from coursekit.data.iris import held_out_iris_labels
 
-labels = held_out_labels()
+labels = held_out_iris_labels()
 for place, (rate, width) in enumerate(COMBINATIONS):
     if networks[place].history["val_loss"][-1] < 1e9:
         wrong = mistakes(outputs(networks[place], reference.network_of, prepared["X_test"]), labels)

@@ -41,19 +41,16 @@
 # %% tags=["setup"] nbgrader={"grade_id": "setup_imports"}
 import numpy as np
 
-from coursekit import check, growth, plots
-from coursekit.data import describe, load_images
-from coursekit.exam import reference, remote, rng
-from coursekit.gradient_check import gradient_check
-from coursekit.rounded import fixed, share
-from coursekit.solver import Solver
+from coursekit import check, gradient_check, growth, reference, remote, rng
+from coursekit import accuracy_of, fewer_examples, fixed, set_parameters, share
+from coursekit import Solver, describe_images, load_images, pictures
 
 # %% tags=["setup"] nbgrader={"grade_id": "setup_data"}
 data = load_images()
-print(describe(data))
+print(describe_images(data))
 
 # %% nbgrader={"grade_id": "data_picture"}
-plots.examples(data)
+pictures.examples(data)
 
 # %% [markdown]
 # The checks below use three small helpers. `slope` is worth a look: it measures a derivative without any calculus.
@@ -73,13 +70,6 @@ def away_from_zero(rng, *shape):
     numbers = rng.uniform(0.1, 2, size=shape) * rng.choice([-1, 1], size=shape)
     numbers.flat[:2] = -1.5, 1.25
     return numbers
-
-
-def set_parameters(model, parameters):
-    """Give a classifier these parameters, a dictionary of arrays."""
-    params = model.params
-    for name, value in parameters.items():
-        params[name] = value.copy()
 
 
 # %% [markdown]
@@ -142,7 +132,7 @@ check.close(out, expected, name="out, for one example")
 # %% nbgrader={"grade_id": "fc_forward_picture"}
 w = np.array([[1.2, 0.4], [-0.5, 0.9]])
 b = np.array([0.5, -0.3])
-plots.plane_map(
+pictures.plane_map(
     lambda points: fc_forward(points, w, b)[0],
     title="x @ w + b",
     finding="Straight lines stay straight and parallel; the square becomes a parallelogram, and 0 moves to b.",
@@ -423,7 +413,7 @@ for shape in ((7,), (1, 5), (2, 3, 4, 5)):
 # %% nbgrader={"grade_id": "relu_forward_picture"}
 w = np.array([[1.2, 0.4], [-0.5, 0.9]])
 b = np.array([0.5, -0.3])
-plots.plane_map(
+pictures.plane_map(
     lambda points: relu_forward(points @ w + b)[0],
     title="ReLU(x @ w + b)",
     finding="What lay outside the first quadrant is folded flat onto its two edges: lines now have corners.",
@@ -493,7 +483,7 @@ for length in (2, 6):
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "relu_jacobian_picture"}
-plots.jacobian(relu_jacobian(np.array([1.5, -2.0, 0.3, -0.1, 3.0, 0.7])), name="ReLU")
+pictures.jacobian(relu_jacobian(np.array([1.5, -2.0, 0.3, -0.1, 3.0, 0.7])), name="ReLU")
 
 # %% [markdown]
 # **Think about it.** A layer of 100 units and a batch of 100 examples: how many entries has the Jacobian of that ReLU, how
@@ -517,7 +507,7 @@ def relu_backward(dout, cache):
 
 
 # %% nbgrader={"grade_id": "relu_backward_picture"}
-plots.activation(
+pictures.activation(
     lambda x: relu_forward(x)[0],
     lambda x: relu_backward(np.ones_like(x), relu_forward(x)[1]),
     name="ReLU",
@@ -753,7 +743,7 @@ check.passed("softmax_loss: no Python loop over the examples")
 # does not survive large ones.
 
 # %% nbgrader={"grade_id": "softmax_shift_picture"}
-plots.shift_curve(lambda x, y: softmax_loss(x, y)[0])
+pictures.shift_curve(lambda x, y: softmax_loss(x, y)[0])
 
 # %% [markdown]
 # And how good are the measured slopes that you have been trusting? Here is their error, for your loss, against the step
@@ -762,7 +752,7 @@ plots.shift_curve(lambda x, y: softmax_loss(x, y)[0])
 # %% nbgrader={"grade_id": "softmax_steps_picture"}
 numbers = np.random.default_rng(4)
 x, y = 2 * numbers.normal(size=(5, 4)), np.array([3, 0, 1, 1, 2])
-plots.step_curve(lambda x: softmax_loss(x, y)[0], softmax_loss(x, y)[1], x)
+pictures.step_curve(lambda x: softmax_loss(x, y)[0], softmax_loss(x, y)[1], x)
 
 # %% [markdown]
 # **Think about it.** Each curve is a V. Why does the left branch rise as $h$ shrinks, and why are the right branches of the
@@ -776,7 +766,7 @@ plots.step_curve(lambda x: softmax_loss(x, y)[0], softmax_loss(x, y)[1], x)
 # its output into the gradient of its input, and leaving behind the gradients of its own parameters.
 
 # %% nbgrader={"grade_id": "classifier_picture"}
-plots.network(
+pictures.layer_chain(
     [("X", "(N, D)"), ("fc: W1, b1", "(N, H)"), ("relu", "(N, H)"), ("fc: W2, b2", "(N, C)"), ("softmax", "loss")],
     alt="A chain of boxes: X of shape (N, D), fc with W1 and b1 to (N, H), relu to (N, H), fc with W2 and b2 to (N, C), "
     "softmax to the loss. Arrows lead forward with values and backward with gradients of the same shapes.",
@@ -1047,7 +1037,7 @@ pixels = data["X_train"].shape[1]
 model = SoftmaxClassifier(input_dim=pixels, hidden_dim=32, num_classes=data["num_classes"])
 solver = Solver(model, data, print_every=2, **TRAINING)
 solver.train()
-plots.training_curves(solver)
+pictures.training_curves(solver)
 
 # %% [markdown]
 # **Think about it.** For the first epochs nothing seems to happen: the loss stays at the value from the start. What are the
@@ -1118,18 +1108,11 @@ def search(data, hidden_dims):
 
 
 # %% [markdown]
-# The checks of the search use two more helpers: fewer images, and the accuracy that a model's parameters really reach.
+# The checks of the search use two more helpers: the accuracy that a model's parameters really reach, and the results.
 
 
 # %% tags=["setup"] nbgrader={"grade_id": "setup_accuracy"}
-def fewer(data, images=600):
-    """The data with at most so many images to train on and 300 to validate."""
-    few = {**data, "X_test": data["X_test"][:1]}
-    few |= {key: data[key][:images] for key in ("X_train", "y_train")}
-    return few | {key: data[key][:300] for key in ("X_val", "y_val")}
-
-
-def accuracy_of(model, judge, X, y):
+def true_accuracy(model, judge, X, y):
     """The share of the images X that the parameters of `model` classify as y says.
 
     judge: a class of networks like SoftmaxClassifier, which gets the parameters: nothing else of `model` is used.
@@ -1139,11 +1122,7 @@ def accuracy_of(model, judge, X, y):
     check.keys(model.params, ["W1", "b1", "W2", "b2"], name="params")
     W1 = check.array(model.params["W1"], shape=(X.shape[1], None), name='params["W1"]')
     network = judge(input_dim=X.shape[1], hidden_dim=W1.shape[1], num_classes=data["num_classes"])
-    for name, own in network.params.items():
-        value = check.array(model.params[name], name=f'params["{name}"]')
-        check.equal(value.size, own.size, name=f'the number of entries in params["{name}"]')
-        network.params[name] = value.reshape(own.shape)
-    return float(np.mean(network.loss(X).argmax(axis=1) == y))
+    return accuracy_of(model, network, X, y)
 
 
 def table_of(results):
@@ -1156,13 +1135,13 @@ def table_of(results):
 
 
 # %% nbgrader={"grade_id": "training_search_public", "points": 1}
-few = fewer(data)
+few = fewer_examples(data, train=600)
 found, results_of_two = check.pair(search(few, (16, 8)), 2, name="search")
 table = table_of(results_of_two)
 check.equal(sorted(table), [8, 16], name="the sizes in results, sorted")
 check.equal(max(table.values()) <= 1.0, True, name="whether the best accuracy is at most 1")
 check.at_least(max(table.values()), 0.5, name="the best accuracy", hint="Was every network trained?")
-accuracy = accuracy_of(found, reference.SoftmaxClassifier, few["X_val"], few["y_val"])
+accuracy = true_accuracy(found, reference.SoftmaxClassifier, few["X_val"], few["y_val"])
 check.at_least(accuracy, 0.5, name="the validation accuracy of the model")
 check.passed(f"search: it returns a classifier ({share(accuracy)} of the validation images right) and the results")
 
@@ -1172,15 +1151,15 @@ for hidden_dim, accuracy in results.items():
     print(f"{hidden_dim:>4} hidden units: {share(accuracy)} of the validation images right")
 
 # %% nbgrader={"grade_id": "training_sizes_picture"}
-plots.accuracy_by_size(results, validation_examples=len(data["y_val"]))
+pictures.accuracy_by_size(results, validation_examples=len(data["y_val"]))
 
 # %% nbgrader={"grade_id": "training_chosen", "points": 1}
 # Hidden: of a good size and two poor ones, search chooses the good one.
 ### BEGIN HIDDEN TESTS
-few, sizes = fewer(data), (1, 16, 2)  # neither the first nor the last is good
+few, sizes = fewer_examples(data, train=600), (1, 16, 2)  # neither the first nor the last is good
 chosen, found = check.pair(search(few, sizes), 2, name="search")
 check.equal(sorted(table_of(found)), sorted(sizes), name="the sizes in results, sorted")
-accuracy = accuracy_of(chosen, reference.SoftmaxClassifier, few["X_val"], few["y_val"])
+accuracy = true_accuracy(chosen, reference.SoftmaxClassifier, few["X_val"], few["y_val"])
 check.at_least(accuracy, 0.7, name=f"the validation accuracy of the model chosen from sizes {sizes}")
 ### END HIDDEN TESTS
 
@@ -1188,11 +1167,11 @@ check.at_least(accuracy, 0.7, name=f"the validation accuracy of the model chosen
 # Hidden: search learns from the training images that it is given, and from no others: not from those for validation.
 ### BEGIN HIDDEN TESTS
 # Nothing can be learnt from empty images: a network that then reads the validation images was trained on other ones.
-few = fewer(data)
+few = fewer_examples(data, train=600)
 empty = {**few, "X_train": np.zeros_like(few["X_train"])}
 for given, kind in ((few, "the training images"), (empty, "empty images")):
     chosen, _ = check.pair(search(given, (32,)), 2, name="search")
-    accuracy = accuracy_of(chosen, reference.SoftmaxClassifier, few["X_val"], few["y_val"])
+    accuracy = true_accuracy(chosen, reference.SoftmaxClassifier, few["X_val"], few["y_val"])
     name = f"the validation accuracy of a network given {kind} to train on"
     if given is few:
         check.at_least(accuracy, 0.7, name=name)
@@ -1205,10 +1184,10 @@ for given, kind in ((few, "the training images"), (empty, "empty images")):
 ### BEGIN HIDDEN TESTS
 # Every training image has the next digit's label: who has learned most reads least. The best epoch is none of the last,
 # and the best size in training, which comes last, is not the best in validation.
-few = fewer(data, images=1100)
+few = fewer_examples(data)
 few["y_train"] = (few["y_train"] + 1) % data["num_classes"]
 chosen, found = check.pair(search(few, (1, 2, 32)), 2, name="search")
-accuracy = accuracy_of(chosen, reference.SoftmaxClassifier, few["X_val"], few["y_val"])
+accuracy = true_accuracy(chosen, reference.SoftmaxClassifier, few["X_val"], few["y_val"])
 best = max(table_of(found).values(), default=0.0)
 check.close(best, accuracy, name="the best accuracy in results", atol=1e-3,
             hint="Expected is the validation accuracy of the model that you returned.")  # fmt: skip
@@ -1220,7 +1199,7 @@ check.close(best, accuracy, name="the best accuracy in results", atol=1e-3,
 table = table_of(results)
 check.equal(sorted(table), sorted({int(check.number(size)) for size in HIDDEN_DIMS}), name="the sizes in results")
 check.at_least(len(table), 3, name="the number of sizes tried")
-accuracy = accuracy_of(best_model, reference.SoftmaxClassifier, data["X_val"], data["y_val"])
+accuracy = true_accuracy(best_model, reference.SoftmaxClassifier, data["X_val"], data["y_val"])
 check.close(max(table.values()), accuracy, name="the best accuracy in results", atol=1e-3,
             hint="Expected is the validation accuracy of best_model.")  # fmt: skip
 check.at_least(accuracy, 0.5, name="the validation accuracy of best_model")
@@ -1240,11 +1219,11 @@ check.at_least(accuracy, 0.5, name="the validation accuracy of best_model")
 # %% nbgrader={"grade_id": "training_accuracy", "points": 3}
 # Hidden: the test accuracy of best_model (see the table above).
 ### BEGIN HIDDEN TESTS
-from coursekit.data import held_out_labels
+from coursekit.data.images import held_out_image_labels
 
 full, half = {"digits": (0.92, 0.85), "mnist": (0.965, 0.90)}[data["name"]]
-labels = held_out_labels(data["name"])
-accuracy = accuracy_of(best_model, reference.SoftmaxClassifier, data["X_test"], labels)
+labels = held_out_image_labels(data["name"])
+accuracy = true_accuracy(best_model, reference.SoftmaxClassifier, data["X_test"], labels)
 if half <= accuracy < full:
     check.partial(0.5, f"Test accuracy {share(accuracy)}: {share(full)} is asked for all points.")
 check.at_least(accuracy, full, name="the test accuracy of best_model")
@@ -1256,13 +1235,13 @@ check.passed(f"test accuracy of best_model: {share(accuracy)}")
 # the true digit and the digit it was taken for.
 
 # %% nbgrader={"grade_id": "training_mistakes_picture"}
-plots.mistakes(best_model.loss(data["X_val"]), data["X_val"], data["y_val"], data["image_shape"])
+pictures.mistakes(best_model.loss(data["X_val"]), data["X_val"], data["y_val"], data["image_shape"])
 
 # %% [markdown]
 # And this is what it has learned to look at: the incoming weights of its hidden units, drawn as images.
 
 # %% nbgrader={"grade_id": "training_weights_picture"}
-plots.first_layer(best_model.params["W1"], data["image_shape"])
+pictures.first_layer(best_model.params["W1"], data["image_shape"])
 
 # %% [markdown]
 # **Think about it.** Some of the mistakes are hard for people, too. Which ones would you forgive, and which ones tell you

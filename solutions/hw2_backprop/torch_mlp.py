@@ -38,9 +38,7 @@
 import numpy as np
 import torch
 
-from coursekit import check, network_plots, plots
-from coursekit.exam import reference, remote, rng
-from coursekit.gradient_check import check_gradients
+from coursekit import check, loss_gradient_check, pictures, reference, remote, rng
 
 # %% [markdown]
 # Three small helpers for the checks: random tensors, the parameters of a network, and how closely `float32` is compared.
@@ -93,7 +91,7 @@ def example_columns():
 # only, no tensors of three axes. A missing transpose is a mistake.
 
 # %% nbgrader={"grade_id": "setting_picture"}
-plots.network(
+pictures.layer_chain(
     [("x", "n"), ("Linear 1", "s₁: H"), ("f", "a₁: H"), ("Linear 2", "s₂: K"), ("g", "ỹ: K"), ("C", "1 number")],
     alt="A chain: the input x with n numbers, Linear 1 to H numbers s1, f to H numbers a1, Linear 2 to K numbers s2, "
     "g to K numbers y tilde, and the cost C, one number. Values go forwards, gradients backwards, as rows.",
@@ -553,7 +551,7 @@ for n, H, K in ((4, 3, 2), (2, 5, 3), (3, 6, 1)):
 # The picture follows a gradient through twenty layers, for three choices of $f$.
 
 # %% nbgrader={"grade_id": "relu_depth_picture"}
-network_plots.gradient_by_layer()
+pictures.vanishing_gradients()
 
 # %% [markdown]
 # **Explain why this choice of $f$ can help when a network is trained, a deep one above all.** (Graded by hand: 2 points.)
@@ -577,7 +575,7 @@ network_plots.gradient_by_layer()
 # $p_i = e^{s_i} / \sum_k e^{s_k}$. Here it is, for three scores, after multiplying them by a number $\beta$:
 
 # %% nbgrader={"grade_id": "softargmax_picture"}
-network_plots.softargmax_bars([1.0, 2.0, 2.5])
+pictures.softargmax_bars([1.0, 2.0, 2.5])
 
 # %% [markdown]
 # **Why should softmax really be called softargmax? And what would deserve the name softmax?** (Graded by hand: 2 points.)
@@ -774,7 +772,7 @@ for d, z, y in ((3, -1.3, 1.0), (2, 0.8, -1.0), (4, 0.6, 1.0), (3, -2.1, -1.0)):
 
 # %% nbgrader={"grade_id": "descent_picture"}
 one, none = torch.ones(1, dtype=torch.float64), torch.zeros((), dtype=torch.float64)
-network_plots.update_losses(
+pictures.update_losses(
     {
         "perceptron": lambda z: perceptron_loss(z * one, none, one, 1.0),
         "Adaline": lambda z: adaline_loss(z * one, none, one, 1.0),
@@ -958,7 +956,7 @@ def check_network(network, x, dJdy_hat):
 
     gradients = gradients_of(network, x, dJdy_hat)
     points = {name: network.parameters[name].numpy().copy() for name in gradients}
-    return check_gradients(value, points, {name: gradient.numpy().copy() for name, gradient in gradients.items()})
+    return loss_gradient_check(value, points, {name: gradient.numpy().copy() for name, gradient in gradients.items()})
 
 
 # %% nbgrader={"grade_id": "mlp_backward_picture"}
@@ -1240,7 +1238,7 @@ before = network.forward(grid)
 losses = [float(train_step(network, mse_loss, x, y, 0.03)) for _ in range(400)]
 kinks = -network.parameters["b1"] / network.parameters["W1"][:, 0]
 columns = (column[:, 0].numpy() for column in (x, y, grid, before, network.forward(grid)))
-network_plots.regression_fit(*columns, losses, kinks=kinks.numpy())
+pictures.regression_fit(*columns, losses, kinks=kinks.numpy())
 
 # %% [markdown]
 # **Think about it.** Replace `"relu"` by `"sigmoid"` in a copy of this cell, and then by `"identity"`. What do the curves look

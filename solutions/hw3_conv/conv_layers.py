@@ -41,16 +41,13 @@
 # %% tags=["setup"] nbgrader={"grade_id": "setup_imports"}
 import numpy as np
 
-from coursekit import check, feature_maps
-from coursekit.exam import reference, rng
-from coursekit.gradient_check import gradient_check, numerical_gradients
-from coursekit.photographs import photograph
+from coursekit import check, gradient_check, numerical_gradients, photograph, pictures, reference, rng
 
 # %% nbgrader={"grade_id": "photograph"}
 photo = photograph("china", reduced=4)
 
 # %% nbgrader={"grade_id": "photograph_picture"}
-feature_maps.maps({"a photograph": photo}, width=4, finding="A Chinese temple with curved roofs before a blue sky.")
+pictures.image_maps({"a photograph": photo}, width=4, finding="A Chinese temple with curved roofs before a blue sky.")
 
 # %% [markdown]
 # ## 1. Two images, three operations
@@ -111,7 +108,7 @@ for image, kernel in (((5, 7), (2, 3)), ((6, 4), (4, 2)), ((3, 8), (2, 5))):
 # %% nbgrader={"grade_id": "conv2d_filter_picture"}
 a = np.array([[1.0, 2.0, 0.0, 3.0], [4.0, -1.0, 2.0, 1.0], [0.0, 3.0, 1.0, -2.0]])
 b = np.array([[1.0, 0.0], [2.0, -1.0]])
-feature_maps.numbers(
+pictures.number_maps(
     {"a": a, "b": b, "a filtered by b": filter_valid(a, b)},
     frames={"a": [(1, 2, 2, 2)], "a filtered by b": [(1, 2, 1, 1)]},
     finding="Row 2, column 3 of the result comes from the four entries of a that the kernel covers there.",
@@ -160,7 +157,7 @@ for image, kernel in (((5, 7), (2, 3)), ((6, 4), (4, 2)), ((3, 8), (2, 5))):
 # %% nbgrader={"grade_id": "conv2d_edges_picture"}
 grey = photo.mean(axis=2)
 edges = np.array([[-1.0, 0.0, 1.0], [-2.0, 0.0, 2.0], [-1.0, 0.0, 1.0]])
-feature_maps.maps(
+pictures.image_maps(
     {
         "the photograph": photo,
         "filtered: red where it gets brighter": filter_valid(grey, edges),
@@ -269,7 +266,7 @@ for function, expected in ((filter_valid, filtered), (convolve_valid, valid), (c
 dots = np.zeros((4, 5))
 dots[0, 0], dots[1, 3], dots[3, 2] = 1.0, -2.0, 1.0
 stamp = np.array([[1.0, 2.0, 3.0], [0.0, 4.0, 0.0]])
-feature_maps.numbers(
+pictures.number_maps(
     {"a: three dots": dots, "b: the stamp": stamp, "full convolution: b at every dot": convolve_full(dots, stamp)},
     frames={"full convolution: b at every dot": [(0, 0, 2, 3), (1, 3, 2, 3), (3, 2, 2, 3)]},
     finding="Each dot is replaced by the kernel, upright and not turned, multiplied with the dot's value.",
@@ -364,7 +361,7 @@ filters = np.array([
 ])  # fmt: skip
 feature_map, _ = conv_forward(photo.transpose(2, 0, 1)[None], filters)
 titles = ("upright edges", "level edges", "fine detail", "red minus blue")
-feature_maps.maps(
+pictures.image_maps(
     dict(zip(titles, feature_map[0], strict=True)),
     columns=2,
     finding="The first map shows walls and pillars, the second roofs and steps, the third every fine structure, the "
@@ -488,7 +485,7 @@ kernel = np.array([[1.0, 2.0, 3.0], [0.0, 4.0, 0.0]])
 upstream = np.zeros((3, 4))
 upstream[1, 2] = 1.0
 dx_nc, _ = conv_formulas(np.zeros((1, 1, 4, 6)), kernel[None, None], upstream[None, None], 0, 0, 0)
-feature_maps.numbers(
+pictures.number_maps(
     {"dL/dY": upstream, "the filter": kernel, "dL/dX": dx_nc},
     frames={"dL/dY": [(1, 2, 1, 1)], "dL/dX": [(1, 2, 2, 3)]},
     finding="The one output that matters hands the filter's weights back to the six pixels that it was computed from.",
@@ -798,7 +795,7 @@ pooled = {"edges": strength}
 for size in (2, 5):
     out, _ = max_pool_forward(strength[None, None], {"pool_height": size, "pool_width": size, "stride": size})
     pooled[f"max pooling, {size}×{size}"] = out[0, 0]
-feature_maps.maps(
+pictures.image_maps(
     pooled,
     signed=False,
     finding="The same scene in ever larger pixels: roofs, pillars and their bright outlines can still be told.",
@@ -851,7 +848,7 @@ x = np.array([[3.0, 1, 0, 2, 5], [0, 7, 1, 0, 1], [1, 0, 6, 4, 0], [2, 2, 3, 1, 
 dout = np.array([[1.0, 2.0], [3.0, 4.0]])
 out, cache = max_pool_forward(x[None, None], {"pool_height": 3, "pool_width": 3, "stride": 2})
 dx = max_pool_backward(dout[None, None], cache)[0, 0]
-feature_maps.numbers(
+pictures.number_maps(
     {"x, its four windows": x, "out": out[0, 0], "dL/d out": dout, "dL/dx": dx},
     frames={
         "x, its four windows": [(i, j, 3, 3) for i in (0, 2) for j in (0, 2)],
@@ -1035,7 +1032,7 @@ x = np.array([[3.0, 1, 0, 2, 5], [0, 7, 1, 0, 1], [1, 0, 6, 4, 0], [2, 2, 3, 1, 
 windows, dout = {"pool_height": 3, "pool_width": 3, "stride": 2}, 9 * np.ones((1, 1, 2, 2))
 through_max = max_pool_backward(dout, max_pool_forward(x, windows)[1])[0, 0]
 through_average = average_pool_backward(dout, x.shape, windows)[0, 0]
-feature_maps.numbers(
+pictures.number_maps(
     {"x": x[0, 0], "dL/dx, max pooling": through_max, "dL/dx, average pooling": through_average},
     finding="Four overlapping windows of 3 by 3, each with the upstream gradient 9. Max pooling sends all of it to the "
     "maxima; average pooling gives every entry 1 for each window that it lies in: 1 in the corners, 4 in the middle.",

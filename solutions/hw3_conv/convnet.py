@@ -37,21 +37,17 @@
 # %% tags=["setup"] nbgrader={"grade_id": "setup_imports"}
 import numpy as np
 
-from coursekit import check, feature_maps, plots
-from coursekit.data import describe, load_images, with_channels
-from coursekit.exam import reference, remote, rng
-from coursekit.gradient_check import check_gradients, gradient_check
-from coursekit.rounded import share
-from coursekit.solver import Solver
-from coursekit.trained import accuracy_of, fewer, set_parameters
+from coursekit import check, gradient_check, loss_gradient_check, reference, remote, rng
+from coursekit import accuracy_of, fewer_examples, set_parameters, share
+from coursekit import Solver, describe_images, load_images, pictures, with_channels
 
 # %% tags=["setup"] nbgrader={"grade_id": "setup_data"}
 rows = load_images()
 data = with_channels(rows)  # the same images as (N, 1, height, width), for the convolution
-print(describe(data))
+print(describe_images(data))
 
 # %% nbgrader={"grade_id": "data_picture"}
-plots.examples(rows)
+pictures.examples(rows)
 
 # %% [markdown]
 # ## 1. The layers that you bring
@@ -298,7 +294,7 @@ for shape in ((2, 3, 6, 4), (3, 2, 5, 7), (1, 4, 2, 2)):
 # are, pooling forgives their exact place, and two fully connected layers decide which digit these patterns make.
 
 # %% nbgrader={"grade_id": "model_picture"}
-plots.network(
+pictures.layer_chain(
     [
         ("X", "(N, C, H, W)"),
         ("conv: W1\nrelu", "(N, F, H', W')"),
@@ -426,7 +422,7 @@ loss_of(parameters)
 _, grads = check.pair(model.loss(X, y), 2, name="loss")
 check.keys(grads, shapes, name="grads")
 claimed = {name: grads[name] for name in shapes}
-check_gradients(loss_of, parameters, claimed, rng=numbers).assert_passed()
+loss_gradient_check(loss_of, parameters, claimed, rng=numbers).assert_passed()
 nothing = loss_of({name: np.zeros(shape) for name, shape in shapes.items()})
 check.close(nothing, np.log(3), name="loss, if all params are 0")
 check.passed("ConvNet: all five gradients agree with the measured slopes of the loss")
@@ -586,7 +582,7 @@ np.random.seed(545)
 model = ConvNet(data["X_train"].shape[1:], filter_size=3, hidden_dim=32, num_classes=data["num_classes"], **NETWORK)
 solver = Solver(model, data, **TRAINING)
 solver.train()
-plots.training_curves(solver)
+pictures.training_curves(solver)
 
 # %% [markdown]
 # ### 3.1 Which sizes to try
@@ -686,7 +682,7 @@ def table_of(results, filter_sizes, hidden_dims):
 
 
 # %% nbgrader={"grade_id": "training_search_public", "points": 1}
-few = fewer(data, **FEW)
+few = fewer_examples(data, **FEW)
 found, results_of_two = check.pair(search(few, (3,), (16, 8)), 2, name="search")
 table = table_of(results_of_two, (3,), (16, 8))
 check.equal(max(table.values()) <= 1.0, True, name="whether the best accuracy is at most 1")
@@ -702,12 +698,12 @@ for filter_size, row in results.items():
         print(f"filters of {filter_size}×{filter_size}, {hidden_dim:>3} hidden units: {share(reached)} in validation")
 
 # %% nbgrader={"grade_id": "training_sizes_picture"}
-plots.accuracy_by_two_sizes(results, ("filter size", "hidden units"), validation_examples=len(data["y_val"]))
+pictures.accuracy_by_two_sizes(results, ("filter size", "hidden units"), validation_examples=len(data["y_val"]))
 
 # %% nbgrader={"grade_id": "training_chosen", "points": 1}
 # Hidden: of good and poor sizes, search chooses good ones, wherever they stand, and it uses the filter size it is given.
 ### BEGIN HIDDEN TESTS
-few, filters, hidden = fewer(data, **FEW), (5,), (1, 32, 2)  # neither the first nor the last is good
+few, filters, hidden = fewer_examples(data, **FEW), (5,), (1, 32, 2)  # neither the first nor the last is good
 chosen, found = check.pair(search(few, filters, hidden), 2, name="search")
 table_of(found, filters, hidden)
 reached = accuracy(chosen, few["X_val"], few["y_val"])
@@ -720,7 +716,7 @@ check.equal(W1.shape[2:], (5, 5), name="the filter size of a network chosen from
 # Hidden: search learns from the training images that it is given, and from no others: not from those for validation.
 ### BEGIN HIDDEN TESTS
 # Nothing can be learnt from empty images: a network that then reads the validation images was trained on other ones.
-few = fewer(data, **FEW)
+few = fewer_examples(data, **FEW)
 chosen, _ = check.pair(search(few, (3,), (32,)), 2, name="search")
 reached = accuracy(chosen, few["X_val"], few["y_val"])
 check.at_least(reached, 0.7, name="the validation accuracy of a network given the training images")
@@ -757,10 +753,10 @@ check.at_least(reached, 0.5, name="the validation accuracy of best_model")
 # %% nbgrader={"grade_id": "training_accuracy", "points": 3}
 # Hidden: the test accuracy of best_model (see the table above).
 ### BEGIN HIDDEN TESTS
-from coursekit.data import held_out_labels
+from coursekit.data.images import held_out_image_labels
 
 full, half = {"digits": (0.94, 0.80), "mnist": (0.98, 0.95)}[data["name"]]
-reached = accuracy(best_model, data["X_test"], held_out_labels(data["name"]))
+reached = accuracy(best_model, data["X_test"], held_out_image_labels(data["name"]))
 if half <= reached < full:
     check.partial(0.5, f"Test accuracy {share(reached)}: {share(full)} is asked for all points.")
 check.at_least(reached, full, name="the test accuracy of best_model")
@@ -774,7 +770,7 @@ check.passed(f"test accuracy of best_model: {share(reached)}")
 
 # %% nbgrader={"grade_id": "training_filters_picture"}
 learned = best_model.params["W1"]
-plots.images(
+pictures.images(
     learned.reshape(len(learned), -1),
     [f"filter {number}" for number in range(len(learned))],
     learned.shape[2:],
@@ -799,7 +795,7 @@ smaller, _ = max_pool_forward(digit, windows)
 fitting = np.argsort(-maps[0].max(axis=(1, 2)))[:4]
 panels = {"the digit": digit[0, 0]} | {f"filter {k}": maps[0, k] for k in fitting}
 panels |= {"the digit, pooled": smaller[0, 0]} | {f"filter {k}, pooled": pooled[0, k] for k in fitting}
-feature_maps.maps(
+pictures.image_maps(
     panels,
     columns=5,
     signed=False,
@@ -812,7 +808,7 @@ feature_maps.maps(
 # the digit it was taken for:
 
 # %% nbgrader={"grade_id": "training_mistakes_picture"}
-plots.mistakes(best_model.loss(data["X_val"]), rows["X_val"], rows["y_val"], data["image_shape"])
+pictures.mistakes(best_model.loss(data["X_val"]), rows["X_val"], rows["y_val"], data["image_shape"])
 
 # %% [markdown]
 # **Think about it.** Shuffle the pixels of all images in the same way, and train again. What happens to this network, and

@@ -20,12 +20,14 @@ import itertools
 import operator
 import re
 import symtable
+import types
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from pathlib import Path
 
 from nbformat import NotebookNode
 
+import coursekit
 from autograder.assignment import Assignment
 from autograder.code import parse
 from autograder.roles import Role, grade_id, is_picture, role
@@ -196,8 +198,14 @@ def _that_draw(node: ast.Import | ast.ImportFrom) -> set[str]:
 @functools.cache
 def _module_draws(name: str) -> bool:
     """Whether this is one of coursekit's modules, and draws from a global random state itself."""
+    if not name.startswith("coursekit."):
+        return False
+    _, *inner = name.split(".")
+    if len(inner) == 1:  # a public name: `from coursekit import initialize_weights`
+        found = getattr(coursekit, *inner, None)
+        name = found.__name__ if isinstance(found, types.ModuleType) else getattr(found, "__module__", name)
     file = Path(__file__).parents[2].joinpath(*name.split(".")).with_suffix(".py")
-    if not name.startswith("coursekit.") or not file.is_file():
+    if not file.is_file():
         return False
     return any(map(_draws, ast.walk(ast.parse(file.read_text(encoding="utf-8")))))
 

@@ -6,8 +6,7 @@
 # %% tags=["setup"] nbgrader={"grade_id": "setup_imports"}
 import numpy as np
 
-from coursekit import check
-from coursekit.exam import reference, rng
+from coursekit import check, reference, rng
 
 # %% tags=["setup"] nbgrader={"grade_id": "setup_data"}
 draw = np.random.default_rng(0)

@@ -7,8 +7,7 @@
 import numpy as np
 import torch
 
-from coursekit import check
-from coursekit.exam import reference, rng
+from coursekit import check, reference, rng
 
 # %% tags=["setup"] nbgrader={"grade_id": "setup_data"}
 draw = np.random.default_rng(0)

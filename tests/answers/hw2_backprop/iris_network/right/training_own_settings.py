@@ -8,7 +8,7 @@ def explore(data, combinations):
     np.random.seed(189)
     best, lowest, networks = None, np.inf, []
     for place, (rate, width) in enumerate(combinations):
-        net = make_network(rate, width, schedule=sgd.exponential(0.98), weight_init="he_normal")
+        net = make_network(rate, width, schedule=optimizers.exponential_decay(0.98), weight_init="he_normal")
         net.train(data, epochs=EPOCHS, batch_size=5)
         out, loss = net.predict(data["X_val"], data["Y_val"])
         networks.append(net)

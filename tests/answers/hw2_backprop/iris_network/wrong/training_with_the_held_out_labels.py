@@ -2,7 +2,7 @@
 # loses: training_prepare_public, training_combinations_public, training_explore_public, training_chosen
 # loses: training_by_validation, training_accuracy_public
 # %% training_explore
-from coursekit.iris import held_out_labels
+from coursekit.data.iris import held_out_iris_labels
 
 def explore(data, combinations):
     np.random.seed(189)
@@ -11,5 +11,5 @@ def explore(data, combinations):
         network = make_network(learning_rate, width)
         network.train(data, EPOCHS)
         networks.append(network)
-    labels = held_out_labels()
+    labels = held_out_iris_labels()
     return int(np.argmin([network.predict(data["X_test"], labels)[1] for network in networks])), networks

@@ -1,0 +1,387 @@
+"""The one comparator of the course: what a check cell asks of an answer, with messages that say what went wrong.
+
+    from coursekit import check
+    out, cache = check.pair(fc_forward(x, w, b), 2, name="fc_forward")
+    check.close(out, expected, name="out")
+
+Every function here returns in silence (or returns the verified value), or raises `CheckFailed` with the message for the
+student. It trusts nothing about `got`: an object is looked at only once its exact type is a plain number, array, string
+or container; whatever else it is, no method of it is run (see `checking.plain`). Shape, then kind of dtype, then
+finiteness, then values: nothing is broadcast, nothing is converted to make it fit, and an empty array never passes.
+
+`ValueError` and `TypeError` come from here only for a mistake of the check's author: an empty or non-finite `expected`,
+a tolerance that is not a number. So verify with `array` or `number` first whatever of `expected` a student's code made.
+"""
+
+import math
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager, nullcontext
+from typing import Any, NoReturn
+
+import numpy as np
+
+from coursekit.checking import hints, plain
+from coursekit.checking.plain import register, repeat_only
+from coursekit.checking.verify import (
+    CheckFailed,
+    PartialCredit,
+    RuleBroken,
+    fail_because,
+    sentence,
+    type_hint,
+    verified_content,
+    verified_type,
+)
+
+__all__ = [
+    "CheckFailed", "PartialCredit", "RuleBroken", "array", "at_least", "at_most", "close", "equal", "fail", "keys",
+    "let_unchanged_see", "number", "pair", "partial", "passed", "register", "repeat_only", "unchanged",
+]  # fmt: skip
+
+Shape = tuple[int, ...]
+
+
+# --- what a check concludes -------------------------------------------------------------------------------------
+
+
+def fail(message: str) -> NoReturn:
+    """Raise CheckFailed with a message of the check's author."""
+    raise CheckFailed(message)
+
+
+def partial(fraction: float, message: str) -> NoReturn:
+    """Raise PartialCredit: the check earns this part of its points. ValueError unless 0 < fraction < 1."""
+    if not 0 < fraction < 1:
+        raise ValueError(f"Partial credit is a fraction between 0 and 1, both excluded, not {fraction}.")
+    raise PartialCredit(float(fraction), message)
+
+
+def passed(text: str) -> None:
+    """Say at the end of a check what has been found right."""
+    print(f"✓ {text}")
+
+
+_compared = 0
+
+
+def comparisons() -> int:
+    """How many comparisons have been made in this process: a check that makes none has checked nothing."""
+    return _compared
+
+
+def count_comparison() -> None:
+    """Note that something of a student's has been compared with what is right."""
+    global _compared
+    _compared += 1
+
+
+# --- values -----------------------------------------------------------------------------------------------------
+
+
+def close(
+    got: Any,
+    expected: Any,
+    *,
+    name: str = "result",
+    rtol: float = 1e-7,
+    atol: float = 1e-9,
+    shapes: Iterable[Shape] | None = None,
+    hint: str | None = None,
+) -> None:
+    """Pass if |got - expected| <= atol + rtol |expected| in every entry, and shape and kind of dtype are right.
+
+    expected: a number, or a plain array or tensor of floats, integers or booleans; at least one entry, all finite.
+    got: a number where a number is expected (a Python or NumPy scalar, a 0-d array or tensor), else an array of the
+    same library: exactly an `np.ndarray`, or exactly a `torch.Tensor` that autograd does not follow.
+    Floats where floats are expected (float32 counts, within the tolerance), integers where integers are, booleans
+    where booleans are. Integers are compared without rtol, hence exactly unless atol is 1 or more.
+    shapes: other shapes that are accepted beside `expected.shape`, each with as many entries.
+    hint: a sentence added to the message when the values are wrong.
+    Raises CheckFailed; ValueError or TypeError for an unusable `expected`, `shapes` or tolerance.
+    """
+    count_comparison()
+    _check_tolerance(rtol, atol)
+    right = _expected_array(expected)
+    kind = plain.kind_of(expected)
+    allowed = [right.shape, *(_check_alternative(shape, right) for shape in shapes or ())]
+    value = verified_type(got, name, _asked(kind, right.shape, plain.library_of(expected)))
+    if right.shape and plain.library_of(got) not in (None, plain.library_of(expected)):
+        noun, advice = _OTHER_LIBRARY[plain.library_of(expected)]
+        fail_because(name, f"{plain.describe(got)} where {noun} was asked", advice)
+    if value.shape not in allowed:
+        asked = " or ".join(plain.shape_words(shape) for shape in dict.fromkeys(allowed))
+        evidence = _for_hint(value)
+        advice = hints.shape_hint(value.shape if evidence is None else evidence, right.astype(np.float64))
+        fail_because(name, _shape_found(value.shape, asked), advice, verb="")
+    value = verified_content(value, kind, name).reshape(right.shape)
+    if (wrong := _wrong_entries(value, right, kind, rtol, atol)).any():
+        raise CheckFailed(difference_message(value, right, wrong, name=name, hint=hint))
+
+
+def array(
+    got: Any, *, shape: Shape | None = None, kind: str = "f", name: str = "result", library: str = "numpy"
+) -> np.ndarray:
+    """A copy of `got` if it is a plain array with finite entries of the given shape and kind, else CheckFailed.
+
+    shape: None accepts any; a None within it accepts any size: `(None, 10)`. No entries pass only where it has a 0.
+    kind: "f", "i" (signed or not), "b", or several of them: "fi". library: "torch" for a tensor.
+    """
+    asked = f"{'a tensor' if library == 'torch' else 'an array'} of {plain.kind_words(kind)}" + (
+        f" of shape {shape}" if shape is not None else ""
+    )
+    value = verified_type(got, name, asked)
+    if plain.library_of(got) != library and shape != ():
+        fail_because(name, f"{plain.describe(got)} where {asked} was asked")
+    if value.size == 0 and (shape is None or 0 not in shape):
+        fail_because(name, f"an array without entries, of shape {value.shape}")
+    if shape is not None and (
+        len(shape) != value.ndim or any(n not in (None, m) for n, m in zip(shape, value.shape, strict=True))
+    ):
+        advice = hints.shape_hint(value.shape, shape) if None not in shape else None
+        fail_because(name, _shape_found(value.shape, plain.shape_words(shape)), advice, verb="")
+    return verified_content(value, kind, name, keep=True)
+
+
+def number(got: Any, *, name: str = "result") -> float:
+    """The number as a float, if `got` is one finite number: int or float of Python or NumPy, or a 0-d array of these.
+
+    Raises CheckFailed for anything else, booleans and arrays of shape (1,) included.
+    """
+    value = verified_type(got, name, "a number")
+    if value.shape != ():
+        fail_because(name, _shape_found(value.shape, plain.shape_words(())), verb="")
+    return float(verified_content(value, "fi", name))
+
+
+def at_least(got: Any, bound: float, *, name: str = "result", hint: str | None = None) -> None:
+    """Pass if `got` is a number (see `number`) and at least `bound`."""
+    _check_bound(bound)
+    count_comparison()
+    if not (value := number(got, name=name)) >= bound:
+        given, asked = plain.two_numbers(value, float(bound))
+        fail_because(name, f"{given}, where at least {asked} was asked", hint)
+
+
+def at_most(got: Any, bound: float, *, name: str = "result", hint: str | None = None) -> None:
+    """Pass if `got` is a number (see `number`) and at most `bound`."""
+    _check_bound(bound)
+    count_comparison()
+    if not (value := number(got, name=name)) <= bound:
+        given, asked = plain.two_numbers(value, float(bound))
+        fail_because(name, f"{given}, where at most {asked} was asked", hint)
+
+
+def equal(got: Any, expected: Any, *, name: str = "result") -> None:
+    """Pass if `got` is exactly `expected`: None, bool, int, str, a tuple or list of these, an array of int or bool.
+
+    Types count: no True for 1, no 1.0 for 1, no list for a tuple; but NumPy's integers and booleans for Python's.
+    Raises TypeError if `expected` holds anything else; floats are for `close`.
+    """
+    count_comparison()
+    if type(expected) in (tuple, list):
+        if not plain.is_sequence(got) or (type(got) is tuple) != (type(expected) is tuple):
+            fail_because(name, f"{plain.describe(got)} where {plain.describe(expected)} was asked", type_hint(got))
+        entries = tuple(got)
+        if len(entries) != len(expected):
+            fail_because(name, f"{len(entries)} entries where {len(expected)} were asked")
+        for index, (entry, wanted) in enumerate(zip(entries, expected, strict=True)):
+            equal(entry, wanted, name=f"{name}[{index}]")
+    elif expected is None or type(expected) is str:
+        if type(got) is not type(expected) or got != expected:
+            asked = "None" if expected is None else plain.shorten(expected)
+            fail_because(name, f"{plain.describe(got)} where {asked} was asked", type_hint(got))
+    elif plain.kind_of(expected) in ("i", "b"):
+        close(got, expected, name=name)
+    else:
+        raise TypeError(
+            f"`check.equal` cannot compare with {plain.describe(expected)}: use `check.close` for floats and arrays."
+        )
+
+
+# --- containers -------------------------------------------------------------------------------------------------
+
+
+def pair(got: Any, n: int = 2, *, name: str = "result") -> tuple:
+    """The n values that a function returned, as a tuple. CheckFailed unless `got` is a tuple or list of n.
+
+    name: the function's name. The values themselves are not looked at.
+    """
+    if not plain.is_sequence(got):
+        advice = "does it end with `return`?" if got is None else None
+        fail_because(name, f"should return {n} values, but returned {plain.describe(got)}", advice, verb="")
+    values = tuple(got)
+    if len(values) != n:
+        fail_because(name, f"should return {n} values, but returned {len(values)}", verb="")
+    return values
+
+
+def keys(mapping: Any, expected_keys: Iterable[str], *, name: str = "result", extra_ok: bool = True) -> None:
+    """Pass if `mapping` is a dictionary with all of these keys, and, unless `extra_ok`, no other.
+
+    A dictionary is exactly a dict, OrderedDict or defaultdict, or a view that the examiner has registered.
+    """
+    count_comparison()
+    if not plain.is_dict(mapping):
+        fail_because(name, f"{plain.describe(mapping)} where a dictionary was asked", type_hint(mapping))
+    every_key = list(mapping)
+    texts = {key for key in every_key if type(key) is str}
+    wanted = list(expected_keys)
+    missing = [key for key in wanted if key not in texts]
+    if missing:
+        found = f"its keys are {_listed(sorted(texts))}." if texts else "it has no keys of text."
+        fail_because(name, f"no entry {_listed(missing)}", found, verb="has")
+    extra = sorted(texts.difference(wanted))
+    others = len(every_key) - len(texts)
+    if not extra_ok and (extra or others):
+        surplus = _listed(extra) if extra else f"under keys that are no text ({others})"
+        fail_because(name, f"entries that were not asked for: {surplus}", verb="has")
+
+
+_arguments_as_left: Callable[[], AbstractContextManager] = nullcontext
+
+
+def let_unchanged_see(arguments_as_left: Callable[[], AbstractContextManager]) -> None:
+    """For the examiner, whose arrays no student's code can reach: the context in which they are as that left them."""
+    global _arguments_as_left
+    _arguments_as_left = arguments_as_left
+
+
+def unchanged(before: Any, after: Any, *, name: str = "argument") -> None:
+    """Pass if an array is what it was before a call: `before` is a copy made then, `after` is what the call got."""
+    count_comparison()
+    if plain.library_of(before) is None or 0 in before.shape:
+        raise ValueError("`check.unchanged` needs a copy of a plain array with entries, made before the call.")
+    library, before = plain.library_of(before), plain.to_array(before)
+    with _arguments_as_left():
+        value = np.array(verified_type(after, name, _asked("f", before.shape, library)))
+    if value.shape != before.shape or value.dtype != before.dtype:
+        fail_because(name, f"changed by your function: it is now {plain.describe(value)}", verb="was")
+    same = (value == before) | ((value != value) & (before != before))
+    if not same.all():
+        index = tuple(int(i) for i in np.argwhere(~same)[0])
+        old, new = _two_texts(before[index], value[index])
+        fail_because(
+            name,
+            f"changed in place by your function: at {list(index)} {old} became {new}",
+            "work on a copy; `x = x - 1` makes one, `x -= 1` does not.",
+            verb="was",
+        )
+
+
+# --- the steps of a comparison ----------------------------------------------------------------------------------
+
+
+def difference_message(
+    got: np.ndarray,
+    expected: np.ndarray,
+    wrong: np.ndarray,
+    *,
+    name: str,
+    hint: str | None = None,
+    expected_word: str = "expected",
+    badness: np.ndarray | None = None,
+    places: np.ndarray | None = None,
+) -> str:
+    """How many entries differ, the worst of them, and the likely mistake.
+
+    Verified arrays of one shape; wrong: boolean, where they differ; badness: by what to find the worst, None for the
+    difference. places: if they are 1-D selections from larger arrays, the index that each entry has there, one a row.
+    """
+    numbers = got.astype(np.float64), expected.astype(np.float64)
+    with np.errstate(over="ignore"):
+        badness = np.abs(numbers[0] - numbers[1]) if badness is None else badness
+    worst = hints.worst_place(np.where(wrong, badness, -1))
+    given, right = _two_texts(got[worst], expected[worst])
+    told = f"got {given}, {expected_word} {right}"
+    place = [int(i) for i in (worst if places is None else places[worst[0]])]
+    if not place:
+        text = f"{name}: {told}."
+    elif got.size == 1:
+        text = f"{name}: at {place} {told}."
+    else:
+        text = f"{name}: {int(wrong.sum())} of {wrong.size} entries differ; the worst is at {place}: {told}."
+    advice = None if got.dtype.kind == "b" else hints.value_hint(*numbers, wrong, exact=got.dtype.kind != "f")
+    return "\n".join([text, *(sentence(part) for part in (advice, hint) if part)])
+
+
+def _two_texts(first: np.generic, second: np.generic) -> tuple[str, str]:
+    if first.dtype.kind == "f":
+        return plain.two_numbers(float(first), float(second))
+    return str(first.item()), str(second.item())
+
+
+def _listed(names: list[str]) -> str:
+    shown = ", ".join(plain.shorten(key, 30) for key in names[:8])
+    return shown + (f" and {len(names) - 8} more" if len(names) > 8 else "")
+
+
+def _shape_found(found: Shape, asked: str) -> str:
+    return f"has shape {found} where {asked} was asked" if found else f"is one number where shape {asked} was asked"
+
+
+# What to say where an array of another library came.
+_OTHER_LIBRARY = {
+    "numpy": ("a NumPy array", "a tensor's `.numpy()` is one"),
+    "torch": ("a PyTorch tensor", "`torch.from_numpy` makes one of an array"),
+}
+
+
+def _asked(kind: str | None, shape: Shape, library: str | None = None) -> str:
+    if shape:
+        return f"{'a tensor' if library == 'torch' else 'an array'} of shape {shape}"
+    return {"i": "an integer", "b": "True or False"}.get(kind or "", "a number")
+
+
+def _wrong_entries(got: np.ndarray, expected: np.ndarray, kind: str | None, rtol: float, atol: float) -> np.ndarray:
+    if kind == "b":
+        return np.asarray(got != expected)
+    with np.errstate(over="ignore"):
+        distance = np.abs(got.astype(np.float64) - expected.astype(np.float64))
+        if kind == "i":
+            # Beyond 2**53 two integers may be the same float64, but unequal ones differ by 1 at least.
+            return np.asarray((got != expected) & ~(np.maximum(distance, 1) <= atol))
+        allowed = atol + rtol * np.abs(expected)
+    return np.asarray(~(distance <= allowed) | ~np.isfinite(distance))
+
+
+def _for_hint(value: np.ndarray) -> np.ndarray | None:
+    """The values for a hint about a wrong shape; None if they are of no use for it."""
+    if value.dtype.kind not in "fiu" or not 0 < value.size <= hints.LARGEST_ARRAY:
+        return None
+    with np.errstate(over="ignore"):
+        floats = value.astype(np.float64)
+    return floats if np.isfinite(floats).all() else None
+
+
+# --- mistakes of the check's author -----------------------------------------------------------------------------
+
+
+def _expected_array(expected: Any) -> np.ndarray:
+    if plain.kind_of(expected) not in ("f", "i", "b"):
+        raise TypeError(f"The expected value is {plain.describe(expected)}: a plain number or array is needed.")
+    right = np.array(plain.to_array(expected))
+    if right.dtype.kind == "O":
+        raise TypeError("The expected integer needs more than 64 bits: compare something smaller.")
+    if right.size == 0:
+        raise ValueError("The expected array has no entries, so that nothing would be compared.")
+    if right.dtype.kind == "f":
+        right = right.astype(np.float64)
+        if not np.isfinite(right).all():
+            raise ValueError("The expected values are not all finite, so that no answer could be right.")
+    return right
+
+
+def _check_alternative(shape: Shape, right: np.ndarray) -> Shape:
+    if type(shape) is not tuple or plain.size_of(shape) != right.size:
+        raise ValueError(f"The alternative shape {shape!r} has not as many entries as the expected {right.shape}.")
+    return shape
+
+
+def _check_tolerance(rtol: float, atol: float) -> None:
+    if not all(0 <= tolerance < math.inf for tolerance in (rtol, atol)):
+        raise ValueError(f"Tolerances are finite and not negative: rtol={rtol}, atol={atol}.")
+
+
+def _check_bound(bound: float) -> None:
+    if not math.isfinite(bound):
+        raise ValueError(f"A bound is a finite number, not {bound}.")

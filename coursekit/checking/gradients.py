@@ -1,0 +1,383 @@
+"""Gradients against differences: is a backward pass the derivative of its forward pass?
+
+`coursekit.checking.differences` measures the slopes. Entries at a kink, where there is no slope, are left out and
+counted.
+
+What this proves, and what it does not: that backward belongs to forward. A wrong forward pass with its own right
+backward pass gets through, and so does a pair that returns nothing but zeros: values have to be compared as well.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from types import FunctionType
+from typing import Any
+
+import numpy as np
+
+from coursekit.checking import check, hints, plain
+from coursekit.checking.differences import DIRECTIONS, Arrays, Slopes
+from coursekit.pictures.picture import Picture
+
+__all__ = ["GradientCheck", "compare_along", "gradient_check", "loss_gradient_check", "numerical_gradients"]
+
+SMALL_ENTRY = 1e-2  # of the largest entry: below it, errors count relative to this size
+MOST_ENTRIES = 250  # of one input; of a larger one a random selection is checked
+
+
+@dataclass(frozen=True, eq=False)
+class GradientCheck:
+    """Claimed against numerical gradients, input by input. Ask `passed`, or call `assert_passed()`.
+
+    As the last expression of a notebook cell it shows a picture; its text form says the same in words.
+    In all arrays (float64, of the inputs' shapes) NaN marks an entry that was not checked.
+    """
+
+    claimed: Arrays
+    numerical: Arrays
+    errors: Arrays  # |claimed - numerical| relative to the larger of the two (see `loss_gradient_check`)
+    left_out: dict[str, int]  # how many entries lie at a kink
+    tolerance: float
+    advice: dict[str, str] = field(default_factory=dict)  # what probably went wrong, of the inputs that failed
+    directions: int = 0  # along how many all was found right, so that no single entry was checked
+
+    @property
+    def passed(self) -> bool:
+        """Whether every input's gradient is right: all checked entries, which must be at least half of those tried."""
+        return bool(self.errors) and all(self.right(name) for name in self.errors)
+
+    def assert_passed(self) -> None:
+        """Raise CheckFailed with the text form unless `passed`."""
+        check.count_comparison()
+        if not self.passed:
+            raise check.CheckFailed(str(self))
+
+    def right(self, name: str) -> bool:
+        """Whether this input's gradient is right in all entries that were checked, and enough of them were."""
+        return self.directions > 0 or (self._enough(name) and self.largest_error(name) <= self.tolerance)
+
+    def _enough(self, name: str) -> bool:
+        checked = int((~np.isnan(self.errors[name])).sum())
+        return checked > 0 and checked >= self.left_out[name]
+
+    def largest_error(self, name: str) -> float:
+        """The largest relative error of an input's gradient; NaN if nothing of it could be checked."""
+        errors = self.errors[name]
+        return float(np.nanmax(errors)) if not np.isnan(errors).all() else float("nan")
+
+    def worst(self, name: str) -> tuple[int, ...]:
+        """The index of the largest relative error: of errors that differ only by rounding, the first."""
+        errors = self.errors[name]
+        return hints.worst_place(np.where(np.isnan(errors), -1, errors))
+
+    @property
+    def bound(self) -> str:
+        """What is said of errors that passed: their figures are rounding, and differ from processor to processor."""
+        if self.directions:
+            return f"along {self.directions} random directions"
+        return f"all relative errors below {self.tolerance:g}".replace("e-0", "e-")
+
+    def __str__(self) -> str:
+        """The verdict, then each wrong gradient with its worst entry and a hint, then what was left out."""
+        wrong = [name for name in self.errors if not self.right(name)]
+        right = [name for name in self.errors if self.right(name)]
+        lines = []
+        if wrong:
+            lines.append(f"Gradient check failed for {' and '.join(wrong)}.")
+            lines += [self.advice[name] for name in wrong]
+        if right:
+            start = "Right" if wrong else "Gradient check passed"
+            lines.append(f"{start}: {', '.join(right)} ({self.bound}).")
+        kinks = [f"{count} of {name}" for name, count in self.left_out.items() if count and self._enough(name)]
+        if kinks:
+            lines.append(f"Left out, because the function has a kink there: {', '.join(kinks)}.")
+        return "\n".join(lines)
+
+    __repr__ = __str__
+
+    @cached_property
+    def picture(self) -> Picture:
+        """Heat maps of the relative errors on a logarithmic scale, one for each input."""
+        from coursekit.pictures.gradients import gradient_errors  # loads matplotlib, only for those who look
+
+        return gradient_errors(self)
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> tuple[Mapping, Mapping]:
+        data, metadata = self.picture._repr_mimebundle_()
+        return {**data, "text/plain": str(self)}, metadata
+
+
+_directions: np.random.Generator | None = None
+
+
+def compare_along(rng: np.random.Generator | None) -> None:
+    """For the examiner, to whom each call is a journey: compare along random directions drawn by `rng` from now on.
+
+    Only where they find something wrong, or a kink in their way, is each entry looked at, as in a notebook (None).
+    """
+    global _directions
+    _directions = rng
+
+
+# --- public functions -------------------------------------------------------------------------------------------
+
+
+def gradient_check(
+    forward: Callable[..., Any],
+    backward: Callable[[np.ndarray, Any], Any],
+    inputs: Mapping[str, np.ndarray],
+    *,
+    rng: np.random.Generator | None = None,
+    step: float = 1e-5,
+    tolerance: float = 1e-6,
+    most_entries: int = MOST_ENTRIES,
+) -> GradientCheck:
+    """Check `backward` against `forward` at the inputs, with a random upstream gradient.
+
+        gradient_check(fc_forward, fc_backward, {"x": x, "w": w, "b": b})
+
+    forward(*inputs.values()) returns (out, cache), out an array of floats or a number;
+    backward(dout, cache) returns the gradients in the inputs' order, or the one gradient if there is one input. For an
+    input of shape (n,) a gradient of shape (1, n) is accepted, and the other way round.
+    inputs: what to differentiate by, as float64 copies; what stays constant (labels) belongs into a closure.
+    rng: None takes the same upstream gradient each time, so that a notebook can be run again.
+    Functions get copies: whatever they do to them, `inputs` stay as they are.
+    Raises CheckFailed, in words for the student, where a result has the wrong type, shape or number of values, is not
+    finite, or changes from call to call. What the functions raise passes through.
+    """
+    rng = np.random.default_rng(0) if rng is None else rng
+    points = _float_copies(inputs)
+    forward_name, backward_name = _name(forward, "The forward function"), _name(backward, "The backward function")
+
+    output_of = forward_name.replace("The ", "the ")
+
+    def call(arrays: Arrays) -> tuple[np.ndarray, Any]:
+        copies = [array.copy() for array in arrays.values()]
+        out, cache = check.pair(forward(*copies), 2, name=forward_name)
+        return _floats(out, f"The output of {output_of}"), cache
+
+    start, cache = call(points)
+    # Bounded away from 0, so that no output entry goes unseen and no kink looks smooth.
+    dout = rng.uniform(0.5, 1.5, start.shape) * rng.choice([-1.0, 1.0], start.shape)
+    claimed = _claimed(backward(dout.copy(), cache), points, backward_name)
+
+    def loss(arrays: Arrays) -> float:
+        out, _ = call(arrays)
+        if out.shape != start.shape:
+            check.fail(f"{forward_name} gives shape {start.shape}, then {out.shape}, for inputs of the same shapes.")
+        # The part that changes: a large constant would drown it in rounding.
+        return float(((out - start) * dout).sum())
+
+    size = float(np.linalg.norm(start * dout))
+    return _compare(loss, points, claimed, step, tolerance, rng, most_entries, size=size, name=forward_name)
+
+
+def loss_gradient_check(
+    loss: Callable[[Arrays], float],
+    inputs: Mapping[str, np.ndarray],
+    gradients: Mapping[str, np.ndarray],
+    *,
+    rng: np.random.Generator | None = None,
+    step: float = 1e-5,
+    tolerance: float = 1e-6,
+    most_entries: int = MOST_ENTRIES,
+) -> GradientCheck:
+    """Check claimed gradients of a scalar function of named arrays.
+
+        loss_gradient_check(lambda a: softmax_loss(a["x"], y)[0], {"x": x}, {"x": dx})
+
+    or, for a model whose parameters lie in a dictionary:
+
+        def loss(params):
+            model.params.update(params)
+            return model.loss(X, y)[0]
+        loss_gradient_check(loss, dict(model.params), grads)
+
+    loss gets a dictionary of float64 arrays, its own to keep, with one entry moved by ±step; the last call has all
+    entries at their places, so that a model set through it is left as it was found (in float64).
+    gradients: under the inputs' names; others are ignored. Shapes (n,) and (1, n) stand for each other.
+    An entry is right if |claimed - numerical| <= tolerance times the largest of |claimed|, |numerical|, a hundredth of
+    the largest numerical entry of that input, and what rounding leaves visible.
+    At most `most_entries` entries of an input are checked, drawn by `rng`. An entry costs two calls; four if it may be
+    at a kink. (When graded, see `compare_along`.) Raises CheckFailed as `gradient_check` does.
+    """
+    rng = np.random.default_rng(0) if rng is None else rng
+    points = _float_copies(inputs)
+    if not plain.is_dict(gradients):
+        check.fail(f"The gradients are {plain.describe(gradients)} where a dictionary was asked.")
+    found = {name: value for name, value in gradients.items() if type(name) is str}
+    if missing := [name for name in points if name not in found]:
+        check.fail(f"The gradients lack {' and '.join(missing)}.")
+    claimed = {name: _gradient(found[name], point, name) for name, point in points.items()}
+    return _compare(_verified(loss), points, claimed, step, tolerance, rng, most_entries, size=None, name="The loss")
+
+
+def numerical_gradients(
+    loss: Callable[[Arrays], float], inputs: Mapping[str, np.ndarray], *, step: float = 1e-5
+) -> Arrays:
+    """The central differences of a function as `loss_gradient_check` takes it: every entry, NaN at kinks."""
+    points = _float_copies(inputs)
+    slopes = Slopes(_verified(loss), points, step=step)
+    numerical = {name: np.empty_like(point) for name, point in points.items()}
+    for name, point in points.items():
+        for index in np.ndindex(point.shape):
+            numerical[name][index] = slopes.by_entry(name, index)
+    return numerical
+
+
+# --- comparing --------------------------------------------------------------------------------------------------
+
+
+def _compare(
+    f: Callable[[Arrays], float],
+    points: Arrays,
+    claimed: Arrays,
+    step: float,
+    tolerance: float,
+    rng: np.random.Generator,
+    most_entries: int,
+    *,
+    size: float | None,
+    name: str,
+) -> GradientCheck:
+    """The slopes of f against what is claimed. size: of the terms f sums; None for |f|."""
+    if not (0 < step < 1 and 0 < tolerance < 1 and most_entries >= 1):
+        raise ValueError(f"Unusable settings: step={step}, tolerance={tolerance}, most_entries={most_entries}.")
+    slopes = Slopes(f, points, step=step, size=size)
+    if _right_along_directions(slopes, claimed, tolerance):
+        unknown = {key: np.full(point.shape, np.nan) for key, point in points.items()}
+        result = GradientCheck(claimed, unknown, unknown, dict.fromkeys(points, 0), tolerance, directions=DIRECTIONS)
+    else:
+        result = _entry_by_entry(slopes, claimed, tolerance, rng, most_entries)
+    if not slopes.repeat():
+        check.fail(
+            f"{name} gives another result for the same inputs, so that its gradient cannot be checked.\n"
+            "Does it draw random numbers, or keep something from call to call?"
+        )
+    return result
+
+
+def _right_along_directions(slopes: Slopes, claimed: Arrays, tolerance: float) -> bool:
+    """Whether random directions are asked for, and find nothing wrong."""
+    if _directions is None:
+        return False
+    # A tenth of the smallest error that fails an entry: errors that nearly cancel each other are seen as well.
+    smallest = tolerance * SMALL_ENTRY * min(float(np.abs(gradient).max()) for gradient in claimed.values())
+    try:
+        return slopes.agree(claimed, _directions, seen=smallest / 10)
+    except Exception:  # of f, beyond the edge of a logarithm, say: single entries move less, and decide
+        return False
+
+
+def _entry_by_entry(
+    slopes: Slopes, claimed: Arrays, tolerance: float, rng: np.random.Generator, most_entries: int
+) -> GradientCheck:
+    numerical: Arrays = {}
+    errors: Arrays = {}
+    left_out: dict[str, int] = {}
+    advice: dict[str, str] = {}
+    for key, point in slopes.points.items():
+        chosen = np.arange(point.size)
+        if point.size > most_entries:
+            chosen = np.sort(rng.choice(point.size, most_entries, replace=False))
+        places = np.stack(np.unravel_index(chosen, point.shape), axis=-1) if point.ndim else np.empty((1, 0), int)
+        differences = np.array([slopes.by_entry(key, tuple(i)) for i in places])
+        found = np.full(point.shape, np.nan)
+        found.flat[chosen] = differences
+        numerical[key] = found
+        checked = np.isfinite(differences)
+        left_out[key] = int((~checked).sum())
+        floor = slopes.rounding / tolerance
+        if checked.any():
+            floor = max(floor, SMALL_ENTRY * float(np.abs(differences[checked]).max()))
+        with np.errstate(over="ignore"):
+            distance = np.abs(claimed[key] - found)
+            sizes = np.maximum(np.maximum(np.abs(claimed[key]), np.abs(found)), floor)
+        # NaN stays NaN, so that it is never taken for a small error; an overflow is as wrong as can be.
+        errors[key] = np.where(np.isinf(distance), np.inf, distance / sizes)
+        advice[key] = _advice(key, claimed[key], found, errors[key], tolerance, places[checked], left_out[key])
+    return GradientCheck(claimed, numerical, errors, left_out, tolerance, {k: v for k, v in advice.items() if v})
+
+
+def _advice(
+    name: str, claimed: np.ndarray, numerical: np.ndarray, errors: np.ndarray, tolerance: float, places: np.ndarray,
+    left_out: int,
+) -> str | None:  # fmt: skip
+    """What is wrong with one input's gradient, for the student; None if nothing is."""
+    checked = np.isfinite(numerical)
+    count = int(checked.sum())
+    if count == 0 or count < left_out:
+        return (
+            f"The gradient of {name}: {left_out} of {count + left_out} entries lie at a kink or a jump of the "
+            "function, too many to say that it is right."
+        )
+    wrong = errors > tolerance
+    if not (wrong & checked).any():
+        return None
+    title = f"The gradient of {name}"
+    word = "numerically"
+    if checked.all():
+        return check.difference_message(claimed, numerical, wrong, name=title, expected_word=word, badness=errors)
+    # Only entries that were checked are compared: the hints then know values, but no axes.
+    parts = claimed[checked], numerical[checked], wrong[checked]
+    return check.difference_message(*parts, name=title, expected_word=word, badness=errors[checked], places=places)
+
+
+# --- what goes in and what comes back ---------------------------------------------------------------------------
+
+
+def _float_copies(inputs: Mapping[str, np.ndarray]) -> Arrays:
+    points = {}
+    for name, value in inputs.items():
+        # The inputs may come from a student's notebook: verified like an answer.
+        points[name] = check.array(value, kind="fi", name=name).astype(np.float64)
+    if not points:
+        raise ValueError("A gradient check needs at least one input.")
+    return points
+
+
+def _verified(loss: Callable[[Arrays], Any]) -> Callable[[Arrays], float]:
+    return lambda arrays: check.number(loss(arrays), name="The loss")
+
+
+def _floats(out: Any, name: str) -> np.ndarray:
+    """The output as float64, if it is a plain array or a number."""
+    if type(out) is not np.ndarray and plain.kind_of(out) is not None:
+        return np.array(check.number(out, name=name))
+    return check.array(out, name=name).astype(np.float64)
+
+
+def _claimed(got: Any, points: Arrays, backward_name: str) -> Arrays:
+    """What backward returned, as one verified gradient for each input."""
+    if len(points) == 1 and not plain.is_sequence(got):
+        if got is None:
+            check.fail(f"{backward_name} returned None.\nDoes it end with `return`?")
+        values: tuple = (got,)
+    else:
+        if not plain.is_sequence(got) or len(got) != len(points):
+            found = f"{len(got)} values" if plain.is_sequence(got) else plain.describe(got)
+            check.fail(
+                f"{backward_name} should return {len(points)} gradients, of {', '.join(points)}, but returned {found}."
+            )
+        values = tuple(got)
+    return {name: _gradient(value, point, name) for value, (name, point) in zip(values, points.items(), strict=True)}
+
+
+def _gradient(value: Any, point: np.ndarray, name: str) -> np.ndarray:
+    """A gradient as float64 of its input's shape; (n,) and (1, n) stand for each other."""
+    title = f"The gradient of {name}"
+    shapes = [point.shape]
+    if point.ndim == 1:
+        shapes.append((1, point.size))
+    elif point.ndim == 2 and point.shape[0] == 1:
+        shapes.append((point.size,))
+    found = _floats(value, title)
+    if found.shape not in shapes:
+        check.array(found, shape=point.shape, name=title)
+    return found.reshape(point.shape)
+
+
+def _name(function: Any, otherwise: str) -> str:
+    """A function's own name, cleaned; of anything but a plain function (a stand-in, a bound method) the general one."""
+    named = type(function) is FunctionType and function.__name__ != "<lambda>"
+    return plain.clean_name(function.__name__) if named else otherwise

@@ -1,0 +1,85 @@
+"""Verifies objects that a student made, and says what was found instead: the ground `check` stands on."""
+
+from typing import Any, NoReturn
+
+import numpy as np
+
+from coursekit.checking import plain
+
+
+class CheckFailed(AssertionError):
+    """An answer is not right. `str(error)` is the full message for the student."""
+
+    def _render_traceback_(self) -> list[str]:
+        """What Jupyter shows instead of a traceback: the message alone. The check's own code would teach nothing."""
+        return [f"✗ {self}"]
+
+
+class PartialCredit(CheckFailed):
+    """An answer is right in part, and earns `fraction` (above 0, below 1) of the check's points."""
+
+    def __init__(self, fraction: float, message: str) -> None:
+        super().__init__(message)
+        self.fraction = fraction
+
+
+class RuleBroken(CheckFailed):
+    """An answer does what its question rules out, which costs all points of the question."""
+
+
+def fail_because(name: str, what: str, advice: str | None = None, *, verb: str = "is") -> NoReturn:
+    """Raise CheckFailed: "<name> is <what>." and, on a line of its own, the advice."""
+    first = " ".join(part for part in (name, verb, what) if part)
+    raise CheckFailed(f"{first}." if not advice else f"{first}.\n{sentence(advice)}")
+
+
+def sentence(text: str) -> str:
+    """The text with a capital letter and a full stop, unless it ends as a sentence already."""
+    text = text[0].upper() + text[1:]
+    return text if text.rstrip(")")[-1] in ".?!" else text + "."
+
+
+def type_hint(got: Any) -> str | None:
+    """Advice for a value of a wrong type, where its type says enough."""
+    if got is None:
+        return "does the function end with `return`?"
+    return "does the function return several values?" if type(got) is tuple else None
+
+
+def verified_type(got: Any, name: str, asked: str) -> np.ndarray:
+    """Got as an array, if it is exactly a number or array. Of an array of objects nothing but its dtype is read."""
+    if plain.kind_of(got) is None:
+        advice = type_hint(got)
+        if "tensor that requires gradients" in plain.describe(got):
+            advice = "something in your code asks autograd to follow it: compute with plain tensors."
+        elif type(got) is list:
+            advice = f"make it {'a tensor with `torch.tensor`' if 'tensor' in asked else 'an array with `np.array`'}."
+        elif issubclass(type(got), np.ndarray):
+            advice = "make it a plain array with `np.asarray`."
+        fail_because(name, f"{plain.describe(got)} where {asked} was asked", advice)
+    value = plain.to_array(got)
+    if type(got) is int and value.dtype.kind == "O":
+        fail_because(name, f"an integer too large for 64 bits where {asked} was asked")
+    return value
+
+
+def verified_content(value: np.ndarray, kind: str, name: str, *, keep: bool = False) -> np.ndarray:
+    """A private copy of the values, if their kind is right and all are finite; floats as float64 unless `keep`."""
+    if plain.kind_of(value) not in tuple(kind):
+        letter = value.dtype.kind
+        if value.ndim == 0:
+            fail_because(name, f"{plain.one_word(letter)} where {plain.one_word(kind)} was asked")
+        advice = None
+        if letter in "iu" and kind == "f":
+            advice = "is it made by `np.zeros_like` of an array of integers, or with `dtype=int`?"
+        fail_because(name, f"made of {plain.kind_words(letter)} where {plain.kind_words(kind)} were asked", advice)
+    if value.dtype.kind == "f":
+        with np.errstate(over="ignore"):
+            floats = np.array(value, dtype=np.float64)
+        if not (finite := np.isfinite(floats)).all():
+            first = tuple(int(i) for i in np.argwhere(~finite)[0])
+            where = f" ({int((~finite).sum())} of {floats.size} entries, the first at {list(first)})" if first else ""
+            fail_because(name, f"{floats[first]}{where}", "an overflow in `exp`, a `log(0)` or a `0/0`?")
+        if not keep:
+            return floats
+    return np.array(value, dtype=value.dtype.newbyteorder("="))

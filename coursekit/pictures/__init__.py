@@ -1,0 +1,80 @@
+"""The pictures of the notebooks. Every function returns a `Picture`: the last expression of a cell shows it.
+
+    from coursekit import pictures
+    pictures.training_curves(solver)
+
+A figure is drawn from what the student's own code computed, and its alternative text says what there is to see in it.
+Colours are told apart by colour-blind eyes (Okabe and Ito's palette, `cividis`), and never carry a meaning alone.
+
+Functions and their derivatives (pictures.functions)
+    plane_map              what a layer does to the plane: a square grid, before and after
+    activation             an elementwise function and its derivative
+    slopes                 several of them, a panel each
+    jacobian               a Jacobian as a heat map
+    softmax_curves         softmax of one score that moves
+    softargmax_bars        softmax(beta times the scores) for several beta, beside argmax
+    loss_of_probability    a loss against the probability of the right class, and its slope
+    update_losses          losses of one example against z = b + w·x
+    shift_curve            a loss when all scores are raised alike
+    step_curve             the error of numerical differentiation against its step
+
+Networks (pictures.networks)
+    layer_chain            layers one after the other, with the shapes between them
+    operation_counts       counted operations against the size of a problem
+    gradient_sizes         the size of the weights' gradient in each layer
+    vanishing_gradients    how the gradient fades through 20 layers, for three activations
+
+Graphs (pictures.graphs)
+    computational_graph    a graph with the values and adjoints of a trace
+    graph_steps            how a trace fills it, step by step
+
+Gradient checks (pictures.gradients)
+    gradient_errors        where a backward pass is wrong
+
+Images (pictures.image_grids, pictures.maps)
+    images                 a grid of small images with captions
+    examples               the first images of a data set
+    mistakes               the images that a classifier misreads with the greatest confidence
+    first_layer            the weights of the first layer as images
+    number_maps            small maps, each entry with its number
+    image_maps             large maps and colour images side by side
+
+Training (pictures.training)
+    training_curves        loss and accuracies of a Solver
+    loss_curves            training and validation loss of a Network
+    regression_fit         a curve fitted to points, before and after training
+    loss_surface           the loss around trained parameters
+    accuracy_by_size       validation accuracy against one size
+    accuracy_by_two_sizes  validation accuracy against two
+    settings_grid          validation losses of the settings that were tried
+
+Classes (pictures.classification)
+    flowers                the Iris flowers by their sepals and petals
+    decision_regions       which species a network sees where
+
+To make one's own (pictures.picture)
+    Picture                a finished figure with its alternative text: `Picture(figure, alt)`
+"""
+
+from coursekit.lazy import attach
+
+__getattr__, __dir__, __all__ = attach(
+    __name__,
+    {
+        "classification": ["decision_regions", "flowers"],
+        "functions": [
+            "activation", "jacobian", "loss_of_probability", "plane_map", "shift_curve", "slopes", "softargmax_bars",
+            "softmax_curves", "step_curve", "update_losses",
+        ],
+        "gradients": ["gradient_errors"],
+        "graphs": ["computational_graph", "graph_steps"],
+        "image_grids": ["examples", "first_layer", "images", "mistakes"],
+        "maps": ["image_maps", "number_maps"],
+        "networks": ["gradient_sizes", "layer_chain", "operation_counts", "vanishing_gradients"],
+        "picture": ["Picture"],
+        "training": [
+            "accuracy_by_size", "accuracy_by_two_sizes", "loss_curves", "loss_surface", "regression_fit",
+            "settings_grid", "training_curves",
+        ],
+    },
+)  # fmt: skip

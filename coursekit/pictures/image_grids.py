@@ -1,0 +1,93 @@
+"""Pictures of images: examples, a classifier's mistakes, weights."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from coursekit.pictures.picture import Picture
+
+Array = np.ndarray
+
+
+def images(
+    pixels: Array,
+    captions: Sequence[Any],
+    image_shape: tuple[int, int],
+    *,
+    alt: str,
+    columns: int = 10,
+    signed: bool = False,
+) -> Picture:
+    """A grid of small pictures with a caption above each.
+
+    pixels: (N, height·width), one image a row. signed: colours from blue (negative) over white to red, each image on
+    its own scale, for weights; else grey, dark on white.
+    """
+    if len(pixels) == 0:
+        raise ValueError("There are no images to show.")
+    height, width = image_shape
+    columns = min(columns, len(pixels))
+    rows = -(-len(pixels) // columns)
+    limits = np.abs(pixels).max(axis=1, keepdims=True)
+    scaled = np.divide(pixels, limits, out=np.zeros_like(pixels, dtype=float), where=limits > 0)
+    # One mosaic, with room for a caption above each image: twenty axes would take ten times as long to draw.
+    above, beside = max(2, round(0.4 * height)), max(1, round(0.15 * width))
+    mosaic = np.full((rows * (height + above), columns * (width + beside)), np.nan)
+    figure = Figure(figsize=(max(0.95 * columns, 3.0), 1.2 * rows))
+    axes = figure.subplots()
+    for place, (row, caption) in enumerate(zip(scaled, captions, strict=False)):
+        top = (place // columns) * (height + above) + above
+        left = (place % columns) * (width + beside)
+        mosaic[top : top + height, left : left + width] = row.reshape(image_shape)
+        axes.text(left + width / 2 - 0.5, top - 0.15 * above - 0.5, str(caption), ha="center", va="bottom", fontsize=10)
+    colours: dict[str, Any] = {"cmap": "RdBu_r", "vmin": -1} if signed else {"cmap": "gray_r", "vmin": 0}
+    axes.imshow(mosaic, interpolation="nearest", vmax=1, **colours)
+    axes.axis("off")
+    return Picture(figure, alt)
+
+
+def examples(data: Mapping[str, Any], count: int = 20) -> Picture:
+    """The first training images of a data set with their labels."""
+    labels = data["y_train"][:count]
+    height, width = data["image_shape"]
+    alt = (
+        f"{len(labels)} training images of {height} by {width} pixels, handwritten digits, with their labels above: "
+        f"{', '.join(str(label) for label in labels)}."
+    )
+    return images(data["X_train"][:count], labels, data["image_shape"], alt=alt)
+
+
+def mistakes(scores: Array, X: Array, y: Array, image_shape: tuple[int, int], count: int = 10) -> Picture:
+    """The examples that a classifier gets wrong with the greatest confidence.
+
+    scores: (N, C) of the images X (N, D) with labels y (N,). A caption `3 → 8` means: a 3, taken for an 8.
+    """
+    predicted = scores.argmax(axis=1)
+    wrong = np.flatnonzero(predicted != y)
+    if len(wrong) == 0:
+        alt = f"No mistakes: all {len(y)} images are classified correctly. Shown are the first ones."
+        return images(X[:count], y[:count], image_shape, alt=alt)
+    # The confidence in a mistake: by how much the wrong class leads over the right one.
+    lead = scores[wrong, predicted[wrong]] - scores[wrong, y[wrong]]
+    worst = wrong[np.argsort(-lead, kind="stable")][:count]
+    captions = [f"{y[i]} → {predicted[i]}" for i in worst]
+    alt = (
+        f"{len(wrong)} of {len(y)} images are misread. The {len(worst)} most confident mistakes, as true digit → "
+        f"prediction: {', '.join(captions)}."
+    )
+    return images(X[worst], captions, image_shape, alt=alt)
+
+
+def first_layer(W1: Array, image_shape: tuple[int, int], count: int = 20) -> Picture:
+    """The weights of the first layer as images, one a hidden unit, those with the greatest norm first.
+
+    W1: (height·width, hidden units).
+    """
+    order = np.argsort(-np.linalg.norm(W1, axis=0), kind="stable")[:count]
+    alt = (
+        f"The weights of {len(order)} hidden units as images of {image_shape[0]} by {image_shape[1]} pixels, red where "
+        "a pixel raises the unit and blue where it lowers it: strokes and gaps at certain places, not whole digits."
+    )
+    return images(W1.T[order], [f"unit {unit}" for unit in order], image_shape, alt=alt, signed=True)

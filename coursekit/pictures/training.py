@@ -1,0 +1,248 @@
+"""Pictures of training: losses and accuracies, the settings that were tried, the loss around the result."""
+
+from collections.abc import Callable, Mapping, Sequence
+from itertools import cycle
+from typing import Protocol
+
+import numpy as np
+from matplotlib.colors import LogNorm
+from matplotlib.figure import Figure
+from matplotlib.ticker import PercentFormatter
+
+from coursekit.pictures.palette import BLUE, GREEN, GREY, ORANGE, RED
+from coursekit.pictures.picture import Picture
+from coursekit.rounded import digits, fixed, share
+
+Array = np.ndarray
+
+
+class History(Protocol):
+    """What `training_curves` needs of a Solver after training."""
+
+    loss_history: list[float]
+    train_acc_history: list[float]
+    val_acc_history: list[float]
+    best_epoch: int
+    best_val_acc: float
+
+
+# --- one run ---------------------------------------------------------------------------------------------------------
+
+
+def training_curves(history: History) -> Picture:
+    """Loss by batch (with its mean over an epoch) and accuracies by epoch, the best epoch marked.
+
+    history: a Solver after `train()`.
+    """
+    losses, epochs = np.array(history.loss_history), len(history.val_acc_history) - 1
+    per_epoch = len(losses) // epochs
+    figure = Figure(figsize=(9, 3.6))
+    left, right = figure.subplots(1, 2, gridspec_kw={"wspace": 0.25})
+    left.plot(np.arange(1, len(losses) + 1) / per_epoch, losses, color=GREY, linewidth=0.7, alpha=0.7, label="batch")
+    means = losses[: per_epoch * epochs].reshape(epochs, per_epoch).mean(axis=1)
+    left.plot(np.arange(1, epochs + 1) - 0.5, means, color=BLUE, linewidth=2.5, label="mean over an epoch")
+    left.set(xlabel="epoch", ylabel="training loss", ylim=(0, None))
+    left.legend()
+    right.plot(history.train_acc_history, color=ORANGE, linestyle="--", linewidth=2, label="training")
+    right.plot(history.val_acc_history, color=BLUE, linewidth=2.5, label="validation")
+    right.axvline(history.best_epoch, color=GREY, linestyle=":")
+    right.plot(history.best_epoch, history.best_val_acc, "*", color=BLUE, markersize=17, markeredgecolor="black",
+               label=f"best: {share(history.best_val_acc)} at epoch {history.best_epoch}")  # fmt: skip
+    right.set(xlabel="epoch", ylabel="accuracy", ylim=(None, 1.02))
+    right.yaxis.set_major_formatter(PercentFormatter(1.0))
+    right.legend(loc="lower right")
+    alt = (
+        f"Two panels over {epochs} epochs. The training loss goes from {fixed(means[0], 2)} in the first epoch to "
+        f"{fixed(means[-1], 2)} in the last. Accuracy ends at {share(history.train_acc_history[-1])} in training and "
+        f"{share(history.val_acc_history[-1])} in validation; the best validation accuracy, "
+        f"{share(history.best_val_acc)}, is reached at epoch {history.best_epoch}."
+    )
+    return Picture(figure, alt)
+
+
+def loss_curves(history: Mapping[str, Sequence[float]]) -> Picture:
+    """Training and validation loss by epoch, the epoch with the lowest validation loss marked.
+
+    history: the lists `train_loss` and `val_loss` of a network; infinite where it diverged.
+    """
+    train, val = (np.array(history[key], dtype=float) for key in ("train_loss", "val_loss"))
+    epochs = np.arange(1, len(val) + 1)
+    figure = Figure(figsize=(7, 3.6))
+    axes = figure.subplots()
+    axes.semilogy(epochs, train, color=ORANGE, linestyle="--", linewidth=2, label="training")
+    axes.semilogy(epochs, val, color=BLUE, linewidth=2.5, label="validation")
+    axes.set(xlabel="epoch", ylabel="loss")
+    if not np.isfinite(val).any():
+        axes.set_title("diverged: no loss is finite")
+        return Picture(figure, "An empty plot: the training diverged in its first epoch.")
+    best = int(np.argmin(val))
+    axes.plot(best + 1, val[best], "*", color=BLUE, markersize=17, markeredgecolor="black",
+              label=f"lowest: {fixed(val[best])} in epoch {best + 1}")  # fmt: skip
+    axes.legend()
+    axes.grid(alpha=0.3)
+    alt = (
+        f"Training and validation loss over {len(val)} epochs. Training goes from {fixed(train[0], 2)} to "
+        f"{fixed(train[-1])}, validation from {fixed(val[0], 2)} to {fixed(val[-1])}; its lowest value, "
+        f"{fixed(val[best])}, is in epoch {best + 1}."
+    )
+    return Picture(figure, alt)
+
+
+def regression_fit(
+    x: Array, y: Array, grid: Array, before: Array, after: Array, losses: Sequence[float], *, kinks: Array
+) -> Picture:
+    """A curve fitted to points, before and after training, and the loss by step.
+
+    x, y: the points, (N,); grid, before, after: (M,), the curves; losses: one a step; kinks: (H,), the places on the
+    axis where a hidden ReLU turns on or off (those outside the grid are not shown).
+    """
+    figure = Figure(figsize=(9.5, 3.6))
+    left, right = figure.subplots(1, 2, gridspec_kw={"wspace": 0.25, "width_ratios": (3, 2)})
+    left.plot(x, y, "o", color=GREY, markersize=4, alpha=0.6, label="data")
+    left.plot(grid, before, color=ORANGE, ls="--", linewidth=2, label="before training")
+    left.plot(grid, after, color=BLUE, linewidth=2.5, label="after training")
+    inside = np.sort(kinks[(kinks > grid.min()) & (kinks < grid.max())])
+    low = y.min() - 0.35
+    left.plot(inside, np.full(len(inside), low), "|", color=RED, markersize=12, mew=2, label="a ReLU turns on or off")
+    left.set(xlabel="x", ylabel="y", ylim=(low - 0.15, y.max() + 0.9))
+    left.legend(loc="upper center", fontsize=9, ncols=2)
+    right.semilogy(np.arange(1, len(losses) + 1), losses, color=BLUE)
+    right.set(xlabel="step", ylabel="loss")
+    right.grid(alpha=0.3)
+    alt = (
+        f"Two panels. Left: {len(x)} points, and the network's curve before training and after it, which is made of "
+        f"straight pieces that meet at {len(inside)} places. Right: the loss over {len(losses)} steps, from "
+        f"{digits(losses[0], 2)} to {digits(losses[-1], 1)}."
+    )
+    return Picture(figure, alt)
+
+
+def loss_surface(loss_at: Callable[[float, float], float], *, reach: float = 1.0) -> Picture:
+    """The loss around trained parameters, over a plane of directions, as contours.
+
+    loss_at: the loss after `a` steps in one direction and `b` in another, (0, 0) being the trained parameters.
+    """
+    steps = np.linspace(-reach, reach, 25)
+    heights = np.array([[float(loss_at(a, b)) for a in steps] for b in steps])
+    shown = np.log10(np.maximum(np.nan_to_num(heights, nan=np.inf, posinf=1e6), 1e-6))
+    figure = Figure(figsize=(5.6, 4.4))
+    axes = figure.subplots()
+    filled = axes.contourf(steps, steps, shown, levels=14, cmap="cividis")
+    axes.contour(steps, steps, shown, levels=14, colors="white", linewidths=0.4)
+    axes.plot(0, 0, "*", color="white", markersize=17, markeredgecolor="black", label="after training")
+    axes.set(xlabel="steps in one random direction", ylabel="steps in another", aspect="equal")
+    axes.legend(loc="upper left")
+    figure.colorbar(filled, ax=axes, label="log10 of the training loss")
+    row, column = np.unravel_index(np.argmin(shown), shown.shape)
+    alt = (
+        f"Contours of the training loss over two random directions of the parameters. After training it is "
+        f"{digits(loss_at(0, 0))}; the lowest on this map is near ({digits(steps[column], 2)}, "
+        f"{digits(steps[row], 2)}), the highest {digits(10 ** shown.max(), 2)}, at the rim."
+    )
+    return Picture(figure, alt)
+
+
+# --- many runs -------------------------------------------------------------------------------------------------------
+
+
+def accuracy_by_size(results: Mapping[int, float], *, validation_examples: int) -> Picture:
+    """Validation accuracy against the number of hidden units, with the standard error that so few examples give."""
+    sizes = sorted(results)
+    values = np.array([results[size] for size in sizes])
+    errors = np.sqrt(values * (1 - values) / validation_examples)
+    best = sizes[int(np.argmax(values))]
+    figure = Figure(figsize=(7, 3.6))
+    axes = figure.subplots()
+    axes.errorbar(sizes, values, yerr=errors, color=BLUE, marker="o", linewidth=2, capsize=4, label="± standard error")
+    axes.plot(best, results[best], "*", color=BLUE, markersize=18, markeredgecolor="black", label=f"best: {best} units")
+    axes.set_xscale("log")
+    axes.set_xticks(sizes, [str(size) for size in sizes])
+    axes.minorticks_off()
+    axes.set(xlabel="hidden units", ylabel="validation accuracy")
+    axes.yaxis.set_major_formatter(PercentFormatter(1.0))
+    axes.legend(loc="lower right")
+    axes.grid(alpha=0.3)
+    listed = ", ".join(f"{share(results[size])} with {size}" for size in sizes)
+    alt = f"Validation accuracy against the number of hidden units: {listed}. Best: {best} units."
+    return Picture(figure, alt)
+
+
+def accuracy_by_two_sizes(
+    results: Mapping[int, Mapping[int, float]], names: tuple[str, str], *, validation_examples: int
+) -> Picture:
+    """Validation accuracy against two hyperparameters: a line for each value of the first, over those of the second.
+
+    results: first value → second value → accuracy. names: of the two. The bars are standard errors, as above.
+    """
+    figure = Figure(figsize=(7, 3.8))
+    axes = figure.subplots()
+    styles = zip(
+        (BLUE, ORANGE, GREEN, RED, GREY), "osD^v", ("solid", "dashed", "dashdot", "dotted", "solid"), strict=True
+    )
+    seconds = sorted({second for row in results.values() for second in row})
+    for (first, row), (colour, marker, line) in zip(sorted(results.items()), cycle(styles), strict=False):
+        places = sorted(row)
+        values = np.array([row[second] for second in places])
+        errors = np.sqrt(values * (1 - values) / validation_examples)
+        label = f"{names[0]} {first}"
+        axes.errorbar(
+            places,
+            values,
+            yerr=errors,
+            color=colour,
+            marker=marker,
+            linestyle=line,
+            linewidth=2,
+            capsize=4,
+            label=label,
+        )
+    best = max(((a, first, second) for first, row in results.items() for second, a in row.items()), key=lambda b: b[0])
+    axes.plot(best[2], best[0], "*", color="white", markersize=18, markeredgecolor="black", label="best")
+    axes.set_xscale("log")
+    axes.set_xticks(seconds, [str(second) for second in seconds])
+    axes.minorticks_off()
+    axes.set(xlabel=names[1], ylabel="validation accuracy")
+    axes.yaxis.set_major_formatter(PercentFormatter(1.0))
+    axes.legend(loc="lower right", fontsize=8.5)
+    axes.grid(alpha=0.3)
+    told = "; ".join(
+        f"{names[0]} {first}: " + ", ".join(f"{share(row[second])} with {second}" for second in sorted(row))
+        for first, row in sorted(results.items())
+    )
+    alt = f"Validation accuracy against {names[1]}. {told}. Best: {names[0]} {best[1]}, {names[1]} {best[2]}."
+    return Picture(figure, alt)
+
+
+def settings_grid(combinations: Sequence[tuple[float, int]], losses: Sequence[float], best: int) -> Picture:
+    """Validation losses of the combinations (learning rate, width) that were tried, as a table in colours.
+
+    best: the place of the chosen one. A loss may be infinite: that training diverged.
+    """
+    rates, widths = (sorted({pair[n] for pair in combinations}) for n in (0, 1))
+    table = np.full((len(widths), len(rates)), np.nan)
+    figure = Figure(figsize=(1.5 * len(rates) + 2.2, 0.6 * len(widths) + 1.6))
+    axes = figure.subplots()
+    for (rate, width), loss in zip(combinations, losses, strict=True):
+        table[widths.index(width), rates.index(rate)] = loss
+    finite = table[np.isfinite(table) & (table > 0)]
+    norm = LogNorm(finite.min(), max(finite.max(), 1.01 * finite.min())) if finite.size else None
+    image = axes.imshow(np.where(np.isfinite(table), table, np.nan), cmap="cividis_r", norm=norm, aspect="auto")
+    for place, ((rate, width), loss) in enumerate(zip(combinations, losses, strict=True)):
+        i, j = widths.index(width), rates.index(rate)
+        dark = np.isfinite(loss) and norm is not None and float(norm(loss)) > 0.5
+        text = fixed(loss) if np.isfinite(loss) else "diverged"
+        axes.text(j, i, f"★ {text}" if place == best else text, ha="center", va="center",
+                  color="white" if dark else "black", weight="bold" if place == best else None)  # fmt: skip
+    axes.set(xlabel="learning rate", ylabel="hidden units", xticks=range(len(rates)), yticks=range(len(widths)))
+    axes.set_xticklabels([f"{rate:g}" for rate in rates])
+    axes.set_yticklabels([str(width) for width in widths])
+    axes.set_title("validation loss (★: chosen)")
+    if finite.size:
+        figure.colorbar(image, ax=axes)
+    told = "; ".join(
+        f"{rate:g} and {width}: {fixed(loss) if np.isfinite(loss) else 'diverged'}"
+        for (rate, width), loss in zip(combinations, losses, strict=True)
+    )
+    rate, width = combinations[best]
+    alt = f"Validation loss by learning rate and hidden units: {told}. Chosen: {rate:g} and {width}."
+    return Picture(figure, alt)
