@@ -12,8 +12,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from autograder.assignment import AssignmentError, load
-from autograder.building.source import SourceError
+from autograder.assignment import load
+from autograder.errors import UserError
 
 app = typer.Typer(
     help="Build homework notebooks and grade what students hand in.", no_args_is_help=True, add_completion=False
@@ -189,15 +189,11 @@ def demo(
 @contextmanager
 def _faults_in_a_sentence() -> Iterator[None]:
     """What is wrong with the files a person named is said in one sentence; the exit status is 2."""
-    from autograder.checking.examination import ExaminerError
-    from autograder.grading.batch import BatchError, Stopped
-    from autograder.grading.grade import CannotGrade
-    from autograder.grading.pool import PoolError
-    from autograder.nbgrader.gradebook import GradebookError
+    from autograder.grading.batch import Stopped
 
     try:
         yield
-    except (AssignmentError, SourceError, BatchError, CannotGrade, GradebookError, PoolError, ExaminerError) as fault:
+    except UserError as fault:
         console.print(str(fault), style="red", markup=False, highlight=False, soft_wrap=True)
         raise typer.Exit(2) from None
     except Stopped as stopped:

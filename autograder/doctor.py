@@ -281,9 +281,9 @@ def _setup_cells(course: Path) -> Iterator[Finding]:
     """Whether each notebook's setup cells run where it will be graded: what they import may be missing there."""
     name, fine = "setup cells", []
     try:
-        from autograder.assignment import AssignmentError, load
+        from autograder.assignment import load
         from autograder.benches.forks import ZygoteError
-        from autograder.building.source import SourceError
+        from autograder.errors import UserError
         from autograder.grading.grade import Grader
     except Exception as fault:  # whatever is not installed is told among the packages
         step = "make the packages above complete, and look again"
@@ -300,7 +300,7 @@ def _setup_cells(course: Path) -> Iterator[Finding]:
                     continue
                 step = "install what is missing where you grade, or mend the cell: until then nobody gets a score"
                 yield Finding(name, Health.MISSING, f"{assignment.name}/{notebook}: {fault}", step)
-        except (AssignmentError, SourceError, OSError) as wrong:
+        except (UserError, OSError) as wrong:
             yield Finding(name, Health.MISSING, f"{wrong}", "mend the assignment's files")
         except ZygoteError as refused:
             step = "see kernel and sandbox above, and the packages that `frameworks` and `preload` name"

@@ -18,6 +18,7 @@ from nbformat.v4 import new_notebook
 from autograder import roles
 from autograder.building.lint_code import Code
 from autograder.building.source import METADATA, Source
+from autograder.errors import UserError
 from autograder.roles import Role
 from autograder.streams import coalesce
 
@@ -32,7 +33,7 @@ _NOISE = re.compile(r"(?<![\w.])\d\.\d+e-(?:0[89]|[1-9]\d)\b")
 _UNDESCRIBED = re.compile(r"<(?:img|svg)\b(?![^>]*\b(?:alt|aria-label)\s*=\s*[\"']\s*[^\"'\s])[^>]*>", re.I | re.S)
 
 
-class RunError(Exception):
+class RunError(UserError):
     """A source does not run; the message is one sentence naming file, line, cell and next step."""
 
 

@@ -25,6 +25,8 @@ import jupytext
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_cell
 
+from autograder.errors import UserError
+
 FIRST_CELL = "setup_packages"
 BEGIN_SOLUTION, END_SOLUTION = "### BEGIN SOLUTION", "### END SOLUTION"
 BEGIN_HIDDEN, END_HIDDEN = "### BEGIN HIDDEN TESTS", "### END HIDDEN TESTS"
@@ -42,7 +44,7 @@ _NBGRADER_KEYS = ("grade", "grade_id", "locked", "points", "schema_version", "so
 _NEW_CELL = {"code": new_code_cell, "markdown": new_markdown_cell, "raw": new_raw_cell}
 
 
-class SourceError(Exception):
+class SourceError(UserError):
     """The source is wrong; the message is one sentence naming file, line, cell and next step."""
 
 

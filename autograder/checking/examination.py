@@ -24,6 +24,7 @@ import numpy as np
 from autograder.checking.standins import Line, Refused, RemoteDict, RemoteList, StandIn, StandInMisused, StudentError
 from autograder.checking.wire import Channel, LineClosed, LineTimeout, WireError
 from autograder.code import names_defined, names_imported, names_used, without_magics
+from autograder.errors import UserError
 from autograder.results import State
 from autograder.roles import Role
 from coursekit import check, gradient_check, growth
@@ -32,7 +33,7 @@ CONTROL_BYTES = 64_000_000
 _OURS = {"check", "reference", "remote", "rng"}  # what no cell of a student's stands behind
 
 
-class ExaminerError(Exception):
+class ExaminerError(UserError):
     """The examiner could not do its work: an error of the run, never of the student."""
 
 

@@ -21,11 +21,12 @@ from rich.console import Console
 
 from autograder import private
 from autograder.assignment import Assignment, Limits
+from autograder.errors import UserError
 from autograder.grading.grade import Grader
 from autograder.grading.keys import Keys, fingerprint
 from autograder.grading.live import LiveView
 from autograder.grading.missing import not_handed_in, not_recorded
-from autograder.grading.pool import Lost, Pool, PoolError
+from autograder.grading.pool import Lost, Pool
 from autograder.grading.report import our_faults, table, write_csv
 from autograder.grading.store import FOLDER, Store
 from autograder.grading.task import Outcome, Task, pack, ungraded
@@ -38,10 +39,6 @@ if TYPE_CHECKING:
     from autograder.grading.cluster import Cluster
 
 OVERTIME_SECONDS = 240.0  # beyond a notebook's own limits: starting an examiner and a bench, and ending them
-
-
-class BatchError(Exception):
-    """There is nothing to grade, or nowhere to write; the message says what to do."""
 
 
 class Stopped(Exception):
@@ -71,7 +68,7 @@ def grade_submissions(
     there are cores by default; `cluster` says where they are, if not on this machine (see
     `autograder.grading.dask_clusters`). `options` are keywords for `Grader`. Shows progress and prints a table on
     `console`. A submission that cannot be graded is named, has no score, and does not end the batch. Raises
-    `BatchError`, `GradebookError`, `PoolError`, `CannotGrade`, and `Stopped` after Ctrl-C.
+    `UserError`, and `Stopped` after Ctrl-C.
     """
     console = console or Console()
     started = time.monotonic()
@@ -118,15 +115,15 @@ def grade_submissions(
 
 def _wanted(submitted: Path, assignment: Assignment, students: Iterable[str] | None) -> list[Submission]:
     if not submitted.is_dir():
-        raise BatchError(f"{submitted} is not a folder; name the one that holds <student>/{assignment.name}/")
+        raise UserError(f"{submitted} is not a folder; name the one that holds <student>/{assignment.name}/")
     found = discover(submitted, assignment)
     if students:
         names = set(students)
         found = [submission for submission in found if submission.student in names]
         if missing := names - {submission.student for submission in found}:
-            raise BatchError(f"{submitted} has no submission of {printable(sorted(missing)[0])} for {assignment.name}")
+            raise UserError(f"{submitted} has no submission of {printable(sorted(missing)[0])} for {assignment.name}")
     if not found:
-        raise BatchError(f"{submitted} holds no folder <student>/{assignment.name}/; there is nothing to grade")
+        raise UserError(f"{submitted} holds no folder <student>/{assignment.name}/; there is nothing to grade")
     return found
 
 
@@ -135,7 +132,7 @@ def _chosen(assignment: Assignment, notebooks: Iterable[str] | None) -> list[str
     names = set(notebooks or assignment.notebooks)
     if unknown := names - {*assignment.notebooks}:
         known = ", ".join(assignment.notebooks)
-        raise BatchError(f"{assignment.name} has no notebook '{printable(sorted(unknown)[0])}'; it has: {known}")
+        raise UserError(f"{assignment.name} has no notebook '{printable(sorted(unknown)[0])}'; it has: {known}")
     return [name for name in assignment.notebooks if name in names]
 
 
@@ -266,7 +263,7 @@ class _Batch:
         try:
             from autograder.grading.cluster import Cluster
         except ModuleNotFoundError as missing:
-            raise PoolError(f"{missing.name} is not installed; --cluster needs: pip install -e '.[cluster]'") from None
+            raise UserError(f"{missing.name} is not installed; --cluster needs: pip install -e '.[cluster]'") from None
         return Cluster(cluster, workers, self._assignment, self._options, on_change=self._show, say=self._say)
 
     def _deliver(self, outcome: Outcome) -> None:
@@ -364,7 +361,7 @@ def _alone(course: Path, *, shared: bool = False) -> Iterator[None]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)  # gone with this process, however it ends
         except BlockingIOError:
-            raise BatchError(f"Somebody is grading into {course} already; wait until that has ended") from None
+            raise UserError(f"Somebody is grading into {course} already; wait until that has ended") from None
         yield
 
 

@@ -16,8 +16,9 @@ from typing import Any
 from distributed import Future, KilledWorker
 
 from autograder.assignment import Assignment
+from autograder.errors import UserError
 from autograder.grading import needs, remote
-from autograder.grading.dask_clusters import ClusterError, connected, is_address
+from autograder.grading.dask_clusters import connected, is_address
 from autograder.grading.pool import TICK_SECONDS, TRIES, Lost
 from autograder.grading.processes import without_interrupts
 from autograder.grading.task import Outcome, Task, pack
@@ -34,7 +35,7 @@ class Cluster:
     `workers`: at most so many tasks at a time, and how many Slurm or Kubernetes are asked for. `on_change` is told
     which tasks are with a worker, `say` gets a sentence for each worker that comes later and can't be used.
 
-    Raises `ClusterError` where the cluster can't be used, or where a worker that is there at the start is unfit.
+    Raises `UserError` where the cluster can't be used, or where a worker that is there at the start is unfit.
     """
 
     def __init__(
@@ -80,7 +81,7 @@ class Cluster:
     def outcomes(self, tasks: Iterable[Task], seconds: float) -> Iterator[tuple[Task, Outcome | Lost]]:
         """Grade tasks, and give each with its outcome as soon as it is there: see `Pool.outcomes`.
 
-        Raises `ClusterError` where the scheduler is gone.
+        Raises `UserError` where the scheduler is gone.
         """
         waiting = iter(tasks)
         while self._hand_out(waiting, seconds):
@@ -128,7 +129,7 @@ class Cluster:
     def _result(self, future: Future) -> tuple[Task, Outcome | Lost] | None:
         """What came of a task; None where its worker was gone before we could ask, so that it is done again.
 
-        Raises `ClusterError` where that can't be known any more.
+        Raises `UserError` where that can't be known any more.
         """
         task = self._running.pop(future)
         if future.status == "finished":
@@ -152,7 +153,7 @@ class Cluster:
         while not (there := self._workers()):
             if deadline and time.monotonic() > deadline:
                 if is_address(self._where):
-                    raise ClusterError(
+                    raise UserError(
                         f"The scheduler at {self._where} has no workers; start some with `dask worker {self._where} "
                         "--nthreads 1`"
                     )
@@ -161,7 +162,7 @@ class Cluster:
             time.sleep(TICK_SECONDS)
         if unfit := self._enlist(set(there)):
             sentences = sorted(unfit.values())
-            raise ClusterError("\n".join([*sentences, "Nothing was graded: put that right, or take them away."]))
+            raise UserError("\n".join([*sentences, "Nothing was graded: put that right, or take them away."]))
 
     def _look_around(self) -> None:
         """Notice who has come and gone, and have newcomers enlisted meanwhile."""
@@ -222,9 +223,9 @@ class Cluster:
         except _FAULTS as fault:
             raise self._gone(fault) from None
 
-    def _gone(self, fault: BaseException | None = None) -> ClusterError:
+    def _gone(self, fault: BaseException | None = None) -> UserError:
         reason = f" ({type(fault).__name__})" if fault else ""
-        return ClusterError(
+        return UserError(
             f"The scheduler of {self._where} is gone{reason}; what was graded is kept, and the same command goes on"
         )
 

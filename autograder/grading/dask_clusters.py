@@ -23,7 +23,8 @@ from distributed import Client, Security
 from distributed.versions import VersionMismatchWarning
 
 from autograder.assignment import Limits
-from autograder.grading.pool import TRIES, PoolError
+from autograder.errors import UserError
+from autograder.grading.pool import TRIES
 
 CONNECT_SECONDS = 10.0
 WORKER_BYTES = 1_000_000_000  # of a worker, its grading process and its zygote, beside what the limits allow
@@ -31,16 +32,12 @@ _SCHEMES = ("tcp://", "tls://")
 _DASKS_OWN_IMAGE = "ghcr.io/dask/dask"
 
 
-class ClusterError(PoolError):
-    """A cluster can't be reached, made or used; the message says why, a sentence for each reason."""
-
-
 @contextlib.contextmanager
 def connected(where: str, workers: int | None, limits: Limits, *, sandbox: bool) -> Iterator[Client]:
     """A client of the cluster `where`: `tcp://HOST:PORT`, `tls://HOST:PORT`, `slurm` or `kubernetes`.
 
     `workers`: how many worker processes to ask Slurm or Kubernetes for. `sandbox`: whether they are to be able to
-    confine students' code. Raises `ClusterError`.
+    confine students' code. Raises `UserError`.
     """
     for logger in ("distributed", "distributed.client", "tornado.application"):
         logging.getLogger(logger).setLevel(logging.CRITICAL)  # what matters is said by us, in a sentence
@@ -53,10 +50,10 @@ def connected(where: str, workers: int | None, limits: Limits, *, sandbox: bool)
             made = where
         elif where in _MAKERS:
             if workers is None:
-                raise ClusterError(f"Say with --workers how many worker processes {where} is to start")
+                raise UserError(f"Say with --workers how many worker processes {where} is to start")
             made = stack.enter_context(_made(where, workers, limits, sandbox))
         else:
-            raise ClusterError(
+            raise UserError(
                 f"{where!r} is no cluster: say tcp://HOST:PORT or tls://HOST:PORT of a dask scheduler, "
                 f"{' or '.join(_MAKERS)}"
             )
@@ -75,9 +72,9 @@ def _client(cluster: Any) -> Iterator[Client]:
             client = Client(cluster, timeout=CONNECT_SECONDS, set_as_default=False)
     except (OSError, ValueError, TypeError, RuntimeError) as fault:
         if not isinstance(cluster, str):
-            raise ClusterError(f"The cluster's own scheduler cannot be reached: {_first_line(fault)}") from None
+            raise UserError(f"The cluster's own scheduler cannot be reached: {_first_line(fault)}") from None
         reason = "nobody answered" if isinstance(fault, TimeoutError) else _first_line(fault)
-        raise ClusterError(
+        raise UserError(
             f"No dask scheduler can be reached at {cluster} ({reason}); start one with `dask scheduler`, or look "
             "whether the address and the TLS settings are right"
         ) from None
@@ -93,12 +90,12 @@ def _made(where: str, workers: int, limits: Limits, sandbox: bool) -> Iterator[A
     """A cluster of our own, which ends with the context."""
     try:
         cluster = _MAKERS[where](workers, limits, sandbox)
-    except ClusterError:
+    except UserError:
         raise
     except Exception as fault:  # of the batch system, of the network, of a setting
         said = str(fault).partition("stderr:")[2].strip().splitlines()  # what a command said, as dask-jobqueue shows it
         reason = said[-1] if said else f"{type(fault).__name__}: {_first_line(fault)}"
-        raise ClusterError(f"{where.capitalize()} gives no cluster: {reason}") from None
+        raise UserError(f"{where.capitalize()} gives no cluster: {reason}") from None
     try:
         yield cluster
     finally:
@@ -185,7 +182,7 @@ def kubernetes_spec(workers: int, limits: Limits, sandbox: bool) -> dict[str, An
         spec["spec"]["worker"]["replicas"] = workers
         return spec
     if str(settings["image"]).startswith(_DASKS_OWN_IMAGE):
-        raise ClusterError(
+        raise UserError(
             "Dask's own image has no autograder in it: make one as docs/clusters.md says, and name it as "
             "kubernetes.image in dask's configuration"
         )

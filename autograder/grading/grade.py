@@ -22,6 +22,7 @@ from autograder.benches.sandbox import advice
 from autograder.checking.examination import ExaminerError, NoExaminer, Verdict
 from autograder.checking.examiner import Examiner
 from autograder.code import names_defined, names_imported
+from autograder.errors import UserError
 from autograder.grading.session import OutOfTime, Session, Time
 from autograder.grading.setup_cells import STUDENTS, breaker, failed, setup_fault
 from autograder.results import CheckResult, NotebookResult, State, WrittenResult
@@ -32,7 +33,7 @@ from autograder.rules.violations import Rules, find_violations, guard_code, plac
 log = logging.getLogger("autograder")
 
 
-class CannotGrade(Exception):
+class CannotGrade(UserError):
     """This machine does not give what grading needs; the message is a sentence with the next step."""
 
 

@@ -16,6 +16,7 @@ from multiprocessing import Pipe
 from multiprocessing.connection import wait
 
 from autograder.benches.forks import ZygoteError, forked, zygote
+from autograder.errors import UserError
 from autograder.grading.processes import end_all, without_interrupts
 from autograder.grading.task import Outcome, Task
 from autograder.grading.worker import READY
@@ -24,10 +25,6 @@ START_SECONDS = 120.0  # for a worker to import what it needs
 END_SECONDS = 5.0  # for a worker to end by itself
 TRIES = 2  # of a task whose worker dies
 TICK_SECONDS = 0.2
-
-
-class PoolError(Exception):
-    """No worker can be started; the message says why."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +67,7 @@ class Pool:
         """Grade tasks, and give each with its outcome as soon as it is there, in whatever order they end.
 
         `tasks` is asked for the next one when a worker is free. A task that takes more than `seconds` is ended and
-        lost; so is one whose worker died `TRIES` times. Raises `PoolError` where no worker can be started.
+        lost; so is one whose worker died `TRIES` times. Raises `UserError` where no worker can be started.
         """
         waiting = _Queue(tasks)
         while self._employ(waiting):
@@ -174,7 +171,7 @@ class _Worker:
             given = theirs.fileno(), lifeline, self._errors.fileno()
             self._process = forked(lambda zygote: zygote.fork_worker(*given, folder=self._folder))
         except ZygoteError as fault:
-            raise PoolError(
+            raise UserError(
                 f"The grader's processes do not start: {fault}; `autograder doctor` may know more"
             ) from None
         finally:
@@ -229,8 +226,8 @@ class _Worker:
         return words or "it said nothing: perhaps it was killed, by the system where memory ran out"
 
 
-def _not_started(reason: str) -> PoolError:
-    return PoolError(f"The grader's processes do not start: {reason}; `autograder doctor` may know more")
+def _not_started(reason: str) -> UserError:
+    return UserError(f"The grader's processes do not start: {reason}; `autograder doctor` may know more")
 
 
 def _died(last_words: str) -> Lost:

@@ -25,7 +25,7 @@ async def enlist(resource: str, assignment: bytes, options: dict[str, Any], dask
 
 
 def grade(task: Task, seconds: float) -> bytes | Lost:
-    """Grade a task on a worker; an outcome travels as JSON. Raises `PoolError` where no process can be started."""
+    """Grade a task on a worker; an outcome travels as JSON. Raises `UserError` where no process can be started."""
     return _desk.grade(task, seconds)
 
 

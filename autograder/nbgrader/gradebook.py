@@ -31,6 +31,7 @@ from traitlets.config import Config
 from autograder import private
 from autograder.assignment import Assignment
 from autograder.building.release import ReadSource, configure, name_no_kernel
+from autograder.errors import UserError
 from autograder.nbgrader.ledger import Ledger
 from autograder.results import NotebookResult, State
 from autograder.roles import Role, grade_id, role
@@ -43,15 +44,11 @@ SEED_FILE, RESULTS = ".autograder-seed", "results"
 log = logging.getLogger("autograder")
 
 
-class GradebookError(Exception):
-    """The gradebook does not fit the assignment; the message says how and what to do."""
-
-
 def course_seed(course: Path, *, shared: bool = False) -> int:
     """The course's secret seed: drawn once, kept in `.autograder-seed`, readable by its owner alone (see `private`).
 
     Whoever knows it can foresee the inputs of hidden checks: it stands nowhere else, see `results.seed_name`. Raises
-    `GradebookError` for a file that is no number, or cannot be read.
+    `UserError` for a file that is no number, or cannot be read.
     """
     path = Path(course) / SEED_FILE
     if not path.exists():
@@ -70,7 +67,7 @@ def course_seed(course: Path, *, shared: bool = False) -> int:
     except PermissionError:
         raise not_ours(path) from None
     except ValueError:
-        raise GradebookError(f"{path} holds no number; put the old one back, or delete it to draw another") from None
+        raise UserError(f"{path} holds no number; put the old one back, or delete it to draw another") from None
 
 
 def find_alembic() -> None:
@@ -82,9 +79,9 @@ def find_alembic() -> None:
         os.environ["PATH"] = os.pathsep.join([os.path.dirname(sys.executable), os.environ.get("PATH", os.defpath)])
 
 
-def not_ours(path: Path) -> GradebookError:
+def not_ours(path: Path) -> UserError:
     """What to say of a file of the course that this account may not open or make."""
-    return GradebookError(
+    return UserError(
         f"{path} cannot be opened by this account; grade as the account whose course this is, or share the course with"
         " its group: set c.CourseDirectory.groupshared = True in nbgrader_config.py, and have that account grade once"
     )
@@ -147,7 +144,7 @@ def save_grades(gradebook: Gradebook, nb: NotebookNode, assignment: str, noteboo
             if utils.is_solution(cell):
                 comments[name].auto_comment = "No response." if untouched and not problem else None
         except KeyError:
-            raise GradebookError(
+            raise UserError(
                 f"The gradebook has no cell '{name}' of {assignment}/{notebook}, because the source has changed since;"
                 f" run `nbgrader generate_assignment {assignment}`"
             ) from None
@@ -201,9 +198,7 @@ class GradebookWriter:
             about = self.assignment.notebooks if notebooks is None else notebooks
             return self._record(student, graded, results, timestamp, files, fingerprint, about)
         except SQLAlchemyError as fault:
-            raise GradebookError(
-                f"{_shown(self._db_url)} did not take the scores of {student}: {_reason(fault)}"
-            ) from None
+            raise UserError(f"{_shown(self._db_url)} did not take the scores of {student}: {_reason(fault)}") from None
 
     def recorded(self, notebooks: Collection[str] | None = None) -> dict[str, str]:
         """For each student whose submission is recorded: its fingerprint. `notebooks`: as for `record`.
@@ -306,7 +301,7 @@ class GradebookWriter:
             notebook.name for notebook in registered.notebooks if notebook.name not in self.assignment.notebooks
         ]:
             if registered.submissions:
-                raise GradebookError(
+                raise UserError(
                     f"The gradebook has submissions of a notebook '{old}' that {name} no longer has; {self._way_out}"
                 )
             gradebook.remove_notebook(old, name)
@@ -327,7 +322,7 @@ class GradebookWriter:
                 self._gradebook.db.expire_all()
             name_no_kernel(self._gradebook, self.assignment.name, notebook)
         except RuntimeError as fault:  # SaveCells refuses to change the cells under existing submissions
-            raise GradebookError(f"{fault}; {self._way_out}") from None
+            raise UserError(f"{fault}; {self._way_out}") from None
 
     @property
     def _way_out(self) -> str:
@@ -352,7 +347,7 @@ def _open(db_url: str, course_id: str) -> Gradebook:
         # nbgrader makes no course for an empty id, and a server, other than SQLite, then refuses its assignments.
         return Gradebook(db_url, course_id or "default_course")
     except (SQLAlchemyError, ImportError) as fault:
-        raise GradebookError(f"The gradebook {_shown(db_url)} cannot be opened: {_reason(fault)}") from None
+        raise UserError(f"The gradebook {_shown(db_url)} cannot be opened: {_reason(fault)}") from None
 
 
 def _shown(db_url: str) -> str:

@@ -13,7 +13,8 @@ from nbgrader.converters import Autograde
 from nbgrader.converters.base import BaseConverter
 from nbgrader.coursedir import CourseDirectory
 
-from autograder.assignment import AssignmentError, load
+from autograder.assignment import load
+from autograder.errors import UserError
 from autograder.nbgrader.gradebook import longest_name
 from autograder.submissions.names import printable, unfit
 from autograder.submissions.submission import read_timestamp, strays
@@ -55,7 +56,7 @@ def _strays(folders: CourseDirectory) -> list[str]:
     try:
         assignment = load(Path(folders.format_path(folders.source_directory, ".", folders.assignment_id)))
         return strays(Path(folders.root) / folders.submitted_directory, assignment)
-    except (AssignmentError, OSError):  # which whatever needs them says
+    except (UserError, OSError):  # which whatever needs them says
         return []
 
 
