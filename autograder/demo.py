@@ -17,7 +17,7 @@ from nbformat.v4 import new_code_cell, new_output
 
 from autograder.answers import Answer, handed_in, read_answers
 from autograder.assignment import Assignment, AssignmentError
-from autograder.code import functions_defined, names_defined, parse
+from autograder.cell_code import functions_defined, names_defined, parse
 from autograder.roles import Role, grade_id, role
 
 WRONG_ANSWERS = 5  # how many of the assignment's wrong answers hand in

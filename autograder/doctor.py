@@ -18,7 +18,7 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from autograder.installed import GRADER, package_fault, project, satisfies, version_of
+from autograder.installed_packages import GRADER, package_fault, project, satisfies, version_of
 
 GIGABYTE = 1e9
 ENOUGH_MEMORY = 2 * GIGABYTE  # for one notebook at a time: the student's process and the examiner
@@ -259,11 +259,11 @@ def _bench(name: str, *, sandbox: bool, fine: str, step: Callable[[str], str]) -
         from nbformat.v4 import new_code_cell
 
         from autograder.assignment import Limits
-        from autograder.benches.bench import Bench, Place
+        from autograder.benches.bench import Bench, BenchSettings
 
-        Bench(Limits(), place=Place(sandbox=sandbox)).close()  # the first one waits for imports
+        Bench(Limits(), settings=BenchSettings(sandbox=sandbox)).close()  # the first one waits for imports
         started = time.monotonic()
-        bench = Bench(Limits(cell_seconds=60), place=Place(sandbox=sandbox))
+        bench = Bench(Limits(cell_seconds=60), settings=BenchSettings(sandbox=sandbox))
         try:
             seconds = time.monotonic() - started
             cell = new_code_cell("print(6 * 7)")

@@ -51,7 +51,7 @@ def passed_by_liars(assignment, notebook: str, hands: Mapping[str, Sequence[str]
     with Grader(assignment) as grader:
         examiner = grader.examiner(notebook)
         try:
-            examiner.meet(bench.line, pid=bench.pid)
+            examiner.connect(bench.connection, pid=bench.pid)
             bench.run(new_code_cell(adversary.code(turns)))
             for cell in cells:
                 if role(cell) is Role.CHECK:

@@ -10,7 +10,7 @@ import psutil
 import pytest
 
 from autograder.answers import handed_in
-from autograder.code import without_magics
+from autograder.cell_code import without_magics
 from autograder.roles import Role, role
 from benchmarks import figures, meter, report, steps
 from benchmarks.graders import Grader, Place

@@ -28,7 +28,7 @@ from sites import Lan, Site, kill
 
 from autograder.assignment import load
 from autograder.errors import UserError
-from autograder.grading.needs import Needs
+from autograder.grading.cluster_requirements import Requirements
 
 pytestmark = pytest.mark.xdist_group("cluster")  # they need the cores one after the other
 
@@ -219,7 +219,7 @@ def test_workers_that_are_unfit_are_named_before_anything_is_graded(alone: Site,
 
 
 def test_what_differs_is_said_in_few_words(one: Path):
-    needs = Needs.of(load(one / "solutions" / NAME), {})
+    needs = Requirements.of(load(one / "solutions" / NAME), {})
     there = {**needs.here, "versions": {**needs.here["versions"], "numpy": "1.0", "python": "3.10.1 (main)"}}
     assert needs.difference(needs.here) is None
     assert "numpy 1.0 instead of" in needs.difference(there)

@@ -184,5 +184,5 @@ def test_a_check_that_did_not_run_is_tried_again_and_only_then_kept(course: Path
 
 
 def test_two_at_a_time_would_spoil_the_gradebook(course: Path):
-    with batch._alone(course), pytest.raises(UserError, match="already"):
+    with batch._course_lock(course), pytest.raises(UserError, match="already"):
         grade(course)

@@ -15,7 +15,7 @@ from nbformat.v4 import new_code_cell, new_notebook, new_output, writes
 
 from autograder.assignment import Limits
 from autograder.benches import forks
-from autograder.benches.bench import Bench, Place
+from autograder.benches.bench import Bench, BenchSettings
 from autograder.benches.forks import ZygoteError
 
 KERNEL = "warm-for-tests"
@@ -89,7 +89,7 @@ RANDOM = "import random, numpy as np\nprint(random.random(), np.random.rand(), n
 
 @pytest.mark.parametrize("sandbox", [True, False])
 def test_two_benches_share_neither_names_nor_random_numbers(sandbox):
-    benches = [Bench(Limits(cell_seconds=20), place=Place(sandbox=sandbox)) for _ in range(2)]
+    benches = [Bench(Limits(cell_seconds=20), settings=BenchSettings(sandbox=sandbox)) for _ in range(2)]
     try:
         said(benches[0], "mine = 1")
         assert "NameError" in said(benches[1], "print(mine)")
@@ -105,33 +105,33 @@ def test_a_zygote_that_would_hang_its_forks_is_refused():
     package.write_text("import threading, time\nthreading.Thread(target=time.sleep, args=(60,), daemon=True).start()\n")
     try:
         with pytest.raises(ZygoteError, match=r"started 1 threads.*hangs"):
-            Bench(Limits(), place=Place(preload=("threads_at_import_for_tests",)))
+            Bench(Limits(), settings=BenchSettings(preload=("threads_at_import_for_tests",)))
     finally:
         package.unlink()
 
 
 def test_a_module_that_is_not_there_is_named():
     with pytest.raises(ZygoteError, match="no_such_module cannot be imported"):
-        Bench(Limits(), place=Place(preload=("no_such_module",)))
+        Bench(Limits(), settings=BenchSettings(preload=("no_such_module",)))
 
 
 def test_benches_have_what_their_notebook_preloads_and_nothing_of_anothers():
     """One zygote for all: each set of modules has one of its own below it."""
     for preload, loaded in ((("json",), "False"), (("json", "sqlite3.dbapi2"), "True"), ((), "False")):
-        bench = Bench(Limits(cell_seconds=20), place=Place(preload=preload))
+        bench = Bench(Limits(cell_seconds=20), settings=BenchSettings(preload=preload))
         assert said(bench, "import sys\nprint('sqlite3.dbapi2' in sys.modules)") == loaded
         bench.close()
 
 
 @pytest.mark.parametrize("which", ["the first", "the one below"])
 def test_a_zygote_that_died_is_replaced(which):
-    place = Place(preload=("sqlite3.dbapi2",))
-    Bench(Limits(), place=place).close()
+    place = BenchSettings(preload=("sqlite3.dbapi2",))
+    Bench(Limits(), settings=place).close()
     first = psutil.Process(forks.zygote()._process.pid)
     dead = first if which == "the first" else first.children()[0]
     dead.kill()
     psutil.wait_procs([dead], timeout=10)
-    bench = Bench(Limits(cell_seconds=20), place=place)
+    bench = Bench(Limits(cell_seconds=20), settings=place)
     assert said(bench, "print(6 * 7)") == "42"
     bench.close()
 
@@ -140,7 +140,8 @@ def test_a_zygote_leaves_nothing(tmp_path, monkeypatch):
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     code = (
         "import os, signal\nfrom autograder.assignment import Limits\nfrom autograder.benches import forks\n"
-        "from autograder.benches.bench import Bench, Place\nBench(Limits(), place=Place(preload=('sqlite3.dbapi2',)))\n"
+        "from autograder.benches.bench import Bench, BenchSettings\n"
+        "Bench(Limits(), settings=BenchSettings(preload=('sqlite3.dbapi2',)))\n"
         "print(forks.zygote()._process.pid, flush=True)\nos.kill(os.getpid(), signal.SIGKILL)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)

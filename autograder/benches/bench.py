@@ -53,7 +53,7 @@ class BenchDied(Exception):
 
 
 @dataclass(frozen=True)
-class Place:
+class BenchSettings:
     """Where benches run: behind walls or not, what a kernel has imported before it starts, and what nobody may see."""
 
     sandbox: bool = True
@@ -67,12 +67,12 @@ class Bench:
     `setup_code` runs silently before anything else: what the guard needs.
     """
 
-    def __init__(self, limits: Limits, setup_code: str = "", place: Place | None = None):
+    def __init__(self, limits: Limits, setup_code: str = "", settings: BenchSettings | None = None):
         self._limits = limits
-        self._place = place or Place()
+        self._settings = settings or BenchSettings()
         self._folder = Path(tempfile.mkdtemp(prefix="bench-"))
         self.log = _Log(limits.output_bytes)
-        self.line, theirs = socket.socketpair()
+        self.connection, theirs = socket.socketpair()
         self._serving: str | None = None  # the request that has it answer the examiner
         try:
             self._start(theirs)
@@ -144,10 +144,10 @@ class Bench:
         if self._serving is None:
             return
         request, self._serving = self._serving, None
-        line = Channel(self.line, 0)
-        line.deadline = time.monotonic() + GRACE_SECONDS
+        channel = Channel(self.connection, 0)
+        channel.deadline = time.monotonic() + GRACE_SECONDS
         with contextlib.suppress(WireError):  # then it does not come back, which is seen in a moment
-            line.send({"op": "leave"})
+            channel.send({"op": "leave"})
         if not self._finished(request, 0.5):
             self.interrupt()
             if not self._finished(request, GRACE_SECONDS):
@@ -159,7 +159,7 @@ class Bench:
 
     def close(self) -> None:
         """End the kernel and all that it started, and remove the folder."""
-        self.line.close()
+        self.connection.close()
         if hasattr(self, "_client"):
             run_sync(self._stop)()
         shutil.rmtree(self._folder, ignore_errors=True)
@@ -199,11 +199,11 @@ class Bench:
 
     def _fork(self, theirs: socket.socket) -> tuple[ForkedKernel, KernelConnectionInfo]:
         limits = self._limits
-        home, run, walls = sandbox.HOME, sandbox.RUN, None
-        if self._place.sandbox:
-            walls = {
+        home, run, settings = sandbox.HOME, sandbox.RUN, None
+        if self._settings.sandbox:
+            settings = {
                 "readable": sandbox.readable_paths(),
-                "hidden": [str(path.resolve()) for path in self._place.hidden],
+                "hidden": [str(path.resolve()) for path in self._settings.hidden],
                 "disk_bytes": limits.disk_bytes,
                 "memory_bytes": limits.memory_bytes,
                 "processes": limits.processes,
@@ -216,10 +216,10 @@ class Bench:
         return forked(
             lambda zygote: zygote.fork_kernel(
                 theirs,
-                preload=self._place.preload,
+                preload=self._settings.preload,
                 home=home,
                 run=run,
-                walls=walls,
+                sandbox=settings,
                 memory_bytes=limits.memory_bytes,
             )
         )

@@ -25,7 +25,7 @@ from jupyter_client.connect import KernelConnectionInfo
 
 import autograder
 from autograder.benches import keeper
-from autograder.benches.zygote import END, MESSAGE_BYTES, MORE, PIECE_BYTES, WORKER, connection
+from autograder.benches.zygote import END, MESSAGE_BYTES, MORE, PIECE_BYTES, WORKER, kernel_connection
 
 _Forked = TypeVar("_Forked")
 
@@ -51,22 +51,22 @@ class ZygoteError(Exception):
     """A process could not be forked; the message says why, or which step the system refused."""
 
 
-class Gone(ZygoteError):
+class ProcessGone(ZygoteError):
     """The zygote has died, or what it forked did before it began."""
 
 
 class Fork:
-    """A process that a zygote forked, which says its pid on `line`. It is killed when this is closed."""
+    """A process that a zygote forked, which says its pid on `connection`. It is killed when this is closed."""
 
-    def __init__(self, line: socket.socket):
-        self._line = line
+    def __init__(self, connection: socket.socket):
+        self._connection = connection
         self._process: int | None = None
         try:
             self.pid = self._told("pid")[0]
             self._process = os.pidfd_open(self.pid)
         except ProcessLookupError:
             self.close()
-            raise Gone("it ended before it began") from None
+            raise ProcessGone("it ended before it began") from None
         except BaseException:
             self.close()
             raise
@@ -77,7 +77,7 @@ class Fork:
 
     def close(self) -> None:
         """Kill it; returns when it has ended."""
-        self._line.close()
+        self._connection.close()
         self._end(patience=0.0)
 
     def _end(self, patience: float) -> None:
@@ -92,14 +92,14 @@ class Fork:
         self._process = None
 
     def _told(self, key: str) -> tuple[Any, list[int]]:
-        """What is said next on the line; raises `ZygoteError` with its own words where it is a fault."""
-        self._line.settimeout(START_SECONDS)
+        """What is said next on the connection; raises `ZygoteError` with its own words where it is a fault."""
+        self._connection.settimeout(START_SECONDS)
         try:
-            message, descriptors, *_ = socket.recv_fds(self._line, MESSAGE_BYTES, 1)
+            message, descriptors, *_ = socket.recv_fds(self._connection, MESSAGE_BYTES, 1)
         except TimeoutError:
             raise ZygoteError(f"it did not start within {START_SECONDS:g} seconds") from None
         if not message:
-            raise Gone("it ended before it began")
+            raise ProcessGone("it ended before it began")
         said = json.loads(message)
         if "fault" in said:
             raise ZygoteError(str(said["fault"]))
@@ -109,16 +109,16 @@ class Fork:
 class ForkedKernel(Fork):
     """One kernel. Its keeper ends, and everything with it, when this is killed or closed."""
 
-    def __init__(self, line: socket.socket):
+    def __init__(self, connection: socket.socket):
         self.ended: str | None = None
         self._run = -1
-        super().__init__(line)
+        super().__init__(connection)
         try:
             _, (self._run,) = self._told("run")
         except BaseException:
             self.close()
             raise
-        self._line.setblocking(False)
+        self._connection.setblocking(False)
 
     @property
     def sockets(self) -> str:
@@ -129,7 +129,7 @@ class ForkedKernel(Fork):
         """Why the kernel has ended (`"ended STATUS"`, `"memory"`); None while it runs."""
         if self.ended is None:
             try:
-                self.ended = self._line.recv(MESSAGE_BYTES).decode() or "killed"
+                self.ended = self._connection.recv(MESSAGE_BYTES).decode() or "killed"
             except BlockingIOError:
                 return None
             except OSError:
@@ -139,13 +139,13 @@ class ForkedKernel(Fork):
     def interrupt(self) -> None:
         """What Ctrl-C asks for, of the kernel alone."""
         with contextlib.suppress(OSError):
-            self._line.send(keeper.INTERRUPT)
+            self._connection.send(keeper.INTERRUPT)
 
     def kill(self) -> None:
         """End the keeper, and so all that was started; returns when nothing of it is left."""
         self.reason()
         self.ended = self.ended or "killed"
-        self._line.close()  # the keeper's word to end
+        self._connection.close()  # the keeper's word to end
         self._end(patience=END_SECONDS)
 
     def close(self) -> None:
@@ -190,34 +190,35 @@ class Zygote:
         preload: Sequence[str],
         home: str,
         run: str,
-        walls: dict[str, Any] | None,
+        sandbox: dict[str, Any] | None,
         memory_bytes: int,
         environment: dict[str, str] | None = None,
     ) -> tuple[ForkedKernel, KernelConnectionInfo]:
         """Fork a kernel that has `agent` as descriptor 3; returns it and where to reach it.
 
-        home, run: its working folder and that of its sockets, as it sees them. walls: fields of `sandbox.Walls` but
+        home, run: its working folder and that of its sockets, as it sees them. sandbox: fields of `SandboxSettings` but
         `root`, or None. environment: beside what every kernel gets.
         """
         key = secrets.token_hex(32)
-        line = self._ask(
+        connection = self._ask(
             [agent.fileno()],
             become="kernel",
             preload=preload,
             home=home,
             run=run,
             key=key,
-            walls=walls,
+            sandbox=sandbox,
             memory_bytes=memory_bytes,
             environment=_environment(home) | (environment or {}),
         )
-        kernel = ForkedKernel(line)
-        info = connection(kernel.sockets, key)
+        kernel = ForkedKernel(connection)
+        info = kernel_connection(kernel.sockets, key)
         return kernel, info | {"key": key.encode()}
 
     def fork_examiner(self, control: socket.socket, errors: int, *, preload: Sequence[str], folder: str) -> Fork:
         """Fork an examiner that obeys `control`, works in `folder`, and writes what it prints to the file `errors`."""
-        return Fork(self._ask([errors, control.fileno()], become="examiner", preload=preload, **_ours(folder)))
+        about = _trusted_process(folder)
+        return Fork(self._ask([errors, control.fileno()], become="examiner", preload=preload, **about))
 
     def fork_worker(self, coordinator: int, lifeline: int, errors: int, *, folder: str) -> Fork:
         """Fork a worker that gets its tasks over `coordinator`, forks from this zygote, and has `folder` for its files.
@@ -225,13 +226,13 @@ class Zygote:
         It ends when nobody holds the other end of the pipe `lifeline` any more. What it prints goes to `errors`.
         """
         descriptors = [errors, coordinator, lifeline, self._control.fileno()]
-        return Fork(self._ask(descriptors, become="worker", preload=[WORKER], **_ours(folder)))
+        return Fork(self._ask(descriptors, become="worker", preload=[WORKER], **_trusted_process(folder)))
 
     def _ask(self, descriptors: list[int], *, become: str, preload: Sequence[str], **about: Any) -> socket.socket:
-        """Send a request; returns our end of the line on which it is answered.
+        """Send a request; returns the caller's end of the connection to the new process.
 
-        `about`, all that the new process is told, is sent on that line, where it alone reads: whatever a zygote has
-        read, each bench that is forked from it later has in its memory.
+        `about` holds everything else the new process needs. It goes over that connection, not through the zygote:
+        every bench forked later would find in its memory whatever the zygote had read.
         """
         request = json.dumps({"become": become, "preload": list(preload)}).encode()
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
@@ -240,7 +241,7 @@ class Zygote:
                 socket.send_fds(self._control, [request], [theirs.fileno(), *descriptors])
         except OSError:
             ours.close()
-            raise Gone("the zygote is gone") from None
+            raise ProcessGone("the zygote is gone") from None
         _tell(ours, json.dumps(about).encode())
         return ours
 
@@ -284,7 +285,7 @@ def zygote() -> Zygote:
 
 def forked(fork: Callable[[Zygote], _Forked]) -> _Forked:
     """What `fork` has this process's zygote fork; where that dies meanwhile, another one does it."""
-    with contextlib.suppress(Gone):
+    with contextlib.suppress(ProcessGone):
         return fork(zygote())
     return fork(zygote())
 
@@ -295,13 +296,13 @@ def inherit(descriptor: int) -> None:
     _zygote = Zygote(socket.socket(fileno=descriptor))
 
 
-def _tell(line: socket.socket, data: bytes) -> None:
-    """Send what a new process reads first. Where it has ended, `Fork` learns from the line why, or that it has."""
-    line.settimeout(START_SECONDS)
+def _tell(connection: socket.socket, data: bytes) -> None:
+    """Send a new process its first message. If the process has already ended, `Fork` finds out from the connection."""
+    connection.settimeout(START_SECONDS)
     with contextlib.suppress(OSError):
         for start in range(0, len(data), PIECE_BYTES):
-            line.send(MORE + data[start : start + PIECE_BYTES])
-        line.send(END)
+            connection.send(MORE + data[start : start + PIECE_BYTES])
+        connection.send(END)
 
 
 def _ended_within(seconds: float, process: int) -> bool:
@@ -335,7 +336,7 @@ def _name(process: psutil.Process) -> str | None:
     return None
 
 
-def _ours(folder: str) -> dict[str, Any]:
+def _trusted_process(folder: str) -> dict[str, Any]:
     """What a process of ours is told: our whole environment, but temporary files in its own folder."""
     return {"folder": folder, "environment": {**os.environ, **_ONE_THREAD, "TMPDIR": folder}}
 

@@ -1,8 +1,8 @@
-"""The keeper of a bench: the parent of its kernel, and process 1 inside the sandbox. When it ends, all else does.
+"""The keeper of a bench: the parent of its kernel, and process 1 inside the sandbox. When it ends, so does the bench.
 
-It runs no code of a student's. It watches the memory of the whole family, passes on interrupts, and says over its line
-how the kernel ended. Whoever holds the other end of that line decides how long the bench lives: when it is closed, by
-a word or because the grader died, everything that was started here is killed.
+It runs no student code. It watches the memory of all the bench's processes, passes on interrupts, and reports over its
+connection to the grader how the kernel ended. When that connection closes, on purpose or because the grader died, the
+keeper ends and everything started in the bench is killed.
 """
 
 import contextlib
@@ -18,41 +18,42 @@ from pathlib import Path
 LOOK_SECONDS = 0.05  # between two looks at the memory
 INTERRUPT = b"i"
 # Of /proc/PID/status: no file holds these. Nobody else shows page tables, of which a process can have any number.
-_OWN = ("RssAnon:", "VmSwap:", "VmPTE:", "HugetlbPages:")
+_PRIVATE_FIELDS = ("RssAnon:", "VmSwap:", "VmPTE:", "HugetlbPages:")
 _PAGE = resource.getpagesize()  # at least what a descriptor can hold in the kernel: it may be a pipe's end
 
 
-def keep(start: Callable[[], None], line: socket.socket, memory_bytes: int, *, alone: bool) -> None:
-    """Fork the process that `start` becomes, and keep it until it ends or `line` is closed. Never returns.
+def keep(start: Callable[[], None], connection: socket.socket, memory_bytes: int, *, alone: bool) -> None:
+    """Fork the process that `start` becomes, and keep it until it ends or `connection` is closed. Never returns.
 
     memory_bytes: what the family may use beyond what it shares with this process. alone: whether this is process 1 of
     its own PID namespace; the system itself then kills whoever is left.
     """
     base = _own_memory(os.getpid())
-    of_a_socket = line.getsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF) if alone else 0
+    of_a_socket = connection.getsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF) if alone else 0
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # anybody inside may send it
     child = os.fork()
     if child == 0:
-        line.close()
+        connection.close()
         start()
         os._exit(0)
-    os.closerange(0, line.fileno())  # the kernel's line to the examiner, above all: it ends when the kernel closes it
-    os.closerange(line.fileno() + 1, os.sysconf("SC_OPEN_MAX"))
+    # Above all the kernel's connection to the examiner: it must close when the kernel closes its end.
+    os.closerange(0, connection.fileno())
+    os.closerange(connection.fileno() + 1, os.sysconf("SC_OPEN_MAX"))
     with contextlib.suppress(BaseException):
         family = _everyone_else if alone else _descendants
-        reason = _watch(child, line, _Memory(family, memory_bytes, base, of_a_socket))
+        reason = _watch(child, connection, _Memory(family, memory_bytes, base, of_a_socket))
         with contextlib.suppress(OSError):
-            line.send(reason.encode())
+            connection.send(reason.encode())
     if not alone:
         _kill_descendants()
     os._exit(0)
 
 
-def _watch(child: int, line: socket.socket, memory: "_Memory") -> str:
+def _watch(child: int, connection: socket.socket, memory: "_Memory") -> str:
     """Wait until there is a reason to end, and return it."""
     while True:
-        ready, _, _ = select.select([line], [], [], LOOK_SECONDS)
-        if ready and line.recv(1) != INTERRUPT:
+        ready, _, _ = select.select([connection], [], [], LOOK_SECONDS)
+        if ready and connection.recv(1) != INTERRUPT:
             return "closed"
         if ready:
             with contextlib.suppress(ProcessLookupError):
@@ -107,7 +108,7 @@ def _fields(path: str, names: tuple[str, ...]) -> int:
 def _own_memory(pid: int) -> int:
     """Bytes that a process uses at most: what it shares with its parent since the fork counts, and files do not."""
     try:
-        return _fields(f"/proc/{pid}/status", (*_OWN, "FDSize:"))
+        return _fields(f"/proc/{pid}/status", (*_PRIVATE_FIELDS, "FDSize:"))
     except (OSError, ValueError):  # it has just ended
         return 0
 

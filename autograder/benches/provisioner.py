@@ -59,7 +59,7 @@ class WarmProvisioner(KernelProvisionerBase):
                     preload=self.preload,
                     home=folder,
                     run=self._folder.name,
-                    walls=None,
+                    sandbox=None,
                     memory_bytes=1 << 62,
                     environment=environment,
                 )

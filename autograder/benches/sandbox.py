@@ -1,8 +1,11 @@
-"""The walls around a bench: what a student's code can see, reach and use up. Linux, no root, no container engine.
+"""The sandbox around a bench: limits what student code can see, reach and use.
 
-A process goes in by two steps, because a PID namespace holds only children: `leave_the_host` in the first, a fork, and
-`build_walls` in the second, which is process 1 inside. Both run in a fork of the zygote, before anything of the
-student's does. With CAP_SYS_ADMIN the student's code gets a user of its own; without, a user namespace.
+It needs Linux, but no root and no container engine.
+
+A process enters in two steps, because a new PID namespace only holds children: it calls `unshare_namespaces` and forks,
+and the child, which is process 1 inside, calls `enter`. Both steps run in a fork of the zygote, before any
+student code.
+With CAP_SYS_ADMIN the student's code gets a user ID of its own; without it, a user namespace.
 """
 
 import os
@@ -27,7 +30,7 @@ _ENTRIES = 50_000  # files and folders in the bench's own file system
 
 
 @dataclass(frozen=True)
-class Walls:
+class SandboxSettings:
     """What one bench may see and use."""
 
     readable: tuple[str, ...]  # absolute paths that it can read, all that is below them included
@@ -40,7 +43,7 @@ class Walls:
     cpu_seconds: int
 
 
-def leave_the_host() -> None:
+def unshare_namespaces() -> None:
     """New namespaces for what this process starts next: network, processes, mounts, and the rest."""
     flags = linux.CLONE_NEWNS | linux.CLONE_NEWPID | linux.CLONE_NEWNET
     flags |= linux.CLONE_NEWIPC | linux.CLONE_NEWUTS | linux.CLONE_NEWCGROUP
@@ -54,17 +57,17 @@ def leave_the_host() -> None:
     Path("/proc/self/gid_map").write_text(f"{_INSIDE_UID} {gid} 1")
 
 
-def build_walls(walls: Walls, unique: int) -> None:
-    """Make this process, which is the first in its PID namespace, and all that it starts, live within `walls`.
+def enter(settings: SandboxSettings, unique: int) -> None:
+    """Make this process, which is the first in its PID namespace, and all that it starts, live within these limits.
 
     `unique`: a number that no other bench has now. Raises `OSError` that names the step which the system refused.
     """
     user = _user(unique)
-    _build_root(walls, user)
-    linux.pivot_root(walls.root)
+    _build_root(settings, user)
+    linux.pivot_root(settings.root)
     os.chdir(HOME)
     socket.sethostname("bench")
-    _limit(walls)
+    _limit(settings)
     linux.drop_bounding_set()
     if user != os.geteuid():
         os.setgroups([])
@@ -80,7 +83,7 @@ def build_walls(walls: Walls, unique: int) -> None:
 def _user(unique: int) -> int:
     """The user that the student's code becomes: one that nobody else is, where there are others than ourselves."""
     first, _, count = map(int, Path("/proc/self/uid_map").read_text().split()[:3])
-    if count == 1:  # the user namespace that `leave_the_host` made
+    if count == 1:  # the user namespace that `unshare_namespaces` made
         return os.geteuid()
     last = first + count - 1
     if _FIRST_FREE_UID + unique <= last:
@@ -88,15 +91,15 @@ def _user(unique: int) -> int:
     return last - unique % (count // 2)  # root of a container, which has only some ids
 
 
-def _build_root(walls: Walls, user: int) -> None:
-    """Mount the bench's file system at `walls.root`: small, its own, with what is readable shown in it."""
+def _build_root(settings: SandboxSettings, user: int) -> None:
+    """Mount the bench's file system at `settings.root`: small, its own, with what is readable shown in it."""
     linux.mount(None, "/", flags=linux.MS_REC | linux.MS_PRIVATE)
-    data = f"size={walls.disk_bytes},nr_inodes={_ENTRIES},mode=755"
-    linux.mount("bench", walls.root, "tmpfs", linux.MS_NOSUID | linux.MS_NODEV, data)
-    root = Path(walls.root)
-    for path in sorted({os.path.normpath(path) for path in walls.readable}):
+    data = f"size={settings.disk_bytes},nr_inodes={_ENTRIES},mode=755"
+    linux.mount("bench", settings.root, "tmpfs", linux.MS_NOSUID | linux.MS_NODEV, data)
+    root = Path(settings.root)
+    for path in sorted({os.path.normpath(path) for path in settings.readable}):
         _show(Path(path), root)
-    for path in walls.hidden:
+    for path in settings.hidden:
         if (inside := root / path.lstrip("/")).is_dir():
             linux.mount("nothing", inside, "tmpfs", _RESTRICTED, "size=4096,mode=000")
     for folder in (HOME, RUN, "/tmp", "/dev/shm"):
@@ -142,16 +145,16 @@ def _is_ours(inside: Path, root: Path) -> bool:
     return inside.stat().st_dev == root.stat().st_dev
 
 
-def _limit(walls: Walls) -> None:
+def _limit(settings: SandboxSettings) -> None:
     """The limits that a process inherits. The memory of all together is watched by the keeper."""
     pages = int(Path("/proc/self/statm").read_text().split()[5])
-    data = pages * resource.getpagesize() + walls.memory_bytes
+    data = pages * resource.getpagesize() + settings.memory_bytes
     for what, most in (
         (resource.RLIMIT_DATA, data),
-        (resource.RLIMIT_NPROC, walls.processes),
-        (resource.RLIMIT_NOFILE, walls.open_files),
-        (resource.RLIMIT_FSIZE, walls.disk_bytes),
-        (resource.RLIMIT_CPU, walls.cpu_seconds),
+        (resource.RLIMIT_NPROC, settings.processes),
+        (resource.RLIMIT_NOFILE, settings.open_files),
+        (resource.RLIMIT_FSIZE, settings.disk_bytes),
+        (resource.RLIMIT_CPU, settings.cpu_seconds),
         (resource.RLIMIT_CORE, 1),  # 0 would still feed a program that core_pattern names
         (resource.RLIMIT_MEMLOCK, 0),
         (getattr(resource, "RLIMIT_MSGQUEUE", resource.RLIMIT_MEMLOCK), 0),

@@ -13,7 +13,7 @@ from typing import Any
 
 from autograder.benches.forks import Fork, ZygoteError, forked
 from autograder.checking.examination import CONTROL_BYTES, ExaminerError, NoExaminer, Verdict
-from autograder.checking.wire import Channel, LineTimeout, WireError
+from autograder.checking.wire import Channel, WireError, WireTimeout
 from autograder.results import State
 
 START_SECONDS = 120.0
@@ -52,14 +52,14 @@ class Examiner:
             self.close()
             raise
 
-    def meet(self, line: socket.socket, code: str = "", pid: int | None = None) -> None:
+    def connect(self, connection: socket.socket, code: str = "", pid: int | None = None) -> None:
         """Hand over the line to a bench, to which checks speak from now on.
 
         `code` is all that the student wrote: of it, messages may quote. `pid`: the bench's process, whose use of the
         processor is measured.
         """
-        self._send(op="meet", code=code[:LONGEST_CODE], pid=pid)
-        socket.send_fds(self._socket, [b"."], [line.fileno()])
+        self._send(op="connect", code=code[:LONGEST_CODE], pid=pid)
+        socket.send_fds(self._socket, [b"."], [connection.fileno()])
         self._receive(GRACE_SECONDS)
 
     def check(self, grade_id: str, seed: int, seconds: float, refused: Collection[str] = ()) -> Verdict:
@@ -92,7 +92,7 @@ class Examiner:
         self._control.deadline = time.monotonic() + seconds
         try:
             answer, _ = self._control.receive()
-        except LineTimeout:
+        except WireTimeout:
             raise ExaminerError("the examiner did not finish in time") from None
         except WireError as fault:
             raise ExaminerError(f"the examiner is gone: {self._last_words() or fault}") from None

@@ -52,7 +52,7 @@ _ERRORS = {base.__name__: type(f"Student{base.__name__}", (StudentError, base), 
 _numbers = itertools.count(1)  # of requests: a bench that is met again may still answer an old one
 
 
-class Line:
+class BenchConnection:
     """The examiner's end of the line to one bench.
 
     `fault` remembers the first thing that went wrong with the line itself, so that no check can pass over it. `asked`:
@@ -185,10 +185,10 @@ def _student_error(error: Any) -> StudentError:
 class StandIn:
     """Stands for one object in the student's process."""
 
-    __slots__ = ("_line_", "_name_", "_number_")
+    __slots__ = ("_connection_", "_name_", "_number_")
 
-    def __init__(self, line: Line, number: int, name: str):
-        object.__setattr__(self, "_line_", line)
+    def __init__(self, connection: BenchConnection, number: int, name: str):
+        object.__setattr__(self, "_connection_", connection)
         object.__setattr__(self, "_number_", number)
         object.__setattr__(self, "_name_", plain.familiar(name))
 
@@ -196,33 +196,33 @@ class StandIn:
         return f"<the student's {self._name_}>"
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        return self._line_.request("call", self, args, kwargs)
+        return self._connection_.request("call", self, args, kwargs)
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):  # what Python and NumPy look for behind the check's back
             raise AttributeError(name)
-        return self._line_.request("getattr", self, [name])
+        return self._connection_.request("getattr", self, [name])
 
     def __setattr__(self, name: str, value: Any) -> None:
-        self._line_.request("setattr", self, [name, value])
+        self._connection_.request("setattr", self, [name, value])
 
     def __getitem__(self, key: Any) -> Any:
-        return self._line_.request("getitem", self, [key])
+        return self._connection_.request("getitem", self, [key])
 
     def __setitem__(self, key: Any, value: Any) -> None:
-        self._line_.request("setitem", self, [key, value])
+        self._connection_.request("setitem", self, [key, value])
 
     def __delitem__(self, key: Any) -> None:
-        self._line_.request("delitem", self, [key])
+        self._connection_.request("delitem", self, [key])
 
 
 def _arithmetic(name: str) -> Callable:
-    return lambda self, *others: self._line_.request(name, self, others)
+    return lambda self, *others: self._connection_.request(name, self, others)
 
 
 def _reflected(name: str) -> Callable:
     # the bench calls operator.<name>(target, *args): here the student's object is the second operand
-    return lambda self, other: self._line_.request(name, other, [self])
+    return lambda self, other: self._connection_.request(name, other, [self])
 
 
 def _misused(name: str) -> Callable:
@@ -248,8 +248,8 @@ StandIn.__array_ufunc__ = None  # NumPy leaves `array + stand_in` to the stand-i
 class RemoteDict(MutableMapping):
     """A live view of a dict that is an attribute or item of a student's object: reads and writes reach it."""
 
-    def __init__(self, line: Line, number: int):
-        self._stand_in = StandIn(line, number, "dict")
+    def __init__(self, connection: BenchConnection, number: int):
+        self._stand_in = StandIn(connection, number, "dict")
 
     def __getitem__(self, key: str | int) -> Any:
         return self._stand_in[key]
@@ -261,7 +261,7 @@ class RemoteDict(MutableMapping):
         del self._stand_in[key]
 
     def __iter__(self) -> Iterator:
-        keys = self._stand_in._line_.request("keys", self._stand_in)
+        keys = self._stand_in._connection_.request("keys", self._stand_in)
         if type(keys) is not list or not all(type(key) in (str, int) for key in keys):
             raise StandInMisused("a dict of the student's has keys that are neither text nor integers")
         return iter(keys)
@@ -273,8 +273,8 @@ class RemoteDict(MutableMapping):
 class RemoteList(MutableSequence):
     """A live view of a list that is an attribute or item of a student's object."""
 
-    def __init__(self, line: Line, number: int):
-        self._stand_in = StandIn(line, number, "list")
+    def __init__(self, connection: BenchConnection, number: int):
+        self._stand_in = StandIn(connection, number, "list")
 
     def __getitem__(self, index: int) -> Any:
         return self._stand_in[index]
@@ -286,13 +286,13 @@ class RemoteList(MutableSequence):
         del self._stand_in[index]
 
     def __len__(self) -> int:
-        length = self._stand_in._line_.request("length", self._stand_in)
+        length = self._stand_in._connection_.request("length", self._stand_in)
         if type(length) is not int or not 0 <= length <= 1_000_000:
             raise StandInMisused("a list of the student's has an impossible length")
         return length
 
     def insert(self, index: int, value: Any) -> None:
-        self._stand_in._line_.request("insert", self._stand_in, [index, value])
+        self._stand_in._connection_.request("insert", self._stand_in, [index, value])
 
 
 def _as_handle(value: Any) -> list:

@@ -41,11 +41,11 @@ class WireError(Exception):
     """What came over the line is malformed or over a limit; or what should be sent cannot cross."""
 
 
-class LineClosed(WireError):
+class WireClosed(WireError):
     """The other side is gone."""
 
 
-class LineTimeout(WireError):
+class WireTimeout(WireError):
     """The other side did not answer in time. `torn`: in the middle of a message, so that the line is of no more use."""
 
     def __init__(self, *, torn: bool = False):
@@ -299,9 +299,9 @@ class Channel:
             self._wait()
             self._socket.sendall(_LENGTHS.pack(len(text), len(body)) + text + body)
         except TimeoutError:  # nobody knows how much of it has gone
-            raise LineTimeout(torn=True) from None
+            raise WireTimeout(torn=True) from None
         except OSError:
-            raise LineClosed("the other side is gone") from None
+            raise WireClosed("the other side is gone") from None
 
     def receive(self) -> tuple[Any, bytes]:
         header_length, body_length = _LENGTHS.unpack(self._read(_LENGTHS.size, begun=False))
@@ -328,12 +328,12 @@ class Channel:
             try:
                 self._wait()
                 chunk = self._socket.recv(min(length - len(data), 1 << 20))
-            except (TimeoutError, LineTimeout):
-                raise LineTimeout(torn=begun or bool(data)) from None
+            except (TimeoutError, WireTimeout):
+                raise WireTimeout(torn=begun or bool(data)) from None
             except OSError:
-                raise LineClosed("the other side is gone") from None
+                raise WireClosed("the other side is gone") from None
             if not chunk:
-                raise LineClosed("the other side is gone")
+                raise WireClosed("the other side is gone")
             data += chunk
         return bytes(data)
 
@@ -343,7 +343,7 @@ class Channel:
             return
         left = self.deadline - time.monotonic()
         if left <= 0:
-            raise LineTimeout
+            raise WireTimeout
         self._socket.settimeout(left)
 
     def close(self) -> None:

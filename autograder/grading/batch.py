@@ -19,14 +19,14 @@ from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 
-from autograder import private
+from autograder import private_files
 from autograder.assignment import Assignment, Limits
 from autograder.errors import UserError
 from autograder.grading.grade import Grader
 from autograder.grading.keys import Keys, fingerprint
 from autograder.grading.live import LiveView
 from autograder.grading.missing import not_handed_in, not_recorded
-from autograder.grading.pool import Lost, Pool
+from autograder.grading.pool import Pool, TaskLost
 from autograder.grading.report import our_faults, table, write_csv
 from autograder.grading.store import FOLDER, Store
 from autograder.grading.task import Outcome, Task, pack, ungraded
@@ -79,8 +79,8 @@ def grade_submissions(
     batch = None
     try:
         with (
-            _stoppable(),
-            _alone(course, shared=is_shared(course)),
+            _signals_as_interrupts(),
+            _course_lock(course, shared=is_shared(course)),
             GradebookWriter(course, assignment, db_url=db_url) as gradebook,
         ):
             faults = {s.student: fault for s in wanted if (fault := unfit(s.student, gradebook.longest_name))}
@@ -96,7 +96,7 @@ def grade_submissions(
         kept = batch.graded if batch else 0
         again = "The same command, without --force," if force else "The same command"
         raise Stopped(f"Stopped; {kept} were graded and are kept. {again} goes on from there.") from None
-    results = [*_own(everything, assignment, found, chosen), *unnamed]
+    results = [*_results_of_run(everything, assignment, found, chosen), *unnamed]
     console.print(table(results, title=f"{assignment.name}: {assignment.title}"))
     notes = [*our_faults(results), *strays(submitted, assignment)]
     if any(not result.sandbox for result in results):
@@ -136,7 +136,7 @@ def _chosen(assignment: Assignment, notebooks: Iterable[str] | None) -> list[str
     return [name for name in assignment.notebooks if name in names]
 
 
-def _own(
+def _results_of_run(
     everything: list[NotebookResult], assignment: Assignment, found: list[Submission], notebooks: list[str]
 ) -> list[NotebookResult]:
     """Of all results, those of this run, in its order."""
@@ -153,7 +153,7 @@ class _Progress:
     outcomes: dict[str, Outcome] = field(default_factory=dict)  # by notebook
 
 
-_Owner = tuple[_Progress, str]  # whose notebook it is, and which
+_Recipient = tuple[_Progress, str]  # whose notebook it is, and which
 
 
 class _Batch:
@@ -180,7 +180,7 @@ class _Batch:
         self._store = Store(course / FOLDER, self._say, shared=gradebook.shared)
         self._store.tidy()
         self._waiting: deque[str] = deque()  # keys that no worker has yet
-        self._owners: dict[str, list[_Owner]] = {}  # of each key that has no outcome yet
+        self._recipients: dict[str, list[_Recipient]] = {}  # of each key that has no outcome yet
         self._packed: dict[str, bytes] = {}
         self._view = LiveView(console, 0)
         self.graded = self._unchanged = self._left_out = 0
@@ -210,28 +210,28 @@ class _Batch:
     def _key(self, submission: Submission, notebook: str) -> str:
         return self._keys.key(notebook, submission.hand_in(notebook))
 
-    def _await(self, key: str, owner: _Owner) -> None:
-        """Have an owner get the outcome of a key, with all who handed in the same."""
-        if key not in self._owners:
+    def _await(self, key: str, recipient: _Recipient) -> None:
+        """Register a recipient for a key's outcome; identical submissions share one key."""
+        if key not in self._recipients:
             self._waiting.append(key)
-        self._owners.setdefault(key, []).append(owner)
+        self._recipients.setdefault(key, []).append(recipient)
 
     def _tasks(self) -> Iterator[Task]:
         """What is to be graded, read just before it is: a thousand notebooks need not be in memory at once."""
         while self._waiting:
             key = self._waiting.popleft()
-            owners = self._owners[key]
-            while owners:
-                progress, notebook = owners[0]
+            recipients = self._recipients[key]
+            while recipients:
+                progress, notebook = recipients[0]
                 hand_in = progress.submission.hand_in(notebook)
                 if (now := self._keys.key(notebook, hand_in)) == key:
                     if notebook not in self._packed:
                         self._packed[notebook] = pack(self._assignment, notebook)
                     yield Task(key, self._packed[notebook], notebook, hand_in, self._seed, self._options)
                     break
-                self._await(now, owners.pop(0))  # handed in anew a moment ago
+                self._await(now, recipients.pop(0))  # handed in anew a moment ago
             else:
-                del self._owners[key]
+                del self._recipients[key]
 
     # --- doing it ---
 
@@ -246,7 +246,7 @@ class _Batch:
                 return
             with self._graders(workers, cluster) as graders:
                 for task, found in graders.outcomes(self._tasks(), _longest(self._assignment.limits)):
-                    if isinstance(found, Lost):
+                    if isinstance(found, TaskLost):
                         found = ungraded(self._assignment, task, found.problem, found.details)
                     if found.is_final:
                         self._store.put(found)
@@ -258,7 +258,7 @@ class _Batch:
         if cluster is None:
             with Grader(self._assignment, **self._options) as grader:
                 # Where students' code cannot be confined, nothing is graded.
-                grader.prepare({notebook for owners in self._owners.values() for _, notebook in owners})
+                grader.prepare({notebook for recipients in self._recipients.values() for _, notebook in recipients})
             return Pool(min(workers or _cores(), len(self._waiting)), on_change=self._show)
         try:
             from autograder.grading.cluster import Cluster
@@ -268,13 +268,13 @@ class _Batch:
 
     def _deliver(self, outcome: Outcome) -> None:
         """Give an outcome to all whose it is; where it is the last of a submission, record that."""
-        owners = self._owners.pop(outcome.key)
-        for progress, notebook in owners:
+        recipients = self._recipients.pop(outcome.key)
+        for progress, notebook in recipients:
             progress.outcomes[notebook] = outcome
             if len(progress.outcomes) == progress.awaited:
                 self._record(progress.submission, progress.outcomes)
                 progress.outcomes = {}
-        self._view.done(self._name(owners), failed=outcome.result.score is None)
+        self._view.done(self._name(recipients), failed=outcome.result.score is None)
 
     def _record(self, submission: Submission, outcomes: dict[str, Outcome]) -> None:
         is_final = all(outcome.is_final for outcome in outcomes.values())
@@ -314,13 +314,13 @@ class _Batch:
         return ", ".join(parts)
 
     def _show(self, running: list[Task]) -> None:
-        self._view.running(self._name(self._owners[task.key]) for task in running)
+        self._view.running(self._name(self._recipients[task.key]) for task in running)
 
-    def _name(self, owners: list[_Owner]) -> str:
-        progress, notebook = owners[0]
+    def _name(self, recipients: list[_Recipient]) -> str:
+        progress, notebook = recipients[0]
         name = printable(progress.submission.student)
         name += f" · {notebook}" if len(self._assignment.notebooks) > 1 else ""
-        return name + (f" and {len(owners) - 1} who handed in the same" if len(owners) > 1 else "")
+        return name + (f" and {len(recipients) - 1} who handed in the same" if len(recipients) > 1 else "")
 
     def _say(self, sentence: str) -> None:
         self._console.print(f"! {sentence}", markup=False, highlight=False, soft_wrap=True)
@@ -345,19 +345,19 @@ def _cores() -> int:
 
 
 @contextlib.contextmanager
-def _alone(course: Path, *, shared: bool = False) -> Iterator[None]:
+def _course_lock(course: Path, *, shared: bool = False) -> Iterator[None]:
     """Let nobody else grade into a course's folder meanwhile: the gradebook has one writer.
 
     Closes what is kept there to others, too; what is in it was perhaps written when it was open.
     """
     try:
         for name in (FOLDER, RESULTS):
-            private.folder(course / name, shared=shared)
+            private_files.folder(course / name, shared=shared)
         lock = (course / FOLDER / "lock").open("a")
     except PermissionError as refused:
         raise not_ours(Path(refused.filename)) from None
     with lock:
-        private.allow(Path(lock.name), private.file_mode(shared))
+        private_files.allow(Path(lock.name), private_files.file_mode(shared))
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)  # gone with this process, however it ends
         except BlockingIOError:
@@ -366,7 +366,7 @@ def _alone(course: Path, *, shared: bool = False) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _stoppable() -> Iterator[None]:
+def _signals_as_interrupts() -> Iterator[None]:
     """Have a polite request to end, and a terminal that is closed, do what Ctrl-C does."""
 
     def stop(*signal_and_frame: object) -> None:

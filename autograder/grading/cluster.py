@@ -17,9 +17,9 @@ from distributed import Future, KilledWorker
 
 from autograder.assignment import Assignment
 from autograder.errors import UserError
-from autograder.grading import needs, remote
+from autograder.grading import cluster_requirements, cluster_worker
 from autograder.grading.dask_clusters import connected, is_address
-from autograder.grading.pool import TICK_SECONDS, TRIES, Lost
+from autograder.grading.pool import TICK_SECONDS, TRIES, TaskLost
 from autograder.grading.processes import without_interrupts
 from autograder.grading.task import Outcome, Task, pack
 
@@ -50,7 +50,7 @@ class Cluster:
     ):
         self._where, self._most = where, workers
         self._assignment, self._options = assignment, options
-        self._needs = needs.Needs.of(assignment, options)
+        self._requirements = cluster_requirements.Requirements.of(assignment, options)
         self._on_change, self._say = on_change, say
         self._opened = contextlib.ExitStack()
         self._running: dict[Future, Task] = {}
@@ -78,7 +78,7 @@ class Cluster:
                 with contextlib.suppress(*_FAULTS):
                     self._client.cancel(list(self._running), force=True)  # a worker that is at it stops
 
-    def outcomes(self, tasks: Iterable[Task], seconds: float) -> Iterator[tuple[Task, Outcome | Lost]]:
+    def outcomes(self, tasks: Iterable[Task], seconds: float) -> Iterator[tuple[Task, Outcome | TaskLost]]:
         """Grade tasks, and give each with its outcome as soon as it is there: see `Pool.outcomes`.
 
         Raises `UserError` where the scheduler is gone.
@@ -104,11 +104,11 @@ class Cluster:
 
     def _submit(self, task: Task, seconds: float) -> None:
         future = self._client.submit(
-            remote.grade,
+            cluster_worker.grade,
             task,
             seconds,
             key=f"autograder-{uuid.uuid4().hex}",
-            resources={self._needs.resource: 1},
+            resources={self._requirements.resource: 1},
             retries=TRIES - 1,
             pure=False,
         )
@@ -126,7 +126,7 @@ class Cluster:
                 found.append(self._ended.get_nowait())
         return found
 
-    def _result(self, future: Future) -> tuple[Task, Outcome | Lost] | None:
+    def _result(self, future: Future) -> tuple[Task, Outcome | TaskLost] | None:
         """What came of a task; None where its worker was gone before we could ask, so that it is done again.
 
         Raises `UserError` where that can't be known any more.
@@ -135,12 +135,12 @@ class Cluster:
         if future.status == "finished":
             with self._scheduler():
                 found = future.result(timeout=FETCH_SECONDS)
-            return task, found if isinstance(found, Lost) else Outcome.from_json(found)
+            return task, found if isinstance(found, TaskLost) else Outcome.from_json(found)
         if future.status == "error":
             fault = future.exception()
             if isinstance(fault, KilledWorker):
-                return task, Lost(_LOST_MACHINES, f"last on {getattr(fault, 'last_worker', 'an unknown worker')}")
-            return task, Lost(_FAILED, f"{type(fault).__name__}: {fault}")
+                return task, TaskLost(_LOST_MACHINES, f"last on {getattr(fault, 'last_worker', 'an unknown worker')}")
+            return task, TaskLost(_FAILED, f"{type(fault).__name__}: {fault}")
         if future.status in ("lost", "pending"):
             return self._wait_for(future, task)
         raise self._gone()
@@ -187,20 +187,22 @@ class Cluster:
         """The addresses of the workers that are there, and whether each was enlisted: a restarted one is new."""
         with self._scheduler():
             about = self._client.sync(self._client.scheduler.identity, n_workers=-1)
-        return {address: self._needs.resource in worker["resources"] for address, worker in about["workers"].items()}
+        resource = self._requirements.resource
+        return {address: resource in worker["resources"] for address, worker in about["workers"].items()}
 
     def _enlist(self, addresses: set[str]) -> dict[str, str]:
         """Have workers tried; for each that can't be used a sentence that says why."""
-        told = self._run(addresses, needs.about, self._needs.packages)
+        told = self._run(addresses, cluster_requirements.about, self._requirements.packages)
         unfit = {}
         for address, facts in told.items():
             if isinstance(facts, BaseException):
                 reason = _sentence(facts)
                 unfit[address] = f"The worker {address} does not have this autograder; install it there: {reason}"
-            elif difference := self._needs.difference(facts):
+            elif difference := self._requirements.difference(facts):
                 unfit[address] = f"The worker {address} on {facts['host']} has {difference}: make them the same."
         sample = pack(self._assignment, next(iter(self._assignment.notebooks)))
-        tried = self._run(told.keys() - unfit.keys(), remote.enlist, self._needs.resource, sample, self._options)
+        arguments = self._requirements.resource, sample, self._options
+        tried = self._run(told.keys() - unfit.keys(), cluster_worker.enlist, *arguments)
         for address, fault in tried.items():
             if fault is not None:
                 host = told[address]["host"]

@@ -16,19 +16,19 @@ from nbformat.v4 import new_code_cell, new_output
 from nbgrader.utils import compute_checksum
 
 from autograder.assignment import Assignment, Question
-from autograder.benches.bench import Bench, BenchDied, Place
+from autograder.benches.bench import Bench, BenchDied, BenchSettings
 from autograder.benches.forks import ZygoteError
 from autograder.benches.sandbox import advice
+from autograder.cell_code import names_defined, names_imported
 from autograder.checking.examination import ExaminerError, NoExaminer, Verdict
 from autograder.checking.examiner import Examiner
-from autograder.code import names_defined, names_imported
 from autograder.errors import UserError
-from autograder.grading.session import OutOfTime, Session, Time
-from autograder.grading.setup_cells import STUDENTS, breaker, failed, setup_fault
+from autograder.grading.session import OutOfTime, Session, TimeBudget
+from autograder.grading.setup_cells import STUDENT_ROLES, breaker, failed, setup_fault
 from autograder.results import CheckResult, NotebookResult, State, WrittenResult
 from autograder.roles import Role, grade_id, is_picture, points, role
 from autograder.rules.unused import leave_out_unused_imports
-from autograder.rules.violations import Rules, find_violations, guard_code, place
+from autograder.rules.violations import Rules, find_violations, guard_code, label_of_cell
 
 log = logging.getLogger("autograder")
 
@@ -57,11 +57,11 @@ class Grader:
         does ends this call early: an exception is a fault of ours. The inputs of hidden checks follow from the seed and
         the student's code, so that grading the same again gives the same.
         """
-        sitting = _Sitting(self, deepcopy(rebuilt), notebook, student, seed)
+        grading = _NotebookGrading(self, deepcopy(rebuilt), notebook, student, seed)
         try:
-            return sitting.run()
+            return grading.run()
         finally:
-            sitting.close()
+            grading.close()
 
     def prepare(self, notebooks: Iterable[str]) -> None:
         """Start a bench as these notebooks need it, and end it again.
@@ -69,8 +69,8 @@ class Grader:
         Raises `CannotGrade` where this system does not give what a bench needs.
         """
         try:
-            for place in {self.place(notebook) for notebook in notebooks}:
-                Bench(self.assignment.limits, place=place).close()
+            for settings in {self.bench_settings(notebook) for notebook in notebooks}:
+                Bench(self.assignment.limits, settings=settings).close()
         except ZygoteError as fault:
             if not self.sandbox:
                 raise CannotGrade(f"Students' code cannot be run: {fault}; run `autograder doctor`") from None
@@ -79,16 +79,16 @@ class Grader:
                 " Or grade without a sandbox, where there is nothing to steal or to break: --sandbox none"
             ) from None
 
-    def place(self, notebook: str) -> Place:
+    def bench_settings(self, notebook: str) -> BenchSettings:
         """Where the benches of a notebook run."""
         own = self.assignment.notebooks[notebook]
-        return Place(self.sandbox, (*own.frameworks, *own.preload), (self.assignment.folder.parent,))
+        return BenchSettings(self.sandbox, (*own.frameworks, *own.preload), (self.assignment.folder.parent,))
 
     def setup_fault(self, notebook: str, until: str | None = None) -> str | None:
         """What keeps a notebook's setup cells from running in a bench by themselves: see `setup_cells`."""
         release = self.assignment.release(notebook)
         guard = guard_code(release, Rules.of(self.assignment, notebook))
-        return setup_fault(release, self.assignment.limits, self.place(notebook), guard, until=until)
+        return setup_fault(release, self.assignment.limits, self.bench_settings(notebook), guard, until=until)
 
     def examiner(self, notebook: str) -> Examiner:
         """The examiner for a notebook: started once, kept until it is discarded."""
@@ -103,7 +103,7 @@ class Grader:
                 cells,
                 message_bytes=limits.message_bytes,
                 memory_bytes=limits.examiner_bytes,
-                preload=self.place(notebook).preload,
+                preload=self.bench_settings(notebook).preload,
             )
         return self._examiners[notebook]
 
@@ -123,7 +123,7 @@ class Grader:
         self.close()
 
 
-class _Sitting:
+class _NotebookGrading:
     """One submission of one notebook, from its first cell to its last."""
 
     def __init__(self, grader: Grader, notebook: NotebookNode, name: str, student: str, seed: int):
@@ -152,10 +152,10 @@ class _Sitting:
         self._faults: dict[str, str] = {}  # grade_id of a cell -> how it ended, where it did not end well
         self._broken: list[str] = []  # sentences about setup cells that the student's cells have broken
         self._started = time.monotonic()
-        self._time = Time(self._limits.notebook_seconds)
-        self._own = self._session()
+        self._time = TimeBudget(self._limits.notebook_seconds)
+        self._session = self._new_session()
         self._carried: tuple[frozenset[str], Session] | None = None  # questions answered by the reference, and where
-        self._met: Bench | None = None  # the bench that the examiner speaks to
+        self._connected: Bench | None = None  # the bench that the examiner speaks to
         pristine = {grade_id(cell): cell.source for cell in self._assignment.release(name).cells}
         self._untouched = {
             grade_id(cell)
@@ -180,38 +180,38 @@ class _Sitting:
                 case _ if self.result.problem or self.result.fault or (is_picture(cell) and self._time.scarce):
                     pass
                 case kind:
-                    if fault := self._own.run(cell):
+                    if fault := self._session.run(cell):
                         self._faults[grade_id(cell) or "a cell of your own"] = fault
-                        if kind is Role.SETUP and not self._time.up:
+                        if kind is Role.SETUP and not self._time.used_up:
                             self._setup_failed(cell, fault)
-        self._own.stop_serving()
-        self.result.log = self._own.log
+        self._session.stop_serving()
+        self.result.log = self._session.log
         self.result.seconds = round(time.monotonic() - self._started, 2)
         return self._nb, self.result
 
     def close(self) -> None:
-        self._own.drop()
+        self._session.drop()
         if self._carried:
             self._carried[1].drop()
 
-    def _session(self) -> Session:
-        return Session(self._limits, self._grader.place(self._name), self._guard, self._time)
+    def _new_session(self) -> Session:
+        return Session(self._limits, self._grader.bench_settings(self._name), self._guard, self._time)
 
     # --- setup cells that fail ---
 
     def _setup_failed(self, cell: NotebookNode, fault: str) -> None:
         """Find out whose fault it is: ours, and nothing more is graded; the student's; or nobody's, and it runs now."""
-        self._own.drop()  # what the student's code left running must not slow what is tried now
+        self._session.drop()  # what the student's code left running must not slow what is tried now
         self.result.fault = self._grader.setup_fault(self._name, until=grade_id(cell))
-        if self.result.fault or not (again := self._own.run(cell)) or self._time.up:
+        if self.result.fault or not (again := self._session.run(cell)) or self._time.used_up:
             return
         before = list(itertools.takewhile(lambda other: other is not cell, self._nb.cells))
-        if not any(role(other) in STUDENTS for other in before):
+        if not any(role(other) in STUDENT_ROLES for other in before):
             self.result.fault = failed(cell, again)
         else:
-            ran = {id(other) for other in self._own.ran}
-            found = breaker(cell, [other for other in before if id(other) in ran], self._session)
-            which = "your cells" if found is None else place(self._nb, before.index(found))
+            ran = {id(other) for other in self._session.ran}
+            found = breaker(cell, [other for other in before if id(other) in ran], self._new_session)
+            which = "your cells" if found is None else label_of_cell(self._nb, before.index(found))
             self._broken.append(f"The setup cell {grade_id(cell)} runs by itself, but not after {which}: {fault}")
 
     # --- checks ---
@@ -226,7 +226,7 @@ class _Sitting:
         elif question.id in violations:
             check.state, check.points, check.message = State.FORBIDDEN, 0.0, violations[question.id]
         else:
-            verdict = self._examine(check.grade_id, self._own)
+            verdict = self._examine(check.grade_id, self._session)
             if verdict.state not in (State.PASSED, State.ERROR) or verdict.limit_reached:
                 verdict = self._with_right_parts(check, question, verdict)
             self._record(check, verdict, question)
@@ -286,10 +286,10 @@ class _Sitting:
         return Verdict(State.ERROR, 0.0, "This check could not be run; your instructor has been told.", reason)
 
     def _examine_once(self, name: str, session: Session) -> Verdict:
-        if late := self._time.up:
+        if late := self._time.used_up:
             raise OutOfTime(late)
         bench = session.bench()
-        self._introduce(bench)
+        self._connect_examiner(bench)
         bench.serve()
         started = time.monotonic()
         refused = session.fatal if self._time.scarce else ()
@@ -297,28 +297,28 @@ class _Sitting:
         if verdict.state in (State.CRASHED, State.TIMED_OUT):
             self._time.lose(started)
             session.fatal |= {verdict.culprit} - {None}
-        if verdict.worn:
+        if verdict.replace_examiner:
             self._discard_examiner()
-        if verdict.suspect or verdict.worn:
+        if verdict.replace_bench or verdict.replace_examiner:
             session.drop()
         elif verdict.state is State.TIMED_OUT:  # the student's code may still run
             session.stop_serving()
         return verdict
 
-    def _introduce(self, bench: Bench) -> None:
+    def _connect_examiner(self, bench: Bench) -> None:
         """Let the examiner speak to this bench from now on."""
-        if self._met is bench:
+        if self._connected is bench:
             return
         try:
-            self._grader.examiner(self._name).meet(bench.line, self._code, bench.pid)
+            self._grader.examiner(self._name).connect(bench.connection, self._code, bench.pid)
         except ExaminerError:  # it had died since the last check
             self._discard_examiner()
-            self._grader.examiner(self._name).meet(bench.line, self._code, bench.pid)
-        self._met = bench
+            self._grader.examiner(self._name).connect(bench.connection, self._code, bench.pid)
+        self._connected = bench
 
     def _discard_examiner(self) -> None:
         self._grader.discard_examiner(self._name)
-        self._met = None
+        self._connected = None
 
     # --- error carried forward ---
 
@@ -331,7 +331,7 @@ class _Sitting:
         if not self._carried or self._carried[0] != wrong:
             if self._carried:
                 self._carried[1].drop()
-            self._carried = wrong, self._session()
+            self._carried = wrong, self._new_session()
         session = self._carried[1]
         for cell in self._cells_with(wrong, before=check.grade_id)[session.tried :]:
             session.run(cell)
@@ -353,7 +353,7 @@ class _Sitting:
         Followed, not replaced: what else the student's cell defines may be used elsewhere.
         """
         reference = {grade_id(cell): cell.source for cell in self._assignment.source(self._name).cells}
-        ran = {id(cell) for cell in self._own.ran}
+        ran = {id(cell) for cell in self._session.ran}
         found: list[NotebookNode] = []
         for cell in itertools.takewhile(lambda cell: grade_id(cell) != before, self._nb.cells):
             # One of ours in which the student's part crashed may run on the reference's.

@@ -21,7 +21,7 @@ from packaging.requirements import Requirement
 import autograder
 import coursekit
 from autograder.assignment import Assignment
-from autograder.installed import COURSEKIT
+from autograder.installed_packages import COURSEKIT
 from autograder.submissions.hand_in import HandIn
 
 # Of an assignment's settings, those that grading never looks at.

@@ -28,7 +28,7 @@ TICK_SECONDS = 0.2
 
 
 @dataclass(frozen=True)
-class Lost:
+class TaskLost:
     """A task that has no outcome, and why: a sentence for whoever handed in, and details for the instructor."""
 
     problem: str
@@ -56,14 +56,14 @@ class Pool:
             if kind is None:
                 deadline = time.monotonic() + END_SECONDS
                 for worker in self._workers:
-                    worker.line.close()
+                    worker.connection.close()
                 for worker in self._workers:
                     worker.wait(deadline)
             for worker in self._workers:
                 worker.end()
             end_all(zygote().forks() - self._others)  # benches end when their worker does, in a moment
 
-    def outcomes(self, tasks: Iterable[Task], seconds: float) -> Iterator[tuple[Task, Outcome | Lost]]:
+    def outcomes(self, tasks: Iterable[Task], seconds: float) -> Iterator[tuple[Task, Outcome | TaskLost]]:
         """Grade tasks, and give each with its outcome as soon as it is there, in whatever order they end.
 
         `tasks` is asked for the next one when a worker is free. A task that takes more than `seconds` is ended and
@@ -71,7 +71,7 @@ class Pool:
         """
         waiting = _Queue(tasks)
         while self._employ(waiting):
-            wait([worker.line for worker in self._workers], TICK_SECONDS)
+            wait([worker.connection for worker in self._workers], TICK_SECONDS)
             found = [result for worker in list(self._workers) if (result := self._look(worker, waiting, seconds))]
             self._employ(waiting)  # before anybody looks at what was found: no worker waits for that
             yield from found
@@ -89,12 +89,12 @@ class Pool:
         self._on_change([worker.task for worker in self._workers if worker.task])
         return bool(waiting) or any(worker.task for worker in self._workers)
 
-    def _look(self, worker: "_Worker", waiting: "_Queue", seconds: float) -> tuple[Task, Outcome | Lost] | None:
+    def _look(self, worker: "_Worker", waiting: "_Queue", seconds: float) -> tuple[Task, Outcome | TaskLost] | None:
         """What a worker's task came to, if it came to anything by now."""
         task = worker.task
         try:
             outcome = worker.look()
-        except _Died as death:
+        except _WorkerDied as death:
             self._dismiss(worker)
             if not worker.is_ready:
                 self._count_failure(str(death))
@@ -121,7 +121,7 @@ class Pool:
             raise _not_started(reason)
 
 
-class _Died(Exception):
+class _WorkerDied(Exception):
     """A worker is gone; its last words."""
 
 
@@ -157,7 +157,7 @@ class _Queue:
 
 
 class _Worker:
-    """One worker's process. `line` is our end of the line to it; `task` what it is at."""
+    """One worker's process. `connection` is our end of the connection to it; `task` what it is at."""
 
     def __init__(self) -> None:
         self.task: Task | None = None
@@ -165,7 +165,7 @@ class _Worker:
         self._since = time.monotonic()
         self._folder = tempfile.mkdtemp(prefix="ag-")  # short: sockets have their paths in it
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 (open as long as the process)
-        self.line, theirs = Pipe()
+        self.connection, theirs = Pipe()
         lifeline, self._lifeline = os.pipe()  # never written: that it closes tells the worker that we are gone
         try:
             given = theirs.fileno(), lifeline, self._errors.fileno()
@@ -190,14 +190,14 @@ class _Worker:
     def begin(self, task: Task) -> None:
         self.task, self._since = task, time.monotonic()
         with contextlib.suppress(OSError):  # it died just now: `look` says so
-            self.line.send(task)
+            self.connection.send(task)
 
     def look(self) -> Outcome | None:
-        """The outcome, if it is there. Raises `_Died`."""
+        """The outcome, if it is there. Raises `_WorkerDied`."""
         is_dead = self._process.ended_within(0)
         try:
-            while self.line.poll():
-                message = self.line.recv_bytes()
+            while self.connection.poll():
+                message = self.connection.recv_bytes()
                 if message != READY:
                     self.task = None
                     return Outcome.from_json(message)
@@ -205,17 +205,17 @@ class _Worker:
         except (EOFError, OSError):
             is_dead = True
         if is_dead:
-            raise _Died(self._last_words())
+            raise _WorkerDied(self._last_words())
         return None
 
     def wait(self, deadline: float) -> None:
         self._process.ended_within(max(0.0, deadline - time.monotonic()))
 
     def end(self) -> None:
-        """End it, and remove what it left. Its benches and its examiner lose their line to it, and end as well."""
+        """End it and remove its files. Its benches and its examiner lose their connection to it, and end as well."""
         self._process.close()
         os.close(self._lifeline)
-        self.line.close()
+        self.connection.close()
         self._errors.close()
         shutil.rmtree(self._folder, ignore_errors=True)
 
@@ -230,14 +230,14 @@ def _not_started(reason: str) -> UserError:
     return UserError(f"The grader's processes do not start: {reason}; `autograder doctor` may know more")
 
 
-def _died(last_words: str) -> Lost:
+def _died(last_words: str) -> TaskLost:
     problem = (
         f"The grader's own process died {TRIES} times while it graded this, which may be this notebook's doing; "
         "look at it by hand, or grade it again."
     )
-    return Lost(problem, last_words)
+    return TaskLost(problem, last_words)
 
 
-def _overdue(seconds: float) -> Lost:
+def _overdue(seconds: float) -> TaskLost:
     problem = f"Grading this did not end within {seconds:.0f} seconds and was stopped; grade it again."
-    return Lost(problem, "the worker did not keep to its own limits")
+    return TaskLost(problem, "the worker did not keep to its own limits")

@@ -12,7 +12,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from autograder import private
+from autograder import private_files
 from autograder.results import CheckResult, NotebookResult, State
 
 _MARKS = {
@@ -146,7 +146,7 @@ def our_faults(results: Iterable[NotebookResult]) -> list[str]:
 def write_csv(results: Iterable[NotebookResult], path: Path, *, shared: bool = False) -> None:
     """`grades.csv`: one row a notebook. An empty score: it could not be graded; it is never a zero.
 
-    Nobody else can read it (see `private`).
+    Nobody else can read it (see `private_files`).
     """
     file = io.StringIO()
     writer = csv.writer(file)
@@ -159,7 +159,7 @@ def write_csv(results: Iterable[NotebookResult], path: Path, *, shared: bool = F
         row = [_plain(result.student), result.assignment, result.notebook, score, f"{result.max_score:g}"]
         repairs = _plain(" ".join(result.repairs))
         writer.writerow([*row, f"{result.written_pending:g}", _plain(problem), repairs, result.seed])
-    private.write(path, file.getvalue().encode(), shared=shared)
+    private_files.write(path, file.getvalue().encode(), shared=shared)
 
 
 def _plain(text: str) -> str:

@@ -6,7 +6,7 @@ from copy import deepcopy
 from nbformat import NotebookNode
 
 from autograder.assignment import Limits
-from autograder.benches.bench import Bench, BenchDied, Place
+from autograder.benches.bench import Bench, BenchDied, BenchSettings
 from autograder.roles import is_picture
 
 MOST_LOST = 0.5  # of a notebook's time may go to what crashes and hangs; the other half is for the rest
@@ -17,7 +17,7 @@ class OutOfTime(Exception):
     """The notebook's time is up; the message is a sentence."""
 
 
-class Time:
+class TimeBudget:
     """The time of one notebook, which all its sessions share, and how much of it went to crashes and time-outs."""
 
     def __init__(self, seconds: float):
@@ -26,7 +26,7 @@ class Time:
         self._lost = 0.0
 
     @property
-    def up(self) -> str | None:
+    def used_up(self) -> str | None:
         """A sentence, once there is no more of it."""
         late = time.monotonic() > self._end
         return f"the whole notebook took more than {self._seconds:g} seconds" if late else None
@@ -47,8 +47,8 @@ class Session:
     `setup_code` runs in each bench before anything else.
     """
 
-    def __init__(self, limits: Limits, place: Place, setup_code: str, time: Time):
-        self._limits, self._place, self._setup_code = limits, place, setup_code
+    def __init__(self, limits: Limits, settings: BenchSettings, setup_code: str, time: TimeBudget):
+        self._limits, self._settings, self._setup_code = limits, settings, setup_code
         self.time = time
         self._bench: Bench | None = None
         self._is_restart = False
@@ -93,7 +93,7 @@ class Session:
         while self._bench is None:
             self._check_time()
             started = time.monotonic()
-            self._bench = Bench(self._limits, setup_code=self._setup_code, place=self._place)
+            self._bench = Bench(self._limits, setup_code=self._setup_code, settings=self._settings)
             self._catch_up(self._bench)
             if self._is_restart:
                 self.time.lose(started)
@@ -116,7 +116,7 @@ class Session:
                 raise
 
     def _check_time(self) -> None:
-        if late := self.time.up:
+        if late := self.time.used_up:
             raise OutOfTime(late)
 
     def stop_serving(self) -> None:

@@ -12,24 +12,24 @@ from copy import deepcopy
 from nbformat import NotebookNode
 
 from autograder.assignment import Limits
-from autograder.benches.bench import Bench, BenchDied, Place
+from autograder.benches.bench import Bench, BenchDied, BenchSettings
 from autograder.grading.session import OutOfTime, Session
 from autograder.roles import Role, grade_id, role
 
-STUDENTS = (Role.ADDED, Role.ANSWER)  # whose cells these are
+STUDENT_ROLES = (Role.ADDED, Role.ANSWER)  # whose cells these are
 _LINE = re.compile(r"Cell In\[\d+\], line (\d+)")
 _COLOURS = re.compile(r"\x1b\[[\d;]*m")
 
 
 def setup_fault(
-    release: NotebookNode, limits: Limits, place: Place, setup_code: str = "", *, until: str | None = None
+    release: NotebookNode, limits: Limits, settings: BenchSettings, setup_code: str = "", *, until: str | None = None
 ) -> str | None:
     """Run a notebook's setup cells, and nothing else, in a bench of their own.
 
     `until`: the grade_id of the last one that is run. Returns a sentence without its full stop, naming the cell, what
     happened and the line, for the first that fails; None where all run. Raises `ZygoteError` where there is no bench.
     """
-    bench = Bench(limits, setup_code=setup_code, place=place)
+    bench = Bench(limits, setup_code=setup_code, settings=settings)
     try:
         for cell in [deepcopy(cell) for cell in release.cells if role(cell) is Role.SETUP]:
             try:
@@ -60,7 +60,7 @@ def breaker(cell: NotebookNode, before: list[NotebookNode], start: Callable[[], 
 
     `start` gives a session with a new bench.
     """
-    theirs = [other for other in before if role(other) in STUDENTS]
+    theirs = [other for other in before if role(other) in STUDENT_ROLES]
 
     def breaks(count: int) -> bool:
         """Whether it fails after the first `count` of the student's cells, and no experiment."""
@@ -68,12 +68,12 @@ def breaker(cell: NotebookNode, before: list[NotebookNode], start: Callable[[], 
         session = start()
         try:
             for other in before:
-                if role(other) in (Role.SETUP, *STUDENTS) and id(other) not in left_out:
+                if role(other) in (Role.SETUP, *STUDENT_ROLES) and id(other) not in left_out:
                     session.run(deepcopy(other))
             broken = session.run(deepcopy(cell)) is not None
         finally:
             session.drop()
-        if late := session.time.up:
+        if late := session.time.used_up:
             raise OutOfTime(late)
         return broken
 

@@ -6,7 +6,7 @@ It can be deleted at any time: what is missing is graded again. Details that onl
 from collections.abc import Callable
 from pathlib import Path
 
-from autograder import private
+from autograder import private_files
 from autograder.grading.task import Outcome
 
 FOLDER = ".autograder-store"
@@ -15,11 +15,11 @@ FOLDER = ".autograder-store"
 class Store:
     """The outcomes under one folder, in one that is there. `say` gets a sentence for each file that cannot be used.
 
-    Nobody else can read it (see `private`).
+    Nobody else can read it (see `private_files`).
     """
 
     def __init__(self, folder: Path, say: Callable[[str], None] = lambda sentence: None, *, shared: bool = False):
-        self._folder = private.folder(folder, shared=shared)
+        self._folder = private_files.folder(folder, shared=shared)
         self._say = say
         self._shared = shared
 
@@ -43,13 +43,13 @@ class Store:
     def put(self, outcome: Outcome) -> None:
         """Keep an outcome: after a crash the file is there whole, or not at all."""
         path = self.path(outcome.key)
-        private.folder(path.parent, shared=self._shared)
-        private.write(path, outcome.to_json() + b"\n", shared=self._shared, sync=True)
+        private_files.folder(path.parent, shared=self._shared)
+        private_files.write(path, outcome.to_json() + b"\n", shared=self._shared, sync=True)
 
     def forget(self, key: str) -> None:
         self.path(key).unlink(missing_ok=True)
 
     def tidy(self) -> None:
         """Remove what writers that were killed left behind. Only for who holds the folder alone."""
-        for part in self._folder.glob(f"??/*{private.PART}"):
+        for part in self._folder.glob(f"??/*{private_files.PART}"):
             part.unlink(missing_ok=True)

@@ -28,7 +28,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from traitlets.config import Config
 
-from autograder import private
+from autograder import private_files
 from autograder.assignment import Assignment
 from autograder.building.release import ReadSource, configure, name_no_kernel
 from autograder.errors import UserError
@@ -45,7 +45,7 @@ log = logging.getLogger("autograder")
 
 
 def course_seed(course: Path, *, shared: bool = False) -> int:
-    """The course's secret seed: drawn once, kept in `.autograder-seed`, readable by its owner alone (see `private`).
+    """The course's secret seed: drawn once and kept in `.autograder-seed` (see `private_files` for who may read it).
 
     Whoever knows it can foresee the inputs of hidden checks: it stands nowhere else, see `results.seed_name`. Raises
     `UserError` for a file that is no number, or cannot be read.
@@ -61,7 +61,7 @@ def course_seed(course: Path, *, shared: bool = False) -> int:
             log.debug("%s was just written by another grader", path)
         finally:
             os.unlink(temporary)
-    private.allow(path, private.file_mode(shared))
+    private_files.allow(path, private_files.file_mode(shared))
     try:
         return int(path.read_text(encoding="ascii"))
     except PermissionError:
@@ -90,11 +90,11 @@ def not_ours(path: Path) -> UserError:
 def write_result(course: Path, result: NotebookResult, *, shared: bool = False) -> Path:
     """Write `results/<assignment>/<student>/<notebook>.json` under the course's folder, whole or not at all.
 
-    It has details that no student may see: nobody else can open it (see `private`).
+    It has details that no student may see: nobody else can open it (see `private_files`).
     """
     path = result_path(course, result.assignment, result.student, result.notebook)
-    private.folder(Path(course) / RESULTS, result.assignment, result.student, shared=shared)
-    private.write(path, (result.to_json() + "\n").encode(), shared=shared)
+    private_files.folder(Path(course) / RESULTS, result.assignment, result.student, shared=shared)
+    private_files.write(path, (result.to_json() + "\n").encode(), shared=shared)
     return path
 
 

@@ -14,7 +14,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 from autograder.results import CheckResult, State
 from autograder.roles import Role, grade_id, points, role
 from autograder.rules.scopes import tree
-from autograder.rules.violations import place
+from autograder.rules.violations import label_of_cell
 
 Tell = Callable[[int, int, str], None]  # cells done, cells in all, the one that runs now
 
@@ -50,7 +50,7 @@ def run_public(
         if fault := run.cell(0, "the preparation of the kernel"):
             raise RuntimeError(f"the kernel cannot be prepared: {fault[1]}")
         for number, cell in enumerate(client.nb.cells[1:], 1):
-            name = grade_id(cell) or place(nb, nb.cells.index(cell))
+            name = grade_id(cell) or label_of_cell(nb, nb.cells.index(cell))
             tell(number - 1, len(cells), name)
             fault = run.cell(number, name)
             if role(cell) is Role.CHECK:

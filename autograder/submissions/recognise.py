@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from nbformat import NotebookNode
 
-from autograder.code import parse
+from autograder.cell_code import parse
 from autograder.roles import Role, grade_id, role
 
 FILL_IN = "FILL_IN"  # what every stub contains
@@ -112,7 +112,7 @@ def _bare(source: str) -> bytes | None:
 
 
 @dataclass
-class Place:
+class CellMatch:
     """What goes where one of our cells is."""
 
     chosen: int | None = None  # the submitted cell whose text counts as the answer
@@ -126,32 +126,32 @@ class Recognition:
     """Which submitted cell is which of ours, and which of them are the answers. Cells are known by their index."""
 
     def __init__(self, release: NotebookNode, submitted: NotebookNode, define: dict[str, set[str]]):
-        self.ours = release.cells
-        self.theirs = submitted.cells
-        self.roles = [role(cell) for cell in self.ours]
-        self.places = [Place() for _ in self.ours]
-        self.origin: list[int | None] = [None] * len(self.theirs)
+        self.released = release.cells
+        self.submitted = submitted.cells
+        self.roles = [role(cell) for cell in self.released]
+        self.matches = [CellMatch() for _ in self.released]
+        self.origin: list[int | None] = [None] * len(self.submitted)
         self.by_text: set[int] = set()  # submitted cells recognised by their text alone
-        self._define = {p: define.get(grade_id(cell), set()) for p, cell in self._ours(Role.ANSWER)}
-        self.texts = [cell.source for cell in self.theirs]  # what counts of a submitted cell
+        self._define = {p: define.get(grade_id(cell), set()) for p, cell in self._cells_of_role(Role.ANSWER)}
+        self.texts = [cell.source for cell in self.submitted]  # what counts of a submitted cell
         self._wanted = set().union(*self._define.values())
-        self._names = [self._names_of(i) for i in range(len(self.theirs))]
+        self._names = [self._names_of(i) for i in range(len(self.submitted))]
         self._by_metadata()
         self._cut_stubs()
         self._by_their_text()
         for i, p in enumerate(self.origin):
             if p is not None:
-                self.places[p].own.append(i)
+                self.matches[p].own.append(i)
         self._choose_own_answers()
         self._choose_by_names()
         self._choose_written()
 
-    def is_ours(self) -> bool:
+    def is_of_this_notebook(self) -> bool:
         """Whether the submission has any cell of this notebook at all (setup and text may be other notebooks', too)."""
         recognised = (p for i, p in enumerate(self.origin) if p is not None and i not in self.by_text)
         by_text = (p for i, p in enumerate(self.origin) if i in self.by_text)
         return (
-            any(self.places[p].chosen is not None for p in self._define)
+            any(self.matches[p].chosen is not None for p in self._define)
             or any(self.roles[p] not in (Role.SETUP, Role.TEXT) for p in recognised)
             or any(self.roles[p] in (Role.ANSWER, Role.EXPERIMENT, Role.CHECK) for p in by_text)
         )
@@ -160,29 +160,29 @@ class Recognition:
         """Whether submitted cell `i` holds anything that our cell `p` does not."""
         text = plain(self.texts[i])
         if self.roles[p] is not Role.TEXT:
-            return bool(text) and text != plain(self.ours[p].source)
-        lines = {line.strip(" #") for line in plain(self.ours[p].source).splitlines()}
+            return bool(text) and text != plain(self.released[p].source)
+        lines = {line.strip(" #") for line in plain(self.released[p].source).splitlines()}
         return any(line.strip(" #") not in lines for line in text.splitlines())
 
     def in_order(self) -> dict[int, int]:
         """Submitted cell -> place of ours, for the most cells that stand in our order: what others are anchored to."""
         placed: dict[int, int] = {}
-        for p, place in enumerate(self.places):
+        for p, match in enumerate(self.matches):
             # Copies of a locked cell say nothing about where their neighbours belong.
-            own = place.own[:1] if self.roles[p] in (*_LOCKED, Role.TEXT) else place.own
-            placed |= dict.fromkeys([*own, *place.parts], p)
-        placed |= {place.chosen: p for p, place in enumerate(self.places) if place.chosen is not None}
+            own = match.own[:1] if self.roles[p] in (*_LOCKED, Role.TEXT) else match.own
+            placed |= dict.fromkeys([*own, *match.parts], p)
+        placed |= {match.chosen: p for p, match in enumerate(self.matches) if match.chosen is not None}
         return _longest_ascent([(i, placed[i]) for i in sorted(placed)])
 
     # --- whose cell is it? ---
 
-    def _ours(self, *roles: Role) -> list[tuple[int, NotebookNode]]:
-        return [(p, cell) for p, cell in enumerate(self.ours) if self.roles[p] in roles]
+    def _cells_of_role(self, *roles: Role) -> list[tuple[int, NotebookNode]]:
+        return [(p, cell) for p, cell in enumerate(self.released) if self.roles[p] in roles]
 
     def _by_metadata(self) -> None:
-        by_grade_id = {grade_id(cell): p for p, cell in enumerate(self.ours) if grade_id(cell)}
-        by_id = {cell.id: p for p, cell in enumerate(self.ours)}
-        for i, cell in enumerate(self.theirs):
+        by_grade_id = {grade_id(cell): p for p, cell in enumerate(self.released) if grade_id(cell)}
+        by_id = {cell.id: p for p, cell in enumerate(self.released)}
+        for i, cell in enumerate(self.submitted):
             p = by_grade_id.get(grade_id(cell))
             self.origin[i] = by_id.get(cell.get("id")) if p is None else p
             if self.origin[i] in self._define and self._answers(i) and not self._defines(i, self.origin[i]):
@@ -194,7 +194,7 @@ class Recognition:
 
     def _cut_stubs(self) -> None:
         """Take our stubs out of cells that hold something else as well: merged cells would undo answers with them."""
-        for p, cell in self._ours(Role.ANSWER):
+        for p, cell in self._cells_of_role(Role.ANSWER):
             stub = re.compile(rf"^{re.escape(cell.source)}$\n?", re.MULTILINE)
             for i, text in enumerate(self.texts):
                 rest = stub.sub("", text) if self._is_code(i) else text
@@ -204,7 +204,7 @@ class Recognition:
 
     def _by_their_text(self) -> None:
         same: dict[str, list[int]] = defaultdict(list)
-        for p, cell in enumerate(self.ours):
+        for p, cell in enumerate(self.released):
             same[plain(cell.source)].append(p)
         claimed = {p for p in self.origin if p is not None}
         for i, text in enumerate(self.texts):
@@ -222,18 +222,18 @@ class Recognition:
     # --- which cell is the answer? ---
 
     def _choose_own_answers(self) -> None:
-        for p, cell in self._ours(Role.ANSWER):
-            edited = [i for i in self.places[p].own if self._is_answer(i, p, cell.source)]
+        for p, cell in self._cells_of_role(Role.ANSWER):
+            edited = [i for i in self.matches[p].own if self._is_answer(i, p, cell.source)]
             # A copy without FILL_IN is finished, one that became text may be an old try; then the later one counts.
-            self.places[p].chosen = max(edited, key=lambda i: (self._finished(i), self._is_code(i), i), default=None)
-        for p, place in enumerate(self.places):
-            i = place.chosen
+            self.matches[p].chosen = max(edited, key=lambda i: (self._finished(i), self._is_code(i), i), default=None)
+        for p, match in enumerate(self.matches):
+            i = match.chosen
             if i is not None and not (self._finished(i) and self._is_code(i)):
                 others = self._cover(p, code=True)
                 if all(map(self._finished, others)) and self._define[p] <= set().union(
                     *(self._names[i] for i in others)
                 ):
-                    place.chosen = (
+                    match.chosen = (
                         None  # another cell has all of this answer, and finished: `_choose_by_names` takes it
                     )
 
@@ -243,32 +243,32 @@ class Recognition:
         return bool(text.strip()) and (self._is_code(i) or self._defines(i, p)) and not same_code(text, stub)
 
     def _is_code(self, i: int) -> bool:
-        return self.theirs[i].cell_type == "code"
+        return self.submitted[i].cell_type == "code"
 
     def _finished(self, i: int) -> bool:
         return FILL_IN not in self.texts[i]
 
     def _choose_by_names(self) -> None:
         """Find the answers whose own cell is missing or untouched in other cells, by the names that they define."""
-        for p, cell in self._ours(Role.ANSWER):
-            place = self.places[p]
-            if place.chosen is not None:
+        for p, cell in self._cells_of_role(Role.ANSWER):
+            match = self.matches[p]
+            if match.chosen is not None:
                 continue
             cover = self._cover(p, code=True)
-            retyped = [i for i in place.own if self.touched(i, p) and not same_code(self.texts[i], cell.source)]
+            retyped = [i for i in match.own if self.touched(i, p) and not same_code(self.texts[i], cell.source)]
             if not cover and retyped:
-                place.chosen = retyped[-1]
+                match.chosen = retyped[-1]
                 continue
             cover = cover or self._cover(p, code=False)
-            taken = {self.places[q].chosen: q for q in self._define}
-            free = [i for i in cover if i not in taken and not any(i in other.parts for other in self.places)]
+            taken = {self.matches[q].chosen: q for q in self._define}
+            free = [i for i in cover if i not in taken and not any(i in other.parts for other in self.matches)]
             if free:
-                place.chosen, *place.parts = free
-                place.by_names = True
+                match.chosen, *match.parts = free
+                match.by_names = True
             elif hosts := [taken[i] for i in cover if i in taken]:
                 self._share(p, hosts[0])
             else:  # at most a comment was added
-                place.chosen = next((i for i in reversed(place.own) if self.touched(i, p)), None)
+                match.chosen = next((i for i in reversed(match.own) if self.touched(i, p)), None)
 
     def _cover(self, p: int, *, code: bool) -> list[int]:
         """The fewest last cells that define this answer's names, in their order; finished ones if there are any."""
@@ -276,7 +276,7 @@ class Recognition:
         for i, home in enumerate(self.origin):
             names = self._names[i] & self._define[p]
             if home is not None and self.roles[home] in _LOCKED:
-                names -= defined(self.ours[home].source)
+                names -= defined(self.released[home].source)
             if home == p or (home in self._define and not self.touched(i, home)):
                 continue  # a stub
             if names and self._is_code(i) is code:
@@ -293,34 +293,34 @@ class Recognition:
         """One cell answers two of ours: it stands where the first of them does."""
         first, second = sorted((p, host))
         if host != first:
-            mine, theirs = self.places[first], self.places[second]
+            mine, theirs = self.matches[first], self.matches[second]
             mine.chosen, mine.parts, mine.by_names = theirs.chosen, theirs.parts, True
             theirs.chosen, theirs.parts = None, []
-            for place in self.places:
-                place.host = first if place.host == second else place.host
-        self.places[second].host = first
+            for match in self.matches:
+                match.host = first if match.host == second else match.host
+        self.matches[second].host = first
 
     def _choose_written(self) -> None:
         """Written answers: the last edited copy, else what was written beside the untouched or missing cell."""
-        used = {place.chosen for place in self.places}
-        for p, _ in self._ours(Role.WRITTEN):
-            place = self.places[p]
-            edited = [i for i in place.own if self.touched(i, p)]
-            place.chosen = edited[-1] if edited else next((i for i in self._beside(p) if i not in used), None)
-            place.by_names = not edited and place.chosen is not None
-            used.add(place.chosen)
+        used = {match.chosen for match in self.matches}
+        for p, _ in self._cells_of_role(Role.WRITTEN):
+            match = self.matches[p]
+            edited = [i for i in match.own if self.touched(i, p)]
+            match.chosen = edited[-1] if edited else next((i for i in self._beside(p) if i not in used), None)
+            match.by_names = not edited and match.chosen is not None
+            used.add(match.chosen)
 
     def _beside(self, p: int) -> list[int]:
         """The cells in which a student may have written answer `p`: new text below its cell or heading, then above."""
         heading = next((q for q in range(p - 1, -1, -1) if self.roles[q] is Role.TEXT), None)
-        own, headings = self.places[p].own[:1], self.places[heading].own if heading is not None else []
+        own, headings = self.matches[p].own[:1], self.matches[heading].own if heading is not None else []
         if not (start := own or headings[:1]):
             return []
         below, above = [], []
         for step, found in ((1, below), (-1, above if own else [])):
             i = start[0] + step
-            while 0 <= i < len(self.theirs) and self.origin[i] is None:
-                if self.theirs[i].cell_type != "code" and self.texts[i].strip():
+            while 0 <= i < len(self.submitted) and self.origin[i] is None:
+                if self.submitted[i].cell_type != "code" and self.texts[i].strip():
                     found.append(i)
                 i += step
         return below + above + [i for i in headings if self.touched(i, heading)]

@@ -12,7 +12,7 @@ from typing import Any
 from distributed import Worker, get_worker
 
 from autograder.grading import readiness
-from autograder.grading.pool import Lost, Pool
+from autograder.grading.pool import Pool, TaskLost
 from autograder.grading.task import Task
 
 
@@ -24,16 +24,16 @@ async def enlist(resource: str, assignment: bytes, options: dict[str, Any], dask
     return fault
 
 
-def grade(task: Task, seconds: float) -> bytes | Lost:
+def grade(task: Task, seconds: float) -> bytes | TaskLost:
     """Grade a task on a worker; an outcome travels as JSON. Raises `UserError` where no process can be started."""
-    return _desk.grade(task, seconds)
+    return _runner.grade(task, seconds)
 
 
-class _NobodyWaits(Exception):
+class _TaskCancelled(Exception):
     """The task was cancelled, or given to another worker."""
 
 
-class _Desk:
+class _TaskRunner:
     """Where this worker's tasks are graded, one after the other."""
 
     def __init__(self) -> None:
@@ -41,24 +41,24 @@ class _Desk:
         self._opened = contextlib.ExitStack()
         self._pool: Pool | None = None
 
-    def grade(self, task: Task, seconds: float) -> bytes | Lost:
+    def grade(self, task: Task, seconds: float) -> bytes | TaskLost:
         with self._free:
             self._worker, self._key = get_worker(), get_worker().get_current_task()
             if self._pool is None:
-                self._pool = self._opened.enter_context(Pool(1, on_change=self._look_up))
+                self._pool = self._opened.enter_context(Pool(1, on_change=self._stop_if_cancelled))
             try:
                 [(_, found)] = self._pool.outcomes([task], seconds)
             except BaseException as fault:
                 self._opened.__exit__(type(fault), fault, None)
                 self._pool = None
                 raise
-        return found if isinstance(found, Lost) else found.to_json()
+        return found if isinstance(found, TaskLost) else found.to_json()
 
-    def _look_up(self, running: list[Task]) -> None:
+    def _stop_if_cancelled(self, running: list[Task]) -> None:
         """Stop where the scheduler took the task back; the pool asks several times a second."""
         state = self._worker.state.tasks.get(self._key)
         if state is None or state.state == "cancelled":
-            raise _NobodyWaits
+            raise _TaskCancelled
 
 
-_desk = _Desk()
+_runner = _TaskRunner()

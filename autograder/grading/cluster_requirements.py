@@ -20,7 +20,7 @@ def about(packages: tuple[str, ...]) -> dict[str, Any]:
 
 
 @dataclass(frozen=True)
-class Needs:
+class Requirements:
     """What the machines that grade one batch must be. `packages` are those that its notebooks may import."""
 
     packages: tuple[str, ...]
@@ -28,7 +28,7 @@ class Needs:
     resource: str  # the name of the dask resource that workers declare, once they were found fit
 
     @classmethod
-    def of(cls, assignment: Assignment, options: dict[str, Any]) -> "Needs":
+    def of(cls, assignment: Assignment, options: dict[str, Any]) -> "Requirements":
         packages = assignment.packages
         here = about(packages)
         preload = [notebook.preload for notebook in assignment.notebooks.values()]
