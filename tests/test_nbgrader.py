@@ -26,7 +26,6 @@ from nbgrader.api import Gradebook
 from rich.console import Console
 from sample import NAME, NOTEBOOK, write_sample
 
-from autograder.answers import handed_in
 from autograder.assignment import Assignment, load
 from autograder.errors import UserError
 from autograder.grading.batch import grade_submissions
@@ -34,6 +33,7 @@ from autograder.nbgrader.gradebook import GradebookWriter, course_seed
 from autograder.nbgrader.safe_html import SafeHTML, safe_html
 from autograder.results import NotebookResult, State, seed_name
 from autograder.roles import grade_id
+from samples.answers import handed_in
 
 ROOT = Path(__file__).resolve().parent.parent
 

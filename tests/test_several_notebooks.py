@@ -12,7 +12,6 @@ from classes import IN_PLACE, RIGHT, WRONG, grade, hand_in, kept, scores, two_no
 from nbgrader.api import Gradebook
 from sample import NAME, NOTEBOOK, TWO
 
-from autograder.answers import handed_in
 from autograder.assignment import load
 from autograder.benches import forks
 from autograder.errors import UserError
@@ -20,6 +19,7 @@ from autograder.grading.task import Task, close, grade_task, pack
 from autograder.nbgrader.gradebook import GradebookWriter
 from autograder.results import NotebookResult, State
 from autograder.submissions.hand_in import HandIn
+from samples.answers import handed_in
 
 ROOT = Path(__file__).resolve().parent.parent
 LEFT_OUT = f"{TWO}.ipynb was not handed in"

@@ -192,7 +192,6 @@ class Zygote:
         run: str,
         sandbox: dict[str, Any] | None,
         memory_bytes: int,
-        environment: dict[str, str] | None = None,
     ) -> tuple[ForkedKernel, KernelConnectionInfo]:
         """Fork a kernel that has `agent` as descriptor 3; returns it and where to reach it.
 
@@ -209,7 +208,7 @@ class Zygote:
             key=key,
             sandbox=sandbox,
             memory_bytes=memory_bytes,
-            environment=_environment(home) | (environment or {}),
+            environment=_environment(home),
         )
         kernel = ForkedKernel(connection)
         info = kernel_connection(kernel.sockets, key)

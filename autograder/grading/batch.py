@@ -25,13 +25,12 @@ from autograder.errors import UserError
 from autograder.grading.grade import Grader
 from autograder.grading.keys import Keys, fingerprint
 from autograder.grading.live import LiveView
-from autograder.grading.missing import not_handed_in, not_recorded
 from autograder.grading.pool import Pool, TaskLost
 from autograder.grading.report import our_faults, table, write_csv
 from autograder.grading.store import FOLDER, Store
 from autograder.grading.task import Outcome, Task, pack, ungraded
 from autograder.nbgrader.gradebook import RESULTS, GradebookWriter, course_seed, is_shared, not_ours
-from autograder.results import NotebookResult, read_results
+from autograder.results import NotebookResult, not_handed_in, not_recorded, read_results
 from autograder.submissions.names import printable, unfit
 from autograder.submissions.submission import Submission, discover, strays
 

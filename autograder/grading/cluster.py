@@ -19,8 +19,7 @@ from autograder.assignment import Assignment
 from autograder.errors import UserError
 from autograder.grading import cluster_requirements, cluster_worker
 from autograder.grading.dask_clusters import connected, is_address
-from autograder.grading.pool import TICK_SECONDS, TRIES, TaskLost
-from autograder.grading.processes import without_interrupts
+from autograder.grading.pool import TICK_SECONDS, TRIES, TaskLost, without_interrupts
 from autograder.grading.task import Outcome, Task, pack
 
 FIRST_SECONDS = 20.0  # for a worker of somebody's scheduler to be there; jobs and pods may wait for hours

@@ -7,7 +7,9 @@ files or the gradebook.
 import contextlib
 import os
 import shutil
+import signal
 import tempfile
+import threading
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
@@ -15,14 +17,16 @@ from dataclasses import dataclass
 from multiprocessing import Pipe
 from multiprocessing.connection import wait
 
+import psutil
+
 from autograder.benches.forks import ZygoteError, forked, zygote
 from autograder.errors import UserError
-from autograder.grading.processes import end_all, without_interrupts
 from autograder.grading.task import Outcome, Task
 from autograder.grading.worker import READY
 
 START_SECONDS = 120.0  # for a worker to import what it needs
 END_SECONDS = 5.0  # for a worker to end by itself
+KILL_SECONDS = 3.0  # for whatever else was started to end by itself, and then to be dead once killed
 TRIES = 2  # of a task whose worker dies
 TICK_SECONDS = 0.2
 
@@ -61,7 +65,7 @@ class Pool:
                     worker.wait(deadline)
             for worker in self._workers:
                 worker.end()
-            end_all(zygote().forks() - self._others)  # benches end when their worker does, in a moment
+            _end_all(zygote().forks() - self._others)  # benches end when their worker does, in a moment
 
     def outcomes(self, tasks: Iterable[Task], seconds: float) -> Iterator[tuple[Task, Outcome | TaskLost]]:
         """Grade tasks, and give each with its outcome as soon as it is there, in whatever order they end.
@@ -241,3 +245,25 @@ def _died(last_words: str) -> TaskLost:
 def _overdue(seconds: float) -> TaskLost:
     problem = f"Grading this did not end within {seconds:.0f} seconds and was stopped; grade it again."
     return TaskLost(problem, "the worker did not keep to its own limits")
+
+
+def _end_all(processes: Iterable[psutil.Process]) -> None:
+    """Wait for processes to end by themselves, and kill those that do not."""
+    _, left = psutil.wait_procs(processes, timeout=KILL_SECONDS)
+    for process in left:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            process.kill()
+    psutil.wait_procs(left, timeout=KILL_SECONDS)
+
+
+@contextlib.contextmanager
+def without_interrupts() -> Iterator[None]:
+    """Ignore Ctrl-C while the context lasts, so that cleaning up is not interrupted."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)

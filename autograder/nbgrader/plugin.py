@@ -35,12 +35,11 @@ from traitlets.config import Config
 
 from autograder.assignment import Assignment, load
 from autograder.building import release
-from autograder.grading.missing import not_handed_in
 from autograder.nbgrader import intake
 from autograder.nbgrader.gradebook import course_seed, find_alembic, save_grades, write_files, write_result
 from autograder.nbgrader.ledger import Ledger
 from autograder.nbgrader.safe_html import SafeHTML, safe_markdown
-from autograder.results import NotebookResult, State
+from autograder.results import NotebookResult, State, not_handed_in
 from autograder.submissions.rebuild import rebuild_submission
 from autograder.submissions.submission import Submission, discover_one
 
