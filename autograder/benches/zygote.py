@@ -31,9 +31,9 @@ from typing import Any, NoReturn
 from autograder.benches import keeper, linux, sandbox, system_calls
 
 MESSAGE_BYTES = 1 << 20
-PIECE_BYTES = 1 << 15  # of what a new process is told: a message on a connection must fit its buffer
-MORE, END = b"+", b"."  # what such a message begins with
-ROOT = "root"  # in the zygote's folder: where each bench puts its file system together, in a mount namespace of its own
+PIECE_BYTES = 1 << 15  # of a new process's first message: each piece must fit the socket's buffer
+MORE, END = b"+", b"."  # the first byte of each piece, and the end
+ROOT = "root"  # in the zygote's folder: each bench assembles its file system there, in its own mount namespace
 _MOST_DESCRIPTORS = 5
 WORKER = "autograder.grading.worker"  # what a worker preloads
 KERNEL = "autograder.benches.kernel"
@@ -67,11 +67,11 @@ ALWAYS = (  # what starting a kernel and the agent import; the debugger alone is
 LATER = {"torch": ("torch._dynamo",)}
 _PORTS = ("shell_port", "iopub_port", "stdin_port", "control_port", "hb_port")
 AGENT_DESCRIPTOR = 3
-_NICER = 5  # than the keeper, which must come to its turn whatever is going on, and the grader
+_NICER = 5  # than the grader and the keeper, which must get processor time whatever the bench does
 
 
 def kernel_connection(run: str, key: str) -> dict[str, Any]:
-    """Where a kernel listens whose sockets are in the folder `run`."""
+    """Connection info of a kernel whose sockets are in the folder `run`."""
     where = {"transport": "ipc", "ip": f"{run}/k", "key": key, "signature_scheme": "hmac-sha256"}
     return where | {port: number for number, port in enumerate(_PORTS, 1)}
 
@@ -79,14 +79,14 @@ def kernel_connection(run: str, key: str) -> dict[str, Any]:
 def _main(descriptor: int) -> None:
     _be_called("zygote")
     control = socket.socket(fileno=descriptor)
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody asks how a bench ended: its keeper has said so
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for benches: their keepers report how they ended
     os.mkdir(ROOT)
     _serve(control, ())
     shutil.rmtree(os.getcwd(), ignore_errors=True)
 
 
 def _serve(control: socket.socket, preload: tuple[str, ...]) -> None:
-    """Fork whatever is asked for, until nobody is left who could ask."""
+    """Fork what requests ask for, until the control socket is closed on all other ends."""
     linux.become_subreaper()
     others: dict[tuple[str, ...], socket.socket] = {}
     fault = _prepare(preload)
@@ -109,11 +109,11 @@ def _serve(control: socket.socket, preload: tuple[str, ...]) -> None:
 
 
 def _told(connection: socket.socket) -> dict[str, Any]:
-    """What a process that was just forked is told on its connection."""
+    """Read the first message of a forked process."""
     data = b""
     while (piece := connection.recv(len(MORE) + PIECE_BYTES)).startswith(MORE):
         data += piece.removeprefix(MORE)
-    if piece != END:  # whoever wanted this process is gone
+    if piece != END:  # the process that asked for this one is gone
         os._exit(1)
     return json.loads(data)
 
@@ -121,7 +121,7 @@ def _told(connection: socket.socket) -> dict[str, Any]:
 def _pass_on(
     message: bytes, descriptors: list[int], preload: tuple[str, ...], others: dict[tuple[str, ...], socket.socket]
 ) -> None:
-    """Pass a request on to the zygote that has these modules; the first time, or when it has died, make one."""
+    """Forward a request to the zygote with these modules; fork that zygote if there is none or it has died."""
     for _ in range(2):
         if preload not in others:
             others[preload], theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
@@ -139,7 +139,7 @@ def _pass_on(
 
 
 def _prepare(preload: tuple[str, ...]) -> str | None:
-    """Import; returns why nothing may be forked from here, if so."""
+    """Import the modules. Returns None, or why nothing may be forked from this process."""
     later = [module for framework in preload for module in LATER.get(framework, ())]
     for module in (*ALWAYS, *preload, *later):
         try:
@@ -147,10 +147,10 @@ def _prepare(preload: tuple[str, ...]) -> str | None:
         except ImportError as fault:
             if module in preload:
                 return f"{module} cannot be imported ({fault})"
-    with contextlib.suppress(Exception):  # then whoever asks for a sandbox is told
+    with contextlib.suppress(Exception):  # the fork that needs a sandbox reports the fault
         system_calls.program()
     gc.collect()
-    gc.freeze()  # the collector would copy, page by page, what all forks share
+    gc.freeze()  # the collector would copy pages that all forks share
     linux.collapse_memory()
     if (threads := len(os.listdir("/proc/self/task"))) != 1:
         return (
@@ -161,12 +161,12 @@ def _prepare(preload: tuple[str, ...]) -> str | None:
 
 
 def _be_called(name: str) -> None:
-    """Choose the name that `ps` and `top` show."""
+    """Set the name that `ps` and `top` show."""
     Path("/proc/self/comm").write_text(name)
 
 
 def _close_all_but(*descriptors: int) -> None:
-    """Close every file but these and the standard ones."""
+    """Close every file descriptor except these and the standard ones."""
     first = 3
     for kept in (*sorted(descriptors), os.sysconf("SC_OPEN_MAX")):
         os.closerange(first, kept)
@@ -197,7 +197,7 @@ def _become_worker(about: dict[str, Any], connection: socket.socket, errors: int
 
 
 def _become_trusted(name: str, about: dict[str, Any], connection: socket.socket, errors: int) -> None:
-    """Become a process in which no student's code runs; Ctrl-C is for the coordinator alone."""
+    """Become a process that runs no student code and that Ctrl-C does not reach."""
     _be_called(name)
     connection.send(json.dumps({"pid": os.getpid()}).encode())
     connection.close()
@@ -211,7 +211,7 @@ def _become_trusted(name: str, about: dict[str, Any], connection: socket.socket,
 
 
 def _become_bench(about: dict[str, Any], connection: socket.socket, agent: int) -> None:
-    """Fork the keeper, behind the walls if there are any. Never returns."""
+    """Fork the keeper, in a sandbox if there are settings for one. Never returns."""
     _be_called("bench")
     try:
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
@@ -243,12 +243,12 @@ def _become_bench(about: dict[str, Any], connection: socket.socket, agent: int) 
 
 
 def _become_kernel(about: dict[str, Any], agent: int) -> None:
-    """Become an ordinary ipykernel, with nothing left of what the zygote was."""
+    """Become an ordinary ipykernel, without the zygote's files and environment."""
     linux.set_dumpable(True)
     os.setsid()
     os.nice(_NICER)
     null = os.open(os.devnull, os.O_RDWR)
-    for descriptor in (0, 1, 2):  # what a cell prints comes as messages; our terminal is none of a student's
+    for descriptor in (0, 1, 2):  # cells print by messages; student code must not reach the grader's terminal
         os.dup2(null, descriptor)
     os.dup2(agent, AGENT_DESCRIPTOR)
     os.closerange(AGENT_DESCRIPTOR + 1, os.sysconf("SC_OPEN_MAX"))
@@ -260,10 +260,10 @@ def _become_kernel(about: dict[str, Any], agent: int) -> None:
 
 
 def _start_afresh(environment: dict[str, str]) -> None:
-    """With an environment of its own, and random numbers of its own: two forks of one process are otherwise alike."""
+    """Set a new environment and new random seeds; forks of one process would otherwise have the same."""
     os.environ.clear()
     os.environ.update(environment)
-    tempfile.tempdir = None  # where it was is not there any more
+    tempfile.tempdir = None  # the cached folder belongs to the zygote
     signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     random.seed()

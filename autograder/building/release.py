@@ -1,6 +1,6 @@
-"""What students get: nbgrader's own preprocessors applied to a source, in nbgrader's own order.
+"""Makes the release for students from a source, with nbgrader's own preprocessors in nbgrader's order.
 
-`configure` holds every setting that decides the release's bytes. `nbgrader_config.py` and `build` both call it, so that
+`configure` makes every setting that affects the release's bytes. Both `nbgrader_config.py` and `build` call it, so that
 `nbgrader generate_assignment` and `make build` write the same files.
 """
 
@@ -25,29 +25,29 @@ from nbgrader.preprocessors import (
 )
 from traitlets.config import Config
 
-# What stands in an answer cell instead of the solution. The word FILL_IN is what students search for.
+# These replace the solution in an answer cell. Students search for the word FILL_IN.
 CODE_STUB = 'raise NotImplementedError("FILL_IN")  # FILL_IN: your code here'
 TEXT_STUB = "*FILL_IN: your answer here*"
 
-# What running notebooks beside their sources leaves there (nbval does): saved training runs are in `experiments`.
+# What running notebooks beside their sources (as nbval does) leaves there; `experiments` has saved training runs.
 LEFT_BY_RUNS = (".ipynb_checkpoints", "__pycache__", "experiments")
-# nbgrader copies an assignment's whole folder into the release, the sources with the solutions, too.
+# nbgrader would copy an assignment's whole folder into the release, even the sources with the solutions.
 NEVER_RELEASED = (*LEFT_BY_RUNS, "*.pyc", "*.py", "assignment.toml")
 
 _BEFORE_SAVING = (LockCells, ClearSolutions, ClearOutput, CheckCellMetadata, ComputeChecksums)
 _AFTER_SAVING = (ClearHiddenTests, ClearMarkScheme, ComputeChecksums, CheckCellMetadata)
 
 
-# What nbgrader's database says of a notebook's kernel. Our grading never asks it. nbgrader's own does, and would run
-# students' code and our checks in it, without walls: it finds no kernel of that name, and so the advice.
+# The kernel of a notebook in nbgrader's database, which this autograder ignores. nbgrader's own grading would run
+# students' code and the checks in it, without a sandbox; it finds no such kernel, and shows the name as advice.
 _NO_KERNEL = {"name": "read-nbgrader_config.py-first", "display_name": "none: see the name", "language": "python"}
 
 
 class ReadSource(NbGraderPreprocessor):
     """Replaces the notebook that nbgrader read (the executed solution) by its source, the `.py` beside it.
 
-    The source is what is reviewed; an `.ipynb` that is older, or was edited, must not decide what students get.
-    The assignment's rules come along, for `autograder check`. Raises `SourceError`, `AssignmentError`.
+    Only the source is reviewed, so an outdated or edited `.ipynb` must not affect the release. The assignment's rules
+    are added for `autograder check`. Raises `SourceError` and `AssignmentError`.
     """
 
     def preprocess(self, nb: NotebookNode, resources: ResourcesDict) -> tuple[NotebookNode, ResourcesDict]:
@@ -61,7 +61,7 @@ class ReadSource(NbGraderPreprocessor):
 
 
 class NameNoKernel(NbGraderPreprocessor):
-    """Makes a notebook in nbgrader's database one that only our grading can run: see `name_no_kernel`."""
+    """Lets only this autograder run a notebook in nbgrader's database: see `name_no_kernel`."""
 
     def preprocess(self, nb: NotebookNode, resources: ResourcesDict) -> tuple[NotebookNode, ResourcesDict]:
         about = resources["nbgrader"]
@@ -71,7 +71,7 @@ class NameNoKernel(NbGraderPreprocessor):
 
 
 def name_no_kernel(gradebook: Gradebook, assignment: str, notebook: str) -> None:
-    """Have `nbgrader autograde` run nothing of a notebook where it has not read the course's `nbgrader_config.py`."""
+    """Prevent `nbgrader autograde` from running a notebook if it has not read the course's `nbgrader_config.py`."""
     row = gradebook.find_notebook(notebook, assignment)
     if row.kernelspec != json.dumps(_NO_KERNEL):
         row.kernelspec = json.dumps(_NO_KERNEL)
@@ -79,21 +79,21 @@ def name_no_kernel(gradebook: Gradebook, assignment: str, notebook: str) -> None
 
 
 def configure(config: Config) -> None:
-    """Set, in nbgrader's configuration, where sources and releases lie and how a release is made."""
+    """Set the folders of sources and releases, and how a release is made, in nbgrader's configuration."""
     config.CourseDirectory.source_directory = "solutions"
     config.CourseDirectory.release_directory = "notebooks"
     config.CourseDirectory.ignore = [*NEVER_RELEASED]
     config.ClearSolutions.code_stub = {"python": CODE_STUB}
     config.ClearSolutions.text_stub = TEXT_STUB
     config.GenerateAssignment.preprocessors = [ReadSource, *_BEFORE_SAVING, SaveCells, NameNoKernel, *_AFTER_SAVING]
-    # The release is generated and kept in version control: making it again replaces it.
+    # The release is generated and under version control, so it may be overwritten.
     config.GenerateAssignment.force = True
 
 
 def to_release(nb: NotebookNode) -> NotebookNode:
     """The release of a source notebook: no solutions, no hidden checks, no outputs, checksums filled in.
 
-    `nb` is a notebook as `Assignment.source` returns it, and is not changed.
+    `nb` is a notebook from `Assignment.source`; it is not changed.
     """
     config = Config()
     configure(config)

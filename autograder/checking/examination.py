@@ -1,8 +1,9 @@
-"""The examiner's process: checks run here, and no line of a student's code ever does.
+"""The examiner's process: it runs checks and never any student code.
 
-It holds what the `setup` cells define and the reference solution; for every name that a student's cells define it has a
-stand-in, and it asks the bench over a line that carries only data. Each check finds setup's names as setup left them.
-It is forked from the zygote; `autograder.checking.examiner` speaks to it over a control socket, in JSON.
+It holds the names that the `setup` cells define, the reference solution, and a stand-in for every name that the
+student's cells define. Stand-ins ask the bench over a connection that carries only data. Every check starts with
+setup's names as setup left them. The process is forked from the zygote and controlled by
+`autograder.checking.examiner`, in JSON over a control socket.
 """
 
 import contextlib
@@ -38,15 +39,15 @@ from autograder.roles import Role
 from coursekit import check, gradient_check, growth
 
 CONTROL_BYTES = 64_000_000
-_PROVIDED_NAMES = {"check", "reference", "remote", "rng"}  # what no cell of a student's stands behind
+_PROVIDED_NAMES = {"check", "reference", "remote", "rng"}  # provided by the examiner, never by the student
 
 
 class ExaminerError(UserError):
-    """The examiner could not do its work: an error of the run, never of the student."""
+    """The examiner could not do its work. That is an error of the run, never of the student."""
 
 
 class NoExaminer(ExaminerError):
-    """It does not even start: no check of the notebook can run."""
+    """The examiner does not start, so no check of the notebook can run."""
 
 
 check.register(StandIn, describe=lambda stand_in: f"an object of type `{stand_in._name_}`")
@@ -80,12 +81,12 @@ class _AlarmRang(WireTimeout):
 
 
 class _CheckRunner:
-    """What the examiner knows of one notebook, and how it runs a check."""
+    """Runs the checks of one notebook."""
 
     def __init__(self, cells: list[tuple[str, str, str]], message_bytes: int):
         self._message_bytes = message_bytes
         self._checks: dict[str, Any] = {}
-        self._names: set[str] = set()  # what the student's cells define
+        self._names: set[str] = set()  # names that the student's cells define
         setup, answers = [], []
         for role, grade_id, code in cells:
             compiled = _compile(code, grade_id)
@@ -94,7 +95,7 @@ class _CheckRunner:
             elif role == Role.SETUP:
                 setup.append(compiled)
             else:
-                # What a cell of ours imports stays ours in checks: a student's NumPy is not to be asked for the mean.
+                # Checks use their own imports: the mean, for example, must come from this process's NumPy.
                 self._names |= names_defined(code) - names_imported(code) - _PROVIDED_NAMES
                 if role == Role.ANSWER:
                     answers.append(compiled)
@@ -102,10 +103,10 @@ class _CheckRunner:
         self._setup = _run_all(setup, "examiner")
         self._connection: BenchConnection | None = None
         self._course_code = "\n".join(code for _, _, code in cells)
-        self._quotable = self._course_code  # what messages may repeat
+        self._quotable = self._course_code  # text that messages may quote
 
     def connect(self, sock: socket.socket, code: str, pid: int | None) -> None:
-        """Speak to a new bench from now on, in which a student's `code` runs, in the process `pid`."""
+        """Use a new bench from now on, in whose process `pid` a student's `code` runs."""
         self._connection = BenchConnection(sock, self._message_bytes)
         self._quotable = f"{self._course_code}\n{code}"
         check.let_unchanged_see(self._connection.arguments_as_left)
@@ -144,7 +145,7 @@ class _CheckRunner:
                 rng=np.random.default_rng(secret),
                 remote=lambda expression: self.connection.request("eval", expression),
             )
-            with self._alarm(seconds + 1):  # the line has a limit of its own: this is for what runs here
+            with self._alarm(seconds + 1):  # for work in this process; requests to the bench have their own limit
                 exec(code, self._setup)
         except check.PartialCredit as partial:
             verdict = Verdict(State.FAILED, min(max(float(partial.fraction), 0.0), 1.0), str(partial), "")
@@ -161,7 +162,7 @@ class _CheckRunner:
         except NameError as unknown:
             verdict = Verdict(State.FAILED, 0.0, f"{unknown.name} is not defined.", traceback.format_exc())
         except BaseException as odd:
-            # Not its text: that may quote what the student's code returned, and so carry hidden inputs out.
+            # Omit its text, which may quote what the student's code returned and so reveal hidden inputs.
             text = f"The check could not use what your code returned ({type(odd).__name__})."
             verdict = Verdict(
                 State.FAILED, 0.0, text, traceback.format_exc(), replace_examiner=isinstance(odd, MemoryError)
@@ -179,7 +180,7 @@ class _CheckRunner:
 
     @contextlib.contextmanager
     def _alarm(self, seconds: float) -> Iterator[None]:
-        """Raise `WireTimeout` in this block after so many seconds: a student's number may be the length of a loop."""
+        """Raise `WireTimeout` in this block after `seconds`: a check may loop as often as a student's number says."""
 
         def ring(signum: int, frame: Any) -> None:
             self.connection.fault = _AlarmRang(torn=True)
@@ -194,7 +195,7 @@ class _CheckRunner:
             signal.signal(signal.SIGALRM, before)
 
     def _names_for(self, code: Any) -> dict[str, Any]:
-        """The student's names that a check uses, fetched now; one that does not exist fails when it is used."""
+        """Fetch the student's names that a check uses. A name that does not exist fails only when it is used."""
         used = self._names & (
             names_used(code) | {name for value in self._setup.values() for name in _globals_of(value)}
         )
@@ -203,19 +204,19 @@ class _CheckRunner:
             try:
                 found[name] = self.connection.request("get", name)
             except StudentError:
-                self._setup.pop(name, None)  # the check will meet a NameError, as it would in the notebook
+                self._setup.pop(name, None)  # the check will raise a NameError, as in the notebook
         return found
 
 
 class _Reference:
-    """`reference.fc_forward`: a name of the reference solution."""
+    """The namespace of the reference solution: `reference.fc_forward`."""
 
     def __init__(self, names: dict[str, Any]):
         self.__dict__ = names
 
 
 def _raised(error: StudentError, known: str) -> Verdict:
-    # The line is what the student's process says it is: it is repeated if it is in what they handed in.
+    # The line comes from the student's process: quote it only if it is in what they handed in.
     where = f' in your line "{error.line}"' if error.line and error.line in known and error.line.isprintable() else ""
     if error.type == "NotImplementedError" and "FILL_IN" in error.text:
         return Verdict(State.NOT_ATTEMPTED, 0.0, "This part is still FILL_IN.", "")
@@ -228,7 +229,7 @@ def _raised(error: StudentError, known: str) -> Verdict:
 def _broken_connection(fault: WireError) -> Verdict:
     match fault:
         case Refused():
-            # Not an expression, which would be a hidden check's.
+            # Do not quote an expression, which would come from a hidden check.
             called = str(fault) if str(fault).isidentifier() else "what it calls"
             text = (
                 f"Not checked: {called} crashed or did not end in earlier checks, and took much of the time; "
@@ -246,7 +247,7 @@ def _broken_connection(fault: WireError) -> Verdict:
 
 
 def _compile(code: str, name: str) -> Any:
-    """Compile a cell of ours, so that tracebacks show its lines; magics are for the notebook alone."""
+    """Compile a cell of the course so that tracebacks show its lines; magics only work in the notebook."""
     code = without_magics(code)
     file = f"<{name}>"
     linecache.cache[file] = (len(code), None, code.splitlines(keepends=True), file)
@@ -254,7 +255,7 @@ def _compile(code: str, name: str) -> Any:
 
 
 def _processor_time(pid: int) -> Callable[[], float]:
-    """The seconds that all threads of a process have had a processor, as the kernel counts them."""
+    """A clock of the processor time that all threads of a process have used, as Linux counts it."""
     clock = (~pid << 3) | 2  # what clock_getcpuclockid(3) returns
 
     def seconds() -> float:
@@ -277,13 +278,13 @@ def _run_all(codes: list[Any], name: str) -> dict[str, Any]:
 
 
 def _globals_of(value: Any) -> set[str]:
-    """The names that a function of setup's looks up: it may call the student's functions by name."""
+    """The global names that a function defined in setup uses; they may be the student's functions."""
     ours = hasattr(value, "__code__") and value.__globals__["__name__"] == "examiner"
     return names_used(value.__code__) if ours else set()
 
 
 def serve(control_socket: socket.socket) -> None:
-    """Do what comes over this socket, until its other end is closed."""
+    """Carry out the requests that come over this socket, until its other end is closed."""
     control = Channel(control_socket, CONTROL_BYTES)
     runner: _CheckRunner | None = None
     while True:
@@ -309,7 +310,7 @@ def serve(control_socket: socket.socket) -> None:
 
 
 def _limit_memory(beyond: int) -> None:
-    """Allow `beyond` more bytes than are in use now: what a student sends must not exhaust the machine."""
+    """Allow `beyond` bytes more than are in use now, so that a student's data cannot exhaust the machine."""
     with open("/proc/self/statm") as statm:
         data_pages = int(statm.read().split()[5])
     limit = data_pages * resource.getpagesize() + beyond

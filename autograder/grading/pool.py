@@ -1,6 +1,6 @@
-"""Workers: processes that grade tasks side by side, each replaced when it dies or takes too long.
+"""A pool of workers: processes that grade tasks in parallel and are replaced when they die or take too long.
 
-A worker that dies takes nothing with it but its task, which is tried once more. The pool knows nothing of students,
+When a worker dies, only its task is affected, and that is tried once more. The pool knows nothing about students,
 files or the gradebook.
 """
 
@@ -33,16 +33,16 @@ TICK_SECONDS = 0.2
 
 @dataclass(frozen=True)
 class TaskLost:
-    """A task that has no outcome, and why: a sentence for whoever handed in, and details for the instructor."""
+    """A task without an outcome. `problem` is a sentence for the student, `details` are for the instructor."""
 
     problem: str
     details: str
 
 
 class Pool:
-    """Grades tasks in `workers` processes. Use it as a context: at its end nothing that it started is alive.
+    """Grades tasks in `workers` processes. Use it as a context: at its end, everything that it started is dead.
 
-    `on_change` is told several times a second which tasks run now.
+    `on_change` is called several times a second with the tasks that are running.
     """
 
     def __init__(self, workers: int, *, on_change: Callable[[list[Task]], None] = lambda running: None):
@@ -68,20 +68,20 @@ class Pool:
             _end_all(zygote().forks() - self._others)  # benches end when their worker does, in a moment
 
     def outcomes(self, tasks: Iterable[Task], seconds: float) -> Iterator[tuple[Task, Outcome | TaskLost]]:
-        """Grade tasks, and give each with its outcome as soon as it is there, in whatever order they end.
+        """Grade tasks, and yield each with its outcome as soon as it ends, in any order.
 
-        `tasks` is asked for the next one when a worker is free. A task that takes more than `seconds` is ended and
-        lost; so is one whose worker died `TRIES` times. Raises `UserError` where no worker can be started.
+        The next task is taken from `tasks` when a worker is free. A task is lost if it takes more than `seconds` or if
+        its worker dies `TRIES` times. Raises `UserError` if no worker can be started.
         """
         waiting = _Queue(tasks)
         while self._employ(waiting):
             wait([worker.connection for worker in self._workers], TICK_SECONDS)
             found = [result for worker in list(self._workers) if (result := self._look(worker, waiting, seconds))]
-            self._employ(waiting)  # before anybody looks at what was found: no worker waits for that
+            self._employ(waiting)  # before the caller handles the outcomes, so that no worker waits for it
             yield from found
 
     def _employ(self, waiting: "_Queue") -> bool:
-        """Give each free worker a task, and start those that are missing. Whether there is anything to wait for."""
+        """Give each free worker a task and start missing workers. Returns whether there is anything to wait for."""
         for worker in self._workers:
             if worker.is_free and waiting:
                 worker.begin(waiting.next())
@@ -94,7 +94,7 @@ class Pool:
         return bool(waiting) or any(worker.task for worker in self._workers)
 
     def _look(self, worker: "_Worker", waiting: "_Queue", seconds: float) -> tuple[Task, Outcome | TaskLost] | None:
-        """What a worker's task came to, if it came to anything by now."""
+        """The outcome of a worker's task, if there is one yet."""
         task = worker.task
         try:
             outcome = worker.look()
@@ -126,11 +126,11 @@ class Pool:
 
 
 class _WorkerDied(Exception):
-    """A worker is gone; its last words."""
+    """A worker has died; the message is the end of what it printed."""
 
 
 class _Queue:
-    """Tasks that wait: those that are to be tried again first."""
+    """Waiting tasks; those to be tried again come first."""
 
     def __init__(self, tasks: Iterable[Task]):
         self._tasks = iter(tasks)
@@ -153,7 +153,7 @@ class _Queue:
         return task
 
     def again(self, task: Task) -> bool:
-        """Whether a task may be tried once more: it is the next one then."""
+        """Put a task back at the front if it may be tried once more; returns whether it may."""
         if self._tries[task.key] < TRIES:
             self._next.appendleft(task)
             return True
@@ -161,16 +161,16 @@ class _Queue:
 
 
 class _Worker:
-    """One worker's process. `connection` is our end of the connection to it; `task` what it is at."""
+    """One worker's process. `connection` leads to it; `task` is the one that it is grading."""
 
     def __init__(self) -> None:
         self.task: Task | None = None
         self.is_ready = False
         self._since = time.monotonic()
-        self._folder = tempfile.mkdtemp(prefix="ag-")  # short: sockets have their paths in it
+        self._folder = tempfile.mkdtemp(prefix="ag-")  # short, because socket paths lie in it
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 (open as long as the process)
         self.connection, theirs = Pipe()
-        lifeline, self._lifeline = os.pipe()  # never written: that it closes tells the worker that we are gone
+        lifeline, self._lifeline = os.pipe()  # never written: its closing tells the worker that this process is gone
         try:
             given = theirs.fileno(), lifeline, self._errors.fileno()
             self._process = forked(lambda zygote: zygote.fork_worker(*given, folder=self._folder))
@@ -188,16 +188,16 @@ class _Worker:
 
     @property
     def seconds(self) -> float:
-        """How long it has been at what it does."""
+        """How long it has been at its present task, or starting."""
         return time.monotonic() - self._since
 
     def begin(self, task: Task) -> None:
         self.task, self._since = task, time.monotonic()
-        with contextlib.suppress(OSError):  # it died just now: `look` says so
+        with contextlib.suppress(OSError):  # if it has just died, `look` reports it
             self.connection.send(task)
 
     def look(self) -> Outcome | None:
-        """The outcome, if it is there. Raises `_WorkerDied`."""
+        """The outcome, if it has arrived. Raises `_WorkerDied`."""
         is_dead = self._process.ended_within(0)
         try:
             while self.connection.poll():

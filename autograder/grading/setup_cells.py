@@ -1,7 +1,7 @@
-"""Whether a notebook's setup cells run where students' code does; and whose fault it is where one does not.
+"""Tests whether a notebook's setup cells run in a bench, and if one fails, finds out whose fault it is.
 
-A setup cell is ours. It fails by our fault where it fails without the student's cells, too: then nobody loses points.
-Where it runs without them, they broke it, and what that costs is theirs.
+Setup cells belong to the course. If one also fails without the student's cells, the course or the machine is at fault
+and nobody loses points. If it runs without them, the student's cells broke it and the student bears the cost.
 """
 
 import re
@@ -16,7 +16,7 @@ from autograder.benches.bench import Bench, BenchDied, BenchSettings
 from autograder.grading.session import OutOfTime, Session
 from autograder.roles import Role, grade_id, role
 
-STUDENT_ROLES = (Role.ADDED, Role.ANSWER)  # whose cells these are
+STUDENT_ROLES = (Role.ADDED, Role.ANSWER)  # the roles of cells that students write
 _LINE = re.compile(r"Cell In\[\d+\], line (\d+)")
 _COLOURS = re.compile(r"\x1b\[[\d;]*m")
 
@@ -24,10 +24,11 @@ _COLOURS = re.compile(r"\x1b\[[\d;]*m")
 def setup_fault(
     release: NotebookNode, limits: Limits, settings: BenchSettings, setup_code: str = "", *, until: str | None = None
 ) -> str | None:
-    """Run a notebook's setup cells, and nothing else, in a bench of their own.
+    """Run only a notebook's setup cells, in a new bench.
 
-    `until`: the grade_id of the last one that is run. Returns a sentence without its full stop, naming the cell, what
-    happened and the line, for the first that fails; None where all run. Raises `ZygoteError` where there is no bench.
+    `until`: the grade_id of the last cell to run; by default all run. Returns, for the first cell that fails, a
+    sentence without its full stop that names the cell, what happened and the line; None if all run. Raises
+    `ZygoteError` if no bench starts.
     """
     bench = Bench(limits, setup_code=setup_code, settings=settings)
     try:
@@ -46,7 +47,7 @@ def setup_fault(
 
 
 def failed(cell: NotebookNode, fault: str) -> str:
-    """A sentence without its full stop about a setup cell that does not run here, by its outputs."""
+    """A sentence without its full stop about a setup cell that does not run here, made from its outputs."""
     traceback = [line for output in cell.outputs for line in output.get("traceback", [])]
     found = _LINE.search(_COLOURS.sub("", "\n".join(traceback)))
     lines = cell.source.splitlines()
@@ -56,14 +57,14 @@ def failed(cell: NotebookNode, fault: str) -> str:
 
 
 def breaker(cell: NotebookNode, before: list[NotebookNode], start: Callable[[], Session]) -> NotebookNode | None:
-    """The student's cell, of those `before` a setup cell, after which that fails; None where it can't be told.
+    """Find, among the cells `before` a setup cell, the student's cell that makes it fail; None if it can't be found.
 
-    `start` gives a session with a new bench.
+    `start` returns a session with a new bench.
     """
     theirs = [other for other in before if role(other) in STUDENT_ROLES]
 
     def breaks(count: int) -> bool:
-        """Whether it fails after the first `count` of the student's cells, and no experiment."""
+        """Whether the setup cell fails after the first `count` of the student's cells, without experiments."""
         left_out = {id(other) for other in theirs[count:]}
         session = start()
         try:

@@ -1,6 +1,7 @@
-"""The notebook that is graded: our pristine release with the student's answers grafted in, and the cells they added.
+"""Rebuilds the notebook to grade: the pristine release with the student's answers grafted in, and their added cells.
 
-Locked cells, checks, points, tags and all metadata are ours; what a student did to them is mended and reported.
+Locked cells, checks, points, tags and all metadata come from the release. Whatever a student did to them is undone and
+reported.
 """
 
 import hashlib
@@ -24,7 +25,7 @@ _NEW = {"code": new_code_cell, "markdown": new_markdown_cell, "raw": new_raw_cel
 def rebuild_submission(
     assignment: Assignment, notebook: str, nb: NotebookNode | None, problem: str | None, repairs: list[str]
 ) -> NotebookNode:
-    """Rebuild what `read_notebook` returned for one of the assignment's notebooks. See `rebuild`."""
+    """Rebuild one of the assignment's notebooks from what `read_notebook` returned. See `rebuild`."""
     release, define = assignment.release(notebook), answers_define(assignment.source(notebook))
     return rebuild(
         release, nb, answers_define=define, problem=problem, repairs=repairs, name=f"{assignment.name}/{notebook}"
@@ -42,11 +43,27 @@ def rebuild(
 ) -> NotebookNode:
     """Graft a submission's answers into the pristine release.
 
-    `answers_define` maps each answer's `grade_id` to the names that make a cell its answer. `repairs` are sentences on
-    what was mended while reading; more are added here. Every cell of ours keeps the release's metadata; cells that the
-    student added have none. `metadata["autograder"]` of the result is `{"repairs": [...], "problem": None | str}`.
+    Parameters
+    ----------
+    release
+        The notebook that students get.
+    submitted
+        What was handed in, as `read_notebook` returns it; None if there is a problem.
+    answers_define
+        For each answer's `grade_id`, the names by which a cell is recognised as its answer.
+    problem
+        Why the submission cannot be read.
+    repairs
+        Sentences about what was mended while reading; more are added here.
+    name
+        The notebook's name, for messages.
 
-    With a `problem`, or where no cell is recognised, the result is the release with the problem stated on top.
+    Returns
+    -------
+    NotebookNode
+        The rebuilt notebook. Released cells keep their metadata, added cells have none, and `metadata["autograder"]` is
+        `{"repairs": [...], "problem": None | str}`. If there is a problem, or if no cell is recognised, it is the
+        release with the problem stated on top.
     """
     rebuilt = deepcopy(release)
     repairs = list(repairs or [])
@@ -75,12 +92,12 @@ def _note(kind: str, text: str) -> NotebookNode:
 
 
 class _Assembly:
-    """Putting the cells in order: ours as released, the student's answers in them, the student's cells between them."""
+    """Puts the cells in order: the released cells with the student's answers, and the student's cells between them."""
 
     def __init__(self, found: Recognition):
         self._found = found
-        self._before: dict[int, list[int]] = defaultdict(list)  # place of ours -> submitted cells that go before it
-        self._after: dict[int, list[int]] = defaultdict(list)  # the same, after it; -1 is the top
+        self._before: dict[int, list[int]] = defaultdict(list)  # released cell -> submitted cells that go before it
+        self._after: dict[int, list[int]] = defaultdict(list)  # the same for those after it; -1 is the top
         self._texts: dict[str, int] = defaultdict(int)
         for p, match in enumerate(found.matches):
             self._after[p] += match.parts
@@ -96,7 +113,7 @@ class _Assembly:
         return cells
 
     def _kept_copies(self, p: int) -> list[int]:
-        """Copies of an answer's cell that were edited, but do not count: they run before the one that does."""
+        """Edited copies of an answer's cell that do not count; they run before the one that does."""
         found, match = self._found, self._found.matches[p]
         if found.roles[p] not in (Role.ANSWER, Role.WRITTEN):
             return []
@@ -110,10 +127,10 @@ class _Assembly:
         return kept
 
     def _place_added(self) -> None:
-        """Every cell of the student's own stays behind the cell of ours that precedes it in the submission.
+        """Place each added cell behind the released cell that precedes it in the submission.
 
-        Only cells that stand in our order count for that. An answer that was written elsewhere comes home, and the
-        cells just before it come along, because it may need them.
+        Only cells in the released order count as preceding. An answer that was written elsewhere moves to its own place
+        together with the cells directly before it, because it may need them.
         """
         found = self._found
         anchors = found.in_order()
@@ -146,7 +163,7 @@ class _Assembly:
         self._after[-1].sort()
 
     def _grafted(self, p: int) -> NotebookNode:
-        """Our cell, with the student's answer in it if there is one."""
+        """The released cell, with the student's answer if there is one."""
         found, match = self._found, self._found.matches[p]
         cell = deepcopy(found.released[p])
         if match.host is not None:
@@ -159,7 +176,7 @@ class _Assembly:
         return cell
 
     def _added(self, i: int) -> NotebookNode:
-        """A cell of the student's own: text and pictures, no metadata, an id that depends on nothing else."""
+        """A cell that the student added: text and pictures, no metadata, and an id made from its content."""
         theirs, text = self._found.submitted[i], self._found.texts[i]
         cell = _NEW[theirs.cell_type](text)
         if theirs.cell_type == "markdown" and "attachments" in theirs:
@@ -174,7 +191,7 @@ class _Assembly:
 
 
 def _repairs(found: Recognition) -> list[str]:
-    """One sentence for each kind of damage."""
+    """One sentence per kind of damage."""
     ours, theirs, matches = found.released, found.submitted, found.matches
     names = [grade_id(cell) for cell in ours]
     sentences = []
@@ -226,7 +243,7 @@ def _repairs(found: Recognition) -> list[str]:
 
 
 def _meant(found: Recognition, p: int) -> list[int]:
-    """The submitted cells that count as our cell `p`; text of ours that was changed counts as a student's own cell."""
+    """The submitted cells that count as released cell `p`; edited text cells count as the student's own."""
     if found.roles[p] is Role.TEXT:
         return [i for i in found.matches[p].own if not found.touched(i, p)]
     return [found.matches[p].chosen] if found.matches[p].chosen is not None else found.matches[p].own

@@ -1,6 +1,6 @@
-"""Which of our cells is this? By nbgrader's `grade_id`, else by cell id, else by its text and the names it defines.
+"""Matches submitted cells with released cells: by `grade_id`, else by cell id, else by text and defined names.
 
-A submission's metadata proves nothing: what is found here decides only whose text goes where.
+A submission's metadata proves nothing. The matches only decide which text goes into which released cell.
 """
 
 import ast
@@ -18,15 +18,15 @@ from autograder.roles import Role, grade_id, role
 
 FILL_IN = "FILL_IN"  # what every stub contains
 MAX_PARSED = 100_000  # characters of a cell that are read as Python; longer ones only line by line
-REMEMBERED = 256  # cells: the hand-out's own are the same in every submission
+REMEMBERED = 256  # cells, because unedited ones are the same in every submission
 
 _LOCKED = (Role.SETUP, Role.EXPERIMENT, Role.CHECK)
 _DEFINITION = re.compile(r"^(?:async[ \t]+def|def|class)[ \t]+(\w+)", re.MULTILINE)
-_RUN_IN_PLACE = re.compile(r"\A\s*%%(?:time|capture)\b.*\n")  # cell magics that run the rest as it stands
+_RUN_IN_PLACE = re.compile(r"\A\s*%%(?:time|capture)\b.*\n")  # cell magics that run the rest of the cell unchanged
 
 
 def plain(text: str) -> str:
-    """Text for comparing: trailing blanks and empty lines do not count (editors and Colab change them)."""
+    """Text for comparing, without trailing blanks and empty lines, which editors and Colab change."""
     return "\n".join(line.rstrip() for line in text.splitlines() if line.strip())
 
 
@@ -35,21 +35,21 @@ def words(text: str) -> set[str]:
 
 
 def _tree(source: str) -> ast.Module | None:
-    """The syntax tree of a cell; None where it is not Python, or too long to be looked at."""
+    """The syntax tree of a cell; None if it is not Python or too long."""
     if len(source) > MAX_PARSED:
         return None
     source = _RUN_IN_PLACE.sub("", source)
     try:
-        return ast.parse(source)  # most cells need nothing of IPython's, whose transformer takes ten times as long
+        return ast.parse(source)  # most cells don't need IPython's transformer, which takes ten times as long
     except (SyntaxError, ValueError, RuntimeError, MemoryError):
         return parse(source)
 
 
 @lru_cache(REMEMBERED)
 def defined(source: str, *, guess: bool = True) -> frozenset[str]:
-    """The functions, classes and variables that a cell binds at its top level; what it imports does not count.
+    """The functions, classes and variables that a cell binds at its top level, without imports.
 
-    Where the cell is not Python, the names of its `def` and `class` lines if `guess`, else none.
+    If the cell is not Python: the names in its `def` and `class` lines if `guess`, else none.
     """
     tree = _tree(source)
     if tree is None:
@@ -68,10 +68,10 @@ def defined(source: str, *, guess: bool = True) -> frozenset[str]:
 
 
 def answers_define(source: NotebookNode) -> dict[str, set[str]]:
-    """For each answer cell of a pristine source the names that make a cell its answer.
+    """For each answer cell of a pristine source, the names by which a submitted cell is recognised as its answer.
 
-    These are its functions and classes, and the variables that other cells use; names that several answers define
-    belong to none.
+    These are its functions and classes, and the variables that other cells use, except names that several answers
+    define.
     """
     answers = {grade_id(cell): cell.source for cell in source.cells if role(cell) is Role.ANSWER}
     code = [cell.source for cell in source.cells if cell.cell_type == "code"]
@@ -87,7 +87,7 @@ def answers_define(source: NotebookNode) -> dict[str, set[str]]:
 
 
 def same_code(a: str, b: str) -> bool:
-    """Whether two cells differ in nothing but blanks, comments and docstrings."""
+    """Whether two cells differ only in blanks, comments and docstrings."""
     if plain(a) == plain(b):
         return True
     codes = _bare(a), _bare(b)
@@ -96,7 +96,7 @@ def same_code(a: str, b: str) -> bool:
 
 @lru_cache(REMEMBERED)
 def _bare(source: str) -> bytes | None:
-    """What tells a cell's code without blanks, comments and docstrings from any other; None where that is not known."""
+    """A hash of a cell's code without blanks, comments and docstrings; None if it cannot be parsed."""
     tree = _tree(source)
     if tree is None:
         return None
@@ -113,17 +113,20 @@ def _bare(source: str) -> bytes | None:
 
 @dataclass
 class CellMatch:
-    """What goes where one of our cells is."""
+    """The submitted cells that belong to one released cell."""
 
     chosen: int | None = None  # the submitted cell whose text counts as the answer
     parts: list[int] = field(default_factory=list)  # further cells that belong to that answer
-    own: list[int] = field(default_factory=list)  # submitted cells recognised as this cell
-    host: int | None = None  # another place of ours whose chosen cell holds this answer as well
+    own: list[int] = field(default_factory=list)  # submitted cells recognised as copies of this cell
+    host: int | None = None  # another released cell whose chosen cell contains this answer as well
     by_names: bool = False  # chosen for the names it defines
 
 
 class Recognition:
-    """Which submitted cell is which of ours, and which of them are the answers. Cells are known by their index."""
+    """Matches submitted cells with released cells and chooses the answers. Cells are referred to by their index.
+
+    In this class and in `rebuild`, `p` is the index of a released cell and `i` that of a submitted cell.
+    """
 
     def __init__(self, release: NotebookNode, submitted: NotebookNode, define: dict[str, set[str]]):
         self.released = release.cells
@@ -133,7 +136,7 @@ class Recognition:
         self.origin: list[int | None] = [None] * len(self.submitted)
         self.by_text: set[int] = set()  # submitted cells recognised by their text alone
         self._define = {p: define.get(grade_id(cell), set()) for p, cell in self._cells_of_role(Role.ANSWER)}
-        self.texts = [cell.source for cell in self.submitted]  # what counts of a submitted cell
+        self.texts = [cell.source for cell in self.submitted]  # the text of each submitted cell that counts
         self._wanted = set().union(*self._define.values())
         self._names = [self._names_of(i) for i in range(len(self.submitted))]
         self._by_metadata()
@@ -147,7 +150,7 @@ class Recognition:
         self._choose_written()
 
     def is_of_this_notebook(self) -> bool:
-        """Whether the submission has any cell of this notebook at all (setup and text may be other notebooks', too)."""
+        """Whether the submission has a cell that only this notebook has (others may share setup and text)."""
         recognised = (p for i, p in enumerate(self.origin) if p is not None and i not in self.by_text)
         by_text = (p for i, p in enumerate(self.origin) if i in self.by_text)
         return (
@@ -157,7 +160,7 @@ class Recognition:
         )
 
     def touched(self, i: int, p: int) -> bool:
-        """Whether submitted cell `i` holds anything that our cell `p` does not."""
+        """Whether submitted cell `i` contains anything that released cell `p` does not."""
         text = plain(self.texts[i])
         if self.roles[p] is not Role.TEXT:
             return bool(text) and text != plain(self.released[p].source)
@@ -165,16 +168,16 @@ class Recognition:
         return any(line.strip(" #") not in lines for line in text.splitlines())
 
     def in_order(self) -> dict[int, int]:
-        """Submitted cell -> place of ours, for the most cells that stand in our order: what others are anchored to."""
+        """Submitted cell -> released cell, for the most cells that are in the released order."""
         placed: dict[int, int] = {}
         for p, match in enumerate(self.matches):
-            # Copies of a locked cell say nothing about where their neighbours belong.
+            # Further copies of a locked cell say nothing about where their neighbours belong.
             own = match.own[:1] if self.roles[p] in (*_LOCKED, Role.TEXT) else match.own
             placed |= dict.fromkeys([*own, *match.parts], p)
         placed |= {match.chosen: p for p, match in enumerate(self.matches) if match.chosen is not None}
         return _longest_ascent([(i, placed[i]) for i in sorted(placed)])
 
-    # --- whose cell is it? ---
+    # --- which released cell is it? ---
 
     def _cells_of_role(self, *roles: Role) -> list[tuple[int, NotebookNode]]:
         return [(p, cell) for p, cell in enumerate(self.released) if self.roles[p] in roles]
@@ -186,14 +189,14 @@ class Recognition:
             p = by_grade_id.get(grade_id(cell))
             self.origin[i] = by_id.get(cell.get("id")) if p is None else p
             if self.origin[i] in self._define and self._answers(i) and not self._defines(i, self.origin[i]):
-                self.origin[i] = None  # the text of another answer, pasted over this one
+                self.origin[i] = None  # another answer was pasted over this one
 
     def _names_of(self, i: int) -> set[str]:
         text = self.texts[i]
         return defined(text, guess=self._is_code(i)) & self._wanted if words(text) & self._wanted else set()
 
     def _cut_stubs(self) -> None:
-        """Take our stubs out of cells that hold something else as well: merged cells would undo answers with them."""
+        """Remove released stubs from cells with other content: in merged cells they would overwrite answers."""
         for p, cell in self._cells_of_role(Role.ANSWER):
             stub = re.compile(rf"^{re.escape(cell.source)}$\n?", re.MULTILINE)
             for i, text in enumerate(self.texts):
@@ -224,7 +227,7 @@ class Recognition:
     def _choose_own_answers(self) -> None:
         for p, cell in self._cells_of_role(Role.ANSWER):
             edited = [i for i in self.matches[p].own if self._is_answer(i, p, cell.source)]
-            # A copy without FILL_IN is finished, one that became text may be an old try; then the later one counts.
+            # Prefer copies without FILL_IN, then code over text, then the last copy.
             self.matches[p].chosen = max(edited, key=lambda i: (self._finished(i), self._is_code(i), i), default=None)
         for p, match in enumerate(self.matches):
             i = match.chosen
@@ -238,7 +241,7 @@ class Recognition:
                     )
 
     def _is_answer(self, i: int, p: int, stub: str) -> bool:
-        """Whether a copy of our answer cell `p` was edited, as code or at least to what is Python."""
+        """Whether a copy of answer cell `p` was edited and is code, or at least text that defines its names."""
         text = self.texts[i]
         return bool(text.strip()) and (self._is_code(i) or self._defines(i, p)) and not same_code(text, stub)
 
@@ -249,7 +252,7 @@ class Recognition:
         return FILL_IN not in self.texts[i]
 
     def _choose_by_names(self) -> None:
-        """Find the answers whose own cell is missing or untouched in other cells, by the names that they define."""
+        """For answers whose own cell is missing or unedited, find other cells that define their names."""
         for p, cell in self._cells_of_role(Role.ANSWER):
             match = self.matches[p]
             if match.chosen is not None:
@@ -267,11 +270,11 @@ class Recognition:
                 match.by_names = True
             elif hosts := [taken[i] for i in cover if i in taken]:
                 self._share(p, hosts[0])
-            else:  # at most a comment was added
+            else:  # nothing or only a comment was added
                 match.chosen = next((i for i in reversed(match.own) if self.touched(i, p)), None)
 
     def _cover(self, p: int, *, code: bool) -> list[int]:
-        """The fewest last cells that define this answer's names, in their order; finished ones if there are any."""
+        """The fewest cells, from the last one backwards, that define this answer's names; finished ones if possible."""
         candidates = []
         for i, home in enumerate(self.origin):
             names = self._names[i] & self._define[p]
@@ -290,7 +293,7 @@ class Recognition:
         return sorted(cover)
 
     def _share(self, p: int, host: int) -> None:
-        """One cell answers two of ours: it stands where the first of them does."""
+        """One submitted cell answers two released cells; it is placed at the first of them."""
         first, second = sorted((p, host))
         if host != first:
             mine, theirs = self.matches[first], self.matches[second]
@@ -301,7 +304,7 @@ class Recognition:
         self.matches[second].host = first
 
     def _choose_written(self) -> None:
-        """Written answers: the last edited copy, else what was written beside the untouched or missing cell."""
+        """For written answers, choose the last edited copy, else text next to the unedited or missing cell."""
         used = {match.chosen for match in self.matches}
         for p, _ in self._cells_of_role(Role.WRITTEN):
             match = self.matches[p]
@@ -311,7 +314,7 @@ class Recognition:
             used.add(match.chosen)
 
     def _beside(self, p: int) -> list[int]:
-        """The cells in which a student may have written answer `p`: new text below its cell or heading, then above."""
+        """Cells in which a student may have written answer `p`: new text below its cell or heading, then above."""
         heading = next((q for q in range(p - 1, -1, -1) if self.roles[q] is Role.TEXT), None)
         own, headings = self.matches[p].own[:1], self.matches[heading].own if heading is not None else []
         if not (start := own or headings[:1]):
@@ -327,7 +330,7 @@ class Recognition:
 
 
 def _longest_ascent(pairs: list[tuple[int, int]]) -> dict[int, int]:
-    """The longest part of `pairs` whose second members never fall (patience sorting)."""
+    """The longest subsequence of `pairs` whose second members never decrease (patience sorting)."""
     tails: list[int] = []  # the smallest end of an ascent of each length
     ends: list[int] = []  # the pair at that end
     previous: list[int | None] = []
