@@ -30,7 +30,7 @@ demo: $(VENV)/for-grading ## grade a small class of sample submissions, and say 
 	@echo "1 of 3: building $(ASSIGNMENT): executes its notebooks"
 	@$(BIN)/autograder build $(ASSIGNMENT) --solutions $(DEMO)/solutions --notebooks $(DEMO)/notebooks
 	@echo "2 of 3: making a class of sample submissions in $(DEMO)/submitted"
-	@$(BIN)/autograder demo $(DEMO) --assignment $(ASSIGNMENT) --solutions $(DEMO)/solutions
+	@$(BIN)/python -m samples.demo $(DEMO) --assignment $(ASSIGNMENT) --solutions $(DEMO)/solutions
 	@echo "3 of 3: grading it: two to four minutes, of which the endless loop takes half of one"
 	@# The command fails because the class holds files that cannot be graded; grades.csv says that it came to its end.
 	@$(BIN)/autograder grade $(DEMO)/submitted --assignment $(ASSIGNMENT) --solutions $(DEMO)/solutions || test -f $(DEMO)/grades.csv
@@ -90,7 +90,7 @@ constraints: $(VENV)/made ## write constraints.txt anew, with the newest version
 
 clean: ## remove what `make demo` and the tests leave; your gradebook and .venv stay
 	rm -rf $(DEMO) build dist .pytest_cache .ruff_cache .hypothesis
-	find autograder coursekit data_scripts tests -name __pycache__ -type d -prune -exec rm -rf {} +
+	find autograder coursekit data_scripts samples tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 define WRITE_CONSTRAINTS
 import json

@@ -15,13 +15,14 @@ from nbformat import NotebookNode, from_dict
 from autograder.building.first_cell import first_cell
 from autograder.building.release import to_release
 from autograder.building.source import Source, parse, read_source
+from autograder.errors import UserError
 
 COURSE = "course.toml"
 RULES_KEY = "autograder_rules"  # in a release's metadata: what answers may not use
 _LISTS = ("frameworks", "preload", "allowed_imports", "forbid")  # of all notebooks, but for those with their own
 
 
-class AssignmentError(Exception):
+class AssignmentError(UserError):
     """The assignment's own files are wrong; the message is one sentence naming file, cell and next step."""
 
 

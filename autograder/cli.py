@@ -1,6 +1,5 @@
-"""The `autograder` command. Each command is a thin door to a function that does the work."""
+"""The `autograder` command. Each command only calls the function that does the work."""
 
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
@@ -9,11 +8,9 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
-from autograder.assignment import AssignmentError, load
-from autograder.building.source import SourceError
+from autograder.assignment import load
+from autograder.errors import UserError
 
 app = typer.Typer(
     help="Build homework notebooks and grade what students hand in.", no_args_is_help=True, add_completion=False
@@ -106,7 +103,7 @@ def grade(
         str | None, typer.Option(help="Grade on a dask cluster: tcp://HOST:PORT, tls://HOST:PORT, slurm or kubernetes.")
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Grade anew what has not changed, too.")] = False,
-    sandbox: Annotated[Sandbox, typer.Option(help="Walls around students' code, or none.")] = Sandbox.LINUX,
+    sandbox: Annotated[Sandbox, typer.Option(help="The sandbox around students' code, or none.")] = Sandbox.LINUX,
     solutions: Solutions = SOLUTIONS,
 ) -> None:
     """Grade submissions: print a table, write the gradebook, autograded notebooks, grades.csv and JSON results.
@@ -151,53 +148,14 @@ def doctor(course: Annotated[Path, typer.Option(help="The course's folder.")] = 
     raise typer.Exit(run_doctor(course, console=console))
 
 
-@app.command()
-def kernel(
-    name: Annotated[str, typer.Argument(help="Name of the kernel, as notebooks and commands will use it.")] = "warm",
-    preload: Annotated[list[str] | None, typer.Option(help="A module to import beforehand; may be repeated.")] = None,
-    prefix: Annotated[Path, typer.Option(help="Environment to register it in; by default this one.")] = Path(
-        sys.prefix
-    ),
-) -> None:
-    """Register a kernel that starts in a moment, because it is forked from a process that has imported everything."""
-    from autograder.benches.kernelspec import install_kernel
-
-    folder = install_kernel(name, preload or (), str(prefix))
-    console.print(
-        f"Registered in {folder}. Use it by name: jupyter execute --kernel_name={name} NOTEBOOK", markup=False
-    )
-
-
-@app.command()
-def demo(
-    folder: Annotated[Path, typer.Argument(help="Where the demonstration class hands in.")] = Path("demo"),
-    assignment: Annotated[str, typer.Option(help="Name of the assignment.")] = "hw2_backprop",
-    solutions: Solutions = SOLUTIONS,
-) -> None:
-    """Make a small class of sample submissions: right, wrong, damaged and hostile ones."""
-    from autograder.demo import make_class
-
-    answers = Path("tests") / "answers" / assignment
-    with _faults_in_a_sentence():
-        made = make_class(load(solutions / assignment), answers, folder / "submitted")
-    students = Table.grid(padding=(0, 2))
-    for name, what in made:
-        students.add_row(Text(f"  {name}"), Text(what))
-    console.print(students)
-
-
 @contextmanager
 def _faults_in_a_sentence() -> Iterator[None]:
-    """What is wrong with the files a person named is said in one sentence; the exit status is 2."""
-    from autograder.checking.examination import ExaminerError
-    from autograder.grading.batch import BatchError, Stopped
-    from autograder.grading.grade import CannotGrade
-    from autograder.grading.pool import PoolError
-    from autograder.nbgrader.gradebook import GradebookError
+    """Print a `UserError` as its sentence and exit with status 2; print `Stopped` and exit with status 130."""
+    from autograder.grading.batch import Stopped
 
     try:
         yield
-    except (AssignmentError, SourceError, BatchError, CannotGrade, GradebookError, PoolError, ExaminerError) as fault:
+    except UserError as fault:
         console.print(str(fault), style="red", markup=False, highlight=False, soft_wrap=True)
         raise typer.Exit(2) from None
     except Stopped as stopped:

@@ -18,7 +18,7 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from autograder.installed import GRADER, package_fault, project, satisfies, version_of
+from autograder.installed_packages import GRADER, package_fault, project, satisfies, version_of
 
 GIGABYTE = 1e9
 ENOUGH_MEMORY = 2 * GIGABYTE  # for one notebook at a time: the student's process and the examiner
@@ -259,11 +259,11 @@ def _bench(name: str, *, sandbox: bool, fine: str, step: Callable[[str], str]) -
         from nbformat.v4 import new_code_cell
 
         from autograder.assignment import Limits
-        from autograder.benches.bench import Bench, Place
+        from autograder.benches.bench import Bench, BenchSettings
 
-        Bench(Limits(), place=Place(sandbox=sandbox)).close()  # the first one waits for imports
+        Bench(Limits(), settings=BenchSettings(sandbox=sandbox)).close()  # the first one waits for imports
         started = time.monotonic()
-        bench = Bench(Limits(cell_seconds=60), place=Place(sandbox=sandbox))
+        bench = Bench(Limits(cell_seconds=60), settings=BenchSettings(sandbox=sandbox))
         try:
             seconds = time.monotonic() - started
             cell = new_code_cell("print(6 * 7)")
@@ -281,9 +281,9 @@ def _setup_cells(course: Path) -> Iterator[Finding]:
     """Whether each notebook's setup cells run where it will be graded: what they import may be missing there."""
     name, fine = "setup cells", []
     try:
-        from autograder.assignment import AssignmentError, load
+        from autograder.assignment import load
         from autograder.benches.forks import ZygoteError
-        from autograder.building.source import SourceError
+        from autograder.errors import UserError
         from autograder.grading.grade import Grader
     except Exception as fault:  # whatever is not installed is told among the packages
         step = "make the packages above complete, and look again"
@@ -300,7 +300,7 @@ def _setup_cells(course: Path) -> Iterator[Finding]:
                     continue
                 step = "install what is missing where you grade, or mend the cell: until then nobody gets a score"
                 yield Finding(name, Health.MISSING, f"{assignment.name}/{notebook}: {fault}", step)
-        except (AssignmentError, SourceError, OSError) as wrong:
+        except (UserError, OSError) as wrong:
             yield Finding(name, Health.MISSING, f"{wrong}", "mend the assignment's files")
         except ZygoteError as refused:
             step = "see kernel and sandbox above, and the packages that `frameworks` and `preload` name"

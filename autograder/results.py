@@ -5,7 +5,12 @@ import json
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from autograder.roles import Role, grade_id, points, role
+
+if TYPE_CHECKING:
+    from autograder.assignment import Assignment
 
 
 class State(StrEnum):
@@ -48,7 +53,7 @@ class NotebookResult:
     assignment: str
     notebook: str
     seed: str | int  # which seed decided the inputs of hidden checks, by its name: a number given is named at once
-    sandbox: bool = True  # whether the student's code ran behind walls
+    sandbox: bool = True  # whether the student's code ran in the sandbox
     checks: list[CheckResult] = field(default_factory=list)
     written: list[WrittenResult] = field(default_factory=list)
     repairs: list[str] = field(default_factory=list)  # what was mended in the file, one sentence each
@@ -107,3 +112,32 @@ def read_results(course: Path) -> list[NotebookResult]:
     """All results under a course's folder, by assignment, student and notebook."""
     files = sorted((Path(course) / "results").glob("*/*/*.json"))
     return [NotebookResult.from_json(path.read_text(encoding="utf-8")) for path in files]
+
+
+# --- results of notebooks that are not graded ---
+
+
+def not_handed_in(assignment: "Assignment", notebook: str, student: str, seed: int) -> NotebookResult:
+    """A result with zero points everywhere, for a notebook left out of a submission that has others."""
+    result = NotebookResult(student, assignment.name, notebook, seed, handed_in=False)
+    return _filled(result, assignment, State.NOT_ATTEMPTED, 0.0, f"{notebook}.ipynb was not handed in.")
+
+
+def not_recorded(assignment: "Assignment", notebook: str, student: str, seed: int, problem: str) -> NotebookResult:
+    """A result without a score, for a folder that the gradebook cannot record; `student` is its printable name."""
+    result = NotebookResult(student, assignment.name, notebook, seed, problem=problem)
+    return _filled(result, assignment, State.ERROR, None, f"Not graded: {problem}")
+
+
+def _filled(
+    result: NotebookResult, assignment: "Assignment", state: State, earned: float | None, message: str
+) -> NotebookResult:
+    """Add all checks and written answers of the notebook to its result, each with the same state and message."""
+    question_of = assignment.notebooks[result.notebook].question_of
+    for cell in assignment.source(result.notebook).cells:
+        name = grade_id(cell)
+        if role(cell) is Role.CHECK:
+            result.checks.append(CheckResult(name, question_of(name).id, state, points(cell), earned, message))
+        elif role(cell) is Role.WRITTEN:
+            result.written.append(WrittenResult(name, points(cell), earned))
+    return result

@@ -1,4 +1,4 @@
-"""What each cell of a notebook is for: the one place that reads roles out of cell metadata.
+"""The role of each cell of a notebook. Only this module reads roles from cell metadata.
 
 | role       | how it is marked                                              |
 |------------|---------------------------------------------------------------|
@@ -27,14 +27,14 @@ class Role(StrEnum):
 
 
 def grade_id(cell: NotebookNode) -> str | None:
-    """The cell's nbgrader `grade_id`; None for a cell that has none, or whose metadata is damaged."""
+    """The cell's nbgrader `grade_id`; None if it has none or its metadata is damaged."""
     nbgrader = cell.metadata.get("nbgrader")
     name = nbgrader.get("grade_id") if isinstance(nbgrader, dict) else None
     return name if isinstance(name, str) and name else None
 
 
 def role(cell: NotebookNode) -> Role:
-    """The cell's role, by its metadata. Meant for cells of ours: a student's metadata proves nothing."""
+    """The cell's role, by its metadata. Use it only for released cells: a student's metadata proves nothing."""
     nbgrader = cell.metadata.get("nbgrader") if grade_id(cell) else None
     if cell.cell_type != "code":
         graded = nbgrader and nbgrader.get("grade") and nbgrader.get("solution")
@@ -49,7 +49,7 @@ def role(cell: NotebookNode) -> Role:
 
 
 def is_picture(cell: NotebookNode) -> bool:
-    """Whether a cell of ours is only for looking: its `grade_id` ends in `_picture`; only pictures may need it."""
+    """Whether a released cell only shows a picture: its `grade_id` ends in `_picture`. Only pictures may need it."""
     return role(cell) is Role.EXPERIMENT and grade_id(cell).endswith("_picture")
 
 

@@ -10,13 +10,13 @@ from pathlib import Path
 
 import nbformat
 
-from autograder.answers import handed_in
 from autograder.assignment import Assignment
 from autograder.nbgrader.gradebook import GradebookWriter
 from autograder.roles import points
 from benchmarks.homework import NOTEBOOK, SOLUTIONS, sign, student_name, write_class
 from benchmarks.meter import CommandFailed, Usage, measure
 from benchmarks.same_process import nbgrader_hand_in, otter_hand_in, write_otter_tests, write_source
+from samples.answers import handed_in
 
 CORES = 2
 OVERTIME = 124  # the status of a command that `timeout` has ended

@@ -13,7 +13,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook
 
 from autograder.assignment import Assignment
-from autograder.code import names_defined, names_used, without_magics
+from autograder.cell_code import names_defined, names_used, without_magics
 from autograder.roles import Role, grade_id, points, role
 from benchmarks.homework import NOTEBOOK
 

@@ -16,9 +16,9 @@ import psutil
 from nbgrader.api import Gradebook
 from rich.console import Console
 
-from autograder.answers import handed_in
 from autograder.assignment import load
 from autograder.grading.batch import grade_submissions
+from samples.answers import handed_in
 from tests.sample import NAME, NOTEBOOK, SETTINGS, SOURCE, TWO, write_sample
 
 RIGHT = "def double(x):\n    return 2 * x"

@@ -18,7 +18,7 @@ _HUB = "10.213.0.1"
 class Lan:
     """Machines of one network, as network namespaces: each sees the others by address, and has a loopback of its own.
 
-    Needs root, or user namespaces. Nothing of it has a name in the system: it is gone when its processes are.
+    Requirements root, or user namespaces. Nothing of it has a name in the system: it is gone when its processes are.
     """
 
     def __init__(self) -> None:

@@ -11,11 +11,11 @@ from proof.plugin import plan_of
 from proof.selection import LIARS, deal
 from proof.subjects import SOLUTIONS, Subject
 
-from autograder.answers import handed_in
 from autograder.assignment import load
 from autograder.benches.bench import Bench
 from autograder.grading.grade import Grader
 from autograder.roles import Role, grade_id, role
+from samples.answers import handed_in
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -51,7 +51,7 @@ def passed_by_liars(assignment, notebook: str, hands: Mapping[str, Sequence[str]
     with Grader(assignment) as grader:
         examiner = grader.examiner(notebook)
         try:
-            examiner.meet(bench.line, pid=bench.pid)
+            examiner.connect(bench.connection, pid=bench.pid)
             bench.run(new_code_cell(adversary.code(turns)))
             for cell in cells:
                 if role(cell) is Role.CHECK:

@@ -9,14 +9,14 @@ from pathlib import Path
 import psutil
 import pytest
 
-from autograder.answers import handed_in
-from autograder.code import without_magics
+from autograder.cell_code import without_magics
 from autograder.roles import Role, role
 from benchmarks import figures, meter, report, steps
 from benchmarks.graders import Grader, Place
 from benchmarks.homework import FRAMEWORKS, HOSTILE, NOTEBOOK, assignment, sign, student_name, write_class
 from benchmarks.meter import CommandFailed, Usage, measure
 from benchmarks.same_process import nbgrader_source, otter_hand_in, otter_tests
+from samples.answers import handed_in
 
 # --- the meter ---
 

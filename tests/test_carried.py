@@ -3,11 +3,11 @@
 import pytest
 from nbformat.v4 import new_code_cell
 
-from autograder.answers import handed_in
 from autograder.assignment import load
 from autograder.grading.grade import Grader
 from autograder.results import NotebookResult, State
 from autograder.submissions.rebuild import rebuild_submission
+from samples.answers import handed_in
 
 SETTINGS = """\
 title = "Networks"

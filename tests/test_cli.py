@@ -13,12 +13,12 @@ import pytest
 from nbgrader.api import Gradebook
 from rich.console import Console
 
-from autograder.answers import handed_in
 from autograder.assignment import load
-from autograder.demo import make_class
 from autograder.grading.report import table
 from autograder.nbgrader.gradebook import GradebookWriter
 from autograder.results import CheckResult, NotebookResult, State, seed_name
+from samples.answers import handed_in
+from samples.demo import make_class
 from tests.sample import NAME, NOTEBOOK, write_sample
 
 ROOT = Path(__file__).parent.parent

@@ -27,9 +27,8 @@ from sample import NAME
 from sites import Lan, Site, kill
 
 from autograder.assignment import load
-from autograder.grading.dask_clusters import ClusterError
-from autograder.grading.needs import Needs
-from autograder.grading.pool import PoolError
+from autograder.errors import UserError
+from autograder.grading.cluster_requirements import Requirements
 
 pytestmark = pytest.mark.xdist_group("cluster")  # they need the cores one after the other
 
@@ -177,7 +176,7 @@ def test_a_scheduler_that_is_gone_is_one_sentence_and_the_same_command_goes_on(a
 
 def refused(course: Path, where: str, **how: object) -> list[str]:
     """Why a cluster was refused; nothing was graded then."""
-    with pytest.raises(ClusterError) as fault:
+    with pytest.raises(UserError) as fault:
         grade(course, cluster=where, **how)
     assert kept(course) == {}
     return str(fault.value).splitlines()
@@ -220,7 +219,7 @@ def test_workers_that_are_unfit_are_named_before_anything_is_graded(alone: Site,
 
 
 def test_what_differs_is_said_in_few_words(one: Path):
-    needs = Needs.of(load(one / "solutions" / NAME), {})
+    needs = Requirements.of(load(one / "solutions" / NAME), {})
     there = {**needs.here, "versions": {**needs.here["versions"], "numpy": "1.0", "python": "3.10.1 (main)"}}
     assert needs.difference(needs.here) is None
     assert "numpy 1.0 instead of" in needs.difference(there)
@@ -256,7 +255,7 @@ def test_without_dask_it_says_what_to_install(one: Path, monkeypatch: pytest.Mon
     monkeypatch.delitem(sys.modules, "autograder.grading.cluster", raising=False)
     monkeypatch.setitem(sys.modules, "distributed", None)
     with pytest.raises(
-        PoolError, match=r"^distributed is not installed; --cluster needs: pip install -e '\.\[cluster\]'$"
+        UserError, match=r"^distributed is not installed; --cluster needs: pip install -e '\.\[cluster\]'$"
     ):
         grade(one, cluster="slurm", workers=1)
 

@@ -18,7 +18,8 @@ from jsonschema import Draft202012Validator
 from sample import NAME, NOTEBOOK
 
 from autograder.assignment import Limits, load
-from autograder.grading.dask_clusters import ClusterError, connected, kubernetes_spec, slurm_options
+from autograder.errors import UserError
+from autograder.grading.dask_clusters import connected, kubernetes_spec, slurm_options
 from autograder.grading.task import pack
 
 pytestmark = pytest.mark.xdist_group("cluster")
@@ -110,7 +111,7 @@ def test_a_job_that_slurm_refuses_is_one_sentence(
     said = "^Slurm gives no cluster: sbatch: error: Batch job submission failed: Invalid account$"
     with (
         dask.config.set({"jobqueue.slurm.interface": "lo"}),
-        pytest.raises(ClusterError, match=said),
+        pytest.raises(UserError, match=said),
         connected("slurm", 2, LIMITS, sandbox=True),
     ):
         pass

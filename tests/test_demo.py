@@ -11,10 +11,10 @@ import pytest
 from sample import NAME, NOTEBOOK, SETTINGS, write_sample
 
 from autograder.assignment import Assignment, AssignmentError, load
-from autograder.demo import make_class
 from autograder.grading.batch import grade_submissions
 from autograder.roles import Role, role
 from autograder.submissions.submission import discover
+from samples.demo import make_class
 
 pytestmark = pytest.mark.xdist_group("demo")  # its class is made once
 

@@ -12,6 +12,7 @@ from classes import IN_PLACE, RIGHT, WRONG, grade, gradebook_scores, hand_in, ke
 from sample import NAME, NOTEBOOK, TWO
 
 from autograder.assignment import Limits, load
+from autograder.errors import UserError
 from autograder.grading import batch, keys
 from autograder.grading.keys import Keys
 from autograder.results import NotebookResult, read_results, seed_name
@@ -183,5 +184,5 @@ def test_a_check_that_did_not_run_is_tried_again_and_only_then_kept(course: Path
 
 
 def test_two_at_a_time_would_spoil_the_gradebook(course: Path):
-    with batch._alone(course), pytest.raises(batch.BatchError, match="already"):
+    with batch._course_lock(course), pytest.raises(UserError, match="already"):
         grade(course)

@@ -50,7 +50,7 @@ def sitting(answer: str, *checks: str, examiner: Examiner | None = None):
     own = examiner or examiner_for(*checks)
     bench = Bench(LIMITS)
     try:
-        own.meet(bench.line, answer, bench.pid)
+        own.connect(bench.connection, answer, bench.pid)
         bench.run(new_code_cell("import numpy as np"))
         bench.run(new_code_cell(answer))
 
@@ -180,7 +180,7 @@ check.close(1.0, 1.0)
 """
     with sitting(ANSWER, endless) as run:
         found = run()
-        assert (found.state, found.worn) == (State.TIMED_OUT, True)
+        assert (found.state, found.replace_examiner) == (State.TIMED_OUT, True)
 
 
 def test_attributes_of_a_students_object_are_read_and_written_through():
@@ -333,7 +333,7 @@ def test_a_bench_that_talks_nonsense_passes_nothing():
     """An adversary at the other end of the line, instead of a bench."""
     examiner = examiner_for(COMPARE)
     ours, theirs = socket.socketpair()
-    examiner.meet(ours)
+    examiner.connect(ours)
     answers = [b"\xff" * 100, b"\0" * 12, b"", b'{"id": 1}' * 3]
 
     def babble():

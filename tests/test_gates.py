@@ -12,11 +12,11 @@ from proof.grading import grade, prove, report
 from proof.plugin import plan_of
 from proof.subjects import SOLUTIONS, Subject
 
-from autograder.answers import Answer, handed_in
 from autograder.assignment import load
 from autograder.grading.grade import Grader
 from autograder.results import State
 from autograder.roles import Role, is_picture, role
+from samples.answers import Answer, handed_in
 
 FEWEST_WRONG, FEWEST_RIGHT = 25, 8
 _graders: list[Grader] = []

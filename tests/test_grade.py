@@ -8,7 +8,6 @@ import pytest
 from nbformat.v4 import new_code_cell
 from nbgrader.utils import determine_grade
 
-from autograder.answers import handed_in
 from autograder.assignment import Limits, load
 from autograder.grading import session
 from autograder.grading.grade import Grader
@@ -17,6 +16,7 @@ from autograder.grading.task import Outcome
 from autograder.results import NotebookResult, State
 from autograder.roles import Role, grade_id, role
 from autograder.submissions.rebuild import rebuild_submission
+from samples.answers import handed_in
 
 SETTINGS = """\
 title = "Powers"

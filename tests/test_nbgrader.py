@@ -26,13 +26,14 @@ from nbgrader.api import Gradebook
 from rich.console import Console
 from sample import NAME, NOTEBOOK, write_sample
 
-from autograder.answers import handed_in
 from autograder.assignment import Assignment, load
+from autograder.errors import UserError
 from autograder.grading.batch import grade_submissions
-from autograder.nbgrader.gradebook import GradebookError, GradebookWriter, course_seed
+from autograder.nbgrader.gradebook import GradebookWriter, course_seed
 from autograder.nbgrader.safe_html import SafeHTML, safe_html
 from autograder.results import NotebookResult, State, seed_name
 from autograder.roles import grade_id
+from samples.answers import handed_in
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -449,9 +450,7 @@ def test_a_source_that_changed_under_submissions_is_named(fresh):
         writer.record("anna", {NOTEBOOK: graded(assignment, 0.5)})
     source = folder / "solutions" / NAME / f"{NOTEBOOK}.py"
     source.write_text(source.read_text().replace("double_hidden", "double_secret"))
-    with pytest.raises(
-        GradebookError, match=r"Cannot add or remove cells for notebook .doubling.*put the old source back"
-    ):
+    with pytest.raises(UserError, match=r"Cannot add or remove cells for notebook .doubling.*put the old source back"):
         GradebookWriter(folder, load(folder / "solutions" / NAME))
 
 
@@ -471,7 +470,7 @@ def test_points_may_change_under_submissions(fresh):
 def test_a_seed_is_drawn_once(tmp_path):
     assert course_seed(tmp_path) == course_seed(tmp_path)
     (tmp_path / ".autograder-seed").write_text("seven")
-    with pytest.raises(GradebookError, match="holds no number"):
+    with pytest.raises(UserError, match="holds no number"):
         course_seed(tmp_path)
 
 

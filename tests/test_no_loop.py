@@ -6,13 +6,13 @@ import nbformat
 import pytest
 from nbgrader.utils import determine_grade
 
-from autograder.answers import handed_in
 from autograder.assignment import load
 from autograder.grading.grade import Grader
 from autograder.results import State
 from autograder.roles import Role, role
 from autograder.submissions.rebuild import rebuild_submission
 from autograder.submissions.student_check import check_notebook
+from samples.answers import handed_in
 
 SETTINGS = """\
 title = "Rows"

@@ -12,9 +12,9 @@ from proof.selection import covering, deal, graded
 from proof.subjects import Subject, read_subjects, seed_of
 from sample import NAME, NOTEBOOK, SETTINGS, write_sample
 
-from autograder.answers import Answer
 from autograder.assignment import load
 from autograder.grading.grade import Grader
+from samples.answers import Answer
 
 pytest_plugins = ["pytester"]
 

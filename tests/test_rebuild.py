@@ -12,7 +12,7 @@ from nbformat import NotebookNode, validate
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_raw_cell
 
 from autograder.assignment import Assignment, load
-from autograder.code import parse
+from autograder.cell_code import parse
 from autograder.roles import Role, grade_id, role
 from autograder.submissions.hand_in import read_notebook
 from autograder.submissions.rebuild import rebuild_submission

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from autograder.answers import handed_in, read_answers
 from autograder.assignment import RULES_KEY, Assignment, load
 from autograder.rules.unused import leave_out_unused_imports
 from autograder.rules.violations import Rules, Violation, check_rules, find_violations
 from autograder.submissions.rebuild import rebuild_submission
+from samples.answers import handed_in, read_answers
 
 ROOT = Path(__file__).parent.parent
 

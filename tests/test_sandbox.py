@@ -20,7 +20,7 @@ from nbformat.v4 import new_code_cell
 
 from autograder.assignment import Limits
 from autograder.benches import forks
-from autograder.benches.bench import Bench, BenchDied, Place
+from autograder.benches.bench import Bench, BenchDied, BenchSettings
 
 REPOSITORY = Path(__file__).parents[1]
 SMALL = dict(cell_seconds=4, notebook_seconds=60, output_bytes=100_000, disk_bytes=20_000_000)
@@ -48,7 +48,7 @@ def denied(call, *args):
 
 @contextmanager
 def benched(limits=LIMITS, **place):
-    bench = Bench(limits, place=Place(**place))
+    bench = Bench(limits, settings=BenchSettings(**place))
     try:
         yield bench
     finally:

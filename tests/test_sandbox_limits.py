@@ -18,12 +18,12 @@ from exploits import Exploit
 from sample import NAME, NOTEBOOK, SETTINGS, write_sample
 from test_sandbox import HELP, LIMITS, benched, pytestmark, said  # noqa: F401  (pytest reads pytestmark)
 
-from autograder.answers import handed_in
 from autograder.assignment import load
 from autograder.grading.grade import Grader
 from autograder.results import State
 from autograder.submissions.rebuild import rebuild_submission
 from autograder.submissions.submission import discover
+from samples.answers import handed_in
 
 MEGABYTE = 1_000_000
 OVERSHOOT = 900 * MEGABYTE  # of the machine's memory, while a bomb of 300 MB is noticed beside all else that runs

@@ -12,14 +12,14 @@ from classes import IN_PLACE, RIGHT, WRONG, grade, hand_in, kept, scores, two_no
 from nbgrader.api import Gradebook
 from sample import NAME, NOTEBOOK, TWO
 
-from autograder.answers import handed_in
 from autograder.assignment import load
 from autograder.benches import forks
-from autograder.grading.batch import BatchError
+from autograder.errors import UserError
 from autograder.grading.task import Task, close, grade_task, pack
 from autograder.nbgrader.gradebook import GradebookWriter
 from autograder.results import NotebookResult, State
 from autograder.submissions.hand_in import HandIn
+from samples.answers import handed_in
 
 ROOT = Path(__file__).resolve().parent.parent
 LEFT_OUT = f"{TWO}.ipynb was not handed in"
@@ -205,7 +205,7 @@ def test_an_empty_folder_has_no_score_in_any_notebook(tmp_path):
 def test_a_notebook_that_the_assignment_does_not_have_is_named(tmp_path):
     course = two_notebooks(tmp_path)
     hand_in(course, "anna", RIGHT)
-    with pytest.raises(BatchError, match="has no notebook 'halving'; it has: doubling, tripling"):
+    with pytest.raises(UserError, match="has no notebook 'halving'; it has: doubling, tripling"):
         grade(course, notebooks=["halving"])
 
 

@@ -12,12 +12,12 @@ from nbformat.v4 import new_code_cell
 from rich.console import Console
 from typer.testing import CliRunner
 
-from autograder.answers import handed_in
 from autograder.assignment import RULES_KEY, Assignment, load
 from autograder.cli import app
 from autograder.results import State
 from autograder.roles import grade_id
 from autograder.submissions.student_check import check_notebook, find_release, run_check
+from samples.answers import handed_in
 from tests.sample import NAME, NOTEBOOK, write_sample
 
 RULES = """

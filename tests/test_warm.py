@@ -1,7 +1,6 @@
-"""Kernels from the zygote: by name, for everything that uses jupyter_client, and what must not be shared by forks."""
+"""Benches forked from the zygote: what they share and what they must not, and how zygotes are replaced and end."""
 
 import contextlib
-import json
 import os
 import resource
 import shutil
@@ -11,71 +10,12 @@ from pathlib import Path
 
 import psutil
 import pytest
-from nbformat.v4 import new_code_cell, new_notebook, new_output, writes
+from nbformat.v4 import new_code_cell
 
 from autograder.assignment import Limits
 from autograder.benches import forks
-from autograder.benches.bench import Bench, Place
+from autograder.benches.bench import Bench, BenchSettings
 from autograder.benches.forks import ZygoteError
-
-KERNEL = "warm-for-tests"
-BIN = Path(sys.executable).parent
-
-
-@pytest.fixture(scope="module")
-def jupyter(tmp_path_factory) -> dict[str, str]:
-    """An environment in which a warm kernel is registered by our command."""
-    prefix = tmp_path_factory.mktemp("prefix")
-    command = [BIN / "autograder", "kernel", KERNEL, "--preload", "numpy", "--prefix", prefix]
-    made = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert made.returncode == 0, made.stdout + made.stderr
-    return {**os.environ, "JUPYTER_PATH": str(prefix / "share/jupyter"), "PATH": f"{BIN}:{os.environ['PATH']}"}
-
-
-def write_notebook(folder: Path) -> Path:
-    """A notebook that reads a file beside it, tells what is loaded, draws, and has the outputs it should have."""
-    (folder / "data.txt").write_text("beside")
-    cells = {
-        "print(open('data.txt').read())": [new_output("stream", name="stdout", text="beside\n")],
-        "import sys\n'numpy' in sys.modules": [new_output("execute_result", {"text/plain": "True"}, execution_count=2)],
-    }
-    counted = enumerate(cells.items(), 1)
-    nb = new_notebook(cells=[new_code_cell(code, outputs=out, execution_count=n) for n, (code, out) in counted])
-    nb.cells.append(new_code_cell("import matplotlib.pyplot as plt\nplt.plot([1, 2]);"))
-    path = folder / "small.ipynb"
-    path.write_text(writes(nb))
-    return path
-
-
-def test_nbclient_uses_it_by_name(tmp_path, jupyter):
-    path = write_notebook(tmp_path)
-    command = ["jupyter", "execute", f"--kernel_name={KERNEL}", "--inplace", path]
-    done = subprocess.run(command, env=jupyter, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    printed, result, picture = json.loads(path.read_text())["cells"]
-    assert "".join(printed["outputs"][0]["text"]) == "beside\n"
-    assert "".join(result["outputs"][0]["data"]["text/plain"]) == "True"
-    assert "image/png" in picture["outputs"][0]["data"]
-
-
-def test_nbval_uses_it_by_name(tmp_path, jupyter):
-    path = write_notebook(tmp_path)
-    command = ["pytest", "-p", "no:cacheprovider", "--nbval-lax", "--nbval-kernel-name", KERNEL, path]
-    done = subprocess.run(command, env=jupyter, cwd=tmp_path, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout
-    assert "3 passed" in done.stdout
-
-
-def test_nbgraders_own_execution_uses_it_by_name(tmp_path, jupyter):
-    path = write_notebook(tmp_path)
-    code = (
-        "import nbformat; from nbgrader.preprocessors import Execute; from traitlets.config import Config\n"
-        f"nb = nbformat.read({str(path)!r}, 4)\n"
-        f"nb, _ = Execute(kernel_name={KERNEL!r}).preprocess(nb, {{'metadata': {{'path': {str(tmp_path)!r}}}}})\n"
-        "print(nb.cells[0].outputs[0].text)"
-    )
-    done = subprocess.run([sys.executable, "-c", code], env=jupyter, capture_output=True, text=True, check=False)
-    assert done.stdout.strip() == "beside", done.stderr
 
 
 def said(bench: Bench, code: str) -> str:
@@ -89,7 +29,7 @@ RANDOM = "import random, numpy as np\nprint(random.random(), np.random.rand(), n
 
 @pytest.mark.parametrize("sandbox", [True, False])
 def test_two_benches_share_neither_names_nor_random_numbers(sandbox):
-    benches = [Bench(Limits(cell_seconds=20), place=Place(sandbox=sandbox)) for _ in range(2)]
+    benches = [Bench(Limits(cell_seconds=20), settings=BenchSettings(sandbox=sandbox)) for _ in range(2)]
     try:
         said(benches[0], "mine = 1")
         assert "NameError" in said(benches[1], "print(mine)")
@@ -105,33 +45,33 @@ def test_a_zygote_that_would_hang_its_forks_is_refused():
     package.write_text("import threading, time\nthreading.Thread(target=time.sleep, args=(60,), daemon=True).start()\n")
     try:
         with pytest.raises(ZygoteError, match=r"started 1 threads.*hangs"):
-            Bench(Limits(), place=Place(preload=("threads_at_import_for_tests",)))
+            Bench(Limits(), settings=BenchSettings(preload=("threads_at_import_for_tests",)))
     finally:
         package.unlink()
 
 
 def test_a_module_that_is_not_there_is_named():
     with pytest.raises(ZygoteError, match="no_such_module cannot be imported"):
-        Bench(Limits(), place=Place(preload=("no_such_module",)))
+        Bench(Limits(), settings=BenchSettings(preload=("no_such_module",)))
 
 
 def test_benches_have_what_their_notebook_preloads_and_nothing_of_anothers():
     """One zygote for all: each set of modules has one of its own below it."""
     for preload, loaded in ((("json",), "False"), (("json", "sqlite3.dbapi2"), "True"), ((), "False")):
-        bench = Bench(Limits(cell_seconds=20), place=Place(preload=preload))
+        bench = Bench(Limits(cell_seconds=20), settings=BenchSettings(preload=preload))
         assert said(bench, "import sys\nprint('sqlite3.dbapi2' in sys.modules)") == loaded
         bench.close()
 
 
 @pytest.mark.parametrize("which", ["the first", "the one below"])
 def test_a_zygote_that_died_is_replaced(which):
-    place = Place(preload=("sqlite3.dbapi2",))
-    Bench(Limits(), place=place).close()
+    settings = BenchSettings(preload=("sqlite3.dbapi2",))
+    Bench(Limits(), settings=settings).close()
     first = psutil.Process(forks.zygote()._process.pid)
     dead = first if which == "the first" else first.children()[0]
     dead.kill()
     psutil.wait_procs([dead], timeout=10)
-    bench = Bench(Limits(cell_seconds=20), place=place)
+    bench = Bench(Limits(cell_seconds=20), settings=settings)
     assert said(bench, "print(6 * 7)") == "42"
     bench.close()
 
@@ -140,7 +80,8 @@ def test_a_zygote_leaves_nothing(tmp_path, monkeypatch):
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     code = (
         "import os, signal\nfrom autograder.assignment import Limits\nfrom autograder.benches import forks\n"
-        "from autograder.benches.bench import Bench, Place\nBench(Limits(), place=Place(preload=('sqlite3.dbapi2',)))\n"
+        "from autograder.benches.bench import Bench, BenchSettings\n"
+        "Bench(Limits(), settings=BenchSettings(preload=('sqlite3.dbapi2',)))\n"
         "print(forks.zygote()._process.pid, flush=True)\nos.kill(os.getpid(), signal.SIGKILL)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)

@@ -23,10 +23,10 @@ from autograder.checking.wire import (
     Channel,
     Decoder,
     Encoder,
-    LineClosed,
-    LineTimeout,
     Unsendable,
+    WireClosed,
     WireError,
+    WireTimeout,
 )
 
 arrays = hnp.arrays(
@@ -310,25 +310,25 @@ def test_frames_cross_a_socket(ends):
 def test_a_closed_line_and_a_late_answer_are_told_apart(ends):
     receiver = Channel(ends[1], 1000)
     receiver.deadline = 0.0
-    with pytest.raises(LineTimeout):
+    with pytest.raises(WireTimeout):
         receiver.receive()
     receiver.deadline = None
     ends[0].close()
-    with pytest.raises(LineClosed):
+    with pytest.raises(WireClosed):
         receiver.receive()
 
 
 def test_a_line_that_is_late_in_the_middle_of_a_message_is_torn(ends):
     sender, receiver = Channel(ends[0], 1000), Channel(ends[1], 1000)
     receiver.deadline = time.monotonic() + 0.05
-    with pytest.raises(LineTimeout) as late:
+    with pytest.raises(WireTimeout) as late:
         receiver.receive()
     assert not late.value.torn
     sender.send({"a": 1}, [b"x" * 500])
     ends[0].sendall(b"\0" * 5)
     receiver.deadline = time.monotonic() + 0.05
     assert receiver.receive()[0] == {"a": 1}
-    with pytest.raises(LineTimeout) as late:
+    with pytest.raises(WireTimeout) as late:
         receiver.receive()
     assert late.value.torn
 
@@ -336,7 +336,7 @@ def test_a_line_that_is_late_in_the_middle_of_a_message_is_torn(ends):
 def test_a_line_that_is_late_in_sending_is_torn(ends):
     sender = Channel(ends[0], 10_000_000)
     sender.deadline = time.monotonic() + 0.05
-    with pytest.raises(LineTimeout) as late:
+    with pytest.raises(WireTimeout) as late:
         sender.send({}, [b"x" * 9_000_000])
     assert late.value.torn
 
@@ -350,7 +350,7 @@ def test_what_has_come_unasked_is_thrown_away(ends):
     assert receiver.receive()[0] == {"asked": 1}
     ends[0].close()
     receiver.discard()
-    with pytest.raises(LineClosed):
+    with pytest.raises(WireClosed):
         receiver.receive()
 
 
@@ -360,7 +360,7 @@ def test_a_frame_cut_short_is_a_closed_line(ends):
     a, b = socket.socketpair()
     a.sendall(data[:-1])
     a.close()
-    with pytest.raises(LineClosed):
+    with pytest.raises(WireClosed):
         Channel(b, 1000).receive()
     b.close()
 

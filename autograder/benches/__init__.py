@@ -1,1 +1,1 @@
-"""The process in which a student's cells run: nothing that happens in it is believed."""
+"""The bench, the process in which a student's cells run. Nothing that it reports is trusted."""

@@ -1,7 +1,7 @@
-"""The bench's end of the line: runs inside the student's kernel and answers the examiner's requests.
+"""The agent: runs inside the student's kernel and answers the examiner's requests.
 
-Nothing here is trusted by the examiner: a student can patch, replace or kill it, and gains nothing, because all it
-sends is data that the examiner compares with what is right. It holds no secret: no reference, no hidden check.
+The examiner does not trust it. A student who patches, replaces or kills it gains nothing, because it only sends data,
+which the examiner compares with the reference. It holds no secrets: neither the reference nor hidden checks.
 
 The examiner asks `{"id", "op", "target", "args", "kwargs"}` and gets `{"id", "value", "changed"}` or `{"id", "error"}`.
 """
@@ -31,10 +31,10 @@ class Agent:
         self._objects: dict[int, Any] = {}
         self._numbers: dict[int, int] = {}  # id(object) -> number, so that one object has one handle
         self._next = 0
-        self._running = False  # whether the student's code runs just now: only then does SIGINT mean anything
+        self._running = False  # whether the student's code is running; only then does SIGINT have an effect
 
     def serve(self) -> None:
-        """Answer requests until the grader says `leave`; at the `end` of a check forget the objects that it held."""
+        """Answer requests until the grader sends `leave`. At the `end` of a check, forget the objects that it used."""
         before = signal.signal(signal.SIGINT, self._interrupt)
         try:
             while True:
@@ -99,7 +99,7 @@ class Agent:
                 return len(target)
             case "insert":
                 target.insert(*args)
-            case _:  # getitem, setitem, delitem, and the arithmetic: the operator module's own names
+            case _:  # getitem, setitem, delitem and arithmetic, by their names in the operator module
                 return getattr(operator, op)(target, *args)
         return None
 
@@ -118,7 +118,7 @@ class Agent:
         value = ["view", self._number(result), _VIEWS[type(result)]] if view else encoder.encode(result)
         try:
             self._channel.send({"id": number, "value": value, "changed": encoder.encode(changed)}, encoder.parts)
-        except Unsendable:  # too large to cross: it stays here, and a handle stands for it
+        except Unsendable:  # too large to send: it stays here, and the examiner gets a handle
             self._channel.send({"id": number, "value": self._handle(result), "changed": ["list"]})
 
     def _handle(self, value: Any) -> list:
@@ -139,12 +139,12 @@ def _same(array: Any, original: Any) -> bool:
 
 
 def describe(fault: BaseException) -> dict[str, Any]:
-    """What happened, for the other side: the exception's type, its text, and the line of the student's own code."""
+    """Describe an exception for the examiner: its type, its text, and the line of the student's code."""
     line = None
     step = fault.__traceback__
     while step is not None:
         file = step.tb_frame.f_code.co_filename
-        if "ipykernel_" in file:  # where ipykernel says that a notebook's cells come from
+        if "ipykernel_" in file:  # the file name that ipykernel gives to a notebook's cells
             line = linecache.getline(file, step.tb_lineno).strip()[:200]
         step = step.tb_next
     known = [kind.__name__ for kind in type(fault).__mro__ if getattr(builtins, kind.__name__, None) is kind]
@@ -159,10 +159,10 @@ _connected: list[Agent] = []
 
 
 def connect(descriptor: int, namespace: dict[str, Any], body_bytes: int) -> None:
-    """Make the agent of this kernel, on the socket that it was started with."""
+    """Create this kernel's agent, on the socket that the kernel was started with."""
     _connected.append(Agent(socket.socket(fileno=descriptor), namespace, body_bytes))
 
 
 def connected() -> Agent:
-    """The agent of this kernel."""
+    """This kernel's agent."""
     return _connected[0]

@@ -1,6 +1,6 @@
-"""The bench: an ordinary Jupyter kernel in which a student's cells run, and nothing of ours but the agent.
+"""The bench: an ordinary Jupyter kernel in which a student's cells run. The grader's only code in it is the agent.
 
-The kernel is forked from a zygote (`provisioner`) and lives behind walls (`sandbox`).
+The kernel is forked from a zygote (`forks`) and runs in a sandbox (`sandbox`).
 """
 
 import contextlib
@@ -39,22 +39,22 @@ from autograder.streams import coalesce
 GRACE_SECONDS = 5.0  # for a kernel to come back after an interrupt
 START_SECONDS = 60.0
 _KERNEL = KernelSpec(display_name="bench", language="python")
-# What keeps a kernel from starting is raised; jupyter_client would print its traceback, too.
+# Reasons why a kernel does not start are raised; jupyter_client would also print their tracebacks.
 _quiet = logging.getLogger("autograder.kernel")
 _quiet.addHandler(logging.NullHandler())
 _quiet.propagate = False
-WAITING_MESSAGES = 8  # in the grader, on one channel
-LONGEST_LINE = 10_000  # characters of a printed line that are kept: nobody reads more, and pages of one line are slow
+WAITING_MESSAGES = 8  # of one channel that the grader buffers
+LONGEST_LINE = 10_000  # characters of a printed line that are kept: nobody reads more, and longer lines make pages slow
 LONGEST_MESSAGE = 32_000_000  # bytes beyond what a cell may print that the kernel may send at once
 
 
 class BenchDied(Exception):
-    """The student's process is gone, or cannot be brought back to order."""
+    """The student's process is gone or does not respond any more."""
 
 
 @dataclass(frozen=True)
-class Place:
-    """Where benches run: behind walls or not, what a kernel has imported before it starts, and what nobody may see."""
+class BenchSettings:
+    """How benches run: in a sandbox or not, with which modules imported, and with which folders hidden."""
 
     sandbox: bool = True
     preload: tuple[str, ...] = ()
@@ -62,18 +62,18 @@ class Place:
 
 
 class Bench:
-    """One kernel for one submission. `line` is the examiner's end of the line to it.
+    """One kernel for one submission. `connection` is the examiner's end of the connection to its agent.
 
-    `setup_code` runs silently before anything else: what the guard needs.
+    `setup_code` runs silently before anything else: it installs the guard (`autograder.rules.guard`).
     """
 
-    def __init__(self, limits: Limits, setup_code: str = "", place: Place | None = None):
+    def __init__(self, limits: Limits, setup_code: str = "", settings: BenchSettings | None = None):
         self._limits = limits
-        self._place = place or Place()
+        self._settings = settings or BenchSettings()
         self._folder = Path(tempfile.mkdtemp(prefix="bench-"))
         self.log = _Log(limits.output_bytes)
-        self.line, theirs = socket.socketpair()
-        self._serving: str | None = None  # the request that has it answer the examiner
+        self.connection, theirs = socket.socketpair()
+        self._serving: str | None = None  # the request during which it answers the examiner
         try:
             self._start(theirs)
             agent = _AGENT.format(descriptor=AGENT_DESCRIPTOR, body=limits.message_bytes)
@@ -86,7 +86,7 @@ class Bench:
 
     @property
     def pid(self) -> int:
-        """The kernel's process: the first that its keeper started. Raises `BenchDied`."""
+        """The pid of the kernel, the first process that its keeper started. Raises `BenchDied`."""
         try:
             return min(psutil.Process(self._kernel.pid).children(), key=lambda process: process.create_time()).pid
         except (psutil.Error, ValueError):
@@ -95,10 +95,10 @@ class Bench:
     # --- what runs in it ---
 
     def run(self, cell: NotebookNode, seconds: float | None = None) -> str | None:
-        """Run a code cell, for `seconds` at most if that is less than a cell may take, and store its outputs in it.
+        """Run a code cell and store its outputs in it. The bench must not be serving.
 
-        Returns None where it ended well, else what happened in a sentence. Raises `BenchDied` where the kernel did not
-        survive; the outputs then say so. The bench must not be serving.
+        `seconds`: a limit below the usual one of a cell. Returns None if the cell succeeded, else a sentence about what
+        happened. Raises `BenchDied` if the kernel did not survive; the outputs then say so.
         """
         self._client.begin()
         self._client.timeout = int(max(1, min(self._limits.cell_seconds, seconds or self._limits.cell_seconds)))
@@ -111,7 +111,7 @@ class Bench:
             died = "the Python process died in this cell"
             cell.outputs.append(new_output("error", ename="Crashed", evalue=died, traceback=[f"Crashed: {died}"]))
             raise BenchDied(died) from None
-        except CellTimeoutError:  # the cell has ended, but not all that it printed has come
+        except CellTimeoutError:  # the cell has ended, but not all of its output has arrived
             if not self._responds():
                 raise BenchDied("what this cell printed cut the connection to the Python process") from None
         finally:
@@ -132,34 +132,34 @@ class Bench:
         return self._client.timed_out
 
     def serve(self) -> None:
-        """Have the bench answer the examiner, check after check, until it is stopped or a cell is to run."""
+        """Let the bench answer the examiner, check after check, until `stop_serving`."""
         if self._serving is None:
             self._serving = self._client.kc.execute(_call("serve()"), silent=True, store_history=False)
 
     def stop_serving(self) -> None:
-        """Have it ready for cells again; the examiner's last check must have ended.
+        """Make the bench ready for cells again. The examiner's last check must have ended.
 
-        Raises `BenchDied` where the bench does not come back.
+        Raises `BenchDied` if the bench does not respond.
         """
         if self._serving is None:
             return
         request, self._serving = self._serving, None
-        line = Channel(self.line, 0)
-        line.deadline = time.monotonic() + GRACE_SECONDS
-        with contextlib.suppress(WireError):  # then it does not come back, which is seen in a moment
-            line.send({"op": "leave"})
+        channel = Channel(self.connection, 0)
+        channel.deadline = time.monotonic() + GRACE_SECONDS
+        with contextlib.suppress(WireError):  # if this fails, the bench does not finish, which is noticed below
+            channel.send({"op": "leave"})
         if not self._finished(request, 0.5):
             self.interrupt()
             if not self._finished(request, GRACE_SECONDS):
                 raise BenchDied("the Python process did not stop when it was asked to")
 
     def interrupt(self) -> None:
-        """Ask for what Ctrl-C asks for."""
+        """Interrupt the kernel, as Ctrl-C does."""
         self._kernel.interrupt()
 
     def close(self) -> None:
-        """End the kernel and all that it started, and remove the folder."""
-        self.line.close()
+        """End the kernel and everything that it started, and remove the folder."""
+        self.connection.close()
         if hasattr(self, "_client"):
             run_sync(self._stop)()
         shutil.rmtree(self._folder, ignore_errors=True)
@@ -174,11 +174,11 @@ class Bench:
             shutdown_wait_time=0,
             log=_quiet,
         )
-        # Ours, whatever is registered with Jupyter.
+        # This provisioner, not one that is registered with Jupyter.
         provisioner = manager.provisioner = WarmProvisioner(kernel_id="", kernel_spec=_KERNEL, parent=manager)
-        # A message is read whole before it can be cut: one that is far over the limit costs the connection instead.
+        # A message is read completely before it can be cut. One far over the limit breaks the connection instead.
         manager.context.setsockopt(zmq.MAXMSGSIZE, 2 * self._limits.output_bytes + LONGEST_MESSAGE)
-        # And of those that wait, few: some of the channels are never read.
+        # Buffer few messages: some of the channels are never read.
         manager.context.setsockopt(zmq.RCVHWM, WAITING_MESSAGES)
         self._client = CellRunner(
             new_notebook(cells=[new_code_cell()]),
@@ -199,11 +199,11 @@ class Bench:
 
     def _fork(self, theirs: socket.socket) -> tuple[ForkedKernel, KernelConnectionInfo]:
         limits = self._limits
-        home, run, walls = sandbox.HOME, sandbox.RUN, None
-        if self._place.sandbox:
-            walls = {
+        home, run, settings = sandbox.HOME, sandbox.RUN, None
+        if self._settings.sandbox:
+            settings = {
                 "readable": sandbox.readable_paths(),
-                "hidden": [str(path.resolve()) for path in self._place.hidden],
+                "hidden": [str(path.resolve()) for path in self._settings.hidden],
                 "disk_bytes": limits.disk_bytes,
                 "memory_bytes": limits.memory_bytes,
                 "processes": limits.processes,
@@ -216,10 +216,10 @@ class Bench:
         return forked(
             lambda zygote: zygote.fork_kernel(
                 theirs,
-                preload=self._place.preload,
+                preload=self._settings.preload,
                 home=home,
                 run=run,
-                walls=walls,
+                sandbox=settings,
                 memory_bytes=limits.memory_bytes,
             )
         )
@@ -239,7 +239,7 @@ class Bench:
         return self._finished(request, GRACE_SECONDS)
 
     def _finished(self, request: str, seconds: float) -> bool:
-        """Whether a silent request ends in time; what it prints goes to the log."""
+        """Wait for a silent request; returns whether it ended in time. Its output goes to the log."""
         deadline = time.monotonic() + seconds
         idle = replied = False
         while not (idle and replied):
@@ -259,7 +259,7 @@ class Bench:
 
 
 class _Client(AsyncKernelClient):
-    """A client with the options of its manager's sockets, which jupyter_client does not give it."""
+    """A client that takes over its manager's socket options, which jupyter_client's own does not."""
 
     def _context_default(self) -> zmq.asyncio.Context:
         context = super()._context_default()
@@ -267,9 +267,9 @@ class _Client(AsyncKernelClient):
         return context
 
     async def wait_for_ready(self, timeout: float | None = None) -> None:
-        """Return when the kernel has answered on both channels; raises `RuntimeError` where it does not.
+        """Return when the kernel has answered on both channels; raises `RuntimeError` if it does not.
 
-        jupyter_client's own waits 0.2 seconds more, for messages that nobody here would mistake for others.
+        jupyter_client's own method waits another 0.2 seconds for stray messages, which cannot be mistaken here.
         """
         deadline = time.monotonic() + (START_SECONDS if timeout is None else timeout)
         while time.monotonic() < deadline and await self.parent.is_alive():
@@ -282,14 +282,14 @@ class _Client(AsyncKernelClient):
 
 
 class _Log:
-    """What the bench printed while it was examined: for the instructor, up to a limit."""
+    """What the bench printed while checks ran, up to a limit, for the instructor."""
 
     def __init__(self, limit: int):
         self._limit = limit
         self.text = ""
 
     def take(self, message: dict[str, Any], request: str) -> bool:
-        """Keep what `message` says; whether it is the end of `request`."""
+        """Store the text of `message`; returns whether it is the end of `request`."""
         content = message["content"]
         if message["msg_type"] == "stream" and len(self.text) < self._limit:
             self.text += str(content.get("text", ""))[: self._limit - len(self.text)]
@@ -297,8 +297,8 @@ class _Log:
         return ours and message["msg_type"] == "status" and content.get("execution_state") == "idle"
 
 
-# `exit()` would stop the kernel a moment later, in the middle of whatever runs by then. Who prints as fast as it can
-# has printed, after the usual 0.2 seconds, more than a message may hold.
+# `exit()` would stop the kernel a moment later, in the middle of whatever runs by then. Streams are flushed more often
+# than every 0.2 seconds, ipykernel's default, because a fast loop prints more in that time than a message may hold.
 _AGENT = """
 __import__('autograder.benches.agent').benches.agent.connect({descriptor}, globals(), {body})
 get_ipython().ask_exit = lambda: None
@@ -307,5 +307,5 @@ __import__('sys').stdout.flush_interval = __import__('sys').stderr.flush_interva
 
 
 def _call(method: str) -> str:
-    """Code that calls a method of the agent: it needs no name in the notebook, which a student may delete."""
+    """Code that calls a method of the agent without using any name of the notebook, which a student could delete."""
     return f"__import__('autograder.benches.agent').benches.agent.connected().{method}"

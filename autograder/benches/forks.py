@@ -1,6 +1,6 @@
-"""The grader's side of the zygote: asks it for kernels and examiners, and ends them.
+"""The grader's side of the zygote: has it fork kernels, examiners and workers, and ends them.
 
-A process has one zygote, `zygote()`. A worker uses that of the coordinator, handed down as a descriptor.
+A process has one zygote, `zygote()`. A worker uses the coordinator's zygote, through an inherited file descriptor.
 """
 
 import atexit
@@ -25,14 +25,21 @@ from jupyter_client.connect import KernelConnectionInfo
 
 import autograder
 from autograder.benches import keeper
-from autograder.benches.zygote import END, MESSAGE_BYTES, MORE, PIECE_BYTES, WORKER, connection
+from autograder.benches.zygote import END, MESSAGE_BYTES, MORE, PIECE_BYTES, WORKER, kernel_connection
 
 _Forked = TypeVar("_Forked")
 
-START_SECONDS = 120.0  # for the first of its kind, that is for importing a framework on a busy machine
+START_SECONDS = 120.0  # for the first fork of a kind, which may import a framework on a busy machine
 END_SECONDS = 10.0
-_PASSED_ON = ("PATH", "LANG", "LC_ALL", "TZ", "SSL_CERT_FILE", "LD_LIBRARY_PATH")  # all else of our environment is ours
-# One compute thread a submission, in its bench and in its examiner.
+_PASSED_ON = (
+    "PATH",
+    "LANG",
+    "LC_ALL",
+    "TZ",
+    "SSL_CERT_FILE",
+    "LD_LIBRARY_PATH",
+)  # nothing else of the grader's environment
+# One compute thread per submission, in its bench and in its examiner.
 _ONE_THREAD = dict.fromkeys(
     (
         "OMP_NUM_THREADS",
@@ -48,40 +55,40 @@ _ONE_THREAD = dict.fromkeys(
 
 
 class ZygoteError(Exception):
-    """A process could not be forked; the message says why, or which step the system refused."""
+    """A process could not be forked; the message says why or which step the system refused."""
 
 
-class Gone(ZygoteError):
-    """The zygote has died, or what it forked did before it began."""
+class ProcessGone(ZygoteError):
+    """The zygote has died, or the forked process died before it started its work."""
 
 
 class Fork:
-    """A process that a zygote forked, which says its pid on `line`. It is killed when this is closed."""
+    """A process that a zygote forked. It sends its pid over `connection`, and is killed by `close`."""
 
-    def __init__(self, line: socket.socket):
-        self._line = line
+    def __init__(self, connection: socket.socket):
+        self._connection = connection
         self._process: int | None = None
         try:
             self.pid = self._told("pid")[0]
             self._process = os.pidfd_open(self.pid)
         except ProcessLookupError:
             self.close()
-            raise Gone("it ended before it began") from None
+            raise ProcessGone("it ended before it began") from None
         except BaseException:
             self.close()
             raise
 
     def ended_within(self, seconds: float) -> bool:
-        """Wait so long for its end; whether it has ended."""
+        """Wait up to `seconds` for its end; returns whether it has ended."""
         return self._process is None or _ended_within(seconds, self._process)
 
     def close(self) -> None:
-        """Kill it; returns when it has ended."""
-        self._line.close()
+        """Kill it and wait until it has ended."""
+        self._connection.close()
         self._end(patience=0.0)
 
     def _end(self, patience: float) -> None:
-        """Wait so many seconds for its end, then kill it."""
+        """Wait `patience` seconds for its end, then kill it."""
         if self._process is None:
             return
         if not self.ended_within(patience):
@@ -92,14 +99,14 @@ class Fork:
         self._process = None
 
     def _told(self, key: str) -> tuple[Any, list[int]]:
-        """What is said next on the line; raises `ZygoteError` with its own words where it is a fault."""
-        self._line.settimeout(START_SECONDS)
+        """The value of `key` in the next message, with its descriptors. Raises `ZygoteError` if it reports a fault."""
+        self._connection.settimeout(START_SECONDS)
         try:
-            message, descriptors, *_ = socket.recv_fds(self._line, MESSAGE_BYTES, 1)
+            message, descriptors, *_ = socket.recv_fds(self._connection, MESSAGE_BYTES, 1)
         except TimeoutError:
             raise ZygoteError(f"it did not start within {START_SECONDS:g} seconds") from None
         if not message:
-            raise Gone("it ended before it began")
+            raise ProcessGone("it ended before it began")
         said = json.loads(message)
         if "fault" in said:
             raise ZygoteError(str(said["fault"]))
@@ -107,29 +114,29 @@ class Fork:
 
 
 class ForkedKernel(Fork):
-    """One kernel. Its keeper ends, and everything with it, when this is killed or closed."""
+    """One kernel and its keeper. Killing or closing it ends the keeper, and with it everything in the bench."""
 
-    def __init__(self, line: socket.socket):
+    def __init__(self, connection: socket.socket):
         self.ended: str | None = None
         self._run = -1
-        super().__init__(line)
+        super().__init__(connection)
         try:
             _, (self._run,) = self._told("run")
         except BaseException:
             self.close()
             raise
-        self._line.setblocking(False)
+        self._connection.setblocking(False)
 
     @property
     def sockets(self) -> str:
-        """The folder of the kernel's sockets, as this process can reach it from outside the sandbox."""
+        """The folder of the kernel's sockets, by a path that works outside the sandbox."""
         return f"/proc/self/fd/{self._run}"
 
     def reason(self) -> str | None:
         """Why the kernel has ended (`"ended STATUS"`, `"memory"`); None while it runs."""
         if self.ended is None:
             try:
-                self.ended = self._line.recv(MESSAGE_BYTES).decode() or "killed"
+                self.ended = self._connection.recv(MESSAGE_BYTES).decode() or "killed"
             except BlockingIOError:
                 return None
             except OSError:
@@ -137,19 +144,19 @@ class ForkedKernel(Fork):
         return self.ended
 
     def interrupt(self) -> None:
-        """What Ctrl-C asks for, of the kernel alone."""
+        """Interrupt the kernel only, as Ctrl-C does."""
         with contextlib.suppress(OSError):
-            self._line.send(keeper.INTERRUPT)
+            self._connection.send(keeper.INTERRUPT)
 
     def kill(self) -> None:
-        """End the keeper, and so all that was started; returns when nothing of it is left."""
+        """End the keeper, and with it everything in the bench; returns when nothing of it is left."""
         self.reason()
         self.ended = self.ended or "killed"
-        self._line.close()  # the keeper's word to end
+        self._connection.close()  # tells the keeper to end
         self._end(patience=END_SECONDS)
 
     def close(self) -> None:
-        """Kill it, and let go of its folder. Sockets that were reached through that must be closed by then."""
+        """Kill it and release its folder. Sockets reached through the folder must be closed before."""
         self.kill()
         if self._run >= 0:
             os.close(self._run)
@@ -157,10 +164,10 @@ class ForkedKernel(Fork):
 
 
 class Zygote:
-    """The process that forks: started here, or somebody else's, at the other end of the socket `inherited`.
+    """The process that forks: a new one, or another process's, at the other end of the socket `inherited`.
 
-    For each set of modules to `preload` it makes a zygote of its own when it is first asked for: a notebook without
-    PyTorch neither waits for its import nor holds its memory.
+    It makes a separate zygote for each set of modules to `preload` when that is first needed, so that a notebook
+    without PyTorch neither waits for its import nor holds its memory.
     """
 
     def __init__(self, inherited: socket.socket | None = None):
@@ -190,48 +197,68 @@ class Zygote:
         preload: Sequence[str],
         home: str,
         run: str,
-        walls: dict[str, Any] | None,
+        sandbox: dict[str, Any] | None,
         memory_bytes: int,
-        environment: dict[str, str] | None = None,
     ) -> tuple[ForkedKernel, KernelConnectionInfo]:
-        """Fork a kernel that has `agent` as descriptor 3; returns it and where to reach it.
+        """Fork a kernel with a keeper.
 
-        home, run: its working folder and that of its sockets, as it sees them. walls: fields of `sandbox.Walls` but
-        `root`, or None. environment: beside what every kernel gets.
+        Parameters
+        ----------
+        agent
+            The agent's end of the connection to the examiner; it becomes the kernel's descriptor 3.
+        preload
+            Modules that the kernel has imported.
+        home, run
+            The kernel's working folder and the folder of its sockets, as it sees them.
+        sandbox
+            The fields of `sandbox.SandboxSettings` except `root`; None for no sandbox.
+        memory_bytes
+            Memory that all of the bench's processes together may use, beyond what they share with the zygote.
+
+        Returns
+        -------
+        tuple of ForkedKernel and dict
+            The kernel, and jupyter_client's connection info.
+
+        Raises
+        ------
+        ZygoteError
+            The kernel could not be forked.
         """
         key = secrets.token_hex(32)
-        line = self._ask(
+        connection = self._ask(
             [agent.fileno()],
             become="kernel",
             preload=preload,
             home=home,
             run=run,
             key=key,
-            walls=walls,
+            sandbox=sandbox,
             memory_bytes=memory_bytes,
-            environment=_environment(home) | (environment or {}),
+            environment=_environment(home),
         )
-        kernel = ForkedKernel(line)
-        info = connection(kernel.sockets, key)
+        kernel = ForkedKernel(connection)
+        info = kernel_connection(kernel.sockets, key)
         return kernel, info | {"key": key.encode()}
 
     def fork_examiner(self, control: socket.socket, errors: int, *, preload: Sequence[str], folder: str) -> Fork:
-        """Fork an examiner that obeys `control`, works in `folder`, and writes what it prints to the file `errors`."""
-        return Fork(self._ask([errors, control.fileno()], become="examiner", preload=preload, **_ours(folder)))
+        """Fork an examiner that obeys `control`, prints to the file `errors` and has its files in `folder`."""
+        about = _trusted_process(folder)
+        return Fork(self._ask([errors, control.fileno()], become="examiner", preload=preload, **about))
 
     def fork_worker(self, coordinator: int, lifeline: int, errors: int, *, folder: str) -> Fork:
-        """Fork a worker that gets its tasks over `coordinator`, forks from this zygote, and has `folder` for its files.
+        """Fork a worker that gets its tasks over `coordinator`, forks from this zygote and has its files in `folder`.
 
-        It ends when nobody holds the other end of the pipe `lifeline` any more. What it prints goes to `errors`.
+        It ends when nobody holds the other end of the pipe `lifeline` any more, and prints to the file `errors`.
         """
         descriptors = [errors, coordinator, lifeline, self._control.fileno()]
-        return Fork(self._ask(descriptors, become="worker", preload=[WORKER], **_ours(folder)))
+        return Fork(self._ask(descriptors, become="worker", preload=[WORKER], **_trusted_process(folder)))
 
     def _ask(self, descriptors: list[int], *, become: str, preload: Sequence[str], **about: Any) -> socket.socket:
-        """Send a request; returns our end of the line on which it is answered.
+        """Send a request; returns the caller's end of the connection to the new process.
 
-        `about`, all that the new process is told, is sent on that line, where it alone reads: whatever a zygote has
-        read, each bench that is forked from it later has in its memory.
+        `about` holds everything else the new process needs. It goes over that connection, not through the zygote:
+        every bench forked later would find in its memory whatever the zygote had read.
         """
         request = json.dumps({"become": become, "preload": list(preload)}).encode()
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
@@ -240,12 +267,12 @@ class Zygote:
                 socket.send_fds(self._control, [request], [theirs.fileno(), *descriptors])
         except OSError:
             ours.close()
-            raise Gone("the zygote is gone") from None
+            raise ProcessGone("the zygote is gone") from None
         _tell(ours, json.dumps(about).encode())
         return ours
 
     def forks(self) -> set[psutil.Process]:
-        """What it has forked and is there now, with all that was started there; nothing where it was inherited."""
+        """All living processes that it forked and their descendants; empty if the zygote was inherited."""
         if not self._process:
             return set()
         family = psutil.Process(self._process.pid).children(recursive=True)
@@ -258,9 +285,9 @@ class Zygote:
         return not hung_up.poll(0)
 
     def close(self) -> None:
-        """End it. What it forked ends by itself: it has lines of its own to whom it serves."""
+        """End it. Its forks end by themselves, when their own connections close."""
         atexit.unregister(self.close)
-        self._control.close()  # when the last of these is closed, it ends and removes its folder
+        self._control.close()  # when its last copy is closed, the zygote ends and removes its folder
         if self._process:
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self._process.wait(END_SECONDS)
@@ -273,7 +300,7 @@ _zygote: Zygote | None = None
 
 
 def zygote() -> Zygote:
-    """This process's zygote: started when it is first asked for, or when it has died."""
+    """This process's zygote: started on first use, and again if it has died."""
     global _zygote
     if _zygote and not _zygote.alive:
         _zygote.close()
@@ -283,8 +310,8 @@ def zygote() -> Zygote:
 
 
 def forked(fork: Callable[[Zygote], _Forked]) -> _Forked:
-    """What `fork` has this process's zygote fork; where that dies meanwhile, another one does it."""
-    with contextlib.suppress(Gone):
+    """Call `fork` with this process's zygote; if that dies meanwhile, try once more with a new one."""
+    with contextlib.suppress(ProcessGone):
         return fork(zygote())
     return fork(zygote())
 
@@ -295,13 +322,13 @@ def inherit(descriptor: int) -> None:
     _zygote = Zygote(socket.socket(fileno=descriptor))
 
 
-def _tell(line: socket.socket, data: bytes) -> None:
-    """Send what a new process reads first. Where it has ended, `Fork` learns from the line why, or that it has."""
-    line.settimeout(START_SECONDS)
+def _tell(connection: socket.socket, data: bytes) -> None:
+    """Send a new process its first message. If the process has already ended, `Fork` finds out from the connection."""
+    connection.settimeout(START_SECONDS)
     with contextlib.suppress(OSError):
         for start in range(0, len(data), PIECE_BYTES):
-            line.send(MORE + data[start : start + PIECE_BYTES])
-        line.send(END)
+            connection.send(MORE + data[start : start + PIECE_BYTES])
+        connection.send(END)
 
 
 def _ended_within(seconds: float, process: int) -> bool:
@@ -312,7 +339,7 @@ def _ended_within(seconds: float, process: int) -> bool:
 
 
 def _environment(home: str) -> dict[str, str]:
-    """What a student's process may know: nothing of the grader's own environment but where programs are."""
+    """A student process's environment: of the grader's own, only paths, language and time zone."""
     return {name: os.environ[name] for name in _PASSED_ON if name in os.environ} | {
         "HOME": home,
         "USER": "student",
@@ -335,22 +362,22 @@ def _name(process: psutil.Process) -> str | None:
     return None
 
 
-def _ours(folder: str) -> dict[str, Any]:
-    """What a process of ours is told: our whole environment, but temporary files in its own folder."""
+def _trusted_process(folder: str) -> dict[str, Any]:
+    """What a process without student code is told: the grader's environment, with temporary files in `folder`."""
     return {"folder": folder, "environment": {**os.environ, **_ONE_THREAD, "TMPDIR": folder}}
 
 
 def python_path() -> str:
-    """The environment's PYTHONPATH, with our own code first: that which runs here, not a copy that is installed."""
+    """PYTHONPATH with the running code of `autograder` first, so that an installed copy is not used instead."""
     here = str(Path(autograder.__file__).resolve().parent.parent)
     own = [] if here in site.getsitepackages() else [here]
     return os.pathsep.join([*own, *filter(None, [os.environ.get("PYTHONPATH")])])
 
 
 def _of_a_zygote(folder: Path) -> dict[str, str]:
-    """What a zygote's environment has beside a bench's: our own code, wherever it is, and matplotlib's list of fonts.
+    """What a zygote's environment has in addition to a bench's: the path of this code, and matplotlib's font list.
 
-    Making that list anew costs a second.
+    Without the list, matplotlib would spend a second to make it.
     """
     import matplotlib
 

@@ -1,8 +1,8 @@
-"""The keeper of a bench: the parent of its kernel, and process 1 inside the sandbox. When it ends, all else does.
+"""The keeper of a bench: the parent of its kernel, and process 1 inside the sandbox. When it ends, so does the bench.
 
-It runs no code of a student's. It watches the memory of the whole family, passes on interrupts, and says over its line
-how the kernel ended. Whoever holds the other end of that line decides how long the bench lives: when it is closed, by
-a word or because the grader died, everything that was started here is killed.
+It runs no student code. It watches the memory of all the bench's processes, passes on interrupts, and reports over its
+connection to the grader how the kernel ended. When that connection closes, on purpose or because the grader died, the
+keeper ends and everything started in the bench is killed.
 """
 
 import contextlib
@@ -17,42 +17,43 @@ from pathlib import Path
 
 LOOK_SECONDS = 0.05  # between two looks at the memory
 INTERRUPT = b"i"
-# Of /proc/PID/status: no file holds these. Nobody else shows page tables, of which a process can have any number.
-_OWN = ("RssAnon:", "VmSwap:", "VmPTE:", "HugetlbPages:")
-_PAGE = resource.getpagesize()  # at least what a descriptor can hold in the kernel: it may be a pipe's end
+# Fields of /proc/PID/status: memory without a file behind it. Page tables are counted nowhere else and are unbounded.
+_PRIVATE_FIELDS = ("RssAnon:", "VmSwap:", "VmPTE:", "HugetlbPages:")
+_PAGE = resource.getpagesize()  # counted for each descriptor: at least what a pipe's end can hold in the kernel
 
 
-def keep(start: Callable[[], None], line: socket.socket, memory_bytes: int, *, alone: bool) -> None:
-    """Fork the process that `start` becomes, and keep it until it ends or `line` is closed. Never returns.
+def keep(start: Callable[[], None], connection: socket.socket, memory_bytes: int, *, alone: bool) -> None:
+    """Fork a process that calls `start`, and watch it until it ends or `connection` is closed. Never returns.
 
-    memory_bytes: what the family may use beyond what it shares with this process. alone: whether this is process 1 of
-    its own PID namespace; the system itself then kills whoever is left.
+    memory_bytes: what the bench's processes may use beyond what they share with this one. alone: whether this is
+    process 1 of its own PID namespace; then the system kills all processes that are left.
     """
     base = _own_memory(os.getpid())
-    of_a_socket = line.getsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF) if alone else 0
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # anybody inside may send it
+    of_a_socket = connection.getsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF) if alone else 0
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # any process inside may send it
     child = os.fork()
     if child == 0:
-        line.close()
+        connection.close()
         start()
         os._exit(0)
-    os.closerange(0, line.fileno())  # the kernel's line to the examiner, above all: it ends when the kernel closes it
-    os.closerange(line.fileno() + 1, os.sysconf("SC_OPEN_MAX"))
+    # Above all the kernel's connection to the examiner: it must close when the kernel closes its end.
+    os.closerange(0, connection.fileno())
+    os.closerange(connection.fileno() + 1, os.sysconf("SC_OPEN_MAX"))
     with contextlib.suppress(BaseException):
         family = _everyone_else if alone else _descendants
-        reason = _watch(child, line, _Memory(family, memory_bytes, base, of_a_socket))
+        reason = _watch(child, connection, _Memory(family, memory_bytes, base, of_a_socket))
         with contextlib.suppress(OSError):
-            line.send(reason.encode())
+            connection.send(reason.encode())
     if not alone:
         _kill_descendants()
     os._exit(0)
 
 
-def _watch(child: int, line: socket.socket, memory: "_Memory") -> str:
-    """Wait until there is a reason to end, and return it."""
+def _watch(child: int, connection: socket.socket, memory: "_Memory") -> str:
+    """Wait until there is a reason to end the bench, and return it."""
     while True:
-        ready, _, _ = select.select([line], [], [], LOOK_SECONDS)
-        if ready and line.recv(1) != INTERRUPT:
+        ready, _, _ = select.select([connection], [], [], LOOK_SECONDS)
+        if ready and connection.recv(1) != INTERRUPT:
             return "closed"
         if ready:
             with contextlib.suppress(ProcessLookupError):
@@ -64,7 +65,7 @@ def _watch(child: int, line: socket.socket, memory: "_Memory") -> str:
 
 
 def _reap(child: int) -> int | None:
-    """Collect whoever has ended; the status of `child` if it was among them."""
+    """Reap ended children; returns the status of `child` if it was among them."""
     found = None
     with contextlib.suppress(ChildProcessError):
         while True:
@@ -77,7 +78,7 @@ def _reap(child: int) -> int | None:
 
 
 class _Memory:
-    """What the family uses, by a quick look that may miss some, and an exact one where it may have missed too much."""
+    """Measures what the bench's processes use: with a quick bound, and exactly if the bound does not decide."""
 
     def __init__(self, family: Callable[[], list[int]], most: int, base: int, of_a_socket: int):
         self._family, self._most, self._base, self._of_a_socket = family, most, base, of_a_socket
@@ -86,10 +87,10 @@ class _Memory:
     def is_too_much(self) -> bool:
         pids = self._family()
         sizes = {pid: _own_memory(pid) for pid in pids}
-        sockets = _sockets() * self._of_a_socket if self._of_a_socket else 0  # what is on its way shows nowhere else
+        sockets = _sockets() * self._of_a_socket if self._of_a_socket else 0  # data in transit is counted nowhere else
         if sum(max(0, size - self._base) for size in sizes.values()) + sockets > self._most:
             return True
-        # What a fork shares at first, it can make its own in place; and who runs another program shares nothing.
+        # A fork can turn shared pages into its own, and a process that executes another program shares nothing.
         if sum(sizes.values()) - self._base + sockets <= self._most or time.monotonic() < self._next_exact:
             return False
         started = time.monotonic()
@@ -99,23 +100,23 @@ class _Memory:
 
 
 def _fields(path: str, names: tuple[str, ...]) -> int:
-    """The sum of some fields of a file in /proc, in bytes."""
+    """The sum, in bytes, of some fields of a file in /proc."""
     found = (line.split() for line in Path(path).read_text().splitlines() if line.startswith(names))
     return sum(int(words[1]) * (1024 if words[-1] == "kB" else _PAGE) for words in found)
 
 
 def _own_memory(pid: int) -> int:
-    """Bytes that a process uses at most: what it shares with its parent since the fork counts, and files do not."""
+    """An upper bound for a process's bytes: memory shared with its parent since the fork counts, files do not."""
     try:
-        return _fields(f"/proc/{pid}/status", (*_OWN, "FDSize:"))
+        return _fields(f"/proc/{pid}/status", (*_PRIVATE_FIELDS, "FDSize:"))
     except (OSError, ValueError):  # it has just ended
         return 0
 
 
 def _exact_memory(pid: int, instead: int) -> int:
-    """The same, of which what several processes share is divided among them; `instead` where it cannot be read.
+    """A process's bytes with shared memory divided among its users; `instead` if that cannot be read.
 
-    It takes a hundred times as long.
+    It takes a hundred times as long as `_own_memory`.
     """
     try:
         shared = _fields(f"/proc/{pid}/smaps_rollup", ("Pss_Anon:", "SwapPss:"))
@@ -125,7 +126,7 @@ def _exact_memory(pid: int, instead: int) -> int:
 
 
 def _sockets() -> int:
-    """How many sockets there are in our network namespace."""
+    """The number of sockets in this network namespace."""
     try:
         return int(Path("/proc/net/sockstat").read_text().split()[2])
     except (OSError, ValueError, IndexError):
@@ -133,7 +134,7 @@ def _sockets() -> int:
 
 
 def _everyone_else() -> list[int]:
-    """All processes but this one: inside a PID namespace of its own, that is the family."""
+    """All processes except this one, which in its own PID namespace are the bench's."""
     return [int(name) for name in os.listdir("/proc") if name.isdecimal() and name != "1"]
 
 
@@ -159,7 +160,7 @@ def _tasks(pid: int) -> list[str]:
 
 
 def _kill_descendants(seconds: float = 5.0) -> None:
-    """Kill until nobody is left: who loses its parent becomes our own child, because we are the subreaper."""
+    """Kill until no descendant is left. Orphans become children of this process, because it is the subreaper."""
     deadline = time.monotonic() + seconds
     while (family := _descendants()) and time.monotonic() < deadline:
         for pid in family:

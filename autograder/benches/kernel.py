@@ -1,4 +1,4 @@
-"""An ordinary ipykernel, started by code in a process that has imported all of it."""
+"""Starts an ordinary ipykernel in a process that has already imported it."""
 
 import contextlib
 import sys
@@ -13,7 +13,7 @@ from traitlets.config import Config
 
 
 class _Application(IPKernelApp):
-    """ipykernel's own, with the settings that it is made with and no others: reading them costs 7 ms a kernel."""
+    """ipykernel's application without its configuration files, whose reading costs 7 ms per kernel."""
 
     def parse_command_line(self, argv: Any = None) -> None:
         pass
@@ -23,8 +23,8 @@ class _Application(IPKernelApp):
 
 
 def run(connection_file: Path) -> None:
-    """Be the kernel that a connection file describes, until somebody ends it."""
-    sys.argv = ["ipykernel_launcher", "-f", str(connection_file)]  # what a notebook finds there anywhere
+    """Run the kernel that a connection file describes, until it is ended."""
+    sys.argv = ["ipykernel_launcher", "-f", str(connection_file)]  # what a notebook finds there in any Jupyter
     settings = Config(HistoryManager={"enabled": False})
     application = _Application.instance(connection_file=str(connection_file), config=settings)
     with _no_module_listed():
@@ -34,9 +34,9 @@ def run(connection_file: Path) -> None:
 
 @contextlib.contextmanager
 def _no_module_listed() -> Iterator[None]:
-    """Spare ipykernel's list of all files that are loaded, which only its debugger would read.
+    """Skip ipykernel's list of all loaded files, which only its debugger would use.
 
-    To read a module's name copies two pages of what forks share: with PyTorch 5,000 pages and 28 ms a kernel.
+    Reading a module's name copies two pages shared by forks; with PyTorch that is 5,000 pages and 28 ms per kernel.
     """
     ipkernel.sys = SimpleNamespace(**{**vars(sys), "modules": {}})
     try:

@@ -1,4 +1,4 @@
-"""The system calls that a sandbox is made of and Python does not offer. An error is an `OSError` that says which step.
+"""System calls that the sandbox needs and Python does not offer. Errors are `OSError`s that name the failed step.
 
 See namespaces(7), mount(2), pivot_root(2), capabilities(7).
 """
@@ -42,21 +42,21 @@ def call(function: str, *arguments: object, step: str | None = None) -> None:
 
 
 def unshare(flags: int) -> None:
-    """Leave the namespaces of `flags` for new ones."""
+    """Move this process to new namespaces of the kinds in `flags`."""
     call("unshare", flags, step="unshare of namespaces")
 
 
 def mount(
     source: str | Path | None, target: str | Path, kind: str | None = None, flags: int = 0, data: str = ""
 ) -> None:
-    """Mount a file system; `source` may be None for one of its own."""
+    """Mount a file system; `source` may be None for kinds that need none."""
     call("mount", source, target, kind, flags, data or None, step=f"mount of {kind or source} on {target}")
 
 
 def bind(source: _Name, target: _Name, flags: int) -> None:
-    """Show `source`, with all that is mounted below it, at `target`, with restrictions that hold for all of it.
+    """Bind-mount `source` with everything mounted below it at `target`, and apply the restrictions to all of it.
 
-    One call of mount_setattr: a remount would trip over the flags that a user namespace locks.
+    It uses mount_setattr, because a remount would fail on flags that a user namespace locks.
     """
     mount(source, target, flags=MS_BIND | MS_REC)
     wanted = sum(attribute for flag, attribute in _ATTRIBUTES.items() if flags & flag)
@@ -67,7 +67,7 @@ def bind(source: _Name, target: _Name, flags: int) -> None:
 
 
 def pivot_root(new: _Name) -> None:
-    """Make `new` the root of this mount namespace, and let nothing of the old one be seen."""
+    """Make `new` the root of this mount namespace and detach the old root."""
     os.chdir(new)
     call("pivot_root", ".", ".")
     call("umount2", ".", MNT_DETACH, step="umount of the old root")
@@ -75,7 +75,7 @@ def pivot_root(new: _Name) -> None:
 
 
 def set_dumpable(yes: bool) -> None:
-    """Whether processes of the same user may read this one's memory, and its files in /proc."""
+    """Set whether processes of the same user may read this one's memory and its files in /proc."""
     call("prctl", _PR_SET_DUMPABLE, int(yes), 0, 0, 0, step="PR_SET_DUMPABLE")
 
 
@@ -90,7 +90,7 @@ def become_subreaper() -> None:
 
 
 def drop_bounding_set() -> None:
-    """Rule out that a program which is executed later gains a capability. Needs CAP_SETPCAP."""
+    """Prevent programs that are executed later from gaining capabilities. Needs CAP_SETPCAP."""
     last = int(Path("/proc/sys/kernel/cap_last_cap").read_text())
     for capability in range(last + 1):
         call("prctl", _PR_CAPBSET_DROP, capability, 0, 0, 0, step="PR_CAPBSET_DROP")
@@ -105,12 +105,12 @@ def drop_capabilities() -> None:
 
 
 def gain_no_privileges() -> None:
-    """Rule out that what is started from here gains a privilege, for good."""
+    """Prevent this process and its descendants from ever gaining privileges."""
     call("prctl", _PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0, step="PR_SET_NO_NEW_PRIVS")
 
 
 def may_administer() -> bool:
-    """Whether this process is root with CAP_SYS_ADMIN: it can make namespaces, and no user namespace is needed."""
+    """Whether this process is root with CAP_SYS_ADMIN, so that it can make namespaces without a user namespace."""
     if os.geteuid() != 0:
         return False
     line = next(line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("CapEff"))
@@ -118,9 +118,9 @@ def may_administer() -> bool:
 
 
 def collapse_memory() -> None:
-    """Have what this process wrote kept in large pages: a fork copies one entry for each page.
+    """Move this process's private memory to large pages, because a fork copies one table entry per page.
 
-    Where the system cannot do that (before Linux 6.1), or has no large page free, all stays as it is.
+    Nothing changes if the system cannot do that (before Linux 6.1) or has no large page free.
     """
     for line in Path("/proc/self/maps").read_text().splitlines():
         where, permissions, *_, inode = line.split(maxsplit=5)[:5]

@@ -1,7 +1,7 @@
-"""What a student's kernel sends, made harmless: whatever comes, a valid notebook comes of it, and the grader lives on.
+"""Makes messages of a student's kernel harmless: whatever it sends, the result is a valid notebook.
 
-The kernel holds its sockets and its key, so a student's code can send anything at all in its name: bytes that are no
-message, messages without their parts, text that no file can hold, more of them than anybody can read.
+The kernel has its sockets and its key, so a student's code can send anything in its name: bytes that are no message,
+messages with missing parts, text that no file can hold, and more of it than anybody can read.
 """
 
 import time
@@ -14,7 +14,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
 _UNREADABLE = {"msg_id": "", "msg_type": "unreadable"}
-MESSAGE_BYTES = 20  # what a message counts for beside its content: ten thousands of empty ones are too many, too
+MESSAGE_BYTES = 20  # added to the size of each message, because too many empty ones must count as too much output
 _OUTPUTS = ("stream", "display_data", "execute_result", "error", "update_display_data")
 
 
@@ -22,14 +22,14 @@ MOST_LISTS = 300_000  # in one message
 
 
 class Overdue(Exception):
-    """The kernel keeps talking beyond the time it had."""
+    """The kernel still sends messages after its deadline."""
 
 
 class PatientSession(Session):
-    """jupyter_client's session, for which a message that cannot be read is an empty one of no known type.
+    """jupyter_client's session, except that an unreadable message becomes an empty one of unknown type.
 
-    `deadline`: `time.monotonic()` after which receiving raises `Overdue`. Waiting has its own limits; but who always
-    finds another message never waits.
+    `deadline`: `time.monotonic()` after which receiving raises `Overdue`. Time limits for waiting are not enough: a
+    kernel that sends without pause never makes the receiver wait.
     """
 
     deadline: float | None = None
@@ -49,7 +49,7 @@ class PatientSession(Session):
             message = super().deserialize(msg_list, content, copy)
             kinds = {"msg_id": str, "msg_type": str, "header": dict, "parent_header": dict, "content": dict}
             whole = all(isinstance(message.get(key), kind) for key, kind in kinds.items())
-        except Exception:  # there are as many ways to be unreadable as there are steps in reading
+        except Exception:  # any step of reading can fail
             whole = False
         if not whole:
             message = {"header": dict(_UNREADABLE), "parent_header": {}, "metadata": {}, "content": {}, "buffers": []}
@@ -58,18 +58,18 @@ class PatientSession(Session):
 
 
 def _lists(part: Any) -> int:
-    """At most how many lists and mappings a part of a message holds: each costs 30 times its bytes once it is read."""
+    """An upper bound for the lists and mappings in a part of a message; each takes 30 times its bytes once read."""
     part = bytes(getattr(part, "buffer", part))
     return part.count(b"[") + part.count(b"{")
 
 
 class CellRunner(NotebookClient):
-    """nbclient, which keeps of a cell's output what is well-formed, up to `output_bytes`, and notes a stopped cell."""
+    """nbclient, except that it keeps only well-formed output, up to `output_bytes`, and notes if a cell timed out."""
 
     output_bytes = 0
 
     def begin(self) -> None:
-        """Start counting for a new cell."""
+        """Reset the counts for a new cell."""
         self.timed_out = False
         self._printed = 0
         self._clear_first = False
@@ -80,7 +80,7 @@ class CellRunner(NotebookClient):
         return await super()._async_handle_timeout(timeout, cell)
 
     def process_message(self, message: dict, cell: NotebookNode, cell_index: int) -> None:
-        """Store what one message says in the cell. Widgets and other messages that need an answer get none."""
+        """Store a message's output in the cell. Widgets and other messages that need an answer are ignored."""
         kind, content = message["msg_type"], message["content"]
         if type(content.get("execution_count")) is int:
             cell["execution_count"] = content["execution_count"]
@@ -117,12 +117,12 @@ class CellRunner(NotebookClient):
 
 
 def printable_text(value: Any) -> str:
-    """Text that can be saved: half of a surrogate pair, which JSON can hold, becomes a question mark."""
+    """Text that can be saved: a lone surrogate, which JSON may contain, becomes a question mark."""
     return value.encode("utf-8", errors="replace").decode() if isinstance(value, str) else ""
 
 
 def _output(kind: str, content: dict) -> NotebookNode:
-    """A valid output, whatever the content is."""
+    """A valid output from any content."""
     match kind:
         case "stream":
             name = "stderr" if content.get("name") == "stderr" else "stdout"
@@ -144,13 +144,13 @@ def _output(kind: str, content: dict) -> NotebookNode:
 
 
 def _texts(data: Any) -> dict[str, str]:
-    """Of a bundle of representations those that are text: pictures are text, too."""
+    """The representations in a bundle that are text (encoded pictures are, too)."""
     given = data.items() if isinstance(data, dict) else ()
     return {printable_text(kind): printable_text(text) for kind, text in given if isinstance(text, str)}
 
 
 def _settings(metadata: Any) -> dict[str, Any]:
-    """A picture's size and description, and the like: `{MIME type: {name: text or number}}`."""
+    """Metadata such as a picture's size and description: `{MIME type: {name: text or number}}`."""
     given = metadata.items() if isinstance(metadata, dict) else ()
     return {
         printable_text(kind): {

@@ -1,33 +1,23 @@
-"""Kernels from the zygote, through jupyter_client's own extension point: a kernel provisioner.
-
-It gives them to whatever uses jupyter_client (nbclient, nbgrader, nbval) by a kernel's name.
-"""
+"""A kernel provisioner, jupyter_client's extension point, for kernels that are forked from the zygote."""
 
 import asyncio
-import os
 import signal
-import socket
-import tempfile
 from typing import Any
 
 from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning.provisioner_base import KernelProvisionerBase
-from traitlets import List, Unicode
 
-from autograder.benches.forks import ForkedKernel, forked
+from autograder.benches.forks import ForkedKernel
 
 
 class WarmProvisioner(KernelProvisionerBase):
-    """A kernel forked from the zygote, for everything that uses jupyter_client.
+    """Lets a jupyter_client manager control a forked kernel.
 
-    The grader gives `start_kernel` a `fork` of its own, which makes the kernel. By name, without it, a kernel works in
-    the folder it is started in, with no sandbox: as an ordinary kernel does, but for the time it takes to start.
+    `start_kernel` of the manager needs the keyword `fork`, a function that forks the kernel and returns it with its
+    connection info.
     """
 
-    preload = List(Unicode(), help="Modules that are imported before a kernel is asked for.").tag(config=True)
-
     _kernel: ForkedKernel | None = None
-    _folder: tempfile.TemporaryDirectory | None = None
 
     @property
     def has_process(self) -> bool:
@@ -43,27 +33,8 @@ class WarmProvisioner(KernelProvisionerBase):
         return await super().pre_launch(cmd=[], **kwargs)
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
-        if fork := kwargs.get("fork"):
-            self._kernel, info = fork()
-        else:
-            self._kernel, info = self._ordinary(os.path.abspath(kwargs.get("cwd") or "."), kwargs["env"])
+        self._kernel, info = kwargs["fork"]()
         return info
-
-    def _ordinary(self, folder: str, environment: dict[str, str]) -> tuple[ForkedKernel, KernelConnectionInfo]:
-        self._folder = tempfile.TemporaryDirectory(prefix="kernel-")
-        ours, theirs = socket.socketpair()
-        with ours, theirs:  # nobody examines this kernel: its agent has nobody to listen to
-            return forked(
-                lambda zygote: zygote.fork_kernel(
-                    theirs,
-                    preload=self.preload,
-                    home=folder,
-                    run=self._folder.name,
-                    walls=None,
-                    memory_bytes=1 << 62,
-                    environment=environment,
-                )
-            )
 
     async def poll(self) -> int | None:
         if self._kernel is None:
@@ -93,9 +64,6 @@ class WarmProvisioner(KernelProvisionerBase):
         if self._kernel is not None:
             self._kernel.close()
             self._kernel = None
-        if self._folder is not None:
-            self._folder.cleanup()
-            self._folder = None
 
 
 def _status(reason: str) -> int:

@@ -1,8 +1,10 @@
-"""The walls around a bench: what a student's code can see, reach and use up. Linux, no root, no container engine.
+"""The sandbox around a bench: limits what student code can see, reach and use.
 
-A process goes in by two steps, because a PID namespace holds only children: `leave_the_host` in the first, a fork, and
-`build_walls` in the second, which is process 1 inside. Both run in a fork of the zygote, before anything of the
-student's does. With CAP_SYS_ADMIN the student's code gets a user of its own; without, a user namespace.
+It needs Linux, but no root and no container engine.
+
+A process enters in two steps, because a new PID namespace only holds children: it calls `unshare_namespaces` and forks,
+and the child, which is process 1 inside, calls `enter`. Both steps run in a fork of the zygote, before any
+student code. With CAP_SYS_ADMIN the student's code gets a user ID of its own; without it, a user namespace.
 """
 
 import os
@@ -16,9 +18,9 @@ from autograder.benches import linux, system_calls
 
 HOME = "/home/student"
 RUN = "/run/bench"  # the kernel's sockets
-_FIRST_FREE_UID = 1_000_000_000  # beyond what any directory service gives out
+_FIRST_FREE_UID = 1_000_000_000  # beyond the range of any directory service
 _INSIDE_UID = 1000
-_DEVICES = ("null", "random", "urandom")  # not zero: mapped, it is memory that shows in no process
+_DEVICES = ("null", "random", "urandom")  # not zero: mapping it gives memory that no process is charged for
 _LINKS = {"fd": "/proc/self/fd", "stdin": "/proc/self/fd/0", "stdout": "/proc/self/fd/1", "stderr": "/proc/self/fd/2"}
 _OF_AN_ENVIRONMENT = ("bin", "lib", "lib64", "libexec", "include", "share", "etc", "ssl", "pyvenv.cfg")
 _RESTRICTED = linux.MS_RDONLY | linux.MS_NOSUID | linux.MS_NODEV
@@ -27,12 +29,12 @@ _ENTRIES = 50_000  # files and folders in the bench's own file system
 
 
 @dataclass(frozen=True)
-class Walls:
+class SandboxSettings:
     """What one bench may see and use."""
 
-    readable: tuple[str, ...]  # absolute paths that it can read, all that is below them included
-    hidden: tuple[str, ...]  # absolute paths that it must not see, even where they are below a readable one
-    root: str  # an empty folder of ours: where its file system is put together
+    readable: tuple[str, ...]  # absolute paths that it can read, with everything below them
+    hidden: tuple[str, ...]  # absolute paths that it must not see, even below a readable one
+    root: str  # an empty folder of the grader, where its file system is assembled
     disk_bytes: int
     memory_bytes: int  # beyond what the zygote uses
     processes: int
@@ -40,8 +42,8 @@ class Walls:
     cpu_seconds: int
 
 
-def leave_the_host() -> None:
-    """New namespaces for what this process starts next: network, processes, mounts, and the rest."""
+def unshare_namespaces() -> None:
+    """Create new namespaces (network, processes, mounts and more) for the processes started next."""
     flags = linux.CLONE_NEWNS | linux.CLONE_NEWPID | linux.CLONE_NEWNET
     flags |= linux.CLONE_NEWIPC | linux.CLONE_NEWUTS | linux.CLONE_NEWCGROUP
     if linux.may_administer():
@@ -54,23 +56,23 @@ def leave_the_host() -> None:
     Path("/proc/self/gid_map").write_text(f"{_INSIDE_UID} {gid} 1")
 
 
-def build_walls(walls: Walls, unique: int) -> None:
-    """Make this process, which is the first in its PID namespace, and all that it starts, live within `walls`.
+def enter(settings: SandboxSettings, unique: int) -> None:
+    """Confine this process, the first in its PID namespace, and everything that it starts.
 
-    `unique`: a number that no other bench has now. Raises `OSError` that names the step which the system refused.
+    `unique`: a number that no other bench has now. Raises `OSError`, which names the step that the system refused.
     """
     user = _user(unique)
-    _build_root(walls, user)
-    linux.pivot_root(walls.root)
+    _build_root(settings, user)
+    linux.pivot_root(settings.root)
     os.chdir(HOME)
     socket.sethostname("bench")
-    _limit(walls)
+    _limit(settings)
     linux.drop_bounding_set()
     if user != os.geteuid():
         os.setgroups([])
         os.setresgid(user, user, user)
         os.setresuid(user, user, user)
-    else:  # no user namespace inside ours: it would give back the powers that are dropped here
+    else:  # forbid nested user namespaces, which would give back the dropped capabilities
         Path("/proc/sys/user/max_user_namespaces").write_text("0")
     linux.drop_capabilities()
     system_calls.refuse()
@@ -78,25 +80,25 @@ def build_walls(walls: Walls, unique: int) -> None:
 
 
 def _user(unique: int) -> int:
-    """The user that the student's code becomes: one that nobody else is, where there are others than ourselves."""
+    """The user ID for the student's code: one that nobody else has, if other IDs are available."""
     first, _, count = map(int, Path("/proc/self/uid_map").read_text().split()[:3])
-    if count == 1:  # the user namespace that `leave_the_host` made
+    if count == 1:  # the user namespace that `unshare_namespaces` made
         return os.geteuid()
     last = first + count - 1
     if _FIRST_FREE_UID + unique <= last:
         return _FIRST_FREE_UID + unique
-    return last - unique % (count // 2)  # root of a container, which has only some ids
+    return last - unique % (count // 2)  # root of a container that has only some IDs
 
 
-def _build_root(walls: Walls, user: int) -> None:
-    """Mount the bench's file system at `walls.root`: small, its own, with what is readable shown in it."""
+def _build_root(settings: SandboxSettings, user: int) -> None:
+    """Assemble the bench's file system at `settings.root`: a small tmpfs with the readable paths mounted in it."""
     linux.mount(None, "/", flags=linux.MS_REC | linux.MS_PRIVATE)
-    data = f"size={walls.disk_bytes},nr_inodes={_ENTRIES},mode=755"
-    linux.mount("bench", walls.root, "tmpfs", linux.MS_NOSUID | linux.MS_NODEV, data)
-    root = Path(walls.root)
-    for path in sorted({os.path.normpath(path) for path in walls.readable}):
+    data = f"size={settings.disk_bytes},nr_inodes={_ENTRIES},mode=755"
+    linux.mount("bench", settings.root, "tmpfs", linux.MS_NOSUID | linux.MS_NODEV, data)
+    root = Path(settings.root)
+    for path in sorted({os.path.normpath(path) for path in settings.readable}):
         _show(Path(path), root)
-    for path in walls.hidden:
+    for path in settings.hidden:
         if (inside := root / path.lstrip("/")).is_dir():
             linux.mount("nothing", inside, "tmpfs", _RESTRICTED, "size=4096,mode=000")
     for folder in (HOME, RUN, "/tmp", "/dev/shm"):
@@ -104,7 +106,7 @@ def _build_root(walls: Walls, user: int) -> None:
         place.mkdir(parents=True, exist_ok=True)
         os.chown(place, user, -1)
         place.chmod(0o700)
-    # Of its own, because the grader looks up the sockets in it: no symbolic link may lead it to other sockets.
+    # A separate file system, because the grader opens sockets in it and must not follow a symbolic link to others.
     data = f"size={_RUN_BYTES},nr_inodes={_RUN_ENTRIES},mode=700,uid={user},gid={os.getegid()}"
     linux.mount("run", root / RUN.lstrip("/"), "tmpfs", _RESTRICTED & ~linux.MS_RDONLY | linux.MS_NOSYMFOLLOW, data)
     (root / "etc").mkdir(exist_ok=True)
@@ -120,14 +122,14 @@ def _build_root(walls: Walls, user: int) -> None:
 
 
 def _show(path: Path, root: Path) -> None:
-    """Let `path` of the host be seen at the same place below `root`, where nothing shows it yet."""
+    """Mount the host's `path` at the same place below `root`, unless it is already visible there."""
     inside = root / str(path).lstrip("/")
     if path.is_symlink():
         inside.parent.mkdir(parents=True, exist_ok=True)
         if not os.path.lexists(inside):
             inside.symlink_to(os.readlink(path))
         return
-    if not path.exists() or (inside.exists() and not _is_ours(inside, root)):
+    if not path.exists() or (inside.exists() and not _is_in_own_file_system(inside, root)):
         return
     if path.is_dir():
         inside.mkdir(parents=True, exist_ok=True)
@@ -137,22 +139,22 @@ def _show(path: Path, root: Path) -> None:
     linux.bind(path, inside, _RESTRICTED)
 
 
-def _is_ours(inside: Path, root: Path) -> bool:
-    """Whether something below `root` lies in the bench's own file system, and not in one that is shown."""
+def _is_in_own_file_system(inside: Path, root: Path) -> bool:
+    """Whether a path below `root` lies in the bench's own file system and not in a mounted one."""
     return inside.stat().st_dev == root.stat().st_dev
 
 
-def _limit(walls: Walls) -> None:
-    """The limits that a process inherits. The memory of all together is watched by the keeper."""
+def _limit(settings: SandboxSettings) -> None:
+    """Set the limits that processes inherit. The keeper watches the memory of all processes together."""
     pages = int(Path("/proc/self/statm").read_text().split()[5])
-    data = pages * resource.getpagesize() + walls.memory_bytes
+    data = pages * resource.getpagesize() + settings.memory_bytes
     for what, most in (
         (resource.RLIMIT_DATA, data),
-        (resource.RLIMIT_NPROC, walls.processes),
-        (resource.RLIMIT_NOFILE, walls.open_files),
-        (resource.RLIMIT_FSIZE, walls.disk_bytes),
-        (resource.RLIMIT_CPU, walls.cpu_seconds),
-        (resource.RLIMIT_CORE, 1),  # 0 would still feed a program that core_pattern names
+        (resource.RLIMIT_NPROC, settings.processes),
+        (resource.RLIMIT_NOFILE, settings.open_files),
+        (resource.RLIMIT_FSIZE, settings.disk_bytes),
+        (resource.RLIMIT_CPU, settings.cpu_seconds),
+        (resource.RLIMIT_CORE, 1),  # with 0, a program named in core_pattern would still get core dumps
         (resource.RLIMIT_MEMLOCK, 0),
         (getattr(resource, "RLIMIT_MSGQUEUE", resource.RLIMIT_MEMLOCK), 0),
     ):
@@ -162,23 +164,23 @@ def _limit(walls: Walls) -> None:
 
 
 def readable_paths() -> list[str]:
-    """What Python and our packages need, and nothing else of the host."""
+    """The host's paths that Python, `autograder` and `coursekit` need, and no others."""
     import autograder
     import coursekit
 
     system = ["/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/etc/ld.so.cache", "/etc/localtime"]
     prefixes = {sys.prefix, sys.base_prefix, sys.exec_prefix, sys.base_exec_prefix}
-    # Not all that is there: the environment may have been made in the course's own folder.
+    # Only parts of an environment, because it may lie in the course's own folder.
     environments = [f"{prefix}/{part}" for prefix in prefixes for part in _OF_AN_ENVIRONMENT]
     packages = [path for package in (autograder, coursekit) for path in package.__path__]
     extra = [path for path in sys.path if Path(path).name in ("site-packages", "dist-packages")]
     found = {*system, *environments, *packages, *extra}
-    # A link's target is needed as well, where the environment is reached through one.
+    # Include link targets, because the environment may be reached through a link.
     return sorted(found | {os.path.realpath(path) for path in (*environments, *packages, *extra)})
 
 
 def advice(refused: str) -> str:
-    """What to do where the system refused a step, by the words that the step was reported in."""
+    """What to do if the system refused a step, given the step's error message."""
     if "seccomp" in refused:
         return "install libseccomp (Debian and Ubuntu: apt install libseccomp2)"
     if "unshare" in refused or "uid_map" in refused:

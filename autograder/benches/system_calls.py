@@ -1,4 +1,4 @@
-"""The system calls that are refused in a bench. See seccomp(2).
+"""The seccomp filter that refuses system calls in a bench. See seccomp(2).
 
 libseccomp, through pyseccomp, translates the list for this machine's architecture.
 """
@@ -20,7 +20,7 @@ class _Program(ctypes.Structure):
     _fields_ = [("length", ctypes.c_ushort), ("instructions", ctypes.c_char_p)]  # struct sock_fprog
 
 
-# What no homework needs and attacks begin with.
+# Calls that no homework needs and attacks start with.
 _REFUSED = (
     *("ptrace", "process_vm_readv", "process_vm_writev", "pidfd_getfd", "kcmp", "userfaultfd", "bpf"),
     *("perf_event_open", "io_uring_setup", "io_uring_enter", "io_uring_register", "memfd_create", "memfd_secret"),
@@ -31,9 +31,9 @@ _REFUSED = (
     *("kexec_load", "kexec_file_load", "init_module", "finit_module", "delete_module", "swapon", "swapoff", "reboot"),
     *("quotactl", "quotactl_fd", "acct", "syslog", "iopl", "ioperm", "modify_ldt", "vhangup", "lookup_dcookie"),
     *("settimeofday", "clock_settime", "adjtimex", "clock_adjtime", "personality"),
-    *("vmsplice", "io_setup", "io_submit"),  # memory that is held by the kernel and shows in no process
+    *("vmsplice", "io_setup", "io_submit"),  # they use memory in the kernel that no process is charged for
 )
-# Their first argument says whom they slow down or limit: not process 1, the keeper, which may be of the same user.
+# Their first argument is the process they affect. It must not be process 1, the keeper, which may have the same user.
 _OF_OTHERS = ("sched_setscheduler", "sched_setparam", "sched_setattr", "sched_setaffinity", "prlimit64")
 _KEEPER = 1
 _NETLINK_ROUTE = 0
@@ -48,32 +48,32 @@ _NAMESPACES = (
 
 @functools.cache
 def program() -> bytes:
-    """The filter as the kernel takes it. It takes 8 ms to make: the zygote does it once, for all that it forks.
+    """The compiled filter. Compiling takes 8 ms, so the zygote does it once for all its forks.
 
-    Raises what pyseccomp does where libseccomp is missing.
+    Raises what pyseccomp raises if libseccomp is missing.
     """
-    import pyseccomp  # Linux alone has it
+    import pyseccomp  # only for Linux
 
     rules = pyseccomp.SyscallFilter(pyseccomp.ALLOW)
     for name in _REFUSED:
         try:
             rules.add_rule(pyseccomp.ERRNO(errno.EPERM), name)
-        except (ValueError, OSError):  # a call that this libseccomp, or this architecture, does not have
+        except (ValueError, OSError):  # a call that this libseccomp or architecture does not know
             continue
-    # A filter cannot read its flags; without it libc falls back to clone.
+    # A filter cannot read clone3's flags; if it does not exist, libc falls back to clone.
     rules.add_rule(pyseccomp.ERRNO(errno.ENOSYS), "clone3")
     for flag in _NAMESPACES:
         rules.add_rule(pyseccomp.ERRNO(errno.EPERM), "clone", pyseccomp.Arg(0, pyseccomp.MASKED_EQ, flag, flag))
-    # Such pages stay when no process has them mapped any more: nobody could count them.
+    # Shared anonymous pages can outlive their mappings, and then nothing counts them.
     shared = pyseccomp.Arg(3, pyseccomp.MASKED_EQ, _SHARED_ANONYMOUS, _SHARED_ANONYMOUS)
     rules.add_rule(pyseccomp.ERRNO(errno.EPERM), "mmap", shared)
     for name in _OF_OTHERS:
         rules.add_rule(pyseccomp.ERRNO(errno.EPERM), name, pyseccomp.Arg(0, pyseccomp.EQ, _KEEPER))
-    for name in ("setpriority", "ioprio_set"):  # a process, else a group or all of a user
+    for name in ("setpriority", "ioprio_set"):  # only for single processes, not for groups or users
         first = os.PRIO_PROCESS if name == "setpriority" else 1
         rules.add_rule(pyseccomp.ERRNO(errno.EPERM), name, pyseccomp.Arg(0, pyseccomp.NE, first))
         rules.add_rule(pyseccomp.ERRNO(errno.EPERM), name, pyseccomp.Arg(1, pyseccomp.EQ, _KEEPER))
-    for option in (socket.SO_SNDBUF, socket.SO_RCVBUF):  # the keeper counts a socket by what it holds as it is made
+    for option in (socket.SO_SNDBUF, socket.SO_RCVBUF):  # the keeper counts each socket by its default buffer size
         level, name = pyseccomp.Arg(1, pyseccomp.EQ, socket.SOL_SOCKET), pyseccomp.Arg(2, pyseccomp.EQ, option)
         rules.add_rule(pyseccomp.ERRNO(errno.EPERM), "setsockopt", level, name)
     netlink = pyseccomp.Arg(0, pyseccomp.EQ, _FAMILIES[-1])
@@ -89,8 +89,8 @@ def program() -> bytes:
 
 
 def refuse() -> None:
-    """Let the kernel refuse, from now on and in every child, system calls that only an attack would make."""
+    """Install the filter in this process and all its future children."""
     code = program()
-    linux.gain_no_privileges()  # or only root may
+    linux.gain_no_privileges()  # without this, only root may install a filter
     instructions = _Program(len(code) // _INSTRUCTION_BYTES, code)
     linux.call("prctl", _PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, ctypes.byref(instructions), 0, 0, step="seccomp")

@@ -1,16 +1,16 @@
-"""The zygote: a process that has imported what homework needs, and forks benches, examiners and workers in a moment.
+"""The zygote: a process with the homework's packages imported, from which benches, examiners and workers are forked.
 
-It has only imported, and has one thread: a process that has computed with TensorFlow, or with several threads, hangs in
-its forks. It was started with a clean environment and reads nothing secret, ever, because a fork inherits memory, what
-was freed in it too, and `/proc/self/environ`. The grader's side of it is `autograder.benches.forks`.
+It only imports modules and stays single-threaded, because forks of a process that has computed with TensorFlow or runs
+several threads hang. It starts with a clean environment and never reads anything secret, because a fork inherits all
+memory, including freed memory, and `/proc/self/environ`. The grader talks to it through `autograder.benches.forks`.
 
-It gets one JSON message for each process, which says only what it is to become and which modules it needs, with
-descriptors: a line first. All else (folders, keys, an environment) the new process itself reads from the line, and
-there it says what happens from then on: its pid (a kernel's keeper's), and of a kernel the folder of its sockets as a
-file descriptor, or the step that failed.
+It receives one JSON message per process to fork, with what the process becomes, the modules it needs, and file
+descriptors. The first descriptor is the new process's connection to the grader. The new process reads everything else
+(folders, keys, environment) from that connection, and reports over it: its pid (for a kernel, the keeper's pid), for a
+kernel also the folder of its sockets as a file descriptor, or the step that failed.
 
-The first zygote has imported what every bench needs. For each set of modules beyond that it forks a zygote that imports
-them, and passes on what is asked of that one.
+The first zygote has imported what every bench needs. For each further set of modules it forks another zygote that
+imports them, and forwards the requests for it.
 """
 
 import contextlib
@@ -33,9 +33,9 @@ import coursekit
 from autograder.benches import keeper, linux, sandbox, system_calls
 
 MESSAGE_BYTES = 1 << 20
-PIECE_BYTES = 1 << 15  # of what a new process is told: a message on a line must fit its buffer
-MORE, END = b"+", b"."  # what such a message begins with
-ROOT = "root"  # in the zygote's folder: where each bench puts its file system together, in a mount namespace of its own
+PIECE_BYTES = 1 << 15  # of a new process's first message: each piece must fit the socket's buffer
+MORE, END = b"+", b"."  # the first byte of each piece, and the end
+ROOT = "root"  # in the zygote's folder: each bench assembles its file system there, in its own mount namespace
 _MOST_DESCRIPTORS = 5
 WORKER = "autograder.grading.worker"  # what a worker preloads
 KERNEL = "autograder.benches.kernel"
@@ -62,11 +62,11 @@ ALWAYS = (  # what starting a kernel and the agent import; the debugger alone is
 LATER = {"torch": ("torch._dynamo",)}
 _PORTS = ("shell_port", "iopub_port", "stdin_port", "control_port", "hb_port")
 AGENT_DESCRIPTOR = 3
-_NICER = 5  # than the keeper, which must come to its turn whatever is going on, and the grader
+_NICER = 5  # than the grader and the keeper, which must get processor time whatever the bench does
 
 
-def connection(run: str, key: str) -> dict[str, Any]:
-    """Where a kernel listens whose sockets are in the folder `run`."""
+def kernel_connection(run: str, key: str) -> dict[str, Any]:
+    """Connection info of a kernel whose sockets are in the folder `run`."""
     where = {"transport": "ipc", "ip": f"{run}/k", "key": key, "signature_scheme": "hmac-sha256"}
     return where | {port: number for number, port in enumerate(_PORTS, 1)}
 
@@ -74,14 +74,14 @@ def connection(run: str, key: str) -> dict[str, Any]:
 def _main(descriptor: int) -> None:
     _be_called("zygote")
     control = socket.socket(fileno=descriptor)
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody asks how a bench ended: its keeper has said so
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for benches: their keepers report how they ended
     os.mkdir(ROOT)
     _serve(control, ())
     shutil.rmtree(os.getcwd(), ignore_errors=True)
 
 
 def _serve(control: socket.socket, preload: tuple[str, ...]) -> None:
-    """Fork whatever is asked for, until nobody is left who could ask."""
+    """Fork what requests ask for, until the control socket is closed on all other ends."""
     linux.become_subreaper()
     others: dict[tuple[str, ...], socket.socket] = {}
     fault = _prepare(preload)
@@ -95,20 +95,20 @@ def _serve(control: socket.socket, preload: tuple[str, ...]) -> None:
             _pass_on(message, descriptors, missing, others)
         elif os.fork() == 0:
             _close_all_but(*descriptors)
-            line = socket.socket(fileno=descriptors[0])
+            connection = socket.socket(fileno=descriptors[0])
             if fault:
-                _say_fault(line, fault)
-            _BECOME[request["become"]](_told(line), line, *descriptors[1:])
+                _say_fault(connection, fault)
+            _BECOME[request["become"]](_told(connection), connection, *descriptors[1:])
         for open_one in descriptors:
             os.close(open_one)
 
 
-def _told(line: socket.socket) -> dict[str, Any]:
-    """What a process that was just forked is told on its line."""
+def _told(connection: socket.socket) -> dict[str, Any]:
+    """Read the first message of a forked process."""
     data = b""
-    while (piece := line.recv(len(MORE) + PIECE_BYTES)).startswith(MORE):
+    while (piece := connection.recv(len(MORE) + PIECE_BYTES)).startswith(MORE):
         data += piece.removeprefix(MORE)
-    if piece != END:  # whoever wanted this process is gone
+    if piece != END:  # the process that asked for this one is gone
         os._exit(1)
     return json.loads(data)
 
@@ -116,7 +116,7 @@ def _told(line: socket.socket) -> dict[str, Any]:
 def _pass_on(
     message: bytes, descriptors: list[int], preload: tuple[str, ...], others: dict[tuple[str, ...], socket.socket]
 ) -> None:
-    """Pass a request on to the zygote that has these modules; the first time, or when it has died, make one."""
+    """Forward a request to the zygote with these modules; fork that zygote if there is none or it has died."""
     for _ in range(2):
         if preload not in others:
             others[preload], theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
@@ -139,7 +139,7 @@ def _coursekit() -> list[str]:
 
 
 def _prepare(preload: tuple[str, ...]) -> str | None:
-    """Import; returns why nothing may be forked from here, if so."""
+    """Import the modules. Returns None, or why nothing may be forked from this process."""
     later = [module for framework in preload for module in LATER.get(framework, ())]
     for module in (*ALWAYS, *_coursekit(), *preload, *later):
         try:
@@ -147,10 +147,10 @@ def _prepare(preload: tuple[str, ...]) -> str | None:
         except ImportError as fault:
             if module in preload:
                 return f"{module} cannot be imported ({fault})"
-    with contextlib.suppress(Exception):  # then whoever asks for a sandbox is told
+    with contextlib.suppress(Exception):  # the fork that needs a sandbox reports the fault
         system_calls.program()
     gc.collect()
-    gc.freeze()  # the collector would copy, page by page, what all forks share
+    gc.freeze()  # the collector would copy pages that all forks share
     linux.collapse_memory()
     if (threads := len(os.listdir("/proc/self/task"))) != 1:
         return (
@@ -161,27 +161,27 @@ def _prepare(preload: tuple[str, ...]) -> str | None:
 
 
 def _be_called(name: str) -> None:
-    """Choose the name that `ps` and `top` show."""
+    """Set the name that `ps` and `top` show."""
     Path("/proc/self/comm").write_text(name)
 
 
 def _close_all_but(*descriptors: int) -> None:
-    """Close every file but these and the standard ones."""
+    """Close every file descriptor except these and the standard ones."""
     first = 3
     for kept in (*sorted(descriptors), os.sysconf("SC_OPEN_MAX")):
         os.closerange(first, kept)
         first = kept + 1
 
 
-def _say_fault(line: socket.socket, fault: str) -> NoReturn:
+def _say_fault(connection: socket.socket, fault: str) -> NoReturn:
     with contextlib.suppress(OSError):
-        line.send(json.dumps({"fault": fault}).encode())
+        connection.send(json.dumps({"fault": fault}).encode())
     os._exit(1)
 
 
-def _become_examiner(about: dict[str, Any], line: socket.socket, errors: int, control: int) -> None:
+def _become_examiner(about: dict[str, Any], connection: socket.socket, errors: int, control: int) -> None:
     """Serve the grader on the socket `control` as an examiner. Never returns."""
-    _become_ours("examiner", about, line, errors)
+    _become_trusted("examiner", about, connection, errors)
     sys.modules["matplotlib"].use("agg")  # an examiner has no notebook to draw into
     from autograder.checking import examination
 
@@ -189,18 +189,18 @@ def _become_examiner(about: dict[str, Any], line: socket.socket, errors: int, co
     os._exit(0)
 
 
-def _become_worker(about: dict[str, Any], line: socket.socket, errors: int, *given: int) -> None:
+def _become_worker(about: dict[str, Any], connection: socket.socket, errors: int, *given: int) -> None:
     """Grade tasks. Never returns."""
-    _become_ours("worker", about, line, errors)
+    _become_trusted("worker", about, connection, errors)
     sys.modules[WORKER].main(*given, about["folder"])
     os._exit(0)
 
 
-def _become_ours(name: str, about: dict[str, Any], line: socket.socket, errors: int) -> None:
-    """Become a process in which no student's code runs; Ctrl-C is for the coordinator alone."""
+def _become_trusted(name: str, about: dict[str, Any], connection: socket.socket, errors: int) -> None:
+    """Become a process that runs no student code and that Ctrl-C does not reach."""
     _be_called(name)
-    line.send(json.dumps({"pid": os.getpid()}).encode())
-    line.close()
+    connection.send(json.dumps({"pid": os.getpid()}).encode())
+    connection.close()
     os.setsid()
     os.chdir(about["folder"])
     for descriptor in (1, 2):
@@ -210,60 +210,60 @@ def _become_ours(name: str, about: dict[str, Any], line: socket.socket, errors: 
     faulthandler.enable()
 
 
-def _become_bench(about: dict[str, Any], line: socket.socket, agent: int) -> None:
-    """Fork the keeper, behind the walls if there are any. Never returns."""
+def _become_bench(about: dict[str, Any], connection: socket.socket, agent: int) -> None:
+    """Fork the keeper, in a sandbox if there are settings for one. Never returns."""
     _be_called("bench")
     try:
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         os.setsid()
-        walls = sandbox.Walls(**about["walls"], root=os.path.abspath(ROOT)) if about["walls"] else None
-        if walls:
-            sandbox.leave_the_host()
+        settings = sandbox.SandboxSettings(**about["sandbox"], root=os.path.abspath(ROOT)) if about["sandbox"] else None
+        if settings:
+            sandbox.unshare_namespaces()
         inside, outside = os.pipe()
         if (pid := os.fork()) != 0:
-            line.send(json.dumps({"pid": pid}).encode())
+            connection.send(json.dumps({"pid": pid}).encode())
             os.write(outside, b"%d" % pid)
             os._exit(0)
         os.close(outside)
         unique = int(os.read(inside, 20))
         os.close(inside)
-        if walls:
-            sandbox.build_walls(walls, unique)
+        if settings:
+            sandbox.enter(settings, unique)
         else:
             linux.become_subreaper()
             os.chdir(about["home"])
         run = os.open(about["run"], os.O_PATH | os.O_DIRECTORY)
-        socket.send_fds(line, [json.dumps({"run": about["run"]}).encode()], [run])
+        socket.send_fds(connection, [json.dumps({"run": about["run"]}).encode()], [run])
         os.close(run)
-        keeper.keep(lambda: _become_kernel(about, agent), line, about["memory_bytes"], alone=bool(walls))
+        keeper.keep(lambda: _become_kernel(about, agent), connection, about["memory_bytes"], alone=bool(settings))
     except BaseException as fault:
         what = fault.strerror if isinstance(fault, OSError) else f"{type(fault).__name__}: {fault}"
-        _say_fault(line, what)
+        _say_fault(connection, what)
     os._exit(1)
 
 
 def _become_kernel(about: dict[str, Any], agent: int) -> None:
-    """Become an ordinary ipykernel, with nothing left of what the zygote was."""
+    """Become an ordinary ipykernel, without the zygote's files and environment."""
     linux.set_dumpable(True)
     os.setsid()
     os.nice(_NICER)
     null = os.open(os.devnull, os.O_RDWR)
-    for descriptor in (0, 1, 2):  # what a cell prints comes as messages; our terminal is none of a student's
+    for descriptor in (0, 1, 2):  # cells print by messages; student code must not reach the grader's terminal
         os.dup2(null, descriptor)
     os.dup2(agent, AGENT_DESCRIPTOR)
     os.closerange(AGENT_DESCRIPTOR + 1, os.sysconf("SC_OPEN_MAX"))
     os.set_inheritable(AGENT_DESCRIPTOR, False)
     _start_afresh(about["environment"])
     file = Path(about["run"]) / "kernel.json"
-    file.write_text(json.dumps(connection(about["run"], about["key"])))
+    file.write_text(json.dumps(kernel_connection(about["run"], about["key"])))
     sys.modules[KERNEL].run(file)
 
 
 def _start_afresh(environment: dict[str, str]) -> None:
-    """With an environment of its own, and random numbers of its own: two forks of one process are otherwise alike."""
+    """Set a new environment and new random seeds; forks of one process would otherwise have the same."""
     os.environ.clear()
     os.environ.update(environment)
-    tempfile.tempdir = None  # where it was is not there any more
+    tempfile.tempdir = None  # the cached folder belongs to the zygote
     signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     random.seed()

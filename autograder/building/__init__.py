@@ -1,1 +1,1 @@
-"""From a source in py:percent to the executed solution notebook and what students get."""
+"""Builds the executed solution notebook and the release for students from a source in py:percent."""

@@ -1,7 +1,7 @@
-"""When two runs of a cell tell the same: the one definition of the noise in which processors differ.
+"""Decides whether two runs of a cell have the same outputs, apart from noise between processors.
 
-Every text must be equal, alternative texts among them. Only images may differ, and those by a few shades of colour:
-curves move by a part of a pixel. A picture that says it `shows_noise` is told by its texts alone.
+All texts must be equal, including alternative texts. Only images may differ, by a few shades of colour, because curves
+move by part of a pixel. A picture marked `shows_noise` is compared by its texts only.
 """
 
 import base64
@@ -17,7 +17,7 @@ MOST_SHADES = 16  # of 255, in any colour of any pixel; 5 were measured
 
 
 def told(outputs: Sequence[NotebookNode]) -> str:
-    """What the outputs of a cell say in words: printed lines, results, alternative texts, errors."""
+    """The text of a cell's outputs: printed lines, results, alternative texts, errors."""
     parts = []
     for output in outputs:
         data = output.get("data", {})
@@ -30,7 +30,7 @@ def told(outputs: Sequence[NotebookNode]) -> str:
 
 
 def difference(old: Sequence[NotebookNode], new: Sequence[NotebookNode]) -> str | None:
-    """What sets a cell's outputs apart beyond noise: "its text", "its picture"; None if nothing does."""
+    """How a cell's outputs differ beyond noise ("its text", "its picture"); None if they do not."""
     if [_without_images(output) for output in old] != [_without_images(output) for output in new]:
         return "its text" if told(old) != told(new) else "the form of its output"
     pairs = zip(old, new, strict=True)
@@ -38,7 +38,7 @@ def difference(old: Sequence[NotebookNode], new: Sequence[NotebookNode]) -> str 
 
 
 def keep_alike(stored: NotebookNode, fresh: NotebookNode) -> None:
-    """Give `fresh` the outputs of `stored` in each cell where nothing but noise sets them apart. Same cells in both."""
+    """Copy outputs from `stored` to `fresh` where they differ only by noise. Both have the same cells."""
     for old, new in zip(stored.cells, fresh.cells, strict=True):
         if new.cell_type == "code" and difference(old.outputs, new.outputs) is None:
             new.outputs = deepcopy(old.outputs)
@@ -52,7 +52,7 @@ def _without_images(output: NotebookNode) -> dict:
 
 
 def _same_images(one: NotebookNode, other: NotebookNode) -> bool:
-    """Whether the images of two outputs, of which the rest is equal, are the same but for noise."""
+    """Whether the images of two otherwise equal outputs differ only by noise."""
     for kind, data in one.get("data", {}).items():
         if not kind.startswith("image/") or one.metadata.get(kind, {}).get("shows_noise"):
             continue
@@ -65,5 +65,5 @@ def _same_pixels(one: str, other: str) -> bool:
     try:
         first, second = (np.asarray(Image.open(io.BytesIO(base64.b64decode(d))).convert("RGBA")) for d in (one, other))
     except (UnidentifiedImageError, ValueError, OSError):
-        return False  # an SVG, or no image at all: only equal ones are the same
+        return False  # an SVG or a damaged image, which must be equal
     return first.shape == second.shape and int(np.abs(first.astype(int) - second).max(initial=0)) <= MOST_SHADES

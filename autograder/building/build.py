@@ -1,7 +1,7 @@
-"""Makes the generated files from the sources: executed solution notebooks, and the release that students get.
+"""Makes the generated files from the sources: the executed solution notebooks and the release for students.
 
-`build` works in a temporary folder, lets nbgrader's own `generate_assignment` make the release there, judges the
-result, and only then writes it, or, with `check`, compares it with what is there.
+`build` works in a temporary folder, where nbgrader's own `generate_assignment` makes the release. It checks the result
+and only then writes it or, with `check`, compares it with the existing files.
 """
 
 import logging
@@ -82,12 +82,27 @@ def build(
 ) -> list[str]:
     """Build the assignment in `folder`: `<notebook>.ipynb` beside each source, and `release_root/<assignment>/`.
 
-    Returns what is wrong, one sentence each; then nothing has been written. With `check` nothing is ever written, and
-    a file that a build would change, a missing one and one too many are problems: of the release each byte counts, of
-    an executed solution everything but its outputs, which differ between processors; one that is not up to date is not
-    run. With `reuse` a solution whose cells are those of its source keeps its outputs and is not run. Where a run tells
-    the same as what is stored, but for the noise in which processors differ (see `alike`), that stays, so that a build
-    elsewhere changes no file.
+    If new outputs differ from the stored ones only by noise between processors (see `alike`), the stored ones are kept,
+    so that a build on another machine changes no file.
+
+    Parameters
+    ----------
+    folder
+        The assignment's folder.
+    release_root
+        The folder of all releases.
+    check
+        Write nothing. Report files that a build would change, add or not make as problems. Every byte of the release
+        counts, but not the outputs of an executed solution; a solution that is not up to date is not run.
+    reuse
+        Keep the outputs of a solution whose cells are those of its source, without running it.
+    report
+        Called with the notebook, the cells done and the number of cells.
+
+    Returns
+    -------
+    list of str
+        One sentence per problem. If there are any, nothing was written.
     """
     folder, release_root = Path(folder), Path(release_root)
     if problems := lint(folder):
@@ -159,7 +174,7 @@ def generate_release(course: Path, assignment: str) -> None:
 
 
 class _Errors(logging.Handler):
-    """Keeps the last line of the first traceback that nbgrader logs: its exceptions only say that there was one."""
+    """Keeps the last line of the first traceback that nbgrader logs, because its exceptions do not include it."""
 
     def __init__(self) -> None:
         super().__init__(logging.ERROR)
@@ -172,7 +187,7 @@ class _Errors(logging.Handler):
 
 
 def _run(name: str, source: Source, assignment: Assignment, report: Report | None) -> NotebookNode:
-    # Matplotlib's first use on a machine builds its font cache and says so on stderr: here, not in a notebook.
+    # On first use, Matplotlib builds its font cache and says so on stderr; let that happen here, not in a notebook.
     import matplotlib.font_manager  # noqa: F401
 
     def tell(done: int, total: int) -> None:
@@ -183,13 +198,13 @@ def _run(name: str, source: Source, assignment: Assignment, report: Report | Non
 
 
 def stored_solution(source: Source) -> tuple[NotebookNode | None, list[str]]:
-    """The executed solution beside a source, if a build would change nothing but its outputs; else what is wrong."""
+    """The executed solution beside a source and [], if a build could only change its outputs; else None and why not."""
     faults = _stale_solution(source)
     return (None if faults else nbformat.read(source.path.with_suffix(".ipynb"), as_version=4)), faults
 
 
 def _stale_solution(source: Source) -> list[str]:
-    """What is wrong with the executed solution beside a source, its outputs' values aside."""
+    """What is wrong with the executed solution beside a source, apart from the values of its outputs."""
     path = source.path.with_suffix(".ipynb")
     if not path.is_file():
         return [f"{shown(path)}: missing; {REBUILD}"]
@@ -213,7 +228,7 @@ def _stale_solution(source: Source) -> list[str]:
 
 
 def _release_problems(release: Path, sources: dict[str, Source], assignment: Assignment) -> list[str]:
-    """Whether the release holds the files it should, and nothing that students may not read."""
+    """What is wrong with the release: missing or unexpected files, and contents that students must not read."""
     problems = []
     expected = {f"{name}.ipynb" for name in sources}
     handed_out = {file for file in assignment.files if (assignment.folder / file).is_file()}
@@ -236,7 +251,7 @@ def _release_problems(release: Path, sources: dict[str, Source], assignment: Ass
 
 
 def _strangers(old: Path, new: Path) -> list[str]:
-    """Files in a release's place that a build does not write, and will not delete: they may be somebody's work."""
+    """Files in a release's folder that the build neither writes nor deletes, because they may be somebody's work."""
     known = set(_files(new))
     return [
         f"{shown(old / path)}: not part of the release; move it away"
@@ -260,12 +275,12 @@ def _files(folder: Path) -> list[str]:
 
 
 def _dump(notebook: NotebookNode) -> bytes:
-    """A notebook's bytes: keys sorted, one space of indent, a newline at the end, as nbgrader writes them."""
+    """A notebook's bytes as nbgrader writes them: sorted keys, an indent of one space, a newline at the end."""
     return (nbformat.writes(notebook).rstrip("\n") + "\n").encode("utf-8")
 
 
 def _write(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all, and only where it changes, so that its date tells when it did."""
+    """Write a file atomically, and only if its content changes, so that its date shows when it did."""
     if path.is_file() and path.read_bytes() == data:
         return
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -1,14 +1,14 @@
-"""The first code cell of every notebook: it says whether what the notebook imports is there and, if not, how to get it.
+"""The first code cell of every notebook, which tests whether its packages are installed, else says how to get them.
 
-The build puts it into each notebook, so that the package's address stands in one place, `solutions/course.toml`. It is
-a setup cell: when graded, all is there, and it only looks.
+The build inserts it into each notebook, so that the package's address is only in `solutions/course.toml`. It is a setup
+cell; in grading all packages are installed, so it does nothing else.
 """
 
 from collections.abc import Sequence
 
-# Why each part is as it is: `coursekit.checking`, because a stranger's package `coursekit` has none. Colab's machines
-# start anew each day, so there the cell installs by itself; a student's own machine is left alone. Jupyter shows the
-# message without a traceback. All is inside a function, so that the notebook has no names that it did not ask for.
+# It imports `coursekit.checking`, because an unrelated package `coursekit` would not have it. In Colab, whose machines
+# are new each day, it installs packages itself; it never does on a student's own machine. Jupyter shows the message
+# without a traceback. Everything is inside a function, to keep the notebook's namespace clean.
 _CODE = '''\
 # Run this cell first. Where something is missing that the notebook needs, it says what to do.
 def look_for(*packages, install):
@@ -45,8 +45,8 @@ _BESIDE = "You got the file {file} with it: put it into the notebook's folder (i
 def first_cell(package: str, frameworks: Sequence[str]) -> str:
     """The code of the cell.
 
-    package: where the students' package is: the name of a wheel, which then lies beside the notebook, or its address.
-    frameworks: what the notebook imports; each but NumPy is also the name of an extra of the package.
+    package: the students' package, as the address of a wheel or the file name of one beside the notebook.
+    frameworks: what the notebook imports; each except NumPy is also the name of an extra of the package.
     """
     extras = [name for name in frameworks if name != "numpy"]
     file = package.rpartition("/")[2]
@@ -56,7 +56,7 @@ def first_cell(package: str, frameworks: Sequence[str]) -> str:
 
 
 def requirement(package: str, extras: Sequence[str]) -> str:
-    """What pip is asked for, quoted for a notebook and a shell: the package with its extras."""
+    """The package with its extras as an argument for pip, quoted for a notebook and a shell."""
     brackets = f"[{','.join(extras)}]" if extras else ""
     if "://" not in package:
         return f'"./{package}{brackets}"'

@@ -1,6 +1,6 @@
-"""What the build refuses in an assignment's sources, each with its place and the next step. Nothing is run.
+"""Finds faults in an assignment's sources without running them; each is reported with its place and what to do.
 
-`lint(folder)` reads `assignment.toml` and every notebook it names, and lists all problems at once.
+`lint(folder)` reads `assignment.toml` and every notebook that it names, and lists all problems at once.
 """
 
 import builtins
@@ -31,7 +31,7 @@ from autograder.roles import Role
 
 MAX_LINES = 40
 _GRADED_CODE = (Role.ANSWER, Role.CHECK)
-# Names every cell finds: Python's own, IPython's, and the three of coursekit.checking.exam in a check.
+# Names that every cell can use: Python's, IPython's, and in a check the three of coursekit.checking.exam.
 _ALWAYS = frozenset(dir(builtins)) | {"__name__", "__file__", "get_ipython", "display", "In", "Out", "_"}
 
 
@@ -69,10 +69,10 @@ def lint(folder: Path) -> list[str]:
 
 
 def is_stray(path: Path, folder: Path, assignment: Assignment) -> bool:
-    """Whether a file of an assignment's folder is none of those that belong there."""
+    """Whether a file does not belong into its assignment's folder."""
     parts = path.relative_to(folder)
     if {*LEFT_BY_RUNS} & set(parts.parts):
-        return False  # left out of every release, and no author's work
+        return False  # never released, and not an author's work
     named = {"assignment.toml", *assignment.files}
     named |= {f"{name}{ending}" for name in assignment.notebooks for ending in (".py", ".ipynb")}
     return parts.as_posix() not in named
@@ -128,10 +128,10 @@ def _lint_notebook(source: Source, notebook: Notebook) -> Iterator[str]:
 
 
 def _text_faults(cell: _Cell) -> Iterator[Fault]:
-    """Images in text that have no words for those who cannot see them."""
+    """Images in text without alternative text."""
     if cell.code or cell.node.cell_type == "code":
         return
-    # An image that is quoted as code shows no image.
+    # Ignore images that are quoted as code.
     text = re.sub(r"```.*?```|`[^`\n]*`", lambda match: re.sub(r"[^\n]", " ", match[0]), cell.node.source, flags=re.S)
     for offset, line in enumerate(text.split("\n")):
         if re.search(r"!\[\s*\]\s*[(\[]", line):
@@ -171,10 +171,10 @@ def _code_faults(cell: _Cell, code: Code, imports: dict[str, str], helpers: set[
 
 
 def _name_faults(cell: _Cell, code: Code, cells: list[_Cell]) -> Iterator[Fault]:
-    """Names that the cell will not find where it runs when graded.
+    """Names that will be undefined where the cell runs in grading.
 
-    Setup runs in the examiner before any answer; a check there sees setup's and the student's names, but no other
-    check's; answers and experiments run in the student's process, where no check runs.
+    Setup cells run in the examiner before any answer. Checks in the examiner see the names of setup and of the student,
+    but not those of other checks. Answers and experiments run in the student's process, where no check runs.
     """
     if cell.role is Role.SETUP:
         read = code.read_names(bodies=False)
@@ -213,7 +213,7 @@ def _question_faults(source: Source, notebook: Notebook, cells: list[_Cell]) -> 
 
 
 def _release_faults(source: Source, cells: list[_Cell]) -> Iterator[str]:
-    """Answers whose release is not Python, and solutions or hidden checks that can be read in another cell."""
+    """Answers whose release is not Python, and solutions or hidden checks that are visible in another cell."""
     released = to_release(source.notebook).cells
     for cell, shown_cell in zip(cells, released, strict=True):
         if cell.role in _GRADED_CODE and cell.code:
@@ -230,7 +230,7 @@ def _release_faults(source: Source, cells: list[_Cell]) -> Iterator[str]:
 
 
 def secrets(cell: NotebookNode) -> list[str]:
-    """What of a source cell no student may read, without its blanks: whole regions, for single lines recur honestly."""
+    """The parts of a source cell that students must not read, without blanks; whole regions, as lines may recur."""
     if roles.role(cell) is Role.WRITTEN and BEGIN_SOLUTION not in cell.source:
         found = [cell.source]
     else:
@@ -243,7 +243,7 @@ def secrets(cell: NotebookNode) -> list[str]:
 
 
 def leaks(release: NotebookNode, source: NotebookNode) -> list[str]:
-    """The grade_ids whose solution or hidden check can be read anywhere in a release, metadata and outputs included."""
+    """The grade_ids whose solution or hidden check is visible in a release, including its metadata and outputs."""
     text = _squeezed(_strings(release))
     marked = any(marker.removeprefix("###").strip() in _strings(release) for marker in (BEGIN_SOLUTION, BEGIN_HIDDEN))
     found = [roles.grade_id(cell) or cell.id for cell in source.cells if any(s in text for s in secrets(cell))]

@@ -1,6 +1,6 @@
-"""What the build refuses in the code of a cell: found in its syntax tree and symbol table, without running it.
+"""Rules for the code of a cell, checked in its syntax tree and symbol table without running it.
 
-Each rule returns `(offset, what is wrong; next step)` pairs, the offset being a line of the cell, from 0.
+Each rule returns pairs of an offset (a line of the cell, from 0) and a text that says what is wrong and what to do.
 """
 
 import ast
@@ -12,7 +12,7 @@ from IPython.core.inputtransformer2 import TransformerManager
 
 Fault = tuple[int, str]
 
-# They pass empty arrays, broadcast, or let NaN through; under whatever name they were imported.
+# Functions that accept empty arrays, broadcast, or let NaN through; found under any name they are imported as.
 BARE_COMPARISONS = frozenset(
     {
         "allclose", "array_equal", "array_equiv", "assert_allclose", "assert_almost_equal", "assert_approx_equal",
@@ -58,7 +58,7 @@ class Code:
 
     @property
     def defines(self) -> set[str]:
-        """Names that the cell binds at its top level, those of `except … as e` included."""
+        """Names that the cell binds at its top level, including those of `except … as e`."""
         symbols = symtable.symtable(self.python, "cell", "exec").get_symbols()
         return {symbol.get_name() for symbol in symbols if symbol.is_assigned() or symbol.is_imported()}
 
@@ -81,7 +81,7 @@ class Code:
 
 
 def bare_comparisons(code: Code, imports: dict[str, str], *, check: bool) -> list[Fault]:
-    """Comparisons that accept wrong answers in silence, in a check or in a setup cell, whose helpers checks use."""
+    """Comparisons that silently accept wrong answers, in a check or in a setup cell, whose helpers checks use."""
     found: dict[int, str] = {}
     for node in ast.walk(code.tree):
         said = _bare(node, imports) or (check and _truth_of_many(node, imports)) or ""
@@ -131,7 +131,7 @@ def _truth_of_many(node: ast.AST, imports: dict[str, str]) -> str | None:
 
 
 def figures_without_alt(code: Code, imports: dict[str, str]) -> list[Fault]:
-    """Figures drawn by pyplot, or shown by IPython's Image, that nothing in the cell describes in words."""
+    """Figures drawn by pyplot or shown by IPython's Image without alternative text."""
     calls = [node for node in ast.walk(code.tree) if isinstance(node, ast.Call)]
     described = any(
         any(word.arg == "alt" for word in call.keywords)
@@ -150,12 +150,12 @@ def figures_without_alt(code: Code, imports: dict[str, str]) -> list[Fault]:
 
 
 def can_fail(code: Code, imports: dict[str, str], failing_helpers: set[str]) -> bool:
-    """Whether a cell calls something that fails where an answer is wrong: the comparator, or a helper that uses it."""
+    """Whether a cell calls something that can fail: the comparator, or a helper that uses it."""
     return any(_fails(node, imports, failing_helpers) for node in ast.walk(code.tree))
 
 
 def failing_helpers(codes: Iterable[Code], imports: dict[str, str]) -> set[str]:
-    """The functions of setup cells that can fail a check, through other helpers, too."""
+    """The functions of setup cells that can fail a check, directly or through other helpers."""
     functions = [node for code in codes for node in ast.walk(code.tree) if isinstance(node, ast.FunctionDef)]
     found: set[str] = set()
     while True:
@@ -181,7 +181,7 @@ def _fails(node: ast.AST, imports: dict[str, str], helpers: set[str]) -> bool:
 
 
 def dotted(node: ast.AST, imports: dict[str, str]) -> str:
-    """`numpy.testing.assert_equal` for `np.testing.assert_equal`; empty where the node is no dotted name."""
+    """`numpy.testing.assert_equal` for `np.testing.assert_equal`; empty if the node is not a dotted name."""
     parts: list[str] = []
     while isinstance(node, ast.Attribute):
         parts.append(node.attr)

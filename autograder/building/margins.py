@@ -1,7 +1,7 @@
-"""How far the reference solution stays from the thresholds of its checks, over seeds and processors.
+"""Measures how far the reference solution stays from the thresholds of its checks, over seeds and processors.
 
-Every number that a check compares with a bound is written down in many runs of the notebook, each with other seeds, and
-as on another processor. The distance from the bound is given in standard deviations of the number.
+The notebook is run many times, each time with other seeds and as on another processor, and every number that a check
+compares with a bound is recorded. Its distance from the bound is given in standard deviations of the number.
 """
 
 import json
@@ -37,7 +37,7 @@ _RECORDER = "from autograder.building import recorder as _recorder"
 
 @dataclass(frozen=True)
 class Margin:
-    """One number that a check compares with a bound, in all runs."""
+    """The values of one number that a check compares with a bound, over all runs."""
 
     notebook: str
     cell: str
@@ -70,9 +70,9 @@ def measure(
     names: Sequence[str] | None = None,
     console: Console | None = None,
 ) -> list[Margin]:
-    """Run the references `seeds` times, each time with other seeds and as on the next of the variants that can be had.
+    """Run the references `seeds` times, each time with other seeds and the next variant that this machine can imitate.
 
-    names: of assignments; None: all. A check that could not run to its end in some run has a margin named "raised".
+    names: assignments to run; None for all. A check that raised in some run gets a margin named "raised".
     """
     console = console or Console(quiet=True)
     possible = [variant for variant in variants if not variant.obstacle()]
@@ -97,7 +97,7 @@ def measure(
 
 
 def table(margins: Iterable[Margin]) -> str:
-    """A page in Markdown: the nearest number of each check, nearest check first; those far away are only counted."""
+    """A Markdown page with the number nearest to its bound for each check, nearest first; far ones are only counted."""
     nearest: dict[tuple[str, str], Margin] = {}
     for margin in margins:
         key = margin.notebook, margin.cell
@@ -126,7 +126,7 @@ def table(margins: Iterable[Margin]) -> str:
 
 
 def _records(source: NotebookNode, seconds: float, seed: int, variant: Variant | None) -> list[dict]:
-    """What the checks of one run compare: cell, name, kind, value, bound, and the place among those of its cell."""
+    """The numbers that the checks of one run compare: cell, name, kind, value, bound, and index within the cell."""
     cells = [new_code_cell(f"{_RECORDER}\n_recorder.start({seed})")]
     for cell in source.cells:
         if cell.cell_type == "code" and not is_picture(cell):

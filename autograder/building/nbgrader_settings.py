@@ -1,6 +1,6 @@
-"""Every setting of nbgrader that decides the release's bytes, and the two steps that we add to nbgrader's own.
+"""Sets everything in nbgrader's configuration that affects the release's bytes, and adds two steps to nbgrader's own.
 
-`nbgrader_config.py` and `build` both call `configure`, so that `nbgrader generate_assignment` and `make build` write
+Both `nbgrader_config.py` and `build` call `configure`, so that `nbgrader generate_assignment` and `make build` write
 the same files.
 """
 
@@ -16,21 +16,21 @@ from traitlets.config import Config
 from autograder.assignment import RULES_KEY, load
 from autograder.building.release import AFTER_SAVING, BEFORE_SAVING, set_stubs
 
-# What running notebooks beside their sources leaves there (nbval does): saved training runs are in `experiments`.
+# What running notebooks beside their sources (as nbval does) leaves there; `experiments` has saved training runs.
 LEFT_BY_RUNS = (".ipynb_checkpoints", "__pycache__", "experiments")
-# nbgrader copies an assignment's whole folder into the release, the sources with the solutions, too.
+# nbgrader would copy an assignment's whole folder into the release, even the sources with the solutions.
 NEVER_RELEASED = (*LEFT_BY_RUNS, "*.pyc", "*.py", "assignment.toml")
 
-# What nbgrader's database says of a notebook's kernel. Our grading never asks it. nbgrader's own does, and would run
-# students' code and our checks in it, without walls: it finds no kernel of that name, and so the advice.
+# The kernel of a notebook in nbgrader's database, which this autograder ignores. nbgrader's own grading would run
+# students' code and the checks in it, without a sandbox; it finds no such kernel, and shows the name as advice.
 _NO_KERNEL = {"name": "read-nbgrader_config.py-first", "display_name": "none: see the name", "language": "python"}
 
 
 class ReadSource(NbGraderPreprocessor):
     """Replaces the notebook that nbgrader read (the executed solution) by its source, the `.py` beside it.
 
-    The source is what is reviewed; an `.ipynb` that is older, or was edited, must not decide what students get.
-    The assignment's rules come along, for `autograder check`. Raises `SourceError`, `AssignmentError`.
+    Only the source is reviewed, so an outdated or edited `.ipynb` must not affect the release. The assignment's rules
+    are added for `autograder check`. Raises `SourceError` and `AssignmentError`.
     """
 
     def preprocess(self, nb: NotebookNode, resources: ResourcesDict) -> tuple[NotebookNode, ResourcesDict]:
@@ -42,7 +42,7 @@ class ReadSource(NbGraderPreprocessor):
 
 
 class NameNoKernel(NbGraderPreprocessor):
-    """Makes a notebook in nbgrader's database one that only our grading can run: see `name_no_kernel`."""
+    """Lets only this autograder run a notebook in nbgrader's database: see `name_no_kernel`."""
 
     def preprocess(self, nb: NotebookNode, resources: ResourcesDict) -> tuple[NotebookNode, ResourcesDict]:
         about = resources["nbgrader"]
@@ -52,7 +52,7 @@ class NameNoKernel(NbGraderPreprocessor):
 
 
 def name_no_kernel(gradebook: Gradebook, assignment: str, notebook: str) -> None:
-    """Have `nbgrader autograde` run nothing of a notebook where it has not read the course's `nbgrader_config.py`."""
+    """Prevent `nbgrader autograde` from running a notebook if it has not read the course's `nbgrader_config.py`."""
     row = gradebook.find_notebook(notebook, assignment)
     if row.kernelspec != json.dumps(_NO_KERNEL):
         row.kernelspec = json.dumps(_NO_KERNEL)
@@ -60,11 +60,11 @@ def name_no_kernel(gradebook: Gradebook, assignment: str, notebook: str) -> None
 
 
 def configure(config: Config) -> None:
-    """Set, in nbgrader's configuration, where sources and releases lie and how a release is made."""
+    """Set the folders of sources and releases, and how a release is made, in nbgrader's configuration."""
     config.CourseDirectory.source_directory = "solutions"
     config.CourseDirectory.release_directory = "notebooks"
     config.CourseDirectory.ignore = [*NEVER_RELEASED]
     set_stubs(config)
     config.GenerateAssignment.preprocessors = [ReadSource, *BEFORE_SAVING, SaveCells, NameNoKernel, *AFTER_SAVING]
-    # The release is generated and kept in version control: making it again replaces it.
+    # The release is generated and under version control, so it may be overwritten.
     config.GenerateAssignment.force = True

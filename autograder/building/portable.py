@@ -1,4 +1,4 @@
-"""Runs the executed solutions again as other processors would, and says where they tell something else."""
+"""Runs the executed solutions again as other processors would, and reports outputs that differ."""
 
 import json
 import os
@@ -21,17 +21,17 @@ from autograder.building.run_source import execute
 from autograder.building.source import shown
 from autograder.roles import grade_id
 
-CONTEXT = 60  # characters shown before the first that differs
+CONTEXT = 60  # characters shown before the first difference
 SHOWN = 300
 
 
 def compare(
     solutions: Path, variants: Sequence[Variant], *, names: Sequence[str] | None = None, console: Console | None = None
 ) -> list[str]:
-    """What the executed solutions say otherwise under these variants, a paragraph for each cell and variant.
+    """Run the executed solutions under these variants; returns a paragraph for each cell and variant that differs.
 
-    Variants that this machine cannot stand in for are named on `console`, with the reason, and left out; that none is
-    left is a problem as well. names: of assignments; None: all.
+    Variants that this machine cannot imitate are named on `console` with the reason and left out; if none is left,
+    that is a problem as well. names: assignments to run; None for all.
     """
     console = console or Console(quiet=True)
     possible = []
@@ -67,7 +67,7 @@ def compare(
 
 
 def differences(path: Path, stored: NotebookNode, seconds: float, variant: Variant) -> Iterator[str]:
-    """Run the cells of an executed notebook under a variant, and say what comes out otherwise."""
+    """Run the cells of an executed notebook under a variant; yields a paragraph for each cell that differs."""
     places = [index for index, cell in enumerate(stored.cells) if cell.cell_type == "code"]
     cells = [deepcopy(stored.cells[index]) for index in places]
     where = f"{shown(path)}, as on {variant}"
@@ -88,7 +88,7 @@ def differences(path: Path, stored: NotebookNode, seconds: float, variant: Varia
 
 
 def _side_by_side(old: list[NotebookNode], new: list[NotebookNode]) -> str:
-    """Both texts from a little before the first character in which they differ."""
+    """Both texts, from shortly before the first difference."""
     one, other = told(old), told(new)
     at = next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
     start = max(0, at - CONTEXT)

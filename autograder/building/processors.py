@@ -1,7 +1,7 @@
-"""Other processors, as far as this one can stand in for them: what their instruction sets make of the same notebook.
+"""Environment variables that make numerical libraries compute as on other processors, as far as this one allows.
 
-The same sum in another order has other last digits. NumPy, OpenBLAS, PyTorch, MKL and oneDNN choose the order by the
-processor's instruction set and the number of threads; variables of the environment make them choose as elsewhere.
+A sum in a different order has different last digits. NumPy, OpenBLAS, PyTorch, MKL and oneDNN choose the order by the
+processor's instruction set and the number of threads; environment variables can make them choose as another would.
 """
 
 import json
@@ -12,7 +12,7 @@ import sys
 from dataclasses import dataclass
 from functools import cache
 
-# What the libraries of a process did choose. PyTorch is asked only where somebody has imported it.
+# Prints what the libraries of a process chose. PyTorch is included only if it has been imported.
 PROBE = """
 import json, sys, numpy, threadpoolctl
 try:
@@ -31,14 +31,14 @@ print(json.dumps({
 
 @dataclass(frozen=True)
 class Processor:
-    """A kind of processor: OpenBLAS's name for it, and its instruction set as the other libraries call it."""
+    """A kind of processor: OpenBLAS's name for it, and its instruction set in the names of other libraries."""
 
     blas: str
     torch: str
     onednn: str
     mkl: str
-    needs: tuple[str, ...] = ()  # how NumPy's names of instruction sets begin, one of which it must have
-    beyond: tuple[str, ...] = ()  # how the names of those begin that it does not have
+    needs: tuple[str, ...] = ()  # prefixes of NumPy's names of instruction sets, one of which it must have
+    beyond: tuple[str, ...] = ()  # prefixes of those that it does not have
 
 
 _AVX2, _AVX512 = ("X86_V3", "AVX2"), ("X86_V4", "AVX512")
@@ -54,7 +54,7 @@ PROCESSORS = {
 
 @dataclass(frozen=True)
 class Variant:
-    """A processor with a number of threads: the variables that make libraries compute as on it."""
+    """A processor and a number of threads, with the environment variables that make libraries compute so."""
 
     processor: str
     threads: int
@@ -64,7 +64,7 @@ class Variant:
 
     @property
     def env(self) -> dict[str, str]:
-        """Variables to start a process with, beside others. Empty on machines that are not x86-64."""
+        """The variables to start a process with; empty on machines that are not x86-64."""
         if not _is_x86():
             return {}
         kind = PROCESSORS[self.processor]
@@ -78,14 +78,14 @@ class Variant:
         }
 
     def exports(self) -> str:
-        """The variables as commands of a shell."""
+        """The variables as shell commands."""
         return "\n".join(f"export {name}='{value}'" for name, value in self.env.items())
 
     def obstacle(self) -> str | None:
         """Why this machine cannot stand in for the processor, or None."""
         if not _is_x86():
             return "this is no x86-64 processor"
-        # OpenBLAS takes the name it is given on trust: on a processor without them, such kernels are a crash.
+        # OpenBLAS does not test the name it is given; kernels for a missing instruction set crash.
         if (needed := PROCESSORS[self.processor].needs) and not _of_numpy(needed):
             return f"this processor has no {needed[-1]}"
         found = _probed(tuple(self.env.items()))
@@ -94,7 +94,7 @@ class Variant:
         return None if found["threads"] == [self.threads] else f"here {self.threads} threads cannot be had"
 
     def unheard(self, found: dict) -> str | None:
-        """What of this variant did not reach a process, by what `PROBE` printed there; None if all of it did."""
+        """Which settings had no effect in a process, given what `PROBE` printed there; None if all had."""
         kind, wrong = PROCESSORS[self.processor], []
         if found["blas"] != [kind.blas]:
             wrong.append(f"OpenBLAS computes for {' and '.join(found['blas']) or 'nothing'}, not for {kind.blas}")
@@ -108,7 +108,7 @@ class Variant:
 
 
 VARIANTS = tuple(Variant(name, threads) for name in PROCESSORS for threads in (1, 2))
-# It differs most from today's processors: no fused multiply-add, vectors of half the length.
+# It differs most from today's processors: it has no fused multiply-add, and vectors of half the length.
 OLDEST = VARIANTS[0]
 
 
@@ -117,14 +117,14 @@ def _is_x86() -> bool:
 
 
 def _of_numpy(beginnings: tuple[str, ...]) -> list[str]:
-    """The instruction sets that NumPy finds here, whatever this process was started with, whose names begin so."""
+    """The instruction sets with these prefixes that NumPy finds here, whatever this process's environment."""
     found = _probed((("NPY_DISABLE_CPU_FEATURES", ""),))["numpy"]
     return [name for name in found if name.startswith(beginnings)]
 
 
 @cache
 def _probed(env: tuple[tuple[str, str], ...]) -> dict:
-    """What the libraries choose in a process that is started with these variables."""
+    """What the libraries choose in a process with these environment variables."""
     command = [sys.executable, "-c", PROBE]
     run = subprocess.run(command, env={**os.environ, **dict(env)}, capture_output=True, text=True, check=True)
     return json.loads(run.stdout)

@@ -1,6 +1,6 @@
-"""Runs in a notebook's kernel, for `margins`: writes down what checks compare with a bound, and gives out other seeds.
+"""Runs in a notebook's kernel, for `margins`: records what checks compare with a bound, and changes random seeds.
 
-A check that would fail is written down and goes on, so that one run tells all distances.
+A failing check is recorded and continues, so that one run shows all distances.
 """
 
 import json
@@ -21,7 +21,7 @@ _cell = ""
 
 
 def start(shift: int) -> None:
-    """Begin: every seed that the notebook sets is `shift` more, and `rng` is that of a grader with another secret."""
+    """Begin recording. Add `shift` to every seed of the notebook, and give `rng` another seed."""
     seed, default_rng = np.random.seed, np.random.default_rng
 
     def shifted(given: Any = None) -> np.random.Generator:
@@ -39,13 +39,13 @@ def start(shift: int) -> None:
 
 
 def enter(cell: str) -> None:
-    """The check cell that runs now."""
+    """Set the check cell that runs now."""
     global _cell
     _cell = cell
 
 
 def tell() -> None:
-    """Print all that was written down, as JSON."""
+    """Print all records as JSON."""
     print(json.dumps(_records))
 
 
@@ -63,7 +63,7 @@ def _bounded(original: Callable, kind: str) -> Callable:
 
 
 def _close(original: Callable) -> Callable:
-    """The share of the tolerance that the worst entry takes up: it passes up to 1."""
+    """Record which share of the tolerance the worst entry uses; up to 1 passes."""
 
     def close(got: Any, expected: Any, *, rtol: float = 1e-7, atol: float = 1e-9, **named: Any) -> None:
         original(got, expected, rtol=1e6, atol=1e6, **named)  # its shape and kind

@@ -1,4 +1,4 @@
-"""What students get: nbgrader's own preprocessors applied to a source, in nbgrader's own order."""
+"""Makes the release for students from a source, with nbgrader's own preprocessors in nbgrader's order."""
 
 from copy import deepcopy
 from typing import Any
@@ -15,7 +15,7 @@ from nbgrader.preprocessors import (
 )
 from traitlets.config import Config
 
-# What stands in an answer cell instead of the solution. The word FILL_IN is what students search for.
+# These replace the solution in an answer cell. Students search for the word FILL_IN.
 CODE_STUB = 'raise NotImplementedError("FILL_IN")  # FILL_IN: your code here'
 TEXT_STUB = "*FILL_IN: your answer here*"
 
@@ -33,7 +33,7 @@ def set_stubs(config: Config) -> None:
 def to_release(nb: NotebookNode) -> NotebookNode:
     """The release of a source notebook: no solutions, no hidden checks, no outputs, checksums filled in.
 
-    `nb` is a notebook as `Assignment.source` returns it, and is not changed.
+    `nb` is a notebook from `Assignment.source`; it is not changed.
     """
     config = Config()
     set_stubs(config)

@@ -1,4 +1,4 @@
-"""Executes a source notebook in a fresh kernel of this environment, and judges the outputs that readers will see."""
+"""Executes a source notebook in a fresh kernel of this environment, and checks the outputs that readers will see."""
 
 import os
 import re
@@ -18,6 +18,7 @@ from nbformat.v4 import new_notebook
 from autograder import roles
 from autograder.building.lint_code import Code
 from autograder.building.source import METADATA, Source
+from autograder.errors import UserError
 from autograder.roles import Role
 from autograder.streams import coalesce
 
@@ -32,15 +33,15 @@ _NOISE = re.compile(r"(?<![\w.])\d\.\d+e-(?:0[89]|[1-9]\d)\b")
 _UNDESCRIBED = re.compile(r"<(?:img|svg)\b(?![^>]*\b(?:alt|aria-label)\s*=\s*[\"']\s*[^\"'\s])[^>]*>", re.I | re.S)
 
 
-class RunError(Exception):
+class RunError(UserError):
     """A source does not run; the message is one sentence naming file, line, cell and next step."""
 
 
 def run_solution(source: Source, seconds: float, progress: Progress | None = None) -> NotebookNode:
-    """The notebook with the outputs of a run from top to bottom, in an empty folder; `seconds` are for one cell.
+    """Run the notebook from top to bottom in an empty folder and return it with its outputs.
 
-    Before it, the reference is run as the examiner makes it: the setup cells, then the answers, without experiments.
-    Raises `RunError` for the first cell that fails.
+    Before that, the reference is run as in the examiner: the setup cells, then the answers, without experiments.
+    `seconds` is the limit of one cell. Raises `RunError` for the first cell that fails.
     """
     cells = source.notebook.cells
     setup = [i for i, cell in enumerate(cells) if roles.role(cell) is Role.SETUP]
@@ -93,34 +94,36 @@ def execute(
 ) -> list[NotebookNode]:
     """Run these cells in a fresh kernel of this environment, in an empty folder, and return them with their outputs.
 
-    seconds: for one cell. env: variables of the kernel's, beside those of this process. allow_errors: a cell that
-    raises has the error for its output, and the next one runs. on_start is told how many cells are done.
-    Raises nbclient's CellExecutionError, CellTimeoutError and DeadKernelError.
+    seconds: the limit of one cell. env: environment variables of the kernel in addition to this process's.
+    allow_errors: whether to continue after a cell that raises, with the error as its output. on_start: called with the
+    number of cells done. Raises nbclient's CellExecutionError, CellTimeoutError and DeadKernelError.
     """
     with tempfile.TemporaryDirectory(prefix="build-") as folder, tempfile.TemporaryDirectory() as profile:
         client = NotebookClient(
             new_notebook(cells=cells, metadata=METADATA),
-            # Only the kernel of this very Python: a kernel that the user has installed as "python3" is another.
+            # Use this Python's own kernel, not one that the user has installed as "python3".
             km=AsyncKernelManager(kernel_name="python3", kernel_spec_manager=KernelSpecManager(kernel_dirs=[])),
             resources={"metadata": {"path": folder}},
             timeout=seconds,
             startup_timeout=_STARTUP_SECONDS,
             record_timing=False,
             allow_errors=allow_errors,
-            extra_arguments=["--IPKernelApp.log_level=40"],  # else each kernel warns that it listens on the loopback
+            extra_arguments=[
+                "--IPKernelApp.log_level=40"
+            ],  # avoids each kernel's warning that it listens on the loopback
             on_cell_start=lambda cell, cell_index: on_start(cell_index),
         )
-        # The user's IPython profile and the order of sets of strings must not show in what is committed.
+        # The user's IPython profile and the order of sets of strings must not affect committed outputs.
         kernel_env = {**os.environ, **(env or {}), "IPYTHONDIR": profile, "PYTHONHASHSEED": "0"}
-        # nbclient leaves a manager that it was given alone, unless it is told to clean up.
+        # nbclient cleans up a manager that it was given only if told to.
         executed = client.execute(env=kernel_env, cleanup_kc=True).cells
     for cell in executed:
-        cell.outputs = coalesce(cell.outputs)  # in how many pieces a text comes, depends on the machine's load
+        cell.outputs = coalesce(cell.outputs)  # a text comes in more or fewer pieces, depending on the machine's load
     return executed
 
 
 def _explain(source: Source, index: int, said: str, reference: bool) -> str:
-    """One sentence about a cell that raised, naming the experiment that the reference would need."""
+    """One sentence about a cell that raised; it names the experiment whose names the reference would need."""
     place = source.where(index)
     if not reference:
         return f"{place}: raised {said}; mend the source"
@@ -135,10 +138,10 @@ def _explain(source: Source, index: int, said: str, reference: bool) -> str:
 
 
 def output_faults(source: Source, notebook: NotebookNode) -> list[str]:
-    """What readers should not find in the outputs of an executed solution, each with its cell.
+    """Faults in the outputs of an executed solution, each with its cell.
 
-    Figures without alt text, anything on stderr, and what differs between runs or machines: paths, object addresses,
-    measured times, digits that hang on the processor. `notebook` has the source's cells.
+    These are figures without alt text, anything on stderr, and text that differs between runs or machines: paths,
+    object addresses, measured times, digits that depend on the processor. `notebook` has the source's cells.
     """
     faults = []
     for index, cell in enumerate(notebook.cells):

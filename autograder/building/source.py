@@ -25,6 +25,8 @@ import jupytext
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_cell
 
+from autograder.errors import UserError
+
 FIRST_CELL = "setup_packages"
 BEGIN_SOLUTION, END_SOLUTION = "### BEGIN SOLUTION", "### END SOLUTION"
 BEGIN_HIDDEN, END_HIDDEN = "### BEGIN HIDDEN TESTS", "### END HIDDEN TESTS"
@@ -42,19 +44,21 @@ _NBGRADER_KEYS = ("grade", "grade_id", "locked", "points", "schema_version", "so
 _NEW_CELL = {"code": new_code_cell, "markdown": new_markdown_cell, "raw": new_raw_cell}
 
 
-class SourceError(Exception):
+class SourceError(UserError):
     """The source is wrong; the message is one sentence naming file, line, cell and next step."""
 
 
 @dataclass(frozen=True)
 class Source:
-    """A source as it was read: the notebook, where its cells stand, what is wrong with their headers and markers."""
+    """A source as read: the notebook, the lines of its cells, and faults in their headers and markers."""
 
     path: Path
     notebook: NotebookNode
     lines: tuple[int, ...]  # for each cell: the line of the file, from 1, on which its text begins
     faults: list[str] = field(default_factory=list)
-    wrong: set[int] = field(default_factory=set)  # the cells with a wrong header or marker: their role is not known
+    wrong: set[int] = field(
+        default_factory=set
+    )  # indices of cells with a faulty header or marker, whose role is unknown
 
     def where(self, index: int, offset: int = 0) -> str:
         """`solutions/hw/x.py:123 cell 'fc_forward'`: the place of a message about line `offset` of a cell."""
@@ -64,10 +68,10 @@ class Source:
 
 
 def read_source(path: Path, first: str | None = None) -> NotebookNode:
-    """The notebook that the source at `path` describes: solutions, hidden checks, complete metadata, no outputs.
+    """Read the notebook that the source at `path` describes: solutions, hidden checks, complete metadata, no outputs.
 
-    Reading the same text twice gives equal notebooks. nbgrader can make a release of every notebook returned;
-    `SourceError` is raised for the first thing that stands in the way (`parse` lists them all).
+    Reading the same text twice gives equal notebooks. nbgrader can make a release of every notebook returned. Raises
+    `SourceError` for the first fault (`parse` lists them all).
     """
     source = parse(path, first)
     if source.faults:
@@ -76,9 +80,9 @@ def read_source(path: Path, first: str | None = None) -> NotebookNode:
 
 
 def parse(path: Path, first: str | None = None) -> Source:
-    """Read a source, collecting what is wrong with its cells; `SourceError` only where no cells can be read at all.
+    """Read a source and collect the faults of its cells. Raises `SourceError` only if no cells can be read at all.
 
-    first: the code of a setup cell that goes before the first code cell (see `first_cell`); no line of the file is its.
+    first: the code of a setup cell to insert before the first code cell (see `first_cell`); it has no line in the file.
     """
     path = Path(path)
     try:
@@ -89,7 +93,7 @@ def parse(path: Path, first: str | None = None) -> Source:
         raise SourceError(f"{shown(path)}: cannot be read as UTF-8 text ({fault}); save it as UTF-8") from None
     try:
         raw = jupytext.reads(text, fmt=dict(_FORMAT)).cells
-    except Exception as fault:  # jupytext lets out whatever its YAML and JSON parsers raise
+    except Exception as fault:  # jupytext lets exceptions of its YAML and JSON parsers through
         reason = str(fault).strip().split("\n")[0]
         raise SourceError(f"{shown(path)}: jupytext cannot read it ({reason}); mend the header") from None
     lines = _locate(text.split("\n"), raw)
@@ -106,7 +110,7 @@ def parse(path: Path, first: str | None = None) -> Source:
 
 
 def shown(path: Path) -> str:
-    """A path as messages show it: from `solutions` or `notebooks` on, without this machine's folders above."""
+    """A path for messages: from `solutions` or `notebooks` on, without the folders above."""
     parts = Path(path).parts
     roots = [i for i, part in enumerate(parts) if part in ("solutions", "notebooks")]
     return "/".join(parts[roots[-1] if roots else -3 :])
@@ -128,9 +132,9 @@ def regions(text: str, begin: str, end: str) -> list[list[str]]:
 
 
 def _locate(lines: list[str], cells: list[NotebookNode]) -> tuple[int, ...]:
-    """The line, from 1, on which each cell's text begins; jupytext does not keep it.
+    """The line, from 1, on which each cell's text begins; jupytext does not report it.
 
-    A `# %%` inside a string or a fenced block starts no cell, so a header counts only where the cell's text follows it.
+    A `# %%` inside a string or a fenced block starts no cell, so a header counts only if the cell's text follows it.
     """
     places, at = [], 0
     for cell in cells:
@@ -152,7 +156,7 @@ def _locate(lines: list[str], cells: list[NotebookNode]) -> tuple[int, ...]:
 
 
 def _add(source: Source, raw: NotebookNode) -> None:
-    """Append the cell that jupytext read, with complete metadata; note what is wrong with it."""
+    """Append a cell that jupytext read, with complete metadata, and note its faults."""
     cell = _NEW_CELL[raw.cell_type](raw.source.strip("\n"))
     index = len(source.notebook.cells)
     source.notebook.cells.append(cell)
@@ -164,7 +168,7 @@ def _add(source: Source, raw: NotebookNode) -> None:
 
 
 def _fill(cell: NotebookNode, given: dict[str, Any]) -> list[str]:
-    """Give `cell` the complete metadata that its header stands for; return what is wrong with the header."""
+    """Give `cell` the complete metadata that its header implies; returns the header's faults."""
     if "incorrectly_encoded_metadata" in given:
         return [f"the header {given['incorrectly_encoded_metadata']} is not key=JSON; mend its quotes and commas"]
     if unknown := sorted(set(given) - {"tags", "nbgrader"}):
@@ -208,14 +212,14 @@ def _fill(cell: NotebookNode, given: dict[str, Any]) -> list[str]:
 
 
 def _role_faults(cell_type: str, nbgrader: dict[str, Any], setup: bool) -> list[str]:
-    """What is wrong with the combination of kind of cell, `solution`, `points` and the tag."""
+    """Faults in the combination of cell type, `solution`, `points` and the tag."""
     solution, points = nbgrader.get("solution", False), nbgrader.get("points")
     if not isinstance(solution, bool):
         return [f"solution is {solution!r}; write true, or leave it out"]
     if nbgrader.get("grade") and points is None:
         kind = "a written answer" if solution else "a check"
         return [f'{kind} without points; add "points" to its header']
-    # A written answer may carry no points, for it is asked for all the same (the honour questions); a check may not.
+    # A written answer may have 0 points and still be asked for (the honour questions); a check may not.
     least = "of 0 or more" if solution and cell_type != "code" else "above 0"
     number = isinstance(points, int | float) and not isinstance(points, bool)
     if points is not None and not (number and (points > 0 or (points == 0 and least != "above 0"))):
@@ -234,7 +238,7 @@ def _role_faults(cell_type: str, nbgrader: dict[str, Any], setup: bool) -> list[
 
 
 def _marker_faults(cell: NotebookNode) -> list[tuple[int, str]]:
-    """What is wrong with the solution and hidden-test markers of a cell, each with its line in the cell, from 0."""
+    """Faults in the solution and hidden-test markers of a cell, each with its line in the cell, from 0."""
     nbgrader = cell.metadata.get("nbgrader", {})
     solution, check = nbgrader.get("solution", False), nbgrader.get("grade", False) and cell.cell_type == "code"
     faults = _pair_faults(cell.source, BEGIN_SOLUTION, END_SOLUTION, solution, "an answer cell or a written answer")
@@ -247,7 +251,7 @@ def _marker_faults(cell: NotebookNode) -> list[tuple[int, str]]:
 
 
 def _pair_faults(text: str, begin: str, end: str, allowed: bool, home: str) -> list[tuple[int, str]]:
-    """What is wrong with one kind of marker; nbgrader itself drops an END without a BEGIN in silence."""
+    """Faults in one kind of marker; nbgrader itself silently drops an END without a BEGIN."""
     words = begin.removeprefix("### "), end.removeprefix("### ")
     opened = None
     for offset, line in enumerate(text.split("\n")):
@@ -277,7 +281,7 @@ def _find_duplicates(source: Source) -> None:
 
 
 def _name_cells(cells: list[NotebookNode]) -> None:
-    """Give each cell its id: from the `grade_id`, else from its text, so that a rebuild changes no byte."""
+    """Set each cell's id from its `grade_id`, else from its text, so that a rebuild changes no byte."""
     seen: Counter[str] = Counter()
     for cell in cells:
         if name := cell.metadata.get("nbgrader", {}).get("grade_id"):

@@ -1,1 +1,1 @@
-"""The examiner, the process in which checks run, and the line on which it asks a bench for values."""
+"""The examiner, the process in which checks run, and the connection over which it asks a bench for values."""

@@ -1,8 +1,9 @@
-"""The examiner's process: checks run here, and no line of a student's code ever does.
+"""The examiner's process: it runs checks and never any student code.
 
-It holds what the `setup` cells define and the reference solution; for every name that a student's cells define it has a
-stand-in, and it asks the bench over a line that carries only data. Each check finds setup's names as setup left them.
-It is forked from the zygote; `autograder.checking.examiner` speaks to it over a control socket, in JSON.
+It holds the names that the `setup` cells define, the reference solution, and a stand-in for every name that the
+student's cells define. Stand-ins ask the bench over a connection that carries only data. Every check starts with
+setup's names as setup left them. The process is forked from the zygote and controlled by
+`autograder.checking.examiner`, in JSON over a control socket.
 """
 
 import contextlib
@@ -21,23 +22,32 @@ from typing import Any
 
 import numpy as np
 
-from autograder.checking.standins import Line, Refused, RemoteDict, RemoteList, StandIn, StandInMisused, StudentError
-from autograder.checking.wire import Channel, LineClosed, LineTimeout, WireError
-from autograder.code import names_defined, names_imported, names_used, without_magics
+from autograder.cell_code import names_defined, names_imported, names_used, without_magics
+from autograder.checking.standins import (
+    BenchConnection,
+    Refused,
+    RemoteDict,
+    RemoteList,
+    StandIn,
+    StandInMisused,
+    StudentError,
+)
+from autograder.checking.wire import Channel, WireClosed, WireError, WireTimeout
+from autograder.errors import UserError
 from autograder.results import State
 from autograder.roles import Role
 from coursekit.checking import check, gradients, growth
 
 CONTROL_BYTES = 64_000_000
-_OURS = {"check", "reference", "remote", "rng"}  # what no cell of a student's stands behind
+_PROVIDED_NAMES = {"check", "reference", "remote", "rng"}  # provided by the examiner, never by the student
 
 
-class ExaminerError(Exception):
-    """The examiner could not do its work: an error of the run, never of the student."""
+class ExaminerError(UserError):
+    """The examiner could not do its work. That is an error of the run, never of the student."""
 
 
 class NoExaminer(ExaminerError):
-    """It does not even start: no check of the notebook can run."""
+    """The examiner does not start, so no check of the notebook can run."""
 
 
 check.register(StandIn, describe=lambda stand_in: f"an object of type `{stand_in._name_}`")
@@ -47,12 +57,12 @@ check.register(RemoteList, like=list)
 
 @dataclass
 class Verdict:
-    """How one check ended. `fraction` of its points are earned.
+    """How one check ended. `fraction` is the share of its points that is earned.
 
-    `costs_question`: a rule is broken for which all other checks of the question lose their points as well.
-    `suspect`: the bench must be replaced. `worn`: so must the examiner, because the check was broken off in the middle
-    of our own work. `culprit`: the student's name for what crashed or hung, if that is known. `limit_reached`: the
-    check did not run, because the student's code has used up the notebook's time.
+    `costs_question`: a rule was broken that costs all other checks of the question their points as well.
+    `replace_bench`: the bench must be replaced. `replace_examiner`: the examiner must be replaced too: the check
+    was interrupted in the middle of the examiner's own work. `culprit`: the student's function or class that crashed or
+    hung, if known. `limit_reached`: the check did not run because the student's code has used up the notebook's time.
     """
 
     state: State
@@ -60,23 +70,23 @@ class Verdict:
     message: str
     details: str
     costs_question: bool = False
-    suspect: bool = False
-    worn: bool = False
+    replace_bench: bool = False
+    replace_examiner: bool = False
     culprit: str | None = None
     limit_reached: bool = False
 
 
-class _RangOut(LineTimeout):
-    """Our own work on a check took too long."""
+class _AlarmRang(WireTimeout):
+    """The examiner's own work on a check took too long."""
 
 
-class _Room:
-    """What the examiner knows of one notebook, and how it runs a check."""
+class _CheckRunner:
+    """Runs the checks of one notebook."""
 
     def __init__(self, cells: list[tuple[str, str, str]], message_bytes: int):
         self._message_bytes = message_bytes
         self._checks: dict[str, Any] = {}
-        self._names: set[str] = set()  # what the student's cells define
+        self._names: set[str] = set()  # names that the student's cells define
         setup, answers = [], []
         for role, grade_id, code in cells:
             compiled = _compile(code, grade_id)
@@ -85,29 +95,29 @@ class _Room:
             elif role == Role.SETUP:
                 setup.append(compiled)
             else:
-                # What a cell of ours imports stays ours in checks: a student's NumPy is not to be asked for the mean.
-                self._names |= names_defined(code) - names_imported(code) - _OURS
+                # Checks use their own imports: the mean, for example, must come from this process's NumPy.
+                self._names |= names_defined(code) - names_imported(code) - _PROVIDED_NAMES
                 if role == Role.ANSWER:
                     answers.append(compiled)
         self._reference = _run_all([*setup, *answers], "reference")
         self._setup = _run_all(setup, "examiner")
-        self._line: Line | None = None
-        self._ours = "\n".join(code for _, _, code in cells)
-        self._known = self._ours  # what messages may repeat
+        self._connection: BenchConnection | None = None
+        self._course_code = "\n".join(code for _, _, code in cells)
+        self._quotable = self._course_code  # text that messages may quote
 
-    def meet(self, sock: socket.socket, code: str, pid: int | None) -> None:
-        """Speak to a new bench from now on, in which a student's `code` runs, in the process `pid`."""
-        self._line = Line(sock, self._message_bytes)
-        self._known = f"{self._ours}\n{code}"
-        check.let_unchanged_see(self._line.arguments_as_left)
-        check.repeat_only(lambda text: text in self._known)
+    def connect(self, sock: socket.socket, code: str, pid: int | None) -> None:
+        """Use a new bench from now on, in whose process `pid` a student's `code` runs."""
+        self._connection = BenchConnection(sock, self._message_bytes)
+        self._quotable = f"{self._course_code}\n{code}"
+        check.let_unchanged_see(self._connection.arguments_as_left)
+        check.repeat_only(lambda text: text in self._quotable)
         growth.let_clock_be(_processor_time(pid) if pid else time.perf_counter)
 
     @property
-    def line(self) -> Line:
-        if self._line is None:
+    def connection(self) -> BenchConnection:
+        if self._connection is None:
             raise ExaminerError("no bench has been handed over")
-        return self._line
+        return self._connection
 
     def check(self, grade_id: str, seed: int, seconds: float, refused: list[str]) -> Verdict:
         output = io.StringIO()
@@ -118,14 +128,14 @@ class _Room:
         finally:
             self._setup.clear()
             self._setup.update(before)
-            self.line.end()
+            self.connection.end()
         verdict.details = (verdict.details + "\n" + output.getvalue()).strip()[:20_000]
         return verdict
 
     def _judge(self, grade_id: str, seed: int, seconds: float, refused: list[str]) -> Verdict:
         comparisons = check.comparisons()
         try:
-            self.line.begin(seconds, refused)
+            self.connection.begin(seconds, refused)
             code = self._checks[grade_id]
             secret = [seed, zlib.crc32(grade_id.encode())]
             gradients.compare_along(np.random.default_rng([*secret, 1]))
@@ -133,9 +143,9 @@ class _Room:
             self._setup.update(
                 reference=_Reference(self._reference),
                 rng=np.random.default_rng(secret),
-                remote=lambda expression: self.line.request("eval", expression),
+                remote=lambda expression: self.connection.request("eval", expression),
             )
-            with self._alarm(seconds + 1):  # the line has a limit of its own: this is for what runs here
+            with self._alarm(seconds + 1):  # for work in this process; requests to the bench have their own limit
                 exec(code, self._setup)
         except check.PartialCredit as partial:
             verdict = Verdict(State.FAILED, min(max(float(partial.fraction), 0.0), 1.0), str(partial), "")
@@ -144,35 +154,37 @@ class _Room:
         except check.CheckFailed as failure:
             verdict = Verdict(State.FAILED, 0.0, str(failure), "")
         except StudentError as error:
-            verdict = _raised(error, self._known)
+            verdict = _raised(error, self._quotable)
         except StandInMisused as misuse:
             verdict = Verdict(State.FAILED, 0.0, f"Your code returned {misuse}.", traceback.format_exc())
         except WireError as fault:
-            verdict = _broken_line(fault)
+            verdict = _broken_connection(fault)
         except NameError as unknown:
             verdict = Verdict(State.FAILED, 0.0, f"{unknown.name} is not defined.", traceback.format_exc())
         except BaseException as odd:
-            # Not its text: that may quote what the student's code returned, and so carry hidden inputs out.
+            # Omit its text, which may quote what the student's code returned and so reveal hidden inputs.
             text = f"The check could not use what your code returned ({type(odd).__name__})."
-            verdict = Verdict(State.FAILED, 0.0, text, traceback.format_exc(), worn=isinstance(odd, MemoryError))
+            verdict = Verdict(
+                State.FAILED, 0.0, text, traceback.format_exc(), replace_examiner=isinstance(odd, MemoryError)
+            )
         else:
             verdict = Verdict(State.PASSED, 1.0, "", "")
             if check.comparisons() == comparisons:
                 text = "The check compared nothing: what your code returned gave it nothing to compare."
                 verdict = Verdict(State.FAILED, 0.0, text, "")
-        if self.line.fault is not None:  # however the check went on after it: nothing passes over a broken line
-            verdict = _broken_line(self.line.fault)
+        if self.connection.fault is not None:  # whatever the check did after that: it cannot pass now
+            verdict = _broken_connection(self.connection.fault)
         if verdict.state in (State.CRASHED, State.TIMED_OUT):
-            verdict.culprit = self.line.asked
+            verdict.culprit = self.connection.asked
         return verdict
 
     @contextlib.contextmanager
     def _alarm(self, seconds: float) -> Iterator[None]:
-        """Raise `LineTimeout` in this block after so many seconds: a student's number may be the length of a loop."""
+        """Raise `WireTimeout` in this block after `seconds`: a check may loop as often as a student's number says."""
 
         def ring(signum: int, frame: Any) -> None:
-            self.line.fault = _RangOut(torn=True)
-            raise self.line.fault
+            self.connection.fault = _AlarmRang(torn=True)
+            raise self.connection.fault
 
         before = signal.signal(signal.SIGALRM, ring)
         signal.setitimer(signal.ITIMER_REAL, seconds, 1.0)
@@ -183,28 +195,28 @@ class _Room:
             signal.signal(signal.SIGALRM, before)
 
     def _names_for(self, code: Any) -> dict[str, Any]:
-        """The student's names that a check uses, fetched now; one that does not exist fails when it is used."""
+        """Fetch the student's names that a check uses. A name that does not exist fails only when it is used."""
         used = self._names & (
             names_used(code) | {name for value in self._setup.values() for name in _globals_of(value)}
         )
         found: dict[str, Any] = {}
         for name in sorted(used):
             try:
-                found[name] = self.line.request("get", name)
+                found[name] = self.connection.request("get", name)
             except StudentError:
-                self._setup.pop(name, None)  # the check will meet a NameError, as it would in the notebook
+                self._setup.pop(name, None)  # the check will raise a NameError, as in the notebook
         return found
 
 
 class _Reference:
-    """`reference.fc_forward`: a name of the reference solution."""
+    """The namespace of the reference solution: `reference.fc_forward`."""
 
     def __init__(self, names: dict[str, Any]):
         self.__dict__ = names
 
 
 def _raised(error: StudentError, known: str) -> Verdict:
-    # The line is what the student's process says it is: it is repeated if it is in what they handed in.
+    # The line comes from the student's process: quote it only if it is in what they handed in.
     where = f' in your line "{error.line}"' if error.line and error.line in known and error.line.isprintable() else ""
     if error.type == "NotImplementedError" and "FILL_IN" in error.text:
         return Verdict(State.NOT_ATTEMPTED, 0.0, "This part is still FILL_IN.", "")
@@ -214,28 +226,28 @@ def _raised(error: StudentError, known: str) -> Verdict:
     return Verdict(State.FAILED, 0.0, f"Your code raised {error.type}{where}.", details)
 
 
-def _broken_line(fault: WireError) -> Verdict:
+def _broken_connection(fault: WireError) -> Verdict:
     match fault:
         case Refused():
-            # Not an expression, which would be a hidden check's.
+            # Do not quote an expression, which would come from a hidden check.
             called = str(fault) if str(fault).isidentifier() else "what it calls"
             text = (
                 f"Not checked: {called} crashed or did not end in earlier checks, and took much of the time; "
                 "it was not called again. A person will look at it."
             )
             return Verdict(State.ERROR, 0.0, text, f"{fault} was not called again", limit_reached=True)
-        case LineTimeout():
+        case WireTimeout():
             late = "Your code did not answer in time: an endless loop?"
-            worn = isinstance(fault, _RangOut)
-            return Verdict(State.TIMED_OUT, 0.0, late, str(fault), suspect=fault.torn, worn=worn)
-        case LineClosed():
+            rang = isinstance(fault, _AlarmRang)
+            return Verdict(State.TIMED_OUT, 0.0, late, str(fault), replace_bench=fault.torn, replace_examiner=rang)
+        case WireClosed():
             died = "The Python process with your code died during this check."
-            return Verdict(State.CRASHED, 0.0, died, str(fault), suspect=True)
-    return Verdict(State.FAILED, 0.0, "What your code returned could not be read.", str(fault), suspect=True)
+            return Verdict(State.CRASHED, 0.0, died, str(fault), replace_bench=True)
+    return Verdict(State.FAILED, 0.0, "What your code returned could not be read.", str(fault), replace_bench=True)
 
 
 def _compile(code: str, name: str) -> Any:
-    """Compile a cell of ours, so that tracebacks show its lines; magics are for the notebook alone."""
+    """Compile a cell of the course so that tracebacks show its lines; magics only work in the notebook."""
     code = without_magics(code)
     file = f"<{name}>"
     linecache.cache[file] = (len(code), None, code.splitlines(keepends=True), file)
@@ -243,14 +255,14 @@ def _compile(code: str, name: str) -> Any:
 
 
 def _processor_time(pid: int) -> Callable[[], float]:
-    """The seconds that all threads of a process have had a processor, as the kernel counts them."""
+    """A clock of the processor time that all threads of a process have used, as Linux counts it."""
     clock = (~pid << 3) | 2  # what clock_getcpuclockid(3) returns
 
     def seconds() -> float:
         try:
             return time.clock_gettime(clock)
         except OSError:
-            raise LineClosed("the other side is gone") from None
+            raise WireClosed("the other side is gone") from None
 
     return seconds
 
@@ -266,39 +278,39 @@ def _run_all(codes: list[Any], name: str) -> dict[str, Any]:
 
 
 def _globals_of(value: Any) -> set[str]:
-    """The names that a function of setup's looks up: it may call the student's functions by name."""
+    """The global names that a function defined in setup uses; they may be the student's functions."""
     ours = hasattr(value, "__code__") and value.__globals__["__name__"] == "examiner"
     return names_used(value.__code__) if ours else set()
 
 
 def serve(control_socket: socket.socket) -> None:
-    """Do what comes over this socket, until its other end is closed."""
+    """Carry out the requests that come over this socket, until its other end is closed."""
     control = Channel(control_socket, CONTROL_BYTES)
-    room: _Room | None = None
+    runner: _CheckRunner | None = None
     while True:
         try:
             _, body = control.receive()
-        except LineClosed:
+        except WireClosed:
             return
         message = json.loads(body)
         try:
             answer: dict[str, Any] = {}
             match message.pop("op"):
                 case "prepare":
-                    room = _Room(message["cells"], message["message_bytes"])
+                    runner = _CheckRunner(message["cells"], message["message_bytes"])
                     _limit_memory(message["memory_bytes"])
-                case "meet":
+                case "connect":
                     _, descriptors, *_ = socket.recv_fds(control_socket, 1, 1)
-                    room.meet(socket.socket(fileno=descriptors[0]), message["code"], message["pid"])
+                    runner.connect(socket.socket(fileno=descriptors[0]), message["code"], message["pid"])
                 case "check":
-                    answer = vars(room.check(**message))
+                    answer = vars(runner.check(**message))
         except ExaminerError as fault:
             answer = {"fault": str(fault)}
         control.send(answer)
 
 
 def _limit_memory(beyond: int) -> None:
-    """Allow `beyond` more bytes than are in use now: what a student sends must not exhaust the machine."""
+    """Allow `beyond` bytes more than are in use now, so that a student's data cannot exhaust the machine."""
     with open("/proc/self/statm") as statm:
         data_pages = int(statm.read().split()[5])
     limit = data_pages * resource.getpagesize() + beyond

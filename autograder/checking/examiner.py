@@ -1,7 +1,7 @@
 """The grader's side of the examiner: starts the process in which checks run, and tells it what to do.
 
-The process itself is `autograder.checking.examination`. One examiner serves many submissions, one after the other; it
-is replaced after any fault. The line to each new bench is handed over to it as a file descriptor.
+The process itself is `autograder.checking.examination`. One examiner serves many submissions, one after the other, and
+is replaced after any fault. It gets the connection to each new bench as a file descriptor.
 """
 
 import json
@@ -13,7 +13,7 @@ from typing import Any
 
 from autograder.benches.forks import Fork, ZygoteError, forked
 from autograder.checking.examination import CONTROL_BYTES, ExaminerError, NoExaminer, Verdict
-from autograder.checking.wire import Channel, LineTimeout, WireError
+from autograder.checking.wire import Channel, WireError, WireTimeout
 from autograder.results import State
 
 START_SECONDS = 120.0
@@ -22,10 +22,23 @@ GRACE_SECONDS = 10.0  # beyond a check's own time, for the examiner to say so
 
 
 class Examiner:
-    """Has the examiner's process for one notebook forked, and talks to it.
+    """Starts the examiner's process for one notebook and talks to it.
 
-    `cells` are the source's code cells, as `(role, grade_id, code)`, in order; `preload` what a bench of this notebook
-    has imported. Raises `NoExaminer` where setup or the reference does not run.
+    Parameters
+    ----------
+    cells
+        The source's code cells as `(role, grade_id, code)`, in order.
+    message_bytes
+        The largest size of one call's arguments, or of its result.
+    memory_bytes
+        Memory that the process may use beyond what it has at its start.
+    preload
+        Modules that it has imported: the same as the notebook's benches.
+
+    Raises
+    ------
+    NoExaminer
+        Setup or the reference does not run.
     """
 
     def __init__(
@@ -52,20 +65,20 @@ class Examiner:
             self.close()
             raise
 
-    def meet(self, line: socket.socket, code: str = "", pid: int | None = None) -> None:
-        """Hand over the line to a bench, to which checks speak from now on.
+    def connect(self, connection: socket.socket, code: str = "", pid: int | None = None) -> None:
+        """Give the examiner the connection to a bench, which checks use from now on.
 
-        `code` is all that the student wrote: of it, messages may quote. `pid`: the bench's process, whose use of the
-        processor is measured.
+        `code`: all code that the student wrote; messages may quote it. `pid`: the bench's process, whose processor time
+        is measured.
         """
-        self._send(op="meet", code=code[:LONGEST_CODE], pid=pid)
-        socket.send_fds(self._socket, [b"."], [line.fileno()])
+        self._send(op="connect", code=code[:LONGEST_CODE], pid=pid)
+        socket.send_fds(self._socket, [b"."], [connection.fileno()])
         self._receive(GRACE_SECONDS)
 
     def check(self, grade_id: str, seed: int, seconds: float, refused: Collection[str] = ()) -> Verdict:
-        """Run one check against the bench that was met last, which is serving.
+        """Run one check on the bench that was connected last, which must be serving.
 
-        refused: names of the student's that are not called; a check that needs one did not run.
+        refused: the student's functions and classes not to be called; a check that needs one counts as not run.
         """
         about = {"grade_id": grade_id, "seed": seed, "seconds": seconds, "refused": sorted(refused)}
         answer = self._ask(seconds + GRACE_SECONDS, op="check", **about)
@@ -92,7 +105,7 @@ class Examiner:
         self._control.deadline = time.monotonic() + seconds
         try:
             answer, _ = self._control.receive()
-        except LineTimeout:
+        except WireTimeout:
             raise ExaminerError("the examiner did not finish in time") from None
         except WireError as fault:
             raise ExaminerError(f"the examiner is gone: {self._last_words() or fault}") from None
@@ -106,7 +119,7 @@ class Examiner:
 
 
 def _forked(control: socket.socket, errors: int, preload: Sequence[str], folder: str) -> Fork:
-    """An examiner's process. Raises `NoExaminer`."""
+    """Fork an examiner's process. Raises `NoExaminer`."""
     try:
         return forked(lambda zygote: zygote.fork_examiner(control, errors, preload=preload, folder=folder))
     except ZygoteError as fault:

@@ -1,7 +1,7 @@
-"""Stand-ins: what the examiner holds in place of the student's functions, classes and objects.
+"""Stand-ins: the examiner's proxies for the student's functions, classes and objects.
 
-A stand-in passes calls, attributes, indexing and arithmetic on to the bench and brings data back. Whatever Python would
-otherwise answer in silence and wrongly (truth, equality, iteration, subclassing, ...) raises `StandInMisused`.
+A stand-in forwards calls, attributes, indexing and arithmetic to the bench and returns data. Operations that Python
+would otherwise answer silently and wrongly (truth, equality, iteration, subclassing, ...) raise `StandInMisused`.
 """
 
 import builtins
@@ -26,13 +26,13 @@ from coursekit.checking import plain
 
 
 class StandInMisused(TypeError):
-    """A check asked of a stand-in what only data can answer: the student returned an object, or the check is wrong."""
+    """A check used a stand-in where data is needed: the student returned an object, or the check is wrong."""
 
 
 class StudentError(Exception):
-    """The student's code raised. `type` is the exception's name, `line` the line of the student's code, if known.
+    """The student's code raised an exception. `type` is its name, `line` the line of the student's code, if known.
 
-    Also an instance of the builtin exception that was raised, so that checks can expect a ValueError by name.
+    It is also an instance of the builtin exception that was raised, so that checks can expect, say, a ValueError.
     """
 
     def __init__(self, type: str, text: str, line: str | None):
@@ -41,7 +41,7 @@ class StudentError(Exception):
 
 
 class Refused(WireError):
-    """A check needs what is not called again, because it crashed or hung; the message is the student's name for it."""
+    """A check needs a function or class that is not called again, because it crashed or hung. The message names it."""
 
 
 _CATCHABLE = (AttributeError, TypeError, ValueError, KeyError, IndexError, NameError, NotImplementedError)
@@ -49,14 +49,14 @@ _CATCHABLE += (ZeroDivisionError, AssertionError, RuntimeError)
 _ERRORS = {base.__name__: type(f"Student{base.__name__}", (StudentError, base), {}) for base in _CATCHABLE}
 
 
-_numbers = itertools.count(1)  # of requests: a bench that is met again may still answer an old one
+_numbers = itertools.count(1)  # of requests; unique, because a bench may still answer an old request
 
 
-class Line:
-    """The examiner's end of the line to one bench.
+class BenchConnection:
+    """The examiner's end of the connection to one bench.
 
-    `fault` remembers the first thing that went wrong with the line itself, so that no check can pass over it. `asked`:
-    the student's name by which the last request reached what it was about, if there is one.
+    `fault`: the first fault of the connection itself; no check passes after one. `asked`: the student's name through
+    which the last request reached its object, if there is one.
     """
 
     def __init__(self, sock: socket.socket, body_bytes: int):
@@ -65,11 +65,13 @@ class Line:
         self.fault: WireError | None = None
         self.asked: str | None = None
         self._refused: frozenset[str] = frozenset()
-        self._roots: dict[int, str | None] = {}  # number of an object -> the name by which it was reached
-        self._changes: dict[int, tuple[Any, Any]] = {}  # id(argument) -> the argument, and what became of it
+        self._roots: dict[
+            int, str | None
+        ] = {}  # number of an object -> the student's name through which it was reached
+        self._changes: dict[int, tuple[Any, Any]] = {}  # id(argument) -> the argument, and the changed one
 
     def begin(self, seconds: float, refused: Iterable[str] = ()) -> None:
-        """Start a check that has `seconds` for all its requests together. `refused`: names that it must not call."""
+        """Start a check, with `seconds` for all its requests together. `refused`: names that it must not call."""
         self.fault = None
         self._refused = frozenset(refused)
         self._roots.clear()
@@ -79,13 +81,13 @@ class Line:
         self.request("libraries", args=sorted(loaded_libraries()))
 
     def end(self) -> None:
-        """End a check: the bench forgets the objects that handles stood for."""
+        """End a check: the bench forgets the objects that have handles."""
         self._channel.deadline = time.monotonic() + 5
-        with contextlib.suppress(WireError):  # a bench that is gone has forgotten them
+        with contextlib.suppress(WireError):  # a dead bench has nothing to forget
             self._channel.send({"op": "end"})
 
     def request(self, op: str, target: Any = None, args: Any = (), kwargs: Any = None) -> Any:
-        """Have the bench do `op`; returns data or a stand-in; what the student's code raises is a `StudentError`."""
+        """Have the bench do `op`; returns data or a stand-in. Raises `StudentError` if the student's code raises."""
         if self.fault is not None:
             raise self.fault
         self.asked = self._root(op, target, args)
@@ -105,14 +107,14 @@ class Line:
                     raise WireError("a message of unknown form")
                 if reply.get("id") == number:
                     return self._result(reply, body, arrays)
-                # else the late answer to a request of an earlier check, which timed out: dropped
+                # else it is the late answer to a request of an earlier check that timed out: ignored
         except WireError as fault:
             if not isinstance(fault, Unsendable):
                 self.fault = fault
             raise
 
     def _root(self, op: str, target: Any, args: Any) -> str | None:
-        """The student's name by which a request reaches what it is about: `Scalar`, for a method of one of them."""
+        """The student's name through which a request reaches its object: `Scalar` for a method of an instance."""
         if op in ("get", "eval"):
             return str(target)
         numbers = [value._number_ for value in (target, *args) if type(value) is StandIn]
@@ -130,7 +132,7 @@ class Line:
         return value
 
     def _note_change(self, entry: Any, arrays: list) -> None:
-        """Remember what the bench says became of an argument, which itself stays as it was."""
+        """Store how the student's code changed an argument, as the bench reports. The argument stays the same."""
         match entry:
             case [int(index), array] if 0 <= index < len(arrays) and type(array) is type(arrays[index]):
                 original = arrays[index]
@@ -142,9 +144,10 @@ class Line:
 
     @contextlib.contextmanager
     def arguments_as_left(self) -> Iterator[None]:
-        """While the context lasts, arguments that the student's code changed in place are changed here as well.
+        """While active, arguments show the changes that the student's code made in place.
 
-        Only then: an answer that could change a check's inputs would choose what it is compared with.
+        Outside the context they do not, because code that could change a check's inputs would choose what its answer is
+        compared with.
         """
         kept = []
         try:
@@ -165,10 +168,10 @@ class Line:
 
 
 def _memory(argument: Any) -> np.ndarray | None:
-    """The numbers of an array or tensor, to be changed in place; None where they cannot be."""
+    """The writable memory of an array or tensor; None if it has none."""
     if type(argument) is np.ndarray:
         return argument if argument.flags.writeable else None
-    return argument.numpy() if hasattr(argument, "copy_") else None  # torch's; TensorFlow's never change
+    return argument.numpy() if hasattr(argument, "copy_") else None  # torch has it; TensorFlow's tensors are immutable
 
 
 def _student_error(error: Any) -> StudentError:
@@ -176,7 +179,7 @@ def _student_error(error: Any) -> StudentError:
         raise WireError("a message of unknown form")
     fields = {key: value if type(value := error.get(key)) is str else None for key in ("type", "known", "text", "line")}
     name = fields["type"] or "Exception"
-    # A class of the student's own may have any name, and a name can carry a message: it is not repeated.
+    # Do not quote the name of a student's own class, which could carry a message.
     own = not hasattr(builtins, name) and name not in ("ForbiddenCall", "LinAlgError")
     kind = _ERRORS.get(fields["known"] or "", StudentError)
     return kind("an exception of your own" if own else name, (fields["text"] or "")[:500], fields["line"])
@@ -185,10 +188,10 @@ def _student_error(error: Any) -> StudentError:
 class StandIn:
     """Stands for one object in the student's process."""
 
-    __slots__ = ("_line_", "_name_", "_number_")
+    __slots__ = ("_connection_", "_name_", "_number_")
 
-    def __init__(self, line: Line, number: int, name: str):
-        object.__setattr__(self, "_line_", line)
+    def __init__(self, connection: BenchConnection, number: int, name: str):
+        object.__setattr__(self, "_connection_", connection)
         object.__setattr__(self, "_number_", number)
         object.__setattr__(self, "_name_", plain.familiar(name))
 
@@ -196,33 +199,33 @@ class StandIn:
         return f"<the student's {self._name_}>"
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        return self._line_.request("call", self, args, kwargs)
+        return self._connection_.request("call", self, args, kwargs)
 
     def __getattr__(self, name: str) -> Any:
-        if name.startswith("__"):  # what Python and NumPy look for behind the check's back
+        if name.startswith("__"):  # Python and NumPy look these up implicitly
             raise AttributeError(name)
-        return self._line_.request("getattr", self, [name])
+        return self._connection_.request("getattr", self, [name])
 
     def __setattr__(self, name: str, value: Any) -> None:
-        self._line_.request("setattr", self, [name, value])
+        self._connection_.request("setattr", self, [name, value])
 
     def __getitem__(self, key: Any) -> Any:
-        return self._line_.request("getitem", self, [key])
+        return self._connection_.request("getitem", self, [key])
 
     def __setitem__(self, key: Any, value: Any) -> None:
-        self._line_.request("setitem", self, [key, value])
+        self._connection_.request("setitem", self, [key, value])
 
     def __delitem__(self, key: Any) -> None:
-        self._line_.request("delitem", self, [key])
+        self._connection_.request("delitem", self, [key])
 
 
 def _arithmetic(name: str) -> Callable:
-    return lambda self, *others: self._line_.request(name, self, others)
+    return lambda self, *others: self._connection_.request(name, self, others)
 
 
 def _reflected(name: str) -> Callable:
-    # the bench calls operator.<name>(target, *args): here the student's object is the second operand
-    return lambda self, other: self._line_.request(name, other, [self])
+    # The bench calls operator.<name>(target, *args); here the student's object is the second operand.
+    return lambda self, other: self._connection_.request(name, other, [self])
 
 
 def _misused(name: str) -> Callable:
@@ -242,14 +245,14 @@ for _name in (
     *("index", "array", "mro_entries", "enter", "exit", "bytes", "reduce_ex"),
 ):
     setattr(StandIn, f"__{_name}__", _misused(_name))
-StandIn.__array_ufunc__ = None  # NumPy leaves `array + stand_in` to the stand-in
+StandIn.__array_ufunc__ = None  # makes NumPy leave `array + stand_in` to the stand-in
 
 
 class RemoteDict(MutableMapping):
-    """A live view of a dict that is an attribute or item of a student's object: reads and writes reach it."""
+    """A live view of a dict in a student's object: reads and writes go to the bench."""
 
-    def __init__(self, line: Line, number: int):
-        self._stand_in = StandIn(line, number, "dict")
+    def __init__(self, connection: BenchConnection, number: int):
+        self._stand_in = StandIn(connection, number, "dict")
 
     def __getitem__(self, key: str | int) -> Any:
         return self._stand_in[key]
@@ -261,7 +264,7 @@ class RemoteDict(MutableMapping):
         del self._stand_in[key]
 
     def __iter__(self) -> Iterator:
-        keys = self._stand_in._line_.request("keys", self._stand_in)
+        keys = self._stand_in._connection_.request("keys", self._stand_in)
         if type(keys) is not list or not all(type(key) in (str, int) for key in keys):
             raise StandInMisused("a dict of the student's has keys that are neither text nor integers")
         return iter(keys)
@@ -271,10 +274,10 @@ class RemoteDict(MutableMapping):
 
 
 class RemoteList(MutableSequence):
-    """A live view of a list that is an attribute or item of a student's object."""
+    """A live view of a list in a student's object."""
 
-    def __init__(self, line: Line, number: int):
-        self._stand_in = StandIn(line, number, "list")
+    def __init__(self, connection: BenchConnection, number: int):
+        self._stand_in = StandIn(connection, number, "list")
 
     def __getitem__(self, index: int) -> Any:
         return self._stand_in[index]
@@ -286,17 +289,17 @@ class RemoteList(MutableSequence):
         del self._stand_in[index]
 
     def __len__(self) -> int:
-        length = self._stand_in._line_.request("length", self._stand_in)
+        length = self._stand_in._connection_.request("length", self._stand_in)
         if type(length) is not int or not 0 <= length <= 1_000_000:
             raise StandInMisused("a list of the student's has an impossible length")
         return length
 
     def insert(self, index: int, value: Any) -> None:
-        self._stand_in._line_.request("insert", self._stand_in, [index, value])
+        self._stand_in._connection_.request("insert", self._stand_in, [index, value])
 
 
 def _as_handle(value: Any) -> list:
-    """What crosses in place of a value that is not data: the number of the object that it stands for."""
+    """The handle that is sent for a value that is not data: the number of the student's object."""
     stand_in = value if type(value) is StandIn else getattr(value, "_stand_in", None)
     if type(stand_in) is not StandIn:
         raise StandInMisused(

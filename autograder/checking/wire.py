@@ -1,4 +1,4 @@
-"""The line between the examiner and the bench, over which only data crosses.
+"""The protocol between the examiner and the bench, which carries only data.
 
 A frame is two lengths, a JSON header (the message) and a body (the bytes of its arrays, in order). None, bool, int,
 float and str stand for themselves in the header; everything else is a list that begins with its kind:
@@ -7,9 +7,9 @@ float and str stand for themselves in the header; everything else is a list that
     ["complex", real, imaginary]       ["scalar", dtype]               ["array", library, dtype, [dim, ...]]
     ["handle", number, type name]      ["view", number, "dict" | "list"]
 
-No pickle, no object of the sender's ever comes to life on the other side: what is not data crosses as a *handle*, a
-number that stands for an object which stays where it is. Both sides may be lied to, so decoding trusts nothing: every
-size is limited and every surprise is a `WireError`.
+There is no pickle, and no object of the sender is ever recreated on the other side. A value that is not data is sent as
+a *handle*, the number of an object that stays in the sender's process. Decoding trusts nothing, because either side may
+be lied to: every size is limited, and anything unexpected is a `WireError`.
 """
 
 import contextlib
@@ -29,7 +29,7 @@ import numpy as np
 HEADER_BYTES = 256 * 1024
 NODES = 10_000
 DEPTH = 16
-INTEGER_KEYS = 1_000  # a dict with more could be built of keys that collide, and cost seconds
+INTEGER_KEYS = 1_000  # a dict with more could have colliding keys and take seconds to build
 DIMENSIONS = 16
 ALIGNMENT = 16
 _LENGTHS = struct.Struct(">IQ")
@@ -38,15 +38,15 @@ _LONGEST_INT = 2**63
 
 
 class WireError(Exception):
-    """What came over the line is malformed or over a limit; or what should be sent cannot cross."""
+    """A received message is malformed or over a limit, or a value cannot be sent."""
 
 
-class LineClosed(WireError):
-    """The other side is gone."""
+class WireClosed(WireError):
+    """The other side has closed the connection."""
 
 
-class LineTimeout(WireError):
-    """The other side did not answer in time. `torn`: in the middle of a message, so that the line is of no more use."""
+class WireTimeout(WireError):
+    """The other side did not answer in time. `torn`: in the middle of a message, so the connection is unusable."""
 
     def __init__(self, *, torn: bool = False):
         super().__init__("no answer in time")
@@ -54,7 +54,7 @@ class LineTimeout(WireError):
 
 
 class Unsendable(WireError):
-    """A value that is not data, where no handle can stand for it."""
+    """A value that is not data and cannot be sent as a handle either."""
 
 
 # --- values to trees ---------------------------------------------------------------------------------------------
@@ -63,8 +63,8 @@ class Unsendable(WireError):
 class Encoder:
     """Turns values into trees and collects the bytes of their arrays.
 
-    `handle(value)` returns the tree that stands for an object which is not data; it may raise `Unsendable`.
-    Containers that are too deep, too large or have strange keys count as objects. `arrays`: those met, in order.
+    `handle(value)` returns the tree for an object that is not data; it may raise `Unsendable`. Containers that are too
+    deep, too large or have other keys than text and integers count as objects. `arrays`: the encoded arrays, in order.
     """
 
     def __init__(self, handle: Callable[[Any], list], libraries: frozenset[str] = frozenset({"numpy"})):
@@ -82,7 +82,7 @@ class Encoder:
             self._nodes = mark[0] + 1
             del self.arrays[mark[1] :], self.parts[mark[2] :]
             if depth:
-                raise  # the outermost container becomes the handle, not its thousandth item
+                raise  # the outermost container becomes a handle, not one of its items
             return self._handle(value)
 
     def _encode(self, value: Any, depth: int) -> Any:
@@ -108,7 +108,7 @@ class Encoder:
         if kind is tuple or (issubclass(kind, tuple) and hasattr(kind, "_fields")):
             return ["tuple", *(self.encode(item, depth + 1) for item in value)]
         if kind in (dict, OrderedDict, defaultdict):
-            # NumPy's integers are Python's here, as they are for the dict itself: {np.int64(8): …}[8] is found.
+            # NumPy's integers become Python's, which a dict does not distinguish: {np.int64(8): …}[8] works.
             keys = [int(key) if isinstance(key, np.integer) else key for key in value]
             if all(type(key) is str or (type(key) is int and abs(key) < _LONGEST_INT) for key in keys):
                 return ["dict", *([key, self.encode(value[key], depth + 1)] for key in keys)]
@@ -124,7 +124,7 @@ class Encoder:
     def _array(self, value: Any, library: str) -> list:
         try:
             array = value if library == "numpy" else value.numpy()
-        except (RuntimeError, TypeError):  # a tensor in a form, or of a dtype, that NumPy does not have
+        except (RuntimeError, TypeError):  # a layout or dtype that NumPy does not have
             return self._handle(value)
         if not _sendable(array.dtype) or array.ndim > DIMENSIONS:
             return self._handle(value)
@@ -138,7 +138,7 @@ class Encoder:
 
 
 class _TooMuch(Exception):
-    """A container over the limits of a message."""
+    """A container is over a message's limits."""
 
 
 def _sendable(dtype: np.dtype) -> bool:
@@ -146,7 +146,7 @@ def _sendable(dtype: np.dtype) -> bool:
 
 
 def _library_of(value: Any) -> str | None:
-    """Which library's plain array `value` is: exactly that class, on the CPU, with no gradient attached."""
+    """The library of a plain array: exactly its array class, on the CPU, without a gradient. None for other values."""
     kind = type(value)
     if kind is np.ndarray:
         return "numpy"
@@ -160,7 +160,7 @@ def _library_of(value: Any) -> str | None:
 
 
 def loaded_libraries() -> frozenset[str]:
-    """The array libraries this process has imported: what it can take by value."""
+    """The array libraries that this process has imported, whose arrays it can receive by value."""
     return frozenset({"numpy", "torch", "tensorflow"} & set(sys.modules))
 
 
@@ -168,10 +168,10 @@ def loaded_libraries() -> frozenset[str]:
 
 
 class Decoder:
-    """Turns trees back into values, checking every step. `handle(kind, number, name)` makes what a handle becomes.
+    """Turns trees back into values and checks every step. `handle(kind, number, name)` returns the value of a handle.
 
-    Arrays are read-only unless `writable`. `arrays` are the decoded arrays, in the sender's order; `originals` what
-    they held when they came, for finding out whether somebody changed them.
+    Arrays are read-only unless `writable`. `arrays`: the decoded arrays, in the sender's order. `originals`: their
+    contents as received, to find out later whether they were changed.
     """
 
     def __init__(self, body: bytes, handle: Callable[[str, int, str], Any], *, writable: bool = False):
@@ -214,7 +214,7 @@ class Decoder:
         raise WireError("a message of unknown form")
 
     def finish(self) -> None:
-        """Assert that the whole body has been used."""
+        """Raise `WireError` unless the whole body has been used."""
         if self._offset != len(self._body):
             raise WireError("a message with bytes left over")
 
@@ -238,11 +238,11 @@ class Decoder:
             raise WireError("an array larger than its message")
         original = np.frombuffer(self._take(size), dtype)
         if dtype.kind == "b":
-            original = original.view(np.uint8) != 0  # a truth value may be any byte, and NumPy may trust that it is 1
+            original = original.view(np.uint8) != 0  # a received boolean may be any byte, but NumPy expects 0 or 1
             original.flags.writeable = False
         try:
             original = original.reshape(shape)
-        except ValueError:  # no entries, of a size beyond all bounds
+        except ValueError:  # an empty array with a huge dimension
             raise WireError("an array of impossible shape") from None
         array = original.copy() if self._writable or library != "numpy" else original
         if library != "numpy":
@@ -283,7 +283,7 @@ def _from_numpy(array: np.ndarray, library: str) -> Any:
 
 
 class Channel:
-    """Frames over a connected stream socket: `send` and `receive` one (header, body) at a time."""
+    """Sends and receives frames, one (header, body) at a time, over a connected stream socket."""
 
     def __init__(self, sock: socket.socket, body_bytes: int):
         self._socket = sock
@@ -298,10 +298,10 @@ class Channel:
         try:
             self._wait()
             self._socket.sendall(_LENGTHS.pack(len(text), len(body)) + text + body)
-        except TimeoutError:  # nobody knows how much of it has gone
-            raise LineTimeout(torn=True) from None
+        except TimeoutError:  # an unknown part of it was sent
+            raise WireTimeout(torn=True) from None
         except OSError:
-            raise LineClosed("the other side is gone") from None
+            raise WireClosed("the other side is gone") from None
 
     def receive(self) -> tuple[Any, bytes]:
         header_length, body_length = _LENGTHS.unpack(self._read(_LENGTHS.size, begun=False))
@@ -315,10 +315,10 @@ class Channel:
             raise WireError("a message that is not JSON") from None
 
     def discard(self) -> None:
-        """Throw away what has come unasked: the late answer to an old question, or worse."""
+        """Discard unread data, such as a late answer to an old request."""
         left = 2 * (HEADER_BYTES + self._body_bytes)
         self._socket.settimeout(0)
-        with contextlib.suppress(OSError):  # there is nothing more; a socket that is broken will say so when it is used
+        with contextlib.suppress(OSError):  # no more data; a broken socket is noticed at its next use
             while left > 0 and (chunk := self._socket.recv(1 << 20)):
                 left -= len(chunk)
 
@@ -328,12 +328,12 @@ class Channel:
             try:
                 self._wait()
                 chunk = self._socket.recv(min(length - len(data), 1 << 20))
-            except (TimeoutError, LineTimeout):
-                raise LineTimeout(torn=begun or bool(data)) from None
+            except (TimeoutError, WireTimeout):
+                raise WireTimeout(torn=begun or bool(data)) from None
             except OSError:
-                raise LineClosed("the other side is gone") from None
+                raise WireClosed("the other side is gone") from None
             if not chunk:
-                raise LineClosed("the other side is gone")
+                raise WireClosed("the other side is gone")
             data += chunk
         return bytes(data)
 
@@ -343,7 +343,7 @@ class Channel:
             return
         left = self.deadline - time.monotonic()
         if left <= 0:
-            raise LineTimeout
+            raise WireTimeout
         self._socket.settimeout(left)
 
     def close(self) -> None:

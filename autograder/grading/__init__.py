@@ -1,1 +1,1 @@
-"""A submission's way through bench and examiner, and a folder of them."""
+"""Grades one submission with a bench and an examiner, and a whole folder of submissions."""

@@ -1,8 +1,8 @@
-"""A folder of submissions in, scores out: what `autograder grade` does.
+"""Grades a folder of submissions: the work behind `autograder grade`.
 
-This process coordinates. Workers grade (`autograder.grading.pool`); what they found is kept at once
-(`autograder.grading.store`); and this process alone writes the gradebook. Whatever is stopped or killed, and whenever,
-the same command goes on from there.
+This process is the coordinator. Workers grade (`autograder.grading.pool`), each outcome is stored immediately
+(`autograder.grading.store`), and only this process writes the gradebook. If anything is stopped or killed at any time,
+the same command continues where it left off.
 """
 
 import contextlib
@@ -19,33 +19,29 @@ from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 
-from autograder import private
+from autograder import private_files
 from autograder.assignment import Assignment, Limits
+from autograder.errors import UserError
 from autograder.grading.grade import Grader
 from autograder.grading.keys import Keys, fingerprint
 from autograder.grading.live import LiveView
-from autograder.grading.missing import not_handed_in, not_recorded
-from autograder.grading.pool import Lost, Pool, PoolError
-from autograder.grading.report import our_faults, table, write_csv
+from autograder.grading.pool import Pool, TaskLost
+from autograder.grading.report import grader_faults, table, write_csv
 from autograder.grading.store import FOLDER, Store
 from autograder.grading.task import Outcome, Task, pack, ungraded
-from autograder.nbgrader.gradebook import RESULTS, GradebookWriter, course_seed, is_shared, not_ours
-from autograder.results import NotebookResult, read_results
+from autograder.nbgrader.gradebook import RESULTS, GradebookWriter, course_seed, inaccessible, is_shared
+from autograder.results import NotebookResult, not_handed_in, not_recorded, read_results
 from autograder.submissions.names import printable, unfit
 from autograder.submissions.submission import Submission, discover, strays
 
 if TYPE_CHECKING:
     from autograder.grading.cluster import Cluster
 
-OVERTIME_SECONDS = 240.0  # beyond a notebook's own limits: starting an examiner and a bench, and ending them
-
-
-class BatchError(Exception):
-    """There is nothing to grade, or nowhere to write; the message says what to do."""
+OVERTIME_SECONDS = 240.0  # beyond a notebook's own limits: for starting and ending an examiner and a bench
 
 
 class Stopped(Exception):
-    """Somebody stopped the batch; the message says what is kept, and how to go on."""
+    """The user stopped the batch; the message says what was kept and how to continue."""
 
 
 def grade_submissions(
@@ -62,16 +58,48 @@ def grade_submissions(
     options: dict[str, Any] | None = None,
     console: Console | None = None,
 ) -> list[NotebookResult]:
-    """Grade every submission under nbgrader's `submitted/<student>/<assignment>/`, `workers` at a time.
+    """Grade every submission under nbgrader's `submitted/<student>/<assignment>/`.
 
-    Writes, under `course` (by default the folder above `submitted`): nbgrader's gradebook and `autograded/`, `results/`
-    with a JSON file a notebook, and `grades.csv`. What was graded before and has not changed is taken from the store
-    `.autograder-store/`, unless `force`. A notebook that a student left out, where others of the assignment are, has
-    zero; with `notebooks` only these are looked at, and what is recorded of others stays. `workers` are as many as
-    there are cores by default; `cluster` says where they are, if not on this machine (see
-    `autograder.grading.dask_clusters`). `options` are keywords for `Grader`. Shows progress and prints a table on
-    `console`. A submission that cannot be graded is named, has no score, and does not end the batch. Raises
-    `BatchError`, `GradebookError`, `PoolError`, `CannotGrade`, and `Stopped` after Ctrl-C.
+    Writes nbgrader's gradebook and `autograded/`, `results/` with one JSON file per notebook, and `grades.csv`. Shows
+    progress and prints a table. A notebook that a student left out of a submission that has others gets zero points. A
+    submission that cannot be graded is named, has no score, and does not end the batch.
+
+    Parameters
+    ----------
+    submitted
+        nbgrader's folder `submitted/`.
+    assignment
+        The assignment to grade.
+    course
+        Where results are written; by default the folder above `submitted`.
+    db_url
+        nbgrader's gradebook as a database URL; by default the one that nbgrader's configuration names.
+    students
+        Grade only these students; by default all.
+    notebooks
+        Grade only these notebooks; results of other notebooks stay as they are. By default all.
+    workers
+        How many submissions are graded at a time; by default one per core.
+    cluster
+        Grade on this dask cluster instead of this machine (see `autograder.grading.dask_clusters`).
+    force
+        Grade again even what has not changed. Otherwise its outcome is taken from the store `.autograder-store/`.
+    options
+        Keyword arguments for `Grader`.
+    console
+        Where progress and the table are shown.
+
+    Returns
+    -------
+    list of NotebookResult
+        One result per student and notebook of this run.
+
+    Raises
+    ------
+    UserError
+        There is nothing to grade, nowhere to write, or grading is not possible here.
+    Stopped
+        The user pressed Ctrl-C; finished outcomes are stored.
     """
     console = console or Console()
     started = time.monotonic()
@@ -82,8 +110,8 @@ def grade_submissions(
     batch = None
     try:
         with (
-            _stoppable(),
-            _alone(course, shared=is_shared(course)),
+            _signals_as_interrupts(),
+            _course_lock(course, shared=is_shared(course)),
             GradebookWriter(course, assignment, db_url=db_url) as gradebook,
         ):
             faults = {s.student: fault for s in wanted if (fault := unfit(s.student, gradebook.longest_name))}
@@ -93,15 +121,15 @@ def grade_submissions(
             batch.grade(workers, cluster)
             everything = read_results(course)
             unnamed = batch.not_recorded(faults)
-            # Of all that were ever graded, not of this run alone.
+            # grades.csv lists everything ever graded, not only this run.
             write_csv([*everything, *unnamed], course / "grades.csv", shared=gradebook.shared)
     except KeyboardInterrupt:
         kept = batch.graded if batch else 0
         again = "The same command, without --force," if force else "The same command"
         raise Stopped(f"Stopped; {kept} were graded and are kept. {again} goes on from there.") from None
-    results = [*_own(everything, assignment, found, chosen), *unnamed]
+    results = [*_results_of_run(everything, assignment, found, chosen), *unnamed]
     console.print(table(results, title=f"{assignment.name}: {assignment.title}"))
-    notes = [*our_faults(results), *strays(submitted, assignment)]
+    notes = [*grader_faults(results), *strays(submitted, assignment)]
     if any(not result.sandbox for result in results):
         notes.append("Graded without a sandbox: students' code could do whatever this account can.")
     for sentence in notes:
@@ -118,49 +146,49 @@ def grade_submissions(
 
 def _wanted(submitted: Path, assignment: Assignment, students: Iterable[str] | None) -> list[Submission]:
     if not submitted.is_dir():
-        raise BatchError(f"{submitted} is not a folder; name the one that holds <student>/{assignment.name}/")
+        raise UserError(f"{submitted} is not a folder; name the one that holds <student>/{assignment.name}/")
     found = discover(submitted, assignment)
     if students:
         names = set(students)
         found = [submission for submission in found if submission.student in names]
         if missing := names - {submission.student for submission in found}:
-            raise BatchError(f"{submitted} has no submission of {printable(sorted(missing)[0])} for {assignment.name}")
+            raise UserError(f"{submitted} has no submission of {printable(sorted(missing)[0])} for {assignment.name}")
     if not found:
-        raise BatchError(f"{submitted} holds no folder <student>/{assignment.name}/; there is nothing to grade")
+        raise UserError(f"{submitted} holds no folder <student>/{assignment.name}/; there is nothing to grade")
     return found
 
 
 def _chosen(assignment: Assignment, notebooks: Iterable[str] | None) -> list[str]:
-    """The notebooks that are to be graded, in the assignment's order."""
+    """The notebooks to grade, in the assignment's order."""
     names = set(notebooks or assignment.notebooks)
     if unknown := names - {*assignment.notebooks}:
         known = ", ".join(assignment.notebooks)
-        raise BatchError(f"{assignment.name} has no notebook '{printable(sorted(unknown)[0])}'; it has: {known}")
+        raise UserError(f"{assignment.name} has no notebook '{printable(sorted(unknown)[0])}'; it has: {known}")
     return [name for name in assignment.notebooks if name in names]
 
 
-def _own(
+def _results_of_run(
     everything: list[NotebookResult], assignment: Assignment, found: list[Submission], notebooks: list[str]
 ) -> list[NotebookResult]:
-    """Of all results, those of this run, in its order."""
+    """The results of this run, in the order of its submissions."""
     results = {(r.student, r.notebook): r for r in everything if r.assignment == assignment.name}
     return [results[submission.student, notebook] for submission in found for notebook in notebooks]
 
 
 @dataclass
 class _Progress:
-    """How far one student's submission is."""
+    """The progress of one student's submission."""
 
     submission: Submission
-    awaited: int  # how many outcomes there will be
+    awaited: int  # how many outcomes it needs
     outcomes: dict[str, Outcome] = field(default_factory=dict)  # by notebook
 
 
-_Owner = tuple[_Progress, str]  # whose notebook it is, and which
+_Recipient = tuple[_Progress, str]  # a submission and one of its notebooks, which gets an outcome
 
 
 class _Batch:
-    """One run over some submissions: plans what is to be graded, has it graded, records it."""
+    """One run over some submissions: plans what to grade, has it graded, and records the results."""
 
     def __init__(
         self,
@@ -182,16 +210,16 @@ class _Batch:
         self._keys = Keys(assignment, self._seed, options)
         self._store = Store(course / FOLDER, self._say, shared=gradebook.shared)
         self._store.tidy()
-        self._waiting: deque[str] = deque()  # keys that no worker has yet
-        self._owners: dict[str, list[_Owner]] = {}  # of each key that has no outcome yet
+        self._waiting: deque[str] = deque()  # keys of tasks not yet given to a worker
+        self._recipients: dict[str, list[_Recipient]] = {}  # by key, for keys without an outcome
         self._packed: dict[str, bytes] = {}
         self._view = LiveView(console, 0)
         self.graded = self._unchanged = self._left_out = 0
 
-    # --- what is to be done ---
+    # --- planning ---
 
     def plan(self, force: bool) -> None:
-        """Leave alone what is recorded, and note whose notebooks wait for which results."""
+        """Skip submissions that are already recorded, and note which notebooks wait for which outcomes."""
         if force:
             self._gradebook.forget(submission.student for submission in self._found)
         recorded = self._gradebook.recorded(self._notebooks)
@@ -213,33 +241,33 @@ class _Batch:
     def _key(self, submission: Submission, notebook: str) -> str:
         return self._keys.key(notebook, submission.hand_in(notebook))
 
-    def _await(self, key: str, owner: _Owner) -> None:
-        """Have an owner get the outcome of a key, with all who handed in the same."""
-        if key not in self._owners:
+    def _await(self, key: str, recipient: _Recipient) -> None:
+        """Register a recipient for a key's outcome; identical submissions share one key."""
+        if key not in self._recipients:
             self._waiting.append(key)
-        self._owners.setdefault(key, []).append(owner)
+        self._recipients.setdefault(key, []).append(recipient)
 
     def _tasks(self) -> Iterator[Task]:
-        """What is to be graded, read just before it is: a thousand notebooks need not be in memory at once."""
+        """Tasks to grade. Each file is read only when its task is due, so that few notebooks are in memory at once."""
         while self._waiting:
             key = self._waiting.popleft()
-            owners = self._owners[key]
-            while owners:
-                progress, notebook = owners[0]
+            recipients = self._recipients[key]
+            while recipients:
+                progress, notebook = recipients[0]
                 hand_in = progress.submission.hand_in(notebook)
                 if (now := self._keys.key(notebook, hand_in)) == key:
                     if notebook not in self._packed:
                         self._packed[notebook] = pack(self._assignment, notebook)
                     yield Task(key, self._packed[notebook], notebook, hand_in, self._seed, self._options)
                     break
-                self._await(now, owners.pop(0))  # handed in anew a moment ago
+                self._await(now, recipients.pop(0))  # the file changed since it was planned
             else:
-                del self._owners[key]
+                del self._recipients[key]
 
-    # --- doing it ---
+    # --- grading and recording ---
 
     def grade(self, workers: int | None, cluster: str | None) -> None:
-        """Record what is in the store, and grade the rest: each is kept and recorded as soon as it is there."""
+        """Record outcomes from the store and grade the rest; store and record each outcome as soon as it arrives."""
         with LiveView(self._console, len(self._waiting)) as self._view:
             for key in list(self._waiting):
                 if outcome := self._store.get(key):
@@ -249,7 +277,7 @@ class _Batch:
                 return
             with self._graders(workers, cluster) as graders:
                 for task, found in graders.outcomes(self._tasks(), _longest(self._assignment.limits)):
-                    if isinstance(found, Lost):
+                    if isinstance(found, TaskLost):
                         found = ungraded(self._assignment, task, found.problem, found.details)
                     if found.is_final:
                         self._store.put(found)
@@ -257,27 +285,27 @@ class _Batch:
                     self._deliver(found)
 
     def _graders(self, workers: int | None, cluster: str | None) -> "Pool | Cluster":
-        """Who grades: processes of this machine, or a cluster. Both have the same door, and both are tried first."""
+        """Return a local pool or a cluster; both have the same interface and are tested before the first task."""
         if cluster is None:
             with Grader(self._assignment, **self._options) as grader:
-                # Where students' code cannot be confined, nothing is graded.
-                grader.prepare({notebook for owners in self._owners.values() for _, notebook in owners})
+                # Refuses to grade if students' code cannot be confined.
+                grader.prepare({notebook for recipients in self._recipients.values() for _, notebook in recipients})
             return Pool(min(workers or _cores(), len(self._waiting)), on_change=self._show)
         try:
             from autograder.grading.cluster import Cluster
         except ModuleNotFoundError as missing:
-            raise PoolError(f"{missing.name} is not installed; --cluster needs: pip install -e '.[cluster]'") from None
+            raise UserError(f"{missing.name} is not installed; --cluster needs: pip install -e '.[cluster]'") from None
         return Cluster(cluster, workers, self._assignment, self._options, on_change=self._show, say=self._say)
 
     def _deliver(self, outcome: Outcome) -> None:
-        """Give an outcome to all whose it is; where it is the last of a submission, record that."""
-        owners = self._owners.pop(outcome.key)
-        for progress, notebook in owners:
+        """Give an outcome to all its recipients; record each submission that is now complete."""
+        recipients = self._recipients.pop(outcome.key)
+        for progress, notebook in recipients:
             progress.outcomes[notebook] = outcome
             if len(progress.outcomes) == progress.awaited:
                 self._record(progress.submission, progress.outcomes)
                 progress.outcomes = {}
-        self._view.done(self._name(owners), failed=outcome.result.score is None)
+        self._view.done(self._name(recipients), failed=outcome.result.score is None)
 
     def _record(self, submission: Submission, outcomes: dict[str, Outcome]) -> None:
         is_final = all(outcome.is_final for outcome in outcomes.values())
@@ -298,7 +326,7 @@ class _Batch:
         return replace(outcome.result_of(submission.student), handed_in=notebook in submission.notebooks)
 
     def not_recorded(self, faults: dict[str, str]) -> list[NotebookResult]:
-        """Results for students whose folders have names for which nothing can be recorded, with why."""
+        """Results for students whose folder names cannot be recorded; each says why."""
         return [
             not_recorded(self._assignment, notebook, shown, self._seed, f"The folder {shown} {fault}.")
             for shown, fault in ((printable(student), fault) for student, fault in faults.items())
@@ -306,7 +334,7 @@ class _Batch:
         ]
 
     def summary(self) -> str:
-        """How many notebooks were graded, and how many were not, because that was done before."""
+        """How many notebooks were graded, and how many did not need to be."""
         parts = [f"{self.graded} graded"]
         if self._unchanged:
             parts.append(f"{self._unchanged} unchanged")
@@ -317,60 +345,60 @@ class _Batch:
         return ", ".join(parts)
 
     def _show(self, running: list[Task]) -> None:
-        self._view.running(self._name(self._owners[task.key]) for task in running)
+        self._view.running(self._name(self._recipients[task.key]) for task in running)
 
-    def _name(self, owners: list[_Owner]) -> str:
-        progress, notebook = owners[0]
+    def _name(self, recipients: list[_Recipient]) -> str:
+        progress, notebook = recipients[0]
         name = printable(progress.submission.student)
         name += f" · {notebook}" if len(self._assignment.notebooks) > 1 else ""
-        return name + (f" and {len(owners) - 1} who handed in the same" if len(owners) > 1 else "")
+        return name + (f" and {len(recipients) - 1} who handed in the same" if len(recipients) > 1 else "")
 
     def _say(self, sentence: str) -> None:
         self._console.print(f"! {sentence}", markup=False, highlight=False, soft_wrap=True)
 
 
 def _fingerprint(submission: Submission, notebooks: list[str], keys: dict[str, str]) -> str:
-    """All of a submission that the gradebook and `autograded/` depend on. `keys` are those of the notebooks there."""
+    """Identifies everything that the gradebook and `autograded/` depend on. `keys`: of the notebooks handed in."""
     files = {name: hashlib.sha256(data).hexdigest() for name, data in submission.contents()}
     return fingerprint(notebooks, sorted(keys.items()), str(submission.timestamp), files)
 
 
 def _longest(limits: Limits) -> float:
-    """Seconds after which a worker does not keep to its limits: by then it has passed the last moment to stop."""
+    """Seconds after which a worker that keeps to its limits must have finished."""
     return limits.notebook_seconds + 2 * (limits.cell_seconds + limits.check_seconds) + OVERTIME_SECONDS
 
 
 def _cores() -> int:
-    """How many this process may use, by its affinity and its container's quota too."""
+    """How many cores this process may use, given its CPU affinity and its container's quota."""
     import joblib  # slow to import
 
     return joblib.cpu_count()
 
 
 @contextlib.contextmanager
-def _alone(course: Path, *, shared: bool = False) -> Iterator[None]:
-    """Let nobody else grade into a course's folder meanwhile: the gradebook has one writer.
+def _course_lock(course: Path, *, shared: bool = False) -> Iterator[None]:
+    """Hold the lock of a course's folder, because the gradebook allows one writer.
 
-    Closes what is kept there to others, too; what is in it was perhaps written when it was open.
+    Also restricts access to the folders of the store and the results, which may have been open to others.
     """
     try:
         for name in (FOLDER, RESULTS):
-            private.folder(course / name, shared=shared)
+            private_files.folder(course / name, shared=shared)
         lock = (course / FOLDER / "lock").open("a")
     except PermissionError as refused:
-        raise not_ours(Path(refused.filename)) from None
+        raise inaccessible(Path(refused.filename)) from None
     with lock:
-        private.allow(Path(lock.name), private.file_mode(shared))
+        private_files.allow(Path(lock.name), private_files.file_mode(shared))
         try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)  # gone with this process, however it ends
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)  # released when this process ends, however it ends
         except BlockingIOError:
-            raise BatchError(f"Somebody is grading into {course} already; wait until that has ended") from None
+            raise UserError(f"Somebody is grading into {course} already; wait until that has ended") from None
         yield
 
 
 @contextlib.contextmanager
-def _stoppable() -> Iterator[None]:
-    """Have a polite request to end, and a terminal that is closed, do what Ctrl-C does."""
+def _signals_as_interrupts() -> Iterator[None]:
+    """Treat SIGTERM and a closed terminal (SIGHUP) like Ctrl-C."""
 
     def stop(*signal_and_frame: object) -> None:
         raise KeyboardInterrupt
@@ -381,7 +409,7 @@ def _stoppable() -> Iterator[None]:
     before: dict[signal.Signals, Callable | int | None] = {}
     try:
         for number in (signal.SIGTERM, signal.SIGHUP):
-            if signal.getsignal(number) is signal.SIG_DFL:  # nohup's choice stays
+            if signal.getsignal(number) is signal.SIG_DFL:  # keep nohup's setting
                 before[number] = signal.signal(number, stop)
         yield
     finally:

@@ -1,8 +1,8 @@
-"""A dask cluster as a place to grade: the same tasks as a `Pool`, the same door, on as many machines as there are.
+"""Grades on a dask cluster: the same tasks and the same interface as `Pool`, on any number of machines.
 
-A worker gets nothing before it was enlisted: its grader and its libraries are the same as ours, and its machine gives
-what grading needs. It then declares a dask resource that our tasks ask for. Dask moves the task of a worker that is
-lost to another one. Nothing is shared but the network.
+A worker gets tasks only after it was enlisted, that is, after tests that it has the same grader and libraries and that
+its machine can grade. It then declares a dask resource that tasks ask for. Dask moves the task of a lost worker to
+another one. The machines share nothing but the network.
 """
 
 import contextlib
@@ -16,25 +16,25 @@ from typing import Any
 from distributed import Future, KilledWorker
 
 from autograder.assignment import Assignment
-from autograder.grading import needs, remote
-from autograder.grading.dask_clusters import ClusterError, connected, is_address
-from autograder.grading.pool import TICK_SECONDS, TRIES, Lost
-from autograder.grading.processes import without_interrupts
+from autograder.errors import UserError
+from autograder.grading import cluster_requirements, cluster_worker
+from autograder.grading.dask_clusters import connected, is_address
+from autograder.grading.pool import TICK_SECONDS, TRIES, TaskLost, without_interrupts
 from autograder.grading.task import Outcome, Task, pack
 
-FIRST_SECONDS = 20.0  # for a worker of somebody's scheduler to be there; jobs and pods may wait for hours
-LOOK_SECONDS = 1.0  # between two looks at who has come and gone
+FIRST_SECONDS = 20.0  # for the first worker of an existing scheduler; jobs and pods may wait for hours
+LOOK_SECONDS = 1.0  # between two looks at which workers have come and gone
 FETCH_SECONDS = 60.0  # for an outcome to come over the network
-_FAULTS = (OSError, RuntimeError, TimeoutError, futures.CancelledError)  # of dask, where the scheduler is gone
+_FAULTS = (OSError, RuntimeError, TimeoutError, futures.CancelledError)  # what dask raises if the scheduler is gone
 
 
 class Cluster:
     """Grades tasks on the dask cluster `where`, as `Pool` does in processes of this machine. Use it as a context.
 
-    `workers`: at most so many tasks at a time, and how many Slurm or Kubernetes are asked for. `on_change` is told
-    which tasks are with a worker, `say` gets a sentence for each worker that comes later and can't be used.
+    `workers`: the most tasks at a time, and how many workers Slurm or Kubernetes are asked for. `on_change` is called
+    with the tasks that workers have, `say` with a sentence for each later worker that can't be used.
 
-    Raises `ClusterError` where the cluster can't be used, or where a worker that is there at the start is unfit.
+    Raises `UserError` if the cluster can't be used, or if a worker that is present at the start is unfit.
     """
 
     def __init__(
@@ -49,14 +49,14 @@ class Cluster:
     ):
         self._where, self._most = where, workers
         self._assignment, self._options = assignment, options
-        self._needs = needs.Needs.of(assignment, options)
+        self._requirements = cluster_requirements.Requirements.of(assignment, options)
         self._on_change, self._say = on_change, say
         self._opened = contextlib.ExitStack()
         self._running: dict[Future, Task] = {}
         self._ended: queue.SimpleQueue[Future] = queue.SimpleQueue()
-        self._enlisted: set[str] = set()  # addresses of those who are there
+        self._enlisted: set[str] = set()  # addresses of workers that are present
         self._unfit: set[str] = set()
-        self._trial: futures.Future[dict[str, str]] | None = None  # of newcomers
+        self._trial: futures.Future[dict[str, str]] | None = None  # of new workers
         self._looked = 0.0
         self._said_alone = False
 
@@ -75,21 +75,21 @@ class Cluster:
         with without_interrupts(), self._opened:
             if self._running:
                 with contextlib.suppress(*_FAULTS):
-                    self._client.cancel(list(self._running), force=True)  # a worker that is at it stops
+                    self._client.cancel(list(self._running), force=True)  # workers stop what they are doing
 
-    def outcomes(self, tasks: Iterable[Task], seconds: float) -> Iterator[tuple[Task, Outcome | Lost]]:
-        """Grade tasks, and give each with its outcome as soon as it is there: see `Pool.outcomes`.
+    def outcomes(self, tasks: Iterable[Task], seconds: float) -> Iterator[tuple[Task, Outcome | TaskLost]]:
+        """Grade tasks, and yield each with its outcome as soon as it ends: see `Pool.outcomes`.
 
-        Raises `ClusterError` where the scheduler is gone.
+        Raises `UserError` if the scheduler is gone.
         """
         waiting = iter(tasks)
         while self._hand_out(waiting, seconds):
             found = [result for future in self._ended_by_now() if (result := self._result(future))]
-            self._hand_out(waiting, seconds)  # before anybody looks at what was found: no worker waits for that
+            self._hand_out(waiting, seconds)  # before the caller handles the outcomes, so that no worker waits for it
             yield from found
 
     def _hand_out(self, waiting: Iterator[Task], seconds: float) -> bool:
-        """Give each enlisted worker a task. Whether there is anything to wait for."""
+        """Give each enlisted worker a task. Returns whether there is anything to wait for."""
         self._look_around()
         places = min(len(self._enlisted), self._most or len(self._enlisted))
         is_over = False
@@ -103,11 +103,11 @@ class Cluster:
 
     def _submit(self, task: Task, seconds: float) -> None:
         future = self._client.submit(
-            remote.grade,
+            cluster_worker.grade,
             task,
             seconds,
             key=f"autograder-{uuid.uuid4().hex}",
-            resources={self._needs.resource: 1},
+            resources={self._requirements.resource: 1},
             retries=TRIES - 1,
             pure=False,
         )
@@ -125,21 +125,21 @@ class Cluster:
                 found.append(self._ended.get_nowait())
         return found
 
-    def _result(self, future: Future) -> tuple[Task, Outcome | Lost] | None:
-        """What came of a task; None where its worker was gone before we could ask, so that it is done again.
+    def _result(self, future: Future) -> tuple[Task, Outcome | TaskLost] | None:
+        """The outcome of a task; None if its worker was lost before it could be fetched, so that it runs again.
 
-        Raises `ClusterError` where that can't be known any more.
+        Raises `UserError` if the scheduler is gone.
         """
         task = self._running.pop(future)
         if future.status == "finished":
             with self._scheduler():
                 found = future.result(timeout=FETCH_SECONDS)
-            return task, found if isinstance(found, Lost) else Outcome.from_json(found)
+            return task, found if isinstance(found, TaskLost) else Outcome.from_json(found)
         if future.status == "error":
             fault = future.exception()
             if isinstance(fault, KilledWorker):
-                return task, Lost(_LOST_MACHINES, f"last on {getattr(fault, 'last_worker', 'an unknown worker')}")
-            return task, Lost(_FAILED, f"{type(fault).__name__}: {fault}")
+                return task, TaskLost(_LOST_MACHINES, f"last on {getattr(fault, 'last_worker', 'an unknown worker')}")
+            return task, TaskLost(_FAILED, f"{type(fault).__name__}: {fault}")
         if future.status in ("lost", "pending"):
             return self._wait_for(future, task)
         raise self._gone()
@@ -147,12 +147,12 @@ class Cluster:
     # --- workers ---
 
     def _wait_for_the_first(self) -> None:
-        """Wait until somebody is there, and enlist all who are; any who are unfit must be put right first."""
+        """Wait for the first worker and enlist all that are present. Raises `UserError` if any of them is unfit."""
         deadline: float | None = time.monotonic() + FIRST_SECONDS
         while not (there := self._workers()):
             if deadline and time.monotonic() > deadline:
                 if is_address(self._where):
-                    raise ClusterError(
+                    raise UserError(
                         f"The scheduler at {self._where} has no workers; start some with `dask worker {self._where} "
                         "--nthreads 1`"
                     )
@@ -161,10 +161,10 @@ class Cluster:
             time.sleep(TICK_SECONDS)
         if unfit := self._enlist(set(there)):
             sentences = sorted(unfit.values())
-            raise ClusterError("\n".join([*sentences, "Nothing was graded: put that right, or take them away."]))
+            raise UserError("\n".join([*sentences, "Nothing was graded: put that right, or take them away."]))
 
     def _look_around(self) -> None:
-        """Notice who has come and gone, and have newcomers enlisted meanwhile."""
+        """Notice which workers have come and gone, and enlist new ones in the background."""
         if self._trial and self._trial.done():
             unfit, self._trial = self._trial.result(), None
             self._unfit |= unfit.keys()
@@ -183,23 +183,25 @@ class Cluster:
         self._said_alone = not self._enlisted
 
     def _workers(self) -> dict[str, bool]:
-        """The addresses of the workers that are there, and whether each was enlisted: a restarted one is new."""
+        """The addresses of the present workers, and whether each is enlisted (a restarted one is not)."""
         with self._scheduler():
             about = self._client.sync(self._client.scheduler.identity, n_workers=-1)
-        return {address: self._needs.resource in worker["resources"] for address, worker in about["workers"].items()}
+        resource = self._requirements.resource
+        return {address: resource in worker["resources"] for address, worker in about["workers"].items()}
 
     def _enlist(self, addresses: set[str]) -> dict[str, str]:
-        """Have workers tried; for each that can't be used a sentence that says why."""
-        told = self._run(addresses, needs.about, self._needs.packages)
+        """Test workers; returns a sentence for each that can't be used."""
+        told = self._run(addresses, cluster_requirements.about, self._requirements.packages)
         unfit = {}
         for address, facts in told.items():
             if isinstance(facts, BaseException):
                 reason = _sentence(facts)
                 unfit[address] = f"The worker {address} does not have this autograder; install it there: {reason}"
-            elif difference := self._needs.difference(facts):
+            elif difference := self._requirements.difference(facts):
                 unfit[address] = f"The worker {address} on {facts['host']} has {difference}: make them the same."
         sample = pack(self._assignment, next(iter(self._assignment.notebooks)))
-        tried = self._run(told.keys() - unfit.keys(), remote.enlist, self._needs.resource, sample, self._options)
+        arguments = self._requirements.resource, sample, self._options
+        tried = self._run(told.keys() - unfit.keys(), cluster_worker.enlist, *arguments)
         for address, fault in tried.items():
             if fault is not None:
                 host = told[address]["host"]
@@ -208,7 +210,7 @@ class Cluster:
         return {address: sentence for address, sentence in unfit.items() if address in here}
 
     def _run(self, addresses: Iterable[str], function: Callable, *arguments: Any) -> dict[str, Any]:
-        """Have a function called on workers: what it returned or raised on each."""
+        """Call a function on workers; returns what it returned or raised on each."""
         if not addresses:
             return {}
         with self._scheduler():
@@ -216,15 +218,15 @@ class Cluster:
 
     @contextlib.contextmanager
     def _scheduler(self) -> Iterator[None]:
-        """What goes wrong between us and the scheduler, in a sentence."""
+        """Turn faults of the connection to the scheduler into a `UserError`."""
         try:
             yield
         except _FAULTS as fault:
             raise self._gone(fault) from None
 
-    def _gone(self, fault: BaseException | None = None) -> ClusterError:
+    def _gone(self, fault: BaseException | None = None) -> UserError:
         reason = f" ({type(fault).__name__})" if fault else ""
-        return ClusterError(
+        return UserError(
             f"The scheduler of {self._where} is gone{reason}; what was graded is kept, and the same command goes on"
         )
 

@@ -1,8 +1,8 @@
-"""Clusters by name: a scheduler's address, or one that is made for a batch by Slurm or Kubernetes and ends with it.
+"""Connects to a dask cluster: one at a given address, or one that Slurm or Kubernetes starts for the batch.
 
-What concerns the cluster (queue, account, wall time, image, namespace, TLS) is in dask's own configuration. Only what
-grading must have is decided here: one thread a worker process, memory for a bench and an examiner, TLS on Slurm, and
-what the sandbox needs of a pod. docs/clusters.md is for those who run one.
+Settings of the cluster (queue, account, wall time, image, namespace, TLS) are in dask's own configuration. This module
+decides only what grading requires: one thread per worker process, memory for a bench and an examiner, TLS on Slurm,
+and the rights that the sandbox needs in a pod. docs/clusters.md is for those who run a cluster.
 """
 
 import contextlib
@@ -23,29 +23,26 @@ from distributed import Client, Security
 from distributed.versions import VersionMismatchWarning
 
 from autograder.assignment import Limits
-from autograder.grading.pool import TRIES, PoolError
+from autograder.errors import UserError
+from autograder.grading.pool import TRIES
 
 CONNECT_SECONDS = 10.0
-WORKER_BYTES = 1_000_000_000  # of a worker, its grading process and its zygote, beside what the limits allow
+WORKER_BYTES = 1_000_000_000  # for a worker, its grading process and its zygote, in addition to the limits
 _SCHEMES = ("tcp://", "tls://")
 _DASKS_OWN_IMAGE = "ghcr.io/dask/dask"
-
-
-class ClusterError(PoolError):
-    """A cluster can't be reached, made or used; the message says why, a sentence for each reason."""
 
 
 @contextlib.contextmanager
 def connected(where: str, workers: int | None, limits: Limits, *, sandbox: bool) -> Iterator[Client]:
     """A client of the cluster `where`: `tcp://HOST:PORT`, `tls://HOST:PORT`, `slurm` or `kubernetes`.
 
-    `workers`: how many worker processes to ask Slurm or Kubernetes for. `sandbox`: whether they are to be able to
-    confine students' code. Raises `ClusterError`.
+    `workers`: how many worker processes to ask Slurm or Kubernetes for. `sandbox`: whether they must be able to
+    confine students' code. Raises `UserError` if the cluster can't be reached or started.
     """
     for logger in ("distributed", "distributed.client", "tornado.application"):
-        logging.getLogger(logger).setLevel(logging.CRITICAL)  # what matters is said by us, in a sentence
+        logging.getLogger(logger).setLevel(logging.CRITICAL)  # this program reports what matters, in a sentence
     ours = {
-        "distributed.scheduler.allowed-failures": TRIES - 1,  # of a scheduler that runs in this process
+        "distributed.scheduler.allowed-failures": TRIES - 1,  # for a scheduler that runs in this process
         "distributed.admin.large-graph-warning-threshold": "1GiB",
     }
     with dask.config.set(ours), contextlib.ExitStack() as stack:
@@ -53,10 +50,10 @@ def connected(where: str, workers: int | None, limits: Limits, *, sandbox: bool)
             made = where
         elif where in _MAKERS:
             if workers is None:
-                raise ClusterError(f"Say with --workers how many worker processes {where} is to start")
+                raise UserError(f"Say with --workers how many worker processes {where} is to start")
             made = stack.enter_context(_made(where, workers, limits, sandbox))
         else:
-            raise ClusterError(
+            raise UserError(
                 f"{where!r} is no cluster: say tcp://HOST:PORT or tls://HOST:PORT of a dask scheduler, "
                 f"{' or '.join(_MAKERS)}"
             )
@@ -71,13 +68,15 @@ def is_address(where: str) -> bool:
 def _client(cluster: Any) -> Iterator[Client]:
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore", VersionMismatchWarning)  # workers are compared before they get anything
+            warnings.simplefilter(
+                "ignore", VersionMismatchWarning
+            )  # workers' versions are compared before they get tasks
             client = Client(cluster, timeout=CONNECT_SECONDS, set_as_default=False)
     except (OSError, ValueError, TypeError, RuntimeError) as fault:
         if not isinstance(cluster, str):
-            raise ClusterError(f"The cluster's own scheduler cannot be reached: {_first_line(fault)}") from None
+            raise UserError(f"The cluster's own scheduler cannot be reached: {_first_line(fault)}") from None
         reason = "nobody answered" if isinstance(fault, TimeoutError) else _first_line(fault)
-        raise ClusterError(
+        raise UserError(
             f"No dask scheduler can be reached at {cluster} ({reason}); start one with `dask scheduler`, or look "
             "whether the address and the TLS settings are right"
         ) from None
@@ -90,15 +89,17 @@ def _client(cluster: Any) -> Iterator[Client]:
 
 @contextlib.contextmanager
 def _made(where: str, workers: int, limits: Limits, sandbox: bool) -> Iterator[Any]:
-    """A cluster of our own, which ends with the context."""
+    """A cluster that is started here and ends with the context."""
     try:
         cluster = _MAKERS[where](workers, limits, sandbox)
-    except ClusterError:
+    except UserError:
         raise
-    except Exception as fault:  # of the batch system, of the network, of a setting
-        said = str(fault).partition("stderr:")[2].strip().splitlines()  # what a command said, as dask-jobqueue shows it
+    except Exception as fault:  # from the batch system, the network or a setting
+        said = (
+            str(fault).partition("stderr:")[2].strip().splitlines()
+        )  # what a command printed, as dask-jobqueue reports it
         reason = said[-1] if said else f"{type(fault).__name__}: {_first_line(fault)}"
-        raise ClusterError(f"{where.capitalize()} gives no cluster: {reason}") from None
+        raise UserError(f"{where.capitalize()} gives no cluster: {reason}") from None
     try:
         yield cluster
     finally:
@@ -118,7 +119,7 @@ def _worker_bytes(limits: Limits) -> int:
 
 
 def slurm_cluster(workers: int, limits: Limits, sandbox: bool) -> Any:
-    """Jobs with `workers` worker processes in all; one that ends, by its wall time say, is replaced."""
+    """Jobs with `workers` worker processes in all. A job that ends, for example by its wall time, is replaced."""
     from dask_jobqueue import SLURMCluster
 
     cluster = SLURMCluster(**slurm_options(limits))
@@ -138,7 +139,7 @@ def slurm_cluster(workers: int, limits: Limits, sandbox: bool) -> Any:
 
 
 def slurm_options(limits: Limits) -> dict[str, Any]:
-    """What dask-jobqueue is told beside its own configuration."""
+    """Options for dask-jobqueue in addition to its own configuration."""
     settings = dask.config.get("jobqueue.slurm")
     processes = settings.get("processes") or settings.get("cores") or 1
     security = Security()
@@ -158,7 +159,7 @@ def slurm_options(limits: Limits) -> dict[str, Any]:
 
 
 def _private_folder() -> Path:
-    """A folder in the home, which a batch system's machines share as a rule; only its owner can read it."""
+    """A private folder in the home directory, which machines of a batch system usually share."""
     folder = Path.home() / ".cache" / "autograder-cluster"
     folder.mkdir(parents=True, exist_ok=True)
     os.chmod(folder, 0o700)
@@ -176,7 +177,7 @@ def kubernetes_cluster(workers: int, limits: Limits, sandbox: bool) -> Any:
 
 
 def kubernetes_spec(workers: int, limits: Limits, sandbox: bool) -> dict[str, Any]:
-    """The `DaskCluster` resource that dask's operator gets: the configured one, or one made of the settings."""
+    """The `DaskCluster` resource for dask's operator: the configured one, or one made from the settings."""
     from dask_kubernetes.operator import make_cluster_spec
 
     settings = dask.config.get("kubernetes")
@@ -185,7 +186,7 @@ def kubernetes_spec(workers: int, limits: Limits, sandbox: bool) -> dict[str, An
         spec["spec"]["worker"]["replicas"] = workers
         return spec
     if str(settings["image"]).startswith(_DASKS_OWN_IMAGE):
-        raise ClusterError(
+        raise UserError(
             "Dask's own image has no autograder in it: make one as docs/clusters.md says, and name it as "
             "kubernetes.image in dask's configuration"
         )
@@ -201,24 +202,28 @@ def kubernetes_spec(workers: int, limits: Limits, sandbox: bool) -> dict[str, An
         idle_timeout=settings["idle-timeout"] or 0,
     )
     for part in ("scheduler", "worker"):
-        spec["spec"][part]["spec"]["automountServiceAccountToken"] = False  # nothing there talks to Kubernetes
+        spec["spec"][part]["spec"]["automountServiceAccountToken"] = False  # no pod needs Kubernetes' API
     [scheduler] = spec["spec"]["scheduler"]["spec"]["containers"]
     [worker] = spec["spec"]["worker"]["spec"]["containers"]
-    scheduler["args"] = ["dask", "scheduler", *scheduler["args"][1:]]  # the operator's `dask-scheduler` is gone
+    scheduler["args"] = [
+        "dask",
+        "scheduler",
+        *scheduler["args"][1:],
+    ]  # the command `dask-scheduler`, which the operator names, no longer exists
     worker["resources"] = settings["resources"] or {
         "requests": {"cpu": "1", "memory": memory},
         "limits": {"memory": memory},
     }
     if sandbox:
-        worker["securityContext"] = _WALLS_NEED
-        spec["spec"]["worker"]["metadata"] = {"annotations": _WALLS_NEED_OF_APPARMOR}
+        worker["securityContext"] = _SANDBOX_NEEDS
+        spec["spec"]["worker"]["metadata"] = {"annotations": _SANDBOX_NEEDS_OF_APPARMOR}
     return spec
 
 
-# What `autograder.benches.sandbox` does with these rights: namespaces, mounts (AppArmor's usual profile refuses them),
-# a user of its own for each bench. Students' code keeps none of them. A user namespace would need fewer, but the
-# operator's resource has no `hostUsers`, without which Kubernetes refuses the unmasked /proc that it takes.
-_WALLS_NEED = {"capabilities": {"add": ["SYS_ADMIN"]}, "seccompProfile": {"type": "Unconfined"}}
-_WALLS_NEED_OF_APPARMOR = {"container.apparmor.security.beta.kubernetes.io/worker": "unconfined"}
+# `autograder.benches.sandbox` needs these rights for namespaces, mounts (AppArmor's usual profile refuses them) and a
+# separate user per bench. Students' code keeps none of them. A user namespace would need fewer rights, but the
+# operator's resource has no `hostUsers`, without which Kubernetes refuses the unmasked /proc that it requires.
+_SANDBOX_NEEDS = {"capabilities": {"add": ["SYS_ADMIN"]}, "seccompProfile": {"type": "Unconfined"}}
+_SANDBOX_NEEDS_OF_APPARMOR = {"container.apparmor.security.beta.kubernetes.io/worker": "unconfined"}
 
 _MAKERS: dict[str, Callable[[int, Limits, bool], Any]] = {"slurm": slurm_cluster, "kubernetes": kubernetes_cluster}

@@ -1,7 +1,7 @@
-"""Grading one notebook: the student's cells run in the bench, the checks in the examiner, each in its place.
+"""Grades one notebook: the student's cells run in the bench and the checks in the examiner, in the notebook's order.
 
-`Grader` is the door. It keeps one examiner a notebook, and makes a bench for each submission; both are replaced when
-something went wrong with them, and only the check or cell concerned pays for it.
+`Grader` is the public class. It keeps one examiner per notebook and starts a bench for each submission. When something
+goes wrong with either, it is replaced, and only the check or cell concerned is affected.
 """
 
 import hashlib
@@ -16,30 +16,31 @@ from nbformat.v4 import new_code_cell, new_output
 from nbgrader.utils import compute_checksum
 
 from autograder.assignment import Assignment, Question
-from autograder.benches.bench import Bench, BenchDied, Place
+from autograder.benches.bench import Bench, BenchDied, BenchSettings
 from autograder.benches.forks import ZygoteError
 from autograder.benches.sandbox import advice
+from autograder.cell_code import names_defined, names_imported
 from autograder.checking.examination import ExaminerError, NoExaminer, Verdict
 from autograder.checking.examiner import Examiner
-from autograder.code import names_defined, names_imported
-from autograder.grading.session import OutOfTime, Session, Time
-from autograder.grading.setup_cells import STUDENTS, breaker, failed, setup_fault
+from autograder.errors import UserError
+from autograder.grading.session import OutOfTime, Session, TimeBudget
+from autograder.grading.setup_cells import STUDENT_ROLES, breaker, failed, setup_fault
 from autograder.results import CheckResult, NotebookResult, State, WrittenResult
 from autograder.roles import Role, grade_id, is_picture, points, role
 from autograder.rules.unused import leave_out_unused_imports
-from autograder.rules.violations import Rules, find_violations, guard_code, place
+from autograder.rules.violations import Rules, find_violations, guard_code, label_of_cell
 
 log = logging.getLogger("autograder")
 
 
-class CannotGrade(Exception):
-    """This machine does not give what grading needs; the message is a sentence with the next step."""
+class CannotGrade(UserError):
+    """This machine cannot grade; the message says why and what to do."""
 
 
 class Grader:
     """Grades notebooks of one assignment, one after the other. Close it, or use it as a context.
 
-    sandbox: whether a student's code runs behind walls. Without them it can do whatever this account can.
+    sandbox: whether students' code runs in the sandbox. Without it, their code can do whatever this account can.
     """
 
     def __init__(self, assignment: Assignment, *, sandbox: bool = True):
@@ -50,26 +51,38 @@ class Grader:
     def grade(
         self, rebuilt: NotebookNode, notebook: str, *, student: str, seed: int
     ) -> tuple[NotebookNode, NotebookResult]:
-        """Grade what `rebuild` made of a submission; returns the notebook with outputs and what was found.
+        """Grade a notebook that `rebuild` returned.
 
-        The outputs of check cells are such that nbgrader reads the same points out of them. Nothing a student's code
-        does ends this call early: an exception is a fault of ours. The inputs of hidden checks follow from the seed and
-        the student's code, so that grading the same again gives the same.
+        Parameters
+        ----------
+        rebuilt
+            The pristine notebook with the student's answers; it is not changed.
+        notebook
+            The notebook's name in the assignment.
+        student
+            The student's name, for the result.
+        seed
+            The course's secret seed. The inputs of hidden checks follow from it and from the student's code, so that
+            grading the same code again gives the same result.
+
+        Returns
+        -------
+        tuple of NotebookNode and NotebookResult
+            The notebook with its outputs, from which nbgrader reads the same points, and the result.
+
+        Nothing that a student's code does raises an exception here: any exception is the grader's own fault.
         """
-        sitting = _Sitting(self, deepcopy(rebuilt), notebook, student, seed)
+        grading = _NotebookGrading(self, deepcopy(rebuilt), notebook, student, seed)
         try:
-            return sitting.run()
+            return grading.run()
         finally:
-            sitting.close()
+            grading.close()
 
     def prepare(self, notebooks: Iterable[str]) -> None:
-        """Start a bench as these notebooks need it, and end it again.
-
-        Raises `CannotGrade` where this system does not give what a bench needs.
-        """
+        """Test that benches for these notebooks can be started. Raises `CannotGrade` if not."""
         try:
-            for place in {self.place(notebook) for notebook in notebooks}:
-                Bench(self.assignment.limits, place=place).close()
+            for settings in {self.bench_settings(notebook) for notebook in notebooks}:
+                Bench(self.assignment.limits, settings=settings).close()
         except ZygoteError as fault:
             if not self.sandbox:
                 raise CannotGrade(f"Students' code cannot be run: {fault}; run `autograder doctor`") from None
@@ -78,19 +91,19 @@ class Grader:
                 " Or grade without a sandbox, where there is nothing to steal or to break: --sandbox none"
             ) from None
 
-    def place(self, notebook: str) -> Place:
-        """Where the benches of a notebook run."""
+    def bench_settings(self, notebook: str) -> BenchSettings:
+        """The settings of a notebook's benches."""
         own = self.assignment.notebooks[notebook]
-        return Place(self.sandbox, (*own.frameworks, *own.preload), (self.assignment.folder.parent,))
+        return BenchSettings(self.sandbox, (*own.frameworks, *own.preload), (self.assignment.folder.parent,))
 
     def setup_fault(self, notebook: str, until: str | None = None) -> str | None:
-        """What keeps a notebook's setup cells from running in a bench by themselves: see `setup_cells`."""
+        """Why a notebook's setup cells do not run in a bench by themselves; None if they do. See `setup_cells`."""
         release = self.assignment.release(notebook)
         guard = guard_code(release, Rules.of(self.assignment, notebook))
-        return setup_fault(release, self.assignment.limits, self.place(notebook), guard, until=until)
+        return setup_fault(release, self.assignment.limits, self.bench_settings(notebook), guard, until=until)
 
     def examiner(self, notebook: str) -> Examiner:
-        """The examiner for a notebook: started once, kept until it is discarded."""
+        """The examiner of a notebook: started once and kept until it is discarded."""
         if notebook not in self._examiners:
             cells = [
                 (role(cell).value, grade_id(cell), cell.source)
@@ -102,12 +115,12 @@ class Grader:
                 cells,
                 message_bytes=limits.message_bytes,
                 memory_bytes=limits.examiner_bytes,
-                preload=self.place(notebook).preload,
+                preload=self.bench_settings(notebook).preload,
             )
         return self._examiners[notebook]
 
     def discard_examiner(self, notebook: str) -> None:
-        """Replace an examiner that something went wrong with."""
+        """End a notebook's examiner; the next check starts a new one."""
         if notebook in self._examiners:
             self._examiners.pop(notebook).close()
 
@@ -122,8 +135,8 @@ class Grader:
         self.close()
 
 
-class _Sitting:
-    """One submission of one notebook, from its first cell to its last."""
+class _NotebookGrading:
+    """Grades one submission of one notebook, from its first cell to its last."""
 
     def __init__(self, grader: Grader, notebook: NotebookNode, name: str, student: str, seed: int):
         self._grader = grader
@@ -146,15 +159,17 @@ class _Sitting:
         self.result.repairs += leave_out_unused_imports(notebook, self._rules)
         self._guard = guard_code(notebook, self._rules)
         self._code = "\n".join(cell.source for cell in notebook.cells if role(cell) in (Role.ANSWER, Role.ADDED))
-        # Other inputs for other code: who has seen the inputs of one grading knows nothing of the next.
+        # Different code gets different inputs, so the inputs of one grading say nothing about those of the next.
         self._seed = int.from_bytes(hashlib.sha256(f"{seed}\n{self._code}".encode()).digest()[:8])
-        self._faults: dict[str, str] = {}  # grade_id of a cell -> how it ended, where it did not end well
-        self._broken: list[str] = []  # sentences about setup cells that the student's cells have broken
+        self._faults: dict[str, str] = {}  # grade_id of a cell that failed -> what happened
+        self._broken: list[str] = []  # sentences about setup cells that fail because of the student's cells
         self._started = time.monotonic()
-        self._time = Time(self._limits.notebook_seconds)
-        self._own = self._session()
-        self._carried: tuple[frozenset[str], Session] | None = None  # questions answered by the reference, and where
-        self._met: Bench | None = None  # the bench that the examiner speaks to
+        self._time = TimeBudget(self._limits.notebook_seconds)
+        self._session = self._new_session()
+        self._carried: tuple[frozenset[str], Session] | None = (
+            None  # questions answered by the reference, and their session
+        )
+        self._connected: Bench | None = None  # the bench that the examiner is connected to
         pristine = {grade_id(cell): cell.source for cell in self._assignment.release(name).cells}
         self._untouched = {
             grade_id(cell)
@@ -172,45 +187,45 @@ class _Sitting:
                     self._check(cell, violations)
                 case Role.WRITTEN:
                     unchanged = cell.metadata.nbgrader.get("checksum") == compute_checksum(cell)
-                    untouched = unchanged and not self.result.problem  # what could not be read waits for a person
+                    untouched = unchanged and not self.result.problem  # a person must look at what could not be read
                     self.result.written.append(WrittenResult(grade_id(cell), points(cell), 0.0 if untouched else None))
                 case Role.TEXT:
                     pass
                 case _ if self.result.problem or self.result.fault or (is_picture(cell) and self._time.scarce):
                     pass
                 case kind:
-                    if fault := self._own.run(cell):
+                    if fault := self._session.run(cell):
                         self._faults[grade_id(cell) or "a cell of your own"] = fault
-                        if kind is Role.SETUP and not self._time.up:
+                        if kind is Role.SETUP and not self._time.used_up:
                             self._setup_failed(cell, fault)
-        self._own.stop_serving()
-        self.result.log = self._own.log
+        self._session.stop_serving()
+        self.result.log = self._session.log
         self.result.seconds = round(time.monotonic() - self._started, 2)
         return self._nb, self.result
 
     def close(self) -> None:
-        self._own.drop()
+        self._session.drop()
         if self._carried:
             self._carried[1].drop()
 
-    def _session(self) -> Session:
-        return Session(self._limits, self._grader.place(self._name), self._guard, self._time)
+    def _new_session(self) -> Session:
+        return Session(self._limits, self._grader.bench_settings(self._name), self._guard, self._time)
 
     # --- setup cells that fail ---
 
     def _setup_failed(self, cell: NotebookNode, fault: str) -> None:
-        """Find out whose fault it is: ours, and nothing more is graded; the student's; or nobody's, and it runs now."""
-        self._own.drop()  # what the student's code left running must not slow what is tried now
+        """Find out why a setup cell failed: the course's fault (grading stops), the student's, or a passing problem."""
+        self._session.drop()  # the student's code may have left something running that slows the next try
         self.result.fault = self._grader.setup_fault(self._name, until=grade_id(cell))
-        if self.result.fault or not (again := self._own.run(cell)) or self._time.up:
+        if self.result.fault or not (again := self._session.run(cell)) or self._time.used_up:
             return
         before = list(itertools.takewhile(lambda other: other is not cell, self._nb.cells))
-        if not any(role(other) in STUDENTS for other in before):
+        if not any(role(other) in STUDENT_ROLES for other in before):
             self.result.fault = failed(cell, again)
         else:
-            ran = {id(other) for other in self._own.ran}
-            found = breaker(cell, [other for other in before if id(other) in ran], self._session)
-            which = "your cells" if found is None else place(self._nb, before.index(found))
+            ran = {id(other) for other in self._session.ran}
+            found = breaker(cell, [other for other in before if id(other) in ran], self._new_session)
+            which = "your cells" if found is None else label_of_cell(self._nb, before.index(found))
             self._broken.append(f"The setup cell {grade_id(cell)} runs by itself, but not after {which}: {fault}")
 
     # --- checks ---
@@ -225,7 +240,7 @@ class _Sitting:
         elif question.id in violations:
             check.state, check.points, check.message = State.FORBIDDEN, 0.0, violations[question.id]
         else:
-            verdict = self._examine(check.grade_id, self._own)
+            verdict = self._examine(check.grade_id, self._session)
             if verdict.state not in (State.PASSED, State.ERROR) or verdict.limit_reached:
                 verdict = self._with_right_parts(check, question, verdict)
             self._record(check, verdict, question)
@@ -236,7 +251,7 @@ class _Sitting:
         _show(cell, check)
 
     def _forbid_earlier(self, question: Question, message: str) -> None:
-        """Take the points of a question's checks so far."""
+        """Take away the points that a question's checks have earned so far."""
         earlier = {check.grade_id: check for check in self.result.checks if check.question == question.id}
         for cell in self._nb.cells:
             if role(cell) is Role.CHECK and (check := earlier.get(grade_id(cell))):
@@ -249,11 +264,11 @@ class _Sitting:
         check.limit_reached = verdict.limit_reached
         check.points = None if verdict.state is State.ERROR else verdict.fraction * check.max_points
         if verdict.limit_reached and self._is_untouched(question):
-            check.limit_reached = False  # nothing needs to be run to know this
+            check.limit_reached = False  # known without running anything
         elif verdict.state in (State.PASSED, State.ERROR):
             return
         if verdict.state is State.FORBIDDEN:
-            # The student's process says what it was: one of the names that we know, or none.
+            # The details come from the student's process: quote them only if they name a forbidden entry.
             named = [entry for entry in self._rules.forbidden(question) if f"'{entry}'" in verdict.details]
             check.message += f" It is '{named[0]}'; write it by hand." if named else ""
         if self._is_untouched(question):
@@ -265,7 +280,7 @@ class _Sitting:
             check.message += f" ({' '.join(self._broken)})"
 
     def _examine(self, name: str, session: Session) -> Verdict:
-        """Run one check; an examiner that fails is replaced once before the check counts as not run."""
+        """Run one check. If the examiner fails, replace it once; if it fails again, the check counts as not run."""
         for _ in range(2):
             try:
                 return self._examine_once(name, session)
@@ -285,10 +300,10 @@ class _Sitting:
         return Verdict(State.ERROR, 0.0, "This check could not be run; your instructor has been told.", reason)
 
     def _examine_once(self, name: str, session: Session) -> Verdict:
-        if late := self._time.up:
+        if late := self._time.used_up:
             raise OutOfTime(late)
         bench = session.bench()
-        self._introduce(bench)
+        self._connect_examiner(bench)
         bench.serve()
         started = time.monotonic()
         refused = session.fatal if self._time.scarce else ()
@@ -296,41 +311,41 @@ class _Sitting:
         if verdict.state in (State.CRASHED, State.TIMED_OUT):
             self._time.lose(started)
             session.fatal |= {verdict.culprit} - {None}
-        if verdict.worn:
+        if verdict.replace_examiner:
             self._discard_examiner()
-        if verdict.suspect or verdict.worn:
+        if verdict.replace_bench or verdict.replace_examiner:
             session.drop()
         elif verdict.state is State.TIMED_OUT:  # the student's code may still run
             session.stop_serving()
         return verdict
 
-    def _introduce(self, bench: Bench) -> None:
-        """Let the examiner speak to this bench from now on."""
-        if self._met is bench:
+    def _connect_examiner(self, bench: Bench) -> None:
+        """Connect the examiner to this bench, unless it is already."""
+        if self._connected is bench:
             return
         try:
-            self._grader.examiner(self._name).meet(bench.line, self._code, bench.pid)
-        except ExaminerError:  # it had died since the last check
+            self._grader.examiner(self._name).connect(bench.connection, self._code, bench.pid)
+        except ExaminerError:  # it has died since the last check
             self._discard_examiner()
-            self._grader.examiner(self._name).meet(bench.line, self._code, bench.pid)
-        self._met = bench
+            self._grader.examiner(self._name).connect(bench.connection, self._code, bench.pid)
+        self._connected = bench
 
     def _discard_examiner(self) -> None:
         self._grader.discard_examiner(self._name)
-        self._met = None
+        self._connected = None
 
     # --- error carried forward ---
 
     def _with_right_parts(self, check: CheckResult, question: Question, verdict: Verdict) -> Verdict:
-        """Examine a composite again on the reference's parts, where its own parts lost points themselves."""
+        """Run a composite question's check again on the reference's parts, if the student's parts lost points."""
         wrong = frozenset(c.question for c in self.result.checks if c.points != c.max_points) & {*question.parts}
-        built = self._answers_of(question.id)  # without any, only the parts themselves would be examined: ours
+        built = self._answers_of(question.id)  # without any, the check would only test the reference's parts
         if not wrong or not built or self._is_untouched(question):
             return verdict
         if not self._carried or self._carried[0] != wrong:
             if self._carried:
                 self._carried[1].drop()
-            self._carried = wrong, self._session()
+            self._carried = wrong, self._new_session()
         session = self._carried[1]
         for cell in self._cells_with(wrong, before=check.grade_id)[session.tried :]:
             session.run(cell)
@@ -347,15 +362,15 @@ class _Sitting:
         return second
 
     def _cells_with(self, questions: Collection[str], before: str) -> list[NotebookNode]:
-        """The student's code cells before a check, each answer to one of these questions followed by the reference's.
+        """The student's code cells before a check, with the reference's answer after each answer to these questions.
 
-        Followed, not replaced: what else the student's cell defines may be used elsewhere.
+        The student's answer still runs first, because other cells may use what else it defines.
         """
         reference = {grade_id(cell): cell.source for cell in self._assignment.source(self._name).cells}
-        ran = {id(cell) for cell in self._own.ran}
+        ran = {id(cell) for cell in self._session.ran}
         found: list[NotebookNode] = []
         for cell in itertools.takewhile(lambda cell: grade_id(cell) != before, self._nb.cells):
-            # One of ours in which the student's part crashed may run on the reference's.
+            # A course cell that crashed on the student's part may run on the reference's.
             if (id(cell) in ran or role(cell) in (Role.SETUP, Role.EXPERIMENT)) and not is_picture(cell):
                 found.append(deepcopy(cell))
             if role(cell) is Role.ANSWER and self._settings.question_of(grade_id(cell)).id in questions:
@@ -363,7 +378,7 @@ class _Sitting:
         return found
 
     def _is_untouched(self, question: Question) -> bool:
-        """Whether every answer of a question is still as it was handed out."""
+        """Whether no answer of a question was edited."""
         answers = set(self._answers_of(question.id))
         return bool(answers) and answers <= self._untouched
 
@@ -377,7 +392,7 @@ class _Sitting:
 
 
 def _show(cell: NotebookNode, check: CheckResult) -> None:
-    """Write a check's result into its cell, so that nbgrader reads the same points and feedback shows the message."""
+    """Write a check's result into its cell: nbgrader reads the points from it, and feedback shows the message."""
     cell.metadata["autograder"] = {"state": check.state.value, "message": check.message}
     earned, most = check.points or 0.0, check.max_points
     mark = "✓ passed" if check.state is State.PASSED else f"✗ {check.state}"

@@ -1,7 +1,7 @@
-"""What determines a result, as one hash: the same key is the same grade.
+"""Keys of results: a hash of everything that determines a grade, so that the same key means the same grade.
 
-In it: what was handed in, the notebook's source and settings, the grader's own code, the versions of what runs it, the
-seed. Not in it: who handed in, when, and the assignment's other notebooks.
+It covers what was handed in, the notebook's source and settings, the grader's code, the versions of the packages, and
+the seed. It does not cover who handed in, when, or the assignment's other notebooks.
 """
 
 import hashlib
@@ -21,17 +21,17 @@ from packaging.requirements import Requirement
 import autograder
 import coursekit
 from autograder.assignment import Assignment
-from autograder.installed import COURSEKIT
+from autograder.installed_packages import COURSEKIT
 from autograder.submissions.hand_in import HandIn
 
-# Of an assignment's settings, those that grading never looks at.
+# Settings of an assignment that grading never uses.
 _NOT_GRADED = {"folder", "title", "objectives", "prerequisites", "data", "files", "notebooks", "package"}
-# What reads, runs and rewrites notebooks, beside what students' code may import.
+# Packages that read, run and rewrite notebooks, besides those that students' code may import.
 _MACHINERY = ("ipykernel", "ipython", "jupyter-client", "nbclient", "nbformat", "nbgrader", "jupytext", "pyzmq")
 
 
 class Keys:
-    """Gives the keys of one assignment's results, for one seed and one way of grading (`options`)."""
+    """Computes the keys of one assignment's results, for one seed and one set of `options` of `Grader`."""
 
     def __init__(self, assignment: Assignment, seed: int, options: dict[str, Any] | None = None):
         self._assignment = assignment
@@ -40,7 +40,7 @@ class Keys:
         self._notebooks: dict[str, str] = {}
 
     def key(self, notebook: str, hand_in: HandIn) -> str:
-        """The name of the result that grading this gives."""
+        """The key of the result of grading this."""
         if notebook not in self._notebooks:
             self._notebooks[notebook] = _digest({**self._common, "notebook": self._notebook(notebook)})
         about = [self._notebooks[notebook], hand_in.file, hand_in.problem, hand_in.remarks]
@@ -55,13 +55,13 @@ class Keys:
 
 
 def fingerprint(*parts: Any) -> str:
-    """One hash of several values that JSON can hold."""
+    """One hash of several JSON-serializable values."""
     return _digest(parts)
 
 
 @cache
 def grader_version() -> str:
-    """A hash over the grader's own code: `autograder` and `coursekit`, which the checks are made of."""
+    """A hash of the grader's own code: `autograder`, and `coursekit`, whose helpers checks use."""
     digest = hashlib.sha256()
     for package in (autograder, coursekit):
         folder = Path(package.__file__).parent
@@ -73,12 +73,14 @@ def grader_version() -> str:
 
 @cache
 def environment(packages: tuple[str, ...] = ()) -> dict[str, str]:
-    """Versions of Python and of the distributions that grading runs on, with those that they need in turn.
+    """The versions of Python and of all distributions that grading depends on, directly or indirectly.
 
-    `packages` are named beside those that every notebook may use; those that aren't installed are left out.
+    `packages` come in addition to those that every notebook may use; those that aren't installed are left out.
     """
     found = {"python": sys.version, "machine": f"{platform.system()} {platform.machine()}"}
-    found |= {name: value for name, value in os.environ.items() if name.startswith("DLBH_")}  # which data is used
+    found |= {
+        name: value for name, value in os.environ.items() if name.startswith("DLBH_")
+    }  # they select the data sets
     waiting = [*_needs(COURSEKIT), *packages]
     while waiting:
         if (name := _canonical(waiting.pop())) not in found and (installed := _installed(name)):
@@ -91,7 +93,7 @@ def environment(packages: tuple[str, ...] = ()) -> dict[str, str]:
 
 
 def _needs(name: str) -> Iterable[str]:
-    """What a distribution needs here, extras left out."""
+    """The distributions that a distribution requires on this machine, without extras."""
     installed = _installed(name)
     for line in (installed.requires or []) if installed else []:
         requirement = Requirement(line)

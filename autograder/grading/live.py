@@ -1,4 +1,4 @@
-"""What a person sees while a batch is graded: how far it is, who is graded just now, who has no score, how long yet."""
+"""The progress view of a batch: how much is done, who is being graded, who has no score, and the time left."""
 
 import time
 from collections.abc import Iterable
@@ -8,13 +8,13 @@ from rich.live import Live
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.text import Text
 
-MAX_SHOWN = 16  # names of those who are graded just now
-MAX_FAILURES = 5  # the last of those who have no score
-LINE_SECONDS = 30.0  # between two lines where the output is no terminal
+MAX_SHOWN = 16  # names of running gradings
+MAX_FAILURES = 5  # the latest names without a score
+LINE_SECONDS = 30.0  # between two lines if the output is not a terminal
 
 
 class LiveView:
-    """A view of `total` gradings, for a terminal; elsewhere a line now and then. Use it as a context."""
+    """Shows the progress of `total` gradings: live in a terminal, else by occasional lines. Use as context."""
 
     def __init__(self, console: Console, total: int):
         self._console = console
@@ -38,12 +38,12 @@ class LiveView:
         self._since = self._last_line = time.monotonic()
 
     def running(self, students: Iterable[str]) -> None:
-        """Who is graded just now."""
+        """Set the names of the running gradings."""
         before = dict(self._running)
         self._running = [(student, before.get(student, time.monotonic())) for student in students]
 
     def done(self, student: str, *, failed: bool) -> None:
-        """One more is graded; `failed`: it has no score."""
+        """Count one more grading; `failed` means it has no score."""
         self._done += 1
         if failed:
             self._failures.append(student)

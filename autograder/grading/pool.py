@@ -1,13 +1,15 @@
-"""Workers: processes that grade tasks side by side, each replaced when it dies or takes too long.
+"""A pool of workers: processes that grade tasks in parallel and are replaced when they die or take too long.
 
-A worker that dies takes nothing with it but its task, which is tried once more. The pool knows nothing of students,
+When a worker dies, only its task is affected, and that is tried once more. The pool knows nothing about students,
 files or the gradebook.
 """
 
 import contextlib
 import os
 import shutil
+import signal
 import tempfile
+import threading
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
@@ -15,33 +17,32 @@ from dataclasses import dataclass
 from multiprocessing import Pipe
 from multiprocessing.connection import wait
 
+import psutil
+
 from autograder.benches.forks import ZygoteError, forked, zygote
-from autograder.grading.processes import end_all, without_interrupts
+from autograder.errors import UserError
 from autograder.grading.task import Outcome, Task
 from autograder.grading.worker import READY
 
 START_SECONDS = 120.0  # for a worker to import what it needs
 END_SECONDS = 5.0  # for a worker to end by itself
+KILL_SECONDS = 3.0  # for whatever else was started to end by itself, and then to be dead once killed
 TRIES = 2  # of a task whose worker dies
 TICK_SECONDS = 0.2
 
 
-class PoolError(Exception):
-    """No worker can be started; the message says why."""
-
-
 @dataclass(frozen=True)
-class Lost:
-    """A task that has no outcome, and why: a sentence for whoever handed in, and details for the instructor."""
+class TaskLost:
+    """A task without an outcome. `problem` is a sentence for the student, `details` are for the instructor."""
 
     problem: str
     details: str
 
 
 class Pool:
-    """Grades tasks in `workers` processes. Use it as a context: at its end nothing that it started is alive.
+    """Grades tasks in `workers` processes. Use it as a context: at its end, everything that it started is dead.
 
-    `on_change` is told several times a second which tasks run now.
+    `on_change` is called several times a second with the tasks that are running.
     """
 
     def __init__(self, workers: int, *, on_change: Callable[[list[Task]], None] = lambda running: None):
@@ -59,28 +60,28 @@ class Pool:
             if kind is None:
                 deadline = time.monotonic() + END_SECONDS
                 for worker in self._workers:
-                    worker.line.close()
+                    worker.connection.close()
                 for worker in self._workers:
                     worker.wait(deadline)
             for worker in self._workers:
                 worker.end()
-            end_all(zygote().forks() - self._others)  # benches end when their worker does, in a moment
+            _end_all(zygote().forks() - self._others)  # benches end when their worker does, in a moment
 
-    def outcomes(self, tasks: Iterable[Task], seconds: float) -> Iterator[tuple[Task, Outcome | Lost]]:
-        """Grade tasks, and give each with its outcome as soon as it is there, in whatever order they end.
+    def outcomes(self, tasks: Iterable[Task], seconds: float) -> Iterator[tuple[Task, Outcome | TaskLost]]:
+        """Grade tasks, and yield each with its outcome as soon as it ends, in any order.
 
-        `tasks` is asked for the next one when a worker is free. A task that takes more than `seconds` is ended and
-        lost; so is one whose worker died `TRIES` times. Raises `PoolError` where no worker can be started.
+        The next task is taken from `tasks` when a worker is free. A task is lost if it takes more than `seconds` or if
+        its worker dies `TRIES` times. Raises `UserError` if no worker can be started.
         """
         waiting = _Queue(tasks)
         while self._employ(waiting):
-            wait([worker.line for worker in self._workers], TICK_SECONDS)
+            wait([worker.connection for worker in self._workers], TICK_SECONDS)
             found = [result for worker in list(self._workers) if (result := self._look(worker, waiting, seconds))]
-            self._employ(waiting)  # before anybody looks at what was found: no worker waits for that
+            self._employ(waiting)  # before the caller handles the outcomes, so that no worker waits for it
             yield from found
 
     def _employ(self, waiting: "_Queue") -> bool:
-        """Give each free worker a task, and start those that are missing. Whether there is anything to wait for."""
+        """Give each free worker a task and start missing workers. Returns whether there is anything to wait for."""
         for worker in self._workers:
             if worker.is_free and waiting:
                 worker.begin(waiting.next())
@@ -92,12 +93,12 @@ class Pool:
         self._on_change([worker.task for worker in self._workers if worker.task])
         return bool(waiting) or any(worker.task for worker in self._workers)
 
-    def _look(self, worker: "_Worker", waiting: "_Queue", seconds: float) -> tuple[Task, Outcome | Lost] | None:
-        """What a worker's task came to, if it came to anything by now."""
+    def _look(self, worker: "_Worker", waiting: "_Queue", seconds: float) -> tuple[Task, Outcome | TaskLost] | None:
+        """The outcome of a worker's task, if there is one yet."""
         task = worker.task
         try:
             outcome = worker.look()
-        except _Died as death:
+        except _WorkerDied as death:
             self._dismiss(worker)
             if not worker.is_ready:
                 self._count_failure(str(death))
@@ -124,12 +125,12 @@ class Pool:
             raise _not_started(reason)
 
 
-class _Died(Exception):
-    """A worker is gone; its last words."""
+class _WorkerDied(Exception):
+    """A worker has died; the message is the end of what it printed."""
 
 
 class _Queue:
-    """Tasks that wait: those that are to be tried again first."""
+    """Waiting tasks; those to be tried again come first."""
 
     def __init__(self, tasks: Iterable[Task]):
         self._tasks = iter(tasks)
@@ -152,7 +153,7 @@ class _Queue:
         return task
 
     def again(self, task: Task) -> bool:
-        """Whether a task may be tried once more: it is the next one then."""
+        """Put a task back at the front if it may be tried once more; returns whether it may."""
         if self._tries[task.key] < TRIES:
             self._next.appendleft(task)
             return True
@@ -160,21 +161,21 @@ class _Queue:
 
 
 class _Worker:
-    """One worker's process. `line` is our end of the line to it; `task` what it is at."""
+    """One worker's process. `connection` leads to it; `task` is the one that it is grading."""
 
     def __init__(self) -> None:
         self.task: Task | None = None
         self.is_ready = False
         self._since = time.monotonic()
-        self._folder = tempfile.mkdtemp(prefix="ag-")  # short: sockets have their paths in it
+        self._folder = tempfile.mkdtemp(prefix="ag-")  # short, because socket paths lie in it
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 (open as long as the process)
-        self.line, theirs = Pipe()
-        lifeline, self._lifeline = os.pipe()  # never written: that it closes tells the worker that we are gone
+        self.connection, theirs = Pipe()
+        lifeline, self._lifeline = os.pipe()  # never written: its closing tells the worker that this process is gone
         try:
             given = theirs.fileno(), lifeline, self._errors.fileno()
             self._process = forked(lambda zygote: zygote.fork_worker(*given, folder=self._folder))
         except ZygoteError as fault:
-            raise PoolError(
+            raise UserError(
                 f"The grader's processes do not start: {fault}; `autograder doctor` may know more"
             ) from None
         finally:
@@ -187,20 +188,20 @@ class _Worker:
 
     @property
     def seconds(self) -> float:
-        """How long it has been at what it does."""
+        """How long it has been at its present task, or starting."""
         return time.monotonic() - self._since
 
     def begin(self, task: Task) -> None:
         self.task, self._since = task, time.monotonic()
-        with contextlib.suppress(OSError):  # it died just now: `look` says so
-            self.line.send(task)
+        with contextlib.suppress(OSError):  # if it has just died, `look` reports it
+            self.connection.send(task)
 
     def look(self) -> Outcome | None:
-        """The outcome, if it is there. Raises `_Died`."""
+        """The outcome, if it has arrived. Raises `_WorkerDied`."""
         is_dead = self._process.ended_within(0)
         try:
-            while self.line.poll():
-                message = self.line.recv_bytes()
+            while self.connection.poll():
+                message = self.connection.recv_bytes()
                 if message != READY:
                     self.task = None
                     return Outcome.from_json(message)
@@ -208,17 +209,17 @@ class _Worker:
         except (EOFError, OSError):
             is_dead = True
         if is_dead:
-            raise _Died(self._last_words())
+            raise _WorkerDied(self._last_words())
         return None
 
     def wait(self, deadline: float) -> None:
         self._process.ended_within(max(0.0, deadline - time.monotonic()))
 
     def end(self) -> None:
-        """End it, and remove what it left. Its benches and its examiner lose their line to it, and end as well."""
+        """End it and remove its files. Its benches and its examiner lose their connection to it, and end as well."""
         self._process.close()
         os.close(self._lifeline)
-        self.line.close()
+        self.connection.close()
         self._errors.close()
         shutil.rmtree(self._folder, ignore_errors=True)
 
@@ -229,18 +230,40 @@ class _Worker:
         return words or "it said nothing: perhaps it was killed, by the system where memory ran out"
 
 
-def _not_started(reason: str) -> PoolError:
-    return PoolError(f"The grader's processes do not start: {reason}; `autograder doctor` may know more")
+def _not_started(reason: str) -> UserError:
+    return UserError(f"The grader's processes do not start: {reason}; `autograder doctor` may know more")
 
 
-def _died(last_words: str) -> Lost:
+def _died(last_words: str) -> TaskLost:
     problem = (
         f"The grader's own process died {TRIES} times while it graded this, which may be this notebook's doing; "
         "look at it by hand, or grade it again."
     )
-    return Lost(problem, last_words)
+    return TaskLost(problem, last_words)
 
 
-def _overdue(seconds: float) -> Lost:
+def _overdue(seconds: float) -> TaskLost:
     problem = f"Grading this did not end within {seconds:.0f} seconds and was stopped; grade it again."
-    return Lost(problem, "the worker did not keep to its own limits")
+    return TaskLost(problem, "the worker did not keep to its own limits")
+
+
+def _end_all(processes: Iterable[psutil.Process]) -> None:
+    """Wait for processes to end by themselves, and kill those that do not."""
+    _, left = psutil.wait_procs(processes, timeout=KILL_SECONDS)
+    for process in left:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            process.kill()
+    psutil.wait_procs(left, timeout=KILL_SECONDS)
+
+
+@contextlib.contextmanager
+def without_interrupts() -> Iterator[None]:
+    """Ignore Ctrl-C while the context lasts, so that cleaning up is not interrupted."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)

@@ -1,6 +1,6 @@
-"""Whether this machine gives what grading an assignment needs: tried in a process of its own, and said in a sentence.
+"""Tests in a separate process whether this machine can grade an assignment, and says why if it can't.
 
-`python -m autograder.grading.readiness` reads what is to be tried from its standard input, as `fault` writes it.
+`python -m autograder.grading.readiness` reads its task from standard input, as `fault` writes it.
 """
 
 import os
@@ -15,7 +15,7 @@ SECONDS = 120.0  # for importing frameworks and starting a bench
 
 
 def fault(assignment: bytes, options: dict[str, Any]) -> str | None:
-    """Why an assignment (as `autograder.grading.task.pack` made it) can't be graded here; None where it can."""
+    """Why an assignment (pickled by `autograder.grading.task.pack`) can't be graded here; None if it can."""
     command = [sys.executable, "-P", "-m", "autograder.grading.readiness"]
     try:
         tried = subprocess.run(

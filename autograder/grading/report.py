@@ -1,4 +1,4 @@
-"""What the instructor sees of a batch: a table in the terminal, and `grades.csv`."""
+"""Shows a batch's results to the instructor: a table in the terminal, and `grades.csv`."""
 
 import csv
 import io
@@ -12,7 +12,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from autograder import private
+from autograder import private_files
 from autograder.results import CheckResult, NotebookResult, State
 
 _MARKS = {
@@ -27,13 +27,13 @@ _MARKS = {
 _PARTLY = ("±", "yellow", "in part")  # failed, but a part of the points is earned
 _ORDER = [*((mark, style, state.value) for state, (mark, style) in _MARKS.items()), _PARTLY]
 MAX_REMARK = 160  # characters of a remark in the table; the rest is in the results
-MAX_NAME = 40  # columns that a student's name may take, of those that all columns of a table share
+MAX_NAME = 40  # columns of the terminal that a student's name may take
 
 
 def table(results: Iterable[NotebookResult], title: str) -> RenderableType:
-    """For each notebook a table: a row a student, a column a question; then what an instructor should know.
+    """One table per notebook, with a row per student and a column per question, then remarks for the instructor.
 
-    A notebook that nobody handed in, of several, has a line instead.
+    Of several notebooks, one that nobody handed in gets a line instead of a table.
     """
     results = list(results)
     notebooks = dict.fromkeys(result.notebook for result in results)
@@ -79,7 +79,7 @@ def _table(results: list[NotebookResult], title: str) -> Table:
 
 
 def _name(result: NotebookResult) -> Text:
-    """The student's name, cut where it would leave no room for anything else."""
+    """The student's name, cut so that it leaves room for the other columns."""
     name = Text(result.student)
     name.truncate(MAX_NAME, overflow="ellipsis")
     return name
@@ -92,7 +92,7 @@ def _mark(check: CheckResult) -> tuple[str, str, str]:
 
 
 def _tally(checks: list[CheckResult]) -> Text:
-    """The mark that all checks have in common, else how many have which."""
+    """The mark that all checks share; else each mark with its count."""
     marks = Counter(_mark(check) for check in checks)
     several = len(marks) > 1
     shown = sorted(marks, key=_ORDER.index)
@@ -108,7 +108,7 @@ def _legend(results: list[NotebookResult]) -> Text:
 
 
 def remarks(result: NotebookResult) -> str:
-    """The one or two things about a result that a person should know."""
+    """What an instructor should know about a result; "" if nothing."""
     if problem := _problem(result):
         return problem
     found = [f"{len(result.repairs)} repairs: {result.repairs[0]}"] if result.repairs else []
@@ -116,7 +116,7 @@ def remarks(result: NotebookResult) -> str:
     if late := [check.grade_id for check in unfinished if check.limit_reached]:
         way_out = "grade them by hand, or allow more notebook_seconds"
         found.append(f"{len(late)} checks did not run, because its time was used up ({late[0]}, …): {way_out}")
-    if len(late) < len(unfinished) and not result.fault:  # else it is said once, of all
+    if len(late) < len(unfinished) and not result.fault:  # else `grader_faults` reports it once for all
         first = next(check.grade_id for check in unfinished if not check.limit_reached)
         found.append(f"{len(unfinished) - len(late)} checks did not run ({first}, …): grade this one again")
     if carried := [check for check in result.checks if check.carried_forward]:
@@ -125,12 +125,12 @@ def remarks(result: NotebookResult) -> str:
 
 
 def _problem(result: NotebookResult) -> str:
-    """Why nothing was graded."""
+    """Why nothing was graded; "" if it was."""
     return result.problem or ("" if result.handed_in else f"{result.notebook}.ipynb was not handed in: 0 points.")
 
 
-def our_faults(results: Iterable[NotebookResult]) -> list[str]:
-    """What went wrong on our side, a sentence or two for each thing, however many submissions have it."""
+def grader_faults(results: Iterable[NotebookResult]) -> list[str]:
+    """One message per fault of the course or the grader, however many submissions it affects."""
     names: dict[str, list[str]] = {}
     for result in results:
         if result.fault:
@@ -144,9 +144,9 @@ def our_faults(results: Iterable[NotebookResult]) -> list[str]:
 
 
 def write_csv(results: Iterable[NotebookResult], path: Path, *, shared: bool = False) -> None:
-    """`grades.csv`: one row a notebook. An empty score: it could not be graded; it is never a zero.
+    """Write `grades.csv`, one row per notebook. A notebook that could not be graded has an empty score, never zero.
 
-    Nobody else can read it (see `private`).
+    Only the owner can read it (see `private_files`).
     """
     file = io.StringIO()
     writer = csv.writer(file)
@@ -159,9 +159,9 @@ def write_csv(results: Iterable[NotebookResult], path: Path, *, shared: bool = F
         row = [_plain(result.student), result.assignment, result.notebook, score, f"{result.max_score:g}"]
         repairs = _plain(" ".join(result.repairs))
         writer.writerow([*row, f"{result.written_pending:g}", _plain(problem), repairs, result.seed])
-    private.write(path, file.getvalue().encode(), shared=shared)
+    private_files.write(path, file.getvalue().encode(), shared=shared)
 
 
 def _plain(text: str) -> str:
-    """Text that a spreadsheet does not take for a formula: folder names and file contents are students' own."""
+    """Escape text that a spreadsheet would take for a formula, because students choose names and contents."""
     return "'" + text if text[:1] in tuple("=+-@\t\r") else text

@@ -1,4 +1,4 @@
-"""A student's notebook in a bench: its cells in order, and another bench that catches up where one died."""
+"""Runs a student's notebook in a bench, and replaces a bench that died by one in which the same cells have run."""
 
 import time
 from copy import deepcopy
@@ -6,19 +6,19 @@ from copy import deepcopy
 from nbformat import NotebookNode
 
 from autograder.assignment import Limits
-from autograder.benches.bench import Bench, BenchDied, Place
+from autograder.benches.bench import Bench, BenchDied, BenchSettings
 from autograder.roles import is_picture
 
-MOST_LOST = 0.5  # of a notebook's time may go to what crashes and hangs; the other half is for the rest
-AGAIN_SECONDS = 5.0  # for a cell that hung, in another bench: what it defines it defined before
+MOST_LOST = 0.5  # the share of a notebook's time that crashes and hangs may use; the rest is for everything else
+AGAIN_SECONDS = 5.0  # for a cell that hung, in the next bench: it has defined its names before it hung
 
 
 class OutOfTime(Exception):
     """The notebook's time is up; the message is a sentence."""
 
 
-class Time:
-    """The time of one notebook, which all its sessions share, and how much of it went to crashes and time-outs."""
+class TimeBudget:
+    """The time of one notebook, shared by all its sessions, and how much of it crashes and time-outs have used."""
 
     def __init__(self, seconds: float):
         self._seconds = seconds
@@ -26,14 +26,14 @@ class Time:
         self._lost = 0.0
 
     @property
-    def up(self) -> str | None:
-        """A sentence, once there is no more of it."""
+    def used_up(self) -> str | None:
+        """A sentence once the time is used up, else None."""
         late = time.monotonic() > self._end
         return f"the whole notebook took more than {self._seconds:g} seconds" if late else None
 
     @property
     def scarce(self) -> bool:
-        """Whether so much was lost that what crashed or hung is not called again."""
+        """Whether so much was lost that whatever crashed or hung is not called again."""
         return self._lost > MOST_LOST * self._seconds
 
     def lose(self, since: float) -> None:
@@ -42,30 +42,30 @@ class Time:
 
 
 class Session:
-    """Runs cells in a bench, and starts another one as often as one dies, as long as there is time.
+    """Runs cells in a bench, and replaces the bench whenever it dies, as long as there is time.
 
     `setup_code` runs in each bench before anything else.
     """
 
-    def __init__(self, limits: Limits, place: Place, setup_code: str, time: Time):
-        self._limits, self._place, self._setup_code = limits, place, setup_code
+    def __init__(self, limits: Limits, settings: BenchSettings, setup_code: str, time: TimeBudget):
+        self._limits, self._settings, self._setup_code = limits, settings, setup_code
         self.time = time
         self._bench: Bench | None = None
         self._is_restart = False
         self._log = ""
         self.tried = 0  # how many cells were given to `run`
-        self.ran: list[NotebookNode] = []  # those of them in which no bench died
-        self._deadly: set[int] = set()  # of those, by `id`, which killed a bench that caught up: not run again
-        self._hung: set[int] = set()  # of those, by `id`, which were stopped because they took too long
-        self.fatal: set[str] = set()  # the student's names that crashed or hung when checks called them
+        self.ran: list[NotebookNode] = []  # the cells among them that did not kill the bench
+        self._deadly: set[int] = set()  # `id` of cells in `ran` that killed a later bench: not run again
+        self._hung: set[int] = set()  # `id` of cells in `ran` that were stopped because they took too long
+        self.fatal: set[str] = set()  # the student's functions and classes that crashed or hung when checks called them
 
     @property
     def log(self) -> str:
-        """What the benches printed while they were examined."""
+        """What the benches printed while checks ran."""
         return self._log + (self._bench.log.text if self._bench else "")
 
     def run(self, cell: NotebookNode) -> str | None:
-        """Run a code cell and store its outputs in it; what went wrong in a sentence, or None."""
+        """Run a code cell and store its outputs in it. Returns a sentence about what went wrong, or None."""
         self.tried += 1
         self.stop_serving()
         try:
@@ -77,7 +77,7 @@ class Session:
             fault = bench.run(cell)
         except BenchDied as death:
             self.time.lose(started)
-            self.drop()  # the next one catches up without this cell
+            self.drop()  # the next bench runs without this cell
             return str(death)
         if bench.timed_out:
             self.time.lose(started)
@@ -86,14 +86,14 @@ class Session:
         return fault
 
     def bench(self) -> Bench:
-        """The bench, started and brought to where the last one was if need be.
+        """The bench; if there is none, start one and run the cells that ran in the last one.
 
-        Raises `OutOfTime`, and `BenchDied` where one does not even start: no student's code has run by then.
+        Raises `OutOfTime`, and `BenchDied` if a bench does not even start, before any student code has run.
         """
         while self._bench is None:
             self._check_time()
             started = time.monotonic()
-            self._bench = Bench(self._limits, setup_code=self._setup_code, place=self._place)
+            self._bench = Bench(self._limits, setup_code=self._setup_code, settings=self._settings)
             self._catch_up(self._bench)
             if self._is_restart:
                 self.time.lose(started)
@@ -101,7 +101,7 @@ class Session:
         return self._bench
 
     def _catch_up(self, bench: Bench) -> None:
-        """Run in a new bench what ran in those before it. A cell that kills it now is not run again in the next."""
+        """Run in a new bench the cells that ran in the one before. A cell that kills it is not run in the next."""
         for cell in self.ran:
             if is_picture(cell) or id(cell) in self._deadly:
                 continue
@@ -111,16 +111,16 @@ class Session:
             except BenchDied:
                 self._deadly.add(id(cell))
                 return self.drop()
-            except OutOfTime:  # half of the notebook is none that checks could judge
+            except OutOfTime:  # checks cannot judge half of a notebook
                 self.drop()
                 raise
 
     def _check_time(self) -> None:
-        if late := self.time.up:
+        if late := self.time.used_up:
             raise OutOfTime(late)
 
     def stop_serving(self) -> None:
-        """Have the bench ready for cells; one that does not come back from a check is replaced when one is needed."""
+        """Make the bench ready for cells again; one that does not respond is dropped."""
         try:
             if self._bench:
                 self._bench.stop_serving()
@@ -128,7 +128,7 @@ class Session:
             self.drop()
 
     def drop(self) -> None:
-        """End the bench; another one is started when one is needed."""
+        """End the bench; a new one is started when it is needed."""
         if self._bench:
             self._log = self.log
             self._bench.close()

@@ -1,7 +1,7 @@
-"""Whether a notebook's setup cells run where students' code does; and whose fault it is where one does not.
+"""Tests whether a notebook's setup cells run in a bench, and if one fails, finds out whose fault it is.
 
-A setup cell is ours. It fails by our fault where it fails without the student's cells, too: then nobody loses points.
-Where it runs without them, they broke it, and what that costs is theirs.
+Setup cells belong to the course. If one also fails without the student's cells, the course or the machine is at fault
+and nobody loses points. If it runs without them, the student's cells broke it and the student bears the cost.
 """
 
 import re
@@ -12,24 +12,25 @@ from copy import deepcopy
 from nbformat import NotebookNode
 
 from autograder.assignment import Limits
-from autograder.benches.bench import Bench, BenchDied, Place
+from autograder.benches.bench import Bench, BenchDied, BenchSettings
 from autograder.grading.session import OutOfTime, Session
 from autograder.roles import Role, grade_id, role
 
-STUDENTS = (Role.ADDED, Role.ANSWER)  # whose cells these are
+STUDENT_ROLES = (Role.ADDED, Role.ANSWER)  # the roles of cells that students write
 _LINE = re.compile(r"Cell In\[\d+\], line (\d+)")
 _COLOURS = re.compile(r"\x1b\[[\d;]*m")
 
 
 def setup_fault(
-    release: NotebookNode, limits: Limits, place: Place, setup_code: str = "", *, until: str | None = None
+    release: NotebookNode, limits: Limits, settings: BenchSettings, setup_code: str = "", *, until: str | None = None
 ) -> str | None:
-    """Run a notebook's setup cells, and nothing else, in a bench of their own.
+    """Run only a notebook's setup cells, in a new bench.
 
-    `until`: the grade_id of the last one that is run. Returns a sentence without its full stop, naming the cell, what
-    happened and the line, for the first that fails; None where all run. Raises `ZygoteError` where there is no bench.
+    `until`: the grade_id of the last cell to run; by default all run. Returns, for the first cell that fails, a
+    sentence without its full stop that names the cell, what happened and the line; None if all run. Raises
+    `ZygoteError` if no bench starts.
     """
-    bench = Bench(limits, setup_code=setup_code, place=place)
+    bench = Bench(limits, setup_code=setup_code, settings=settings)
     try:
         for cell in [deepcopy(cell) for cell in release.cells if role(cell) is Role.SETUP]:
             try:
@@ -46,7 +47,7 @@ def setup_fault(
 
 
 def failed(cell: NotebookNode, fault: str) -> str:
-    """A sentence without its full stop about a setup cell that does not run here, by its outputs."""
+    """A sentence without its full stop about a setup cell that does not run here, made from its outputs."""
     traceback = [line for output in cell.outputs for line in output.get("traceback", [])]
     found = _LINE.search(_COLOURS.sub("", "\n".join(traceback)))
     lines = cell.source.splitlines()
@@ -56,24 +57,24 @@ def failed(cell: NotebookNode, fault: str) -> str:
 
 
 def breaker(cell: NotebookNode, before: list[NotebookNode], start: Callable[[], Session]) -> NotebookNode | None:
-    """The student's cell, of those `before` a setup cell, after which that fails; None where it can't be told.
+    """Find, among the cells `before` a setup cell, the student's cell that makes it fail; None if it can't be found.
 
-    `start` gives a session with a new bench.
+    `start` returns a session with a new bench.
     """
-    theirs = [other for other in before if role(other) in STUDENTS]
+    theirs = [other for other in before if role(other) in STUDENT_ROLES]
 
     def breaks(count: int) -> bool:
-        """Whether it fails after the first `count` of the student's cells, and no experiment."""
+        """Whether the setup cell fails after the first `count` of the student's cells, without experiments."""
         left_out = {id(other) for other in theirs[count:]}
         session = start()
         try:
             for other in before:
-                if role(other) in (Role.SETUP, *STUDENTS) and id(other) not in left_out:
+                if role(other) in (Role.SETUP, *STUDENT_ROLES) and id(other) not in left_out:
                     session.run(deepcopy(other))
             broken = session.run(deepcopy(cell)) is not None
         finally:
             session.drop()
-        if late := session.time.up:
+        if late := session.time.used_up:
             raise OutOfTime(late)
         return broken
 

@@ -1,25 +1,25 @@
-"""Where outcomes are kept: a file for each, named by what determined it (see `autograder.grading.keys`).
+"""The store of outcomes: one file each, named by a hash of everything that determined it (`autograder.grading.keys`).
 
-It can be deleted at any time: what is missing is graded again. Details that only the instructor may see are in it.
+It can be deleted at any time; what is missing is graded again. It contains details that only the instructor may see.
 """
 
 from collections.abc import Callable
 from pathlib import Path
 
-from autograder import private
+from autograder import private_files
 from autograder.grading.task import Outcome
 
 FOLDER = ".autograder-store"
 
 
 class Store:
-    """The outcomes under one folder, in one that is there. `say` gets a sentence for each file that cannot be used.
+    """The outcomes in one folder, whose parent must exist. `say` gets a sentence for each file that cannot be used.
 
-    Nobody else can read it (see `private`).
+    Only the owner can read it (see `private_files`).
     """
 
     def __init__(self, folder: Path, say: Callable[[str], None] = lambda sentence: None, *, shared: bool = False):
-        self._folder = private.folder(folder, shared=shared)
+        self._folder = private_files.folder(folder, shared=shared)
         self._say = say
         self._shared = shared
 
@@ -27,7 +27,7 @@ class Store:
         return self._folder / key[:2] / f"{key}.json"
 
     def get(self, key: str) -> Outcome | None:
-        """The outcome kept under a key; None where there is none, or a file that cannot be read."""
+        """The outcome stored under a key; None if there is none or its file cannot be read."""
         path = self.path(key)
         try:
             outcome = Outcome.from_json(path.read_bytes())
@@ -41,15 +41,15 @@ class Store:
         return None
 
     def put(self, outcome: Outcome) -> None:
-        """Keep an outcome: after a crash the file is there whole, or not at all."""
+        """Store an outcome. After a crash the file is complete or absent."""
         path = self.path(outcome.key)
-        private.folder(path.parent, shared=self._shared)
-        private.write(path, outcome.to_json() + b"\n", shared=self._shared, sync=True)
+        private_files.folder(path.parent, shared=self._shared)
+        private_files.write(path, outcome.to_json() + b"\n", shared=self._shared, sync=True)
 
     def forget(self, key: str) -> None:
         self.path(key).unlink(missing_ok=True)
 
     def tidy(self) -> None:
-        """Remove what writers that were killed left behind. Only for who holds the folder alone."""
-        for part in self._folder.glob(f"??/*{private.PART}"):
+        """Remove partial files that killed writers left behind. The caller must hold the course's lock."""
+        for part in self._folder.glob(f"??/*{private_files.PART}"):
             part.unlink(missing_ok=True)

@@ -1,6 +1,6 @@
-"""One notebook to be graded, as data that can travel to any process or machine, and the function that grades it.
+"""A task: one notebook to grade, as data that can be sent to any process or machine, and the function that grades it.
 
-A task has no student's name: whoever handed in the same bytes has the same task, and gets the same outcome.
+A task has no student's name. Students who hand in the same bytes share one task and get the same outcome.
 """
 
 import atexit
@@ -26,7 +26,7 @@ log = logging.getLogger("autograder")
 
 @dataclass(frozen=True)
 class Task:
-    """What `grade_task` needs to know. `assignment` is what `pack` made, `options` are keywords for `Grader`."""
+    """The input of `grade_task`. `assignment` is what `pack` returned, `options` are keyword arguments for `Grader`."""
 
     key: str  # of the result: see `autograder.grading.keys`
     assignment: bytes
@@ -38,7 +38,7 @@ class Task:
 
 @dataclass(frozen=True)
 class Outcome:
-    """A graded notebook and what was found. `fault`: what went wrong on our side, so that grading is to be repeated."""
+    """A graded notebook and its result. `fault`: what went wrong in the grader, so that grading must be repeated."""
 
     key: str  # the task's
     notebook: NotebookNode
@@ -47,7 +47,7 @@ class Outcome:
 
     @property
     def is_final(self) -> bool:
-        """Whether grading the same again would give the same: every check ran, or the file can't be graded at all."""
+        """Whether grading again would give the same: every check ran, or the file can't be graded at all."""
         ran = all(check.state is not State.ERROR or check.limit_reached for check in self.result.checks)
         ran |= self.result.problem is not None
         return self.fault is None and ran
@@ -67,7 +67,7 @@ class Outcome:
 
 
 def pack(assignment: Assignment, notebook: str) -> bytes:
-    """All of an assignment that grading one of its notebooks needs: its settings, source and release."""
+    """Pickle the part of an assignment that grading one notebook needs: its settings, source and release."""
     alone = replace(assignment, notebooks={notebook: assignment.notebooks[notebook]})
     alone._sources[notebook] = assignment.source(notebook)
     alone._releases[notebook] = assignment.release(notebook)
@@ -75,7 +75,7 @@ def pack(assignment: Assignment, notebook: str) -> bytes:
 
 
 def grade_task(task: Task) -> Outcome:
-    """Grade one notebook, whatever was handed in. A fault of ours is part of the outcome; it raises nothing."""
+    """Grade one notebook, whatever was handed in. Never raises: the grader's own faults are part of the outcome."""
     grader = _grader(task)
     notebook, repairs, problem = task.hand_in.read()
     try:
@@ -94,19 +94,19 @@ def grade_task(task: Task) -> Outcome:
 
 
 def ungraded(assignment: Assignment, task: Task, problem: str, details: str) -> Outcome:
-    """The outcome of a task that came to nothing through no fault of the student's. Starts no process."""
+    """The outcome of a task that failed through no fault of the student's. Starts no process."""
     rebuilt = rebuild_submission(assignment, task.notebook, None, problem, list(task.hand_in.remarks))
     with Grader(assignment, **task.options) as grader:
         graded, result = grader.grade(rebuilt, task.notebook, student="", seed=task.seed)
     return Outcome(task.key, graded, replace(result, log=details), fault=problem)
 
 
-KEPT = 4  # graders: as many as a homework has notebooks, for they come in turns
-_graders: OrderedDict[str, Grader] = OrderedDict()  # the last one used comes last
+KEPT = 4  # graders kept; tasks of a homework's notebooks alternate, and none has more notebooks
+_graders: OrderedDict[str, Grader] = OrderedDict()  # the most recently used one comes last
 
 
 def _grader(task: Task) -> Grader:
-    """The grader of a task's notebook, which keeps its examiner from one task to the next: that is slow to start."""
+    """The grader of a task's notebook. It is kept from task to task, because its examiner is slow to start."""
     key = hashlib.sha256(task.assignment + repr(sorted(task.options.items())).encode()).hexdigest()
     if key not in _graders:
         while len(_graders) >= KEPT:
@@ -118,6 +118,6 @@ def _grader(task: Task) -> Grader:
 
 @atexit.register
 def close() -> None:
-    """End what this process started for its tasks."""
+    """End the examiners of all graders of this process."""
     while _graders:
         _graders.popitem()[1].close()

@@ -1,1 +1,1 @@
-"""What we share with nbgrader: its gradebook, its commands, the pages it shows."""
+"""The interface to nbgrader: its gradebook, its commands and the pages it shows."""

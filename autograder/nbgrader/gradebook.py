@@ -1,7 +1,7 @@
-"""nbgrader's files and database, written directly: what `nbgrader autograde` leaves behind, at a batch's speed.
+"""Writes nbgrader's files and database directly, with the same contents as `nbgrader autograde` but faster.
 
-`GradebookWriter` is the door for the batch. `save_grades`, `write_result` and `course_seed` are what nbgrader's own
-command uses as well, through `autograder.nbgrader.plugin`, so that both leave the same.
+The batch uses `GradebookWriter`. nbgrader's own command shares `save_grades`, `write_result` and `course_seed` through
+`autograder.nbgrader.plugin`, so that both write the same.
 """
 
 import logging
@@ -28,9 +28,10 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from traitlets.config import Config
 
-from autograder import private
+from autograder import private_files
 from autograder.assignment import Assignment
 from autograder.building.nbgrader_settings import ReadSource, configure, name_no_kernel
+from autograder.errors import UserError
 from autograder.nbgrader.ledger import Ledger
 from autograder.results import NotebookResult, State
 from autograder.roles import Role, grade_id, role
@@ -43,15 +44,11 @@ SEED_FILE, RESULTS = ".autograder-seed", "results"
 log = logging.getLogger("autograder")
 
 
-class GradebookError(Exception):
-    """The gradebook does not fit the assignment; the message says how and what to do."""
-
-
 def course_seed(course: Path, *, shared: bool = False) -> int:
-    """The course's secret seed: drawn once, kept in `.autograder-seed`, readable by its owner alone (see `private`).
+    """The course's secret seed: drawn once and kept in `.autograder-seed` (see `private_files` for who may read it).
 
-    Whoever knows it can foresee the inputs of hidden checks: it stands nowhere else, see `results.seed_name`. Raises
-    `GradebookError` for a file that is no number, or cannot be read.
+    Anyone who knows it can predict the inputs of hidden checks, so it is written nowhere else (see
+    `results.seed_name`). Raises `UserError` if the file is not a number or cannot be read.
     """
     path = Path(course) / SEED_FILE
     if not path.exists():
@@ -59,45 +56,45 @@ def course_seed(course: Path, *, shared: bool = False) -> int:
         with os.fdopen(descriptor, "w") as file:
             file.write(f"{secrets.randbits(128)}\n")
         try:
-            os.link(temporary, path)  # whole or not at all; the first of several graders wins
+            os.link(temporary, path)  # atomic; the first of several graders wins
         except FileExistsError:
             log.debug("%s was just written by another grader", path)
         finally:
             os.unlink(temporary)
-    private.allow(path, private.file_mode(shared))
+    private_files.allow(path, private_files.file_mode(shared))
     try:
         return int(path.read_text(encoding="ascii"))
     except PermissionError:
-        raise not_ours(path) from None
+        raise inaccessible(path) from None
     except ValueError:
-        raise GradebookError(f"{path} holds no number; put the old one back, or delete it to draw another") from None
+        raise UserError(f"{path} holds no number; put the old one back, or delete it to draw another") from None
 
 
 def find_alembic() -> None:
-    """Let nbgrader find `alembic`, which it starts by name to date a new database: it is beside our Python.
+    """Put the folder of `alembic` on the PATH, because nbgrader starts it by name for a new database.
 
-    Without it, a command that is called by its path (`.venv/bin/nbgrader`) fails in an environment that is not active.
+    Otherwise `.venv/bin/nbgrader` fails if its environment is not active.
     """
     if shutil.which("alembic") is None:
         os.environ["PATH"] = os.pathsep.join([os.path.dirname(sys.executable), os.environ.get("PATH", os.defpath)])
 
 
-def not_ours(path: Path) -> GradebookError:
-    """What to say of a file of the course that this account may not open or make."""
-    return GradebookError(
+def inaccessible(path: Path) -> UserError:
+    """The error for a file of the course that this account may not open or create."""
+    return UserError(
         f"{path} cannot be opened by this account; grade as the account whose course this is, or share the course with"
         " its group: set c.CourseDirectory.groupshared = True in nbgrader_config.py, and have that account grade once"
     )
 
 
 def write_result(course: Path, result: NotebookResult, *, shared: bool = False) -> Path:
-    """Write `results/<assignment>/<student>/<notebook>.json` under the course's folder, whole or not at all.
+    """Write `results/<assignment>/<student>/<notebook>.json` under the course's folder, atomically.
 
-    It has details that no student may see: nobody else can open it (see `private`).
+    It contains details that no student may see, so only the owner can open it (see `private_files`).
     """
     path = result_path(course, result.assignment, result.student, result.notebook)
-    private.folder(Path(course) / RESULTS, result.assignment, result.student, shared=shared)
-    private.write(path, (result.to_json() + "\n").encode(), shared=shared)
+    private_files.folder(Path(course) / RESULTS, result.assignment, result.student, shared=shared)
+    private_files.write(path, (result.to_json() + "\n").encode(), shared=shared)
     return path
 
 
@@ -106,25 +103,25 @@ def result_path(course: Path, assignment: str, student: str, notebook: str) -> P
 
 
 def write_files(folder: Path, files: Iterable[tuple[str, bytes]], timestamp: datetime | None) -> None:
-    """Put what was handed in beside notebooks (name and bytes) into a folder of `autograded/`."""
+    """Write the files handed in besides notebooks (name and bytes) to a folder of `autograded/`."""
     when = [] if timestamp is None else [("timestamp.txt", f"{timestamp.isoformat(sep=' ')} UTC\n".encode())]
     for name, data in chain(files, when):
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.unlink(missing_ok=True)  # nbgrader makes it read-only
+        path.unlink(missing_ok=True)  # nbgrader makes files read-only
         path.write_bytes(data)
 
 
 def longest_name(db_url: str) -> int | None:
-    """How many characters a student's name may have in a gradebook; None: as many as a file's."""
+    """How many characters a student's name may have in a gradebook; None for no limit besides a file name's."""
     return None if make_url(db_url).get_backend_name() == "sqlite" else Student.__table__.c.id.type.length
 
 
 def save_grades(gradebook: Gradebook, nb: NotebookNode, assignment: str, notebook: str, student: str) -> None:
     """Write one graded notebook's scores and comments into nbgrader's database, in one transaction.
 
-    As nbgrader's own `SaveAutoGrades` does, but a check that did not run, and every cell of a notebook that could not
-    be graded, has no score and waits for a person. A score that a person gave stays, and is marked for another look.
+    It does the same as nbgrader's `SaveAutoGrades`, except that a check that did not run, and every cell of a notebook
+    that could not be graded, gets no score and needs manual grading. Manual scores stay and are marked for review.
     """
     row = gradebook.find_submission_notebook(notebook, assignment, student).id
     named = gradebook.db.query(BaseCell.name, Grade).join(Grade, Grade.cell_id == BaseCell.id)
@@ -136,7 +133,7 @@ def save_grades(gradebook: Gradebook, nb: NotebookNode, assignment: str, noteboo
         if (name := grade_id(cell)) is None:
             continue
         untouched = cell.metadata.nbgrader.get("checksum") == utils.compute_checksum(cell)
-        # nbgrader gives full marks to a check without outputs: what has no verdict of ours has no score.
+        # nbgrader gives full marks to a check without outputs; here, a check without a verdict has no score.
         state = cell.metadata.get("autograder", {}).get("state", State.ERROR)
         unscored = problem or (role(cell) is Role.CHECK and state == State.ERROR)
         try:
@@ -147,7 +144,7 @@ def save_grades(gradebook: Gradebook, nb: NotebookNode, assignment: str, noteboo
             if utils.is_solution(cell):
                 comments[name].auto_comment = "No response." if untouched and not problem else None
         except KeyError:
-            raise GradebookError(
+            raise UserError(
                 f"The gradebook has no cell '{name}' of {assignment}/{notebook}, because the source has changed since;"
                 f" run `nbgrader generate_assignment {assignment}`"
             ) from None
@@ -157,9 +154,9 @@ def save_grades(gradebook: Gradebook, nb: NotebookNode, assignment: str, noteboo
 class GradebookWriter:
     """Records graded submissions of one assignment under a course's folder. Close it, or use it as a context.
 
-    Settings are nbgrader's own, from the `nbgrader_config.py` of the current and of the course's folder: late
-    penalties, groups, where the database is. Making one registers the assignment's cells as `nbgrader
-    generate_assignment` does.
+    It uses nbgrader's settings for late penalties, groups and the database, from the `nbgrader_config.py` of the
+    current folder and of the course's. Creating it registers the assignment's cells, as `nbgrader generate_assignment`
+    does.
     """
 
     def __init__(self, course: Path, assignment: Assignment, *, db_url: str | None = None):
@@ -189,33 +186,53 @@ class GradebookWriter:
         fingerprint: str | None = None,
         notebooks: Collection[str] | None = None,
     ) -> Path:
-        """Record one student's submission; returns its folder `autograded/<student>/<assignment>/`, made anew.
+        """Record one student's submission.
 
-        `graded` has the notebooks as the grader returned them. A notebook of the assignment that is not in it counts as
-        not handed in: zero everywhere, as with nbgrader. One that could not be graded belongs in it, with its problem:
-        it has no score, and waits for a person. `notebooks` are those that this is about, by default all: what is
-        recorded of any other stays. `files` (name and bytes) are what the assignment asks for beside.
-        `fingerprint` is what `recorded` gives for this student once all of it is in place; None: nothing.
+        Parameters
+        ----------
+        student
+            The student's name.
+        graded
+            The notebooks that the grader returned, by name. Those that could not be graded belong here, too: they get
+            no score and need manual grading. A notebook that is missing here counts as not handed in and gets zero.
+        results
+            The notebooks' results, for `results/`.
+        timestamp
+            When the submission was handed in (UTC).
+        files
+            Name and bytes of the other files that the assignment asks for.
+        fingerprint
+            What `recorded` returns for this student from now on; None if it should not list the student.
+        notebooks
+            The notebooks to record, by default all; records of others stay as they are.
+
+        Returns
+        -------
+        Path
+            The folder `autograded/<student>/<assignment>/`, which is written anew.
+
+        Raises
+        ------
+        UserError
+            The database refused the scores.
         """
         try:
             about = self.assignment.notebooks if notebooks is None else notebooks
             return self._record(student, graded, results, timestamp, files, fingerprint, about)
         except SQLAlchemyError as fault:
-            raise GradebookError(
-                f"{_shown(self._db_url)} did not take the scores of {student}: {_reason(fault)}"
-            ) from None
+            raise UserError(f"{_shown(self._db_url)} did not take the scores of {student}: {_reason(fault)}") from None
 
     def recorded(self, notebooks: Collection[str] | None = None) -> dict[str, str]:
-        """For each student whose submission is recorded: its fingerprint. `notebooks`: as for `record`.
+        """The fingerprint of each student whose submission is recorded. `notebooks`: as for `record`.
 
-        Left out are those whose files are gone since, and those whose late penalty may be another by now.
+        Students whose files are gone or whose late penalty may have changed are left out.
         """
         found = self._ledger.read(self.assignment.name, self._late_rules())
         about = self.assignment.notebooks if notebooks is None else notebooks
         return {student: fingerprint for student, fingerprint in found.items() if self._has_files(student, about)}
 
     def forget(self, students: Iterable[str]) -> None:
-        """Have `recorded` leave these out."""
+        """Make `recorded` leave out these students."""
         for student in students:
             self._ledger.forget(self.assignment.name, student)
 
@@ -254,7 +271,7 @@ class GradebookWriter:
             elif notebook.name in notebooks:
                 for grade in notebook.grades:
                     grade.auto_score, grade.needs_manual_grade = 0.0, False
-                notebook.late_submission_penalty = None  # of an earlier time, when it was handed in
+                notebook.late_submission_penalty = None  # from an earlier submission
                 self._gradebook.db.commit()
         self._assign_penalties(student, graded)
         self._ledger.write(name, student, fingerprint, self._late_rules())
@@ -276,7 +293,7 @@ class GradebookWriter:
         timestamp: datetime | None,
         files: Iterable[tuple[str, bytes]],
     ) -> None:
-        """Write the folder beside its place, then put it there: a crash leaves the old one or the new one."""
+        """Write the folder under a temporary name, then rename it: a crash leaves the old one or the new one."""
         new = folder.with_name(f".{folder.name}.new")
         if new.exists():
             utils.rmtree(str(new))
@@ -289,7 +306,7 @@ class GradebookWriter:
         new.rename(folder)
 
     def _assign_penalties(self, student: str, notebooks: Collection[str]) -> None:
-        """nbgrader's late penalties, by whatever rule its configuration names."""
+        """Apply late penalties by the rule that nbgrader's configuration names."""
         submission = self._gradebook.find_submission(self.assignment.name, student)
         for notebook in submission.notebooks:
             if notebook.name not in notebooks:
@@ -306,7 +323,7 @@ class GradebookWriter:
             notebook.name for notebook in registered.notebooks if notebook.name not in self.assignment.notebooks
         ]:
             if registered.submissions:
-                raise GradebookError(
+                raise UserError(
                     f"The gradebook has submissions of a notebook '{old}' that {name} no longer has; {self._way_out}"
                 )
             gradebook.remove_notebook(old, name)
@@ -326,15 +343,15 @@ class GradebookWriter:
                 SaveCells(config=config).preprocess(nb, resources)
                 self._gradebook.db.expire_all()
             name_no_kernel(self._gradebook, self.assignment.name, notebook)
-        except RuntimeError as fault:  # SaveCells refuses to change the cells under existing submissions
-            raise GradebookError(f"{fault}; {self._way_out}") from None
+        except RuntimeError as fault:  # SaveCells refuses to change cells that have submissions
+            raise UserError(f"{fault}; {self._way_out}") from None
 
     @property
     def _way_out(self) -> str:
         return f"put the old source back, or move {_shown(self._db_url)} away to begin another gradebook"
 
     def _is_registered(self, notebook: str, nb: NotebookNode) -> bool:
-        """Whether the database has exactly these cells: then nothing needs to be written."""
+        """Whether the database already has exactly these cells."""
         try:
             rows = self._gradebook.find_notebook(notebook, self.assignment.name).source_cells
         except MissingEntry:
@@ -349,14 +366,14 @@ class GradebookWriter:
 
 def _open(db_url: str, course_id: str) -> Gradebook:
     try:
-        # nbgrader makes no course for an empty id, and a server, other than SQLite, then refuses its assignments.
+        # nbgrader creates no course for an empty id, and database servers, unlike SQLite, then refuse assignments.
         return Gradebook(db_url, course_id or "default_course")
     except (SQLAlchemyError, ImportError) as fault:
-        raise GradebookError(f"The gradebook {_shown(db_url)} cannot be opened: {_reason(fault)}") from None
+        raise UserError(f"The gradebook {_shown(db_url)} cannot be opened: {_reason(fault)}") from None
 
 
 def _shown(db_url: str) -> str:
-    """A database's URL as it may be printed: without the password."""
+    """A database's URL without the password, for printing."""
     try:
         return make_url(db_url).render_as_string(hide_password=True)
     except ArgumentError:
@@ -368,12 +385,12 @@ def _reason(fault: Exception) -> str:
 
 
 def is_shared(course: Path) -> bool:
-    """Whether nbgrader's settings say that the accounts of a group grade a course together."""
+    """Whether nbgrader's settings share the course among the accounts of a group."""
     return _settings(Path(course).resolve())[1].groupshared
 
 
 def _settings(course: Path) -> tuple[Config, CourseDirectory]:
-    """nbgrader's configuration for a course's folder, and where its folders are."""
+    """nbgrader's configuration for a course, and its folders."""
     app = NbGrader(log_level=logging.ERROR)
     app.initialize([], root=str(course))
     return app.config, app.coursedir

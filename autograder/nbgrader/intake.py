@@ -1,7 +1,7 @@
-"""What nbgrader itself reads of submissions, before our grading has its turn: made as careful as the batch is.
+"""Makes nbgrader read submissions as carefully as the batch does, before the autograder's preprocessors run.
 
-nbgrader copies all that is beside the notebooks, through symbolic links and whatever its size, and opens what is called
-`timestamp.txt`, whatever it is. It has no settings for that, so methods of its classes are replaced.
+nbgrader copies everything beside the notebooks, of any size and through symbolic links, and opens anything named
+`timestamp.txt`. It has no settings for that, so this module replaces methods of its classes.
 """
 
 import re
@@ -13,7 +13,8 @@ from nbgrader.converters import Autograde
 from nbgrader.converters.base import BaseConverter
 from nbgrader.coursedir import CourseDirectory
 
-from autograder.assignment import AssignmentError, load
+from autograder.assignment import load
+from autograder.errors import UserError
 from autograder.nbgrader.gradebook import longest_name
 from autograder.submissions.names import printable, unfit
 from autograder.submissions.submission import read_timestamp, strays
@@ -22,7 +23,7 @@ _copy = BaseConverter.init_assignment
 
 
 def confine() -> None:
-    """Have nbgrader, in this process, take nothing of a submission by itself."""
+    """Keep nbgrader, in this process, from reading submissions by itself."""
     BaseConverter.init_assignment = _copy_nothing_of_a_submission
     Autograde.init_notebooks = _find_notebooks
     CourseDirectory.get_existing_timestamp = _existing_timestamp
@@ -30,12 +31,12 @@ def confine() -> None:
 
 
 def _copy_nothing_of_a_submission(converter: BaseConverter, assignment_id: str, student_id: str) -> None:
-    if not isinstance(converter, Autograde):  # for which `plugin.Rebuild` puts there what the assignment asks for
+    if not isinstance(converter, Autograde):  # for Autograde, `plugin.Rebuild` copies what the assignment asks for
         _copy(converter, assignment_id, student_id)
 
 
 def _find_notebooks(converter: Autograde) -> None:
-    """As nbgrader does, but for folders that the batch would not grade either: they are named, and left out."""
+    """Find notebooks as nbgrader does, but log and skip folders that the batch would not grade either."""
     BaseConverter.init_notebooks(converter)
     folders = converter.coursedir
     student_in = converter._format_source("(?P<assignment_id>.*)", "(?P<student_id>.*)", escape=True)
@@ -55,7 +56,7 @@ def _strays(folders: CourseDirectory) -> list[str]:
     try:
         assignment = load(Path(folders.format_path(folders.source_directory, ".", folders.assignment_id)))
         return strays(Path(folders.root) / folders.submitted_directory, assignment)
-    except (AssignmentError, OSError):  # which whatever needs them says
+    except (UserError, OSError):  # reported by whatever needs these files
         return []
 
 

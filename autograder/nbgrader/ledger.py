@@ -1,6 +1,6 @@
-"""Which submissions the gradebook has completely, and by what: a table of ours in nbgrader's database.
+"""The ledger: an extra table in nbgrader's database that lists the completely recorded submissions.
 
-It is there, not in a file, so that it is gone when the gradebook is, and never says more than the gradebook has.
+It is in the database and not in a file, so that it is deleted with the gradebook and always agrees with it.
 """
 
 from nbgrader.api import Assignment, Gradebook, MissingEntry, Student, SubmittedAssignment
@@ -9,21 +9,23 @@ from sqlalchemy import Column, MetaData, String, Table, select
 _TABLE = Table(
     "autograder_ledger",
     MetaData(),
-    Column("submission", String(32), primary_key=True),  # nbgrader's id: another one once it was removed
+    Column(
+        "submission", String(32), primary_key=True
+    ),  # nbgrader's id, which is new if a submission is removed and recorded again
     Column("fingerprint", String(64), nullable=False),
-    Column("late", String, nullable=False),  # what its late penalty was decided by
+    Column("late", String, nullable=False),  # what the late penalty was computed from
 )
 
 
 class Ledger:
-    """The ledger of an open gradebook; makes the table where it is missing."""
+    """The ledger of an open gradebook; creates the table if it is missing."""
 
     def __init__(self, gradebook: Gradebook):
         self._gradebook = gradebook
         _TABLE.create(gradebook.engine, checkfirst=True)
 
     def read(self, assignment: str, late_rules: str) -> dict[str, str]:
-        """Each student's fingerprint, in one query. Left out are those whose late penalty was decided otherwise."""
+        """Each student's fingerprint, in one query, without those whose late penalty would now be another."""
         kept = (_TABLE.c.fingerprint, _TABLE.c.late)
         rows = self._gradebook.db.execute(
             select(Student.id, SubmittedAssignment.extension, Assignment.duedate, *kept)
@@ -32,7 +34,7 @@ class Ledger:
             .join(_TABLE, _TABLE.c.submission == SubmittedAssignment.id)
             .where(Assignment.name == assignment)
         ).all()
-        self._gradebook.db.rollback()  # nothing was changed, and nothing stays locked
+        self._gradebook.db.rollback()  # ends the transaction, so that nothing stays locked
         return {
             student: fingerprint
             for student, extension, duedate, fingerprint, late in rows
@@ -40,7 +42,7 @@ class Ledger:
         }
 
     def write(self, assignment: str, student: str, fingerprint: str | None, late_rules: str) -> None:
-        """Say that a submission is recorded, as the last thing that is done about it; None: that it is to be again."""
+        """Mark a submission as recorded, as the last step of recording; with None, as not recorded."""
         submission = self._gradebook.find_submission(assignment, student)
         session = self._gradebook.db
         session.execute(_TABLE.delete().where(_TABLE.c.submission == submission.id))
@@ -50,7 +52,7 @@ class Ledger:
         session.commit()
 
     def forget(self, assignment: str, student: str) -> None:
-        """Have a submission recorded again, if there is one."""
+        """Mark a submission, if there is one, as not recorded."""
         try:
             self.write(assignment, student, None, "")
         except MissingEntry:

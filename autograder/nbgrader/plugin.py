@@ -1,7 +1,7 @@
-"""`nbgrader autograde` on our machinery: its commands, gradebook, formgrader and feedback, and the scores of ours.
+"""Makes `nbgrader autograde` grade with this autograder, for nbgrader's gradebook, formgrader and feedback.
 
-nbgrader's way of grading is a list of preprocessors, which its configuration may replace. `configure` does that; the
-course's `nbgrader_config.py` calls it.
+nbgrader grades by a list of preprocessors that its configuration can replace. `configure` does that, called by the
+course's `nbgrader_config.py`.
 """
 
 import asyncio
@@ -35,12 +35,11 @@ from traitlets.config import Config
 
 from autograder.assignment import Assignment, load
 from autograder.building import nbgrader_settings
-from autograder.grading.missing import not_handed_in
 from autograder.nbgrader import intake
 from autograder.nbgrader.gradebook import course_seed, find_alembic, save_grades, write_files, write_result
 from autograder.nbgrader.ledger import Ledger
 from autograder.nbgrader.safe_html import SafeHTML, safe_markdown
-from autograder.results import NotebookResult, State
+from autograder.results import NotebookResult, State, not_handed_in
 from autograder.submissions.rebuild import rebuild_submission
 from autograder.submissions.submission import Submission, discover_one
 
@@ -49,9 +48,9 @@ if TYPE_CHECKING:
 
 
 def configure(config: Config, here: Path) -> None:
-    """Set up nbgrader for a course whose `solutions/` and `notebooks/` are in the folder `here`.
+    """Configure nbgrader for a course whose `solutions/` and `notebooks/` are in the folder `here`.
 
-    Submissions, gradebook and results are in nbgrader's course folder, which may be another one (`--course-dir`).
+    Submissions, gradebook and results are in nbgrader's course folder, which may be a different one (`--course-dir`).
     """
     find_alembic()
     intake.confine()
@@ -62,7 +61,7 @@ def configure(config: Config, here: Path) -> None:
     config.Autograde.exporter_class = LenientExporter
     config.Autograde.sanitize_preprocessors = [Rebuild, CheckCellMetadata]
     config.Autograde.autograde_preprocessors = [Examine, SaveGrades, AssignLatePenalties, CheckCellMetadata]
-    # What students wrote reaches the instructor's browser in the formgrader, and the student's in the feedback.
+    # Students' text is shown in the instructor's browser (formgrader) and the student's (feedback).
     config.HTMLExporter.preprocessors = [SafeHTML]
     config.HTMLExporter.filters = {"markdown2html": safe_markdown}
     config.HTMLExporter.exclude_anchor_links = True
@@ -70,12 +69,12 @@ def configure(config: Config, here: Path) -> None:
 
 
 class LenientExporter(NotebookExporter):
-    """Opens no submission: nbgrader's own exporter would stumble over some, and `Rebuild` reads them."""
+    """Does not open submissions, because nbgrader's own exporter fails on damaged ones; `Rebuild` reads them."""
 
     def from_filename(
         self, filename: str, resources: dict[str, Any] | None = None, **kwargs: Any
     ) -> tuple[str, ResourcesDict]:
-        """Read a notebook that `Rebuild` has written, as usual; leave a submission to it."""
+        """Return an empty notebook for a submission; read notebooks that `Rebuild` has written as usual."""
         if not any(isinstance(preprocessor, Rebuild) for preprocessor in self._preprocessors):
             return super().from_filename(filename, resources, **kwargs)
         path = Path(filename)
@@ -84,7 +83,7 @@ class LenientExporter(NotebookExporter):
 
 
 class Rebuild(NbGraderPreprocessor):
-    """Replaces what was handed in by our release with the student's answers in it: `submissions.rebuild`."""
+    """Replaces a submission by the release with the student's answers: see `submissions.rebuild`."""
 
     def preprocess(self, nb: NotebookNode, resources: ResourcesDict) -> tuple[NotebookNode, ResourcesDict]:
         course = _Course(self, resources)
@@ -109,7 +108,7 @@ class Examine(NbGraderPreprocessor):
     ).tag(config=True)
     sandbox = Bool(
         True,
-        help="Whether students' code runs behind walls. False only where there is nothing to steal or to break.",
+        help="Whether students' code runs in a sandbox. False only where there is nothing to steal or to break.",
     ).tag(config=True)
 
     def preprocess(self, nb: NotebookNode, resources: ResourcesDict) -> tuple[NotebookNode, ResourcesDict]:
@@ -129,20 +128,20 @@ class Examine(NbGraderPreprocessor):
 
 
 class SaveGrades(SaveAutoGrades):
-    """Saves scores as nbgrader does, but for checks that did not run: they have none, and wait for a person."""
+    """Saves scores as nbgrader does, except that checks that did not run get no score and need manual grading."""
 
     def preprocess(self, nb: NotebookNode, resources: ResourcesDict) -> tuple[NotebookNode, ResourcesDict]:
         about = resources["nbgrader"]
         with Gradebook(about["db_url"]) as gradebook:
-            Ledger(gradebook).forget(about["assignment"], about["student"])  # for the batch to look at it again
+            Ledger(gradebook).forget(about["assignment"], about["student"])  # so that the batch records it again
             save_grades(gradebook, nb, about["assignment"], about["notebook"], about["student"])
-            # Its release may have been made before `generate_assignment` named no kernel.
+            # The release may date from before `generate_assignment` named no kernel.
             nbgrader_settings.name_no_kernel(gradebook, about["assignment"], about["notebook"])
         return nb, resources
 
 
 class _Course:
-    """Where a preprocessor is at work: the course's folders, the assignment, the student."""
+    """What a preprocessor works on: the course's folders, the assignment, the student."""
 
     def __init__(self, preprocessor: NbGraderPreprocessor, resources: ResourcesDict):
         owner = preprocessor
@@ -166,8 +165,8 @@ class _Course:
         return write_result(self.root, result, shared=self.shared)
 
     def grader(self, *, sandbox: bool) -> "Grader":
-        """One grader for a whole run of nbgrader's command: its examiners are slow to start."""
-        # Not needed, and not imported, by nbgrader's other commands.
+        """The grader for a whole run of nbgrader's command; it is shared, because its examiners are slow to start."""
+        # Imported here, because nbgrader's other commands do not need it.
         from autograder.grading.grade import CannotGrade, Grader
 
         key = self.assignment.folder
@@ -177,16 +176,16 @@ class _Course:
             try:
                 _apart(lambda: graders[key].prepare([self.notebook]))
             except CannotGrade as refused:
-                # No other student will fare better: nbgrader ends here, and leaves nothing that looks graded.
+                # It would fail for every student, so end nbgrader, and leave nothing that looks graded.
                 rmtree(self._path(self._folders.autograded_directory, self.student))
                 raise SystemExit(f"{refused} (c.Examine.sandbox = False in nbgrader_config.py)") from None
             weakref.finalize(self._converter, graders[key].close)
         return graders[key]
 
     def put_files(self, submission: Submission) -> None:
-        """Have in the autograded folder, beside notebooks, what the assignment asks for of a submission, and no more.
+        """Put the submission's other files that the assignment asks for into the autograded folder, and no others.
 
-        nbgrader has copied there what is beside the sources.
+        nbgrader has copied files there from beside the sources; they are removed.
         """
         folder = self._autograded()
         for path in [path for path in folder.rglob("*") if path.is_file() and path.suffix != ".ipynb"]:
@@ -197,10 +196,10 @@ class _Course:
         write_files(folder, submission.contents(), submission.timestamp)
 
     def record_missing(self, grader: "Grader", seed: int) -> None:
-        """Record the assignment's notebooks that are not there, as the batch does.
+        """Record the assignment's missing notebooks, as the batch does.
 
-        nbgrader has given them zero. That is right for one that was left out; but what may have been handed in under
-        another name has no score, and waits for a person.
+        nbgrader has given them zero. That is right for one that was left out; one that may have been handed in under
+        another name gets no score and needs manual grading.
         """
         submission = self.submission()
         for name in fnmatch.filter(self.assignment.notebooks, self._folders.notebook_id):
@@ -228,7 +227,7 @@ _assignments: dict[Path, tuple[tuple[tuple[str, int], ...], Assignment]] = {}
 
 
 def _load(folder: Path) -> Assignment:
-    """The assignment of a folder, read again when one of its files has changed (the formgrader runs for weeks)."""
+    """The assignment of a folder, read again if its files have changed, because the formgrader runs for weeks."""
     stamp = tuple(sorted((path.name, path.stat().st_mtime_ns) for path in folder.glob("*.[pt]*")))
     if folder not in _assignments or _assignments[folder][0] != stamp:
         _assignments[folder] = stamp, load(folder)
@@ -236,7 +235,7 @@ def _load(folder: Path) -> Assignment:
 
 
 def _apart(work: Callable[[], Any]) -> Any:
-    """Do work that runs an event loop of its own, also where one is running already (the formgrader's server)."""
+    """Call a function that runs an event loop, even if one is already running (in the formgrader's server)."""
     try:
         asyncio.get_running_loop()
     except RuntimeError:

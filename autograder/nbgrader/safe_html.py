@@ -1,8 +1,8 @@
-"""Feedback and formgrader without a student's HTML: what a notebook may show there, and nothing that runs.
+"""Cleans students' HTML in feedback and formgrader, so that nothing of it can run.
 
-nbgrader's templates put markdown and rich outputs into the page as they are, so that a student's script would run in
-the instructor's browser, with the instructor's gradebook open. Here the HTML that comes *out* of markdown is cleaned
-(the text going in may hold formulas with `<` and `&`), and outputs keep only kinds that cannot run.
+nbgrader's templates insert markdown and rich outputs unchanged, so that a student's script would run in the
+instructor's browser, with the instructor's gradebook open. This module cleans the HTML *after* markdown conversion (the
+text before may contain formulas with `<` and `&`), and keeps only kinds of output that cannot run.
 """
 
 import html

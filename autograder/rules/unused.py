@@ -9,7 +9,7 @@ from autograder.roles import Role, role
 from autograder.rules.forbidden import HARMLESS, read_entry
 from autograder.rules.reach import imported
 from autograder.rules.scopes import TooDeep, tree
-from autograder.rules.violations import Rules, place
+from autograder.rules.violations import Rules, label_of_cell
 
 
 def leave_out_unused_imports(nb: NotebookNode, rules: Rules) -> list[str]:
@@ -32,7 +32,7 @@ def leave_out_unused_imports(nb: NotebookNode, rules: Rules) -> list[str]:
             if alone and not used and _is_not_allowed(node, rules):
                 lines[node.lineno - 1] = lines[node.lineno - 1].replace(text, f"pass  # left out: {text}")
                 cell.source = "\n".join(lines)
-                where = place(nb, nb.cells.index(cell))
+                where = label_of_cell(nb, nb.cells.index(cell))
                 told.append(f"{where}, line {node.lineno}: '{text}' was left out, since nothing uses it.")
     return told
 

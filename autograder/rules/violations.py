@@ -14,7 +14,7 @@ from functools import lru_cache
 from nbformat import NotebookNode
 
 from autograder.assignment import RULES_KEY, Assignment, Limits, Question
-from autograder.code import names_defined
+from autograder.cell_code import names_defined
 from autograder.roles import Role, grade_id, role
 from autograder.rules.forbidden import Entry, find_forbidden, find_imports, find_rewriters, find_unreadable, read_entry
 from autograder.rules.reach import Reach
@@ -192,7 +192,7 @@ class _Reader:
     def _where(self, statement: Statement, line: int, answers: list[str]) -> str:
         if statement.grade_id in answers:
             return f"{statement.grade_id}, line {line}"
-        return f"{place(self._program.notebook, statement.position)}, line {line} (used by {answers[0]})"
+        return f"{label_of_cell(self._program.notebook, statement.position)}, line {line} (used by {answers[0]})"
 
     def _advice(self, rule: str) -> str:
         if rule == "unreadable":
@@ -202,13 +202,13 @@ class _Reader:
 
 
 def _too_deep(nb: NotebookNode, question: str | None, answers: list[str], position: int | None) -> Violation:
-    where = place(nb, position) if position is not None else answers[0]
+    where = label_of_cell(nb, position) if position is not None else answers[0]
     name = grade_id(nb.cells[position]) if position is not None else answers[0]
     message = f"{where}: the code is too long or too deeply nested to be read; write it in simpler steps"
     return Violation(name, question, 1, "unreadable", message)
 
 
-def place(nb: NotebookNode, position: int) -> str:
+def label_of_cell(nb: NotebookNode, position: int) -> str:
     """A cell as a student finds it: by its grade_id, or by the cell that it was added behind."""
     if name := grade_id(nb.cells[position]):
         return name

@@ -1,1 +1,1 @@
-"""What students hand in: found, read however damaged it is, grafted into our own notebook."""
+"""Finds what students hand in, reads it however damaged it is, and grafts it into the pristine notebook."""

@@ -1,4 +1,4 @@
-"""Reading a file that was handed in, whatever it is: it gives a notebook, or one sentence that says what it is."""
+"""Reads a file that was handed in, whatever it is: the result is a notebook, or one sentence on what is wrong."""
 
 import codecs
 import json
@@ -15,7 +15,7 @@ from nbformat import NotebookNode, from_dict
 from autograder.submissions.names import printable
 
 MAX_BYTES = 50_000_000  # of a notebook, outputs included
-MAX_NODES = 3_000_000  # lists and mappings in it: each costs 20 times its bytes once it is read
+MAX_NODES = 3_000_000  # lists and mappings in it; each takes 20 times its bytes once it is read
 MAX_CELLS = 2_000
 MAX_REPAIRS = 20  # sentences about one file's form
 
@@ -23,10 +23,10 @@ Reading = tuple[NotebookNode | None, list[str], str | None]
 
 
 class Unreadable(Exception):
-    """The file is no notebook; the message says what it is and what to do."""
+    """The file is not a notebook; the message says what it is and what to do."""
 
 
-# What people hand in under a notebook's name, by its first bytes.
+# Other kinds of files that people hand in under a notebook's name, by their first bytes.
 _DISGUISES = {
     b"PK\x03\x04": "a zip archive; unpack it and hand in the .ipynb inside",
     b"\x1f\x8b": "a gzip archive; unpack it and hand in the .ipynb inside",
@@ -38,27 +38,27 @@ _DISGUISES = {
 
 
 def read_notebook(path: Path) -> Reading:
-    """Read a notebook leniently: `(notebook, repairs, problem)`, of which notebook or problem is None.
+    """Read a notebook leniently and return `(notebook, repairs, problem)`; either notebook or problem is None.
 
-    The notebook is version 4 with well-typed cells, without outputs, and of the metadata only `nbgrader` and `tags` are
-    kept. Ids are as handed in: they may be missing or repeat, which `rebuild` makes right. `repairs` and `problem` are
-    sentences for the student. Never raises for what is in the file, never follows a symbolic link, never waits for a
-    pipe.
+    The notebook has version 4 and well-typed cells without outputs; of the metadata only `nbgrader` and `tags` remain.
+    Cell ids are as handed in: they may be missing or repeat, which `rebuild` corrects. `repairs` and `problem` are
+    sentences for the student. No content of the file raises an exception; symbolic links are not followed, and pipes
+    are not waited for.
     """
     return hand_in(Path(path)).read()
 
 
 @dataclass(frozen=True)
 class HandIn:
-    """One notebook as it was handed in, as plain data: all that its grade depends on, and nothing of who it is from."""
+    """One notebook as handed in, as plain data: everything that its grade depends on, but not whose it is."""
 
     file: str  # its name, for messages
     data: bytes | None
     problem: str | None = None  # why there is no data
-    remarks: tuple[str, ...] = ()  # on the folder that it was in
+    remarks: tuple[str, ...] = ()  # about the folder that it was in
 
     def read(self) -> Reading:
-        """See `read_notebook`; the remarks come after the repairs."""
+        """Read the notebook; see `read_notebook`. The remarks follow the repairs."""
         if self.data is None:
             return None, list(self.remarks), self.problem
         notebook, repairs, problem = _read(self.file, self.data)
@@ -86,7 +86,7 @@ def _read(name: str, data: bytes) -> Reading:
 
 
 def bytes_of(path: Path) -> bytes:
-    """What is in an ordinary file. Raises `Unreadable` as `open_ordinary` does."""
+    """The contents of an ordinary file. Raises `Unreadable`, as `open_ordinary` does."""
     with open_ordinary(path) as file:
         try:
             return file.read(MAX_BYTES + 1)
@@ -95,12 +95,12 @@ def bytes_of(path: Path) -> bytes:
 
 
 def open_ordinary(path: Path, *, smaller: str = "clear its outputs and hand it in again") -> BinaryIO:
-    """An ordinary file of limited size, opened; never follows a symbolic link, never waits for a pipe.
+    """Open an ordinary file of limited size, without following a symbolic link or waiting for a pipe.
 
-    Raises `Unreadable` for anything else. `smaller`: what to do about a file that is too large.
+    Raises `Unreadable` for anything else. `smaller`: the advice for a file that is too large.
     """
     try:
-        file = open(path, "rb", opener=_without_following)  # noqa: SIM115 (whoever asked for it closes it)
+        file = open(path, "rb", opener=_without_following)  # noqa: SIM115 (the caller closes it)
     except FileNotFoundError:
         raise Unreadable("is missing; hand it in") from None
     except OSError as fault:
@@ -129,7 +129,7 @@ def _without_following(path: str, flags: int) -> int:
 
 
 def _look(data: bytes) -> None:
-    """Refuse what is no notebook, or more than one, before anything is made of it."""
+    """Refuse, before parsing, what cannot be a notebook or is too large for one."""
     if not data.strip():
         raise Unreadable("is empty; save the notebook and hand it in again")
     for start, what in _DISGUISES.items():
@@ -183,7 +183,7 @@ def _json(text: str) -> dict[str, Any]:
 
 
 def _notebook(data: dict[str, Any], repairs: list[str]) -> NotebookNode:
-    """A well-typed version 4 notebook of what the JSON holds."""
+    """A well-typed version 4 notebook, made from the JSON."""
     version = data.get("nbformat") if isinstance(data.get("nbformat"), int) else "unknown"
     if isinstance(data.get("worksheets"), list):
         sheets = [sheet["cells"] for sheet in data["worksheets"] if _is_sheet(sheet)]
@@ -202,7 +202,7 @@ def _notebook(data: dict[str, Any], repairs: list[str]) -> NotebookNode:
     if len(cells) > MAX_CELLS:
         raise Unreadable(f"has {len(cells)} cells, more than {MAX_CELLS}; remove those that are not yours")
     read = [cell for number, raw in enumerate(cells, 1) if (cell := _cell(raw, number, repairs)) is not None]
-    # Not `new_notebook`: it validates, and gives cells whose id repeats new ones at random.
+    # Not `new_notebook`, which validates and gives cells with repeated ids new random ones.
     return NotebookNode(nbformat=4, nbformat_minor=5, metadata=NotebookNode(), cells=read)
 
 
@@ -211,7 +211,7 @@ def _is_sheet(sheet: Any) -> bool:
 
 
 def _cell(raw: Any, number: int, repairs: list[str]) -> NotebookNode | None:
-    """One cell with the right types, without outputs; None where there is nothing to read."""
+    """One well-typed cell without outputs; None if there is nothing to read."""
     if not isinstance(raw, dict):
         repairs.append(f"Cell {number} was no cell (a {_kind(raw)}) and has been left out.")
         return None
@@ -230,7 +230,7 @@ def _cell(raw: Any, number: int, repairs: list[str]) -> NotebookNode | None:
     if isinstance(identity := raw.get("id"), str) and identity:
         cell["id"] = identity
     elif isinstance(raw.get("metadata"), dict) and isinstance(identity := raw["metadata"].get("id"), str) and identity:
-        cell["id"] = identity  # Colab keeps it there
+        cell["id"] = identity  # where Colab stores it
     if kind == "code":
         cell |= {"execution_count": None, "outputs": []}
     elif pictures := _attachments(raw.get("attachments")):
@@ -239,7 +239,7 @@ def _cell(raw: Any, number: int, repairs: list[str]) -> NotebookNode | None:
 
 
 def _metadata(metadata: Any, number: int, repairs: list[str]) -> dict[str, Any]:
-    """Of a cell's metadata, what tells which cell it is; the rest is never looked at."""
+    """The metadata that identifies a cell; the rest is dropped."""
     kept: dict[str, Any] = {}
     if not isinstance(metadata, dict):
         repairs.append(f"The metadata of cell {number} was a {_kind(metadata)}; it has been left out.")
@@ -255,13 +255,13 @@ def _metadata(metadata: Any, number: int, repairs: list[str]) -> dict[str, Any]:
 
 
 def _joined(source: Any, number: int, repairs: list[str]) -> str:
-    """A cell's text from any way of writing it down."""
+    """A cell's text, given as text or as a list of lines."""
     if isinstance(source, list) and all(isinstance(line, str) for line in source):
         source = "".join(source)
     if not isinstance(source, str):
         repairs.append(f"The text of cell {number} was a {_kind(source)}; it was read as empty.")
         return ""
-    # Half of a surrogate pair can be written in JSON, but in no file.
+    # JSON may contain lone surrogates, which cannot be saved.
     return source.encode("utf-8", errors="replace").decode("utf-8")
 
 

@@ -1,25 +1,25 @@
-"""Names of students' folders and files: which of them can be recorded, and how any of them is shown."""
+"""Names of students' folders and files: which can be recorded, and how to print any of them."""
 
 import unicodedata
 
-# Of the characters that leave nothing to see, those that people's names are written with: spaces that no reader takes
-# for another one (of Ogham, of Chinese and Japanese), and what joins or parts letters in Persian and Indian scripts.
+# Invisible characters that occur in people's names: spaces that cannot be mistaken for the usual one (Ogham, Chinese
+# and Japanese), and the characters that join or separate letters in Persian and Indian scripts.
 _WRITTEN = " \u1680\u3000\u200c\u200d"
-_UNSEEN = ("Cc", "Cf", "Cs", "Zl", "Zp", "Zs")  # controls, marks of layout, half characters, separators, other spaces
+_UNSEEN = ("Cc", "Cf", "Cs", "Zl", "Zp", "Zs")  # control, format and surrogate characters, separators, spaces
 _CONTROLS = {"\t": "TAB", "\n": "LINE FEED", "\r": "CARRIAGE RETURN", "\x1b": "ESCAPE", "\x7f": "DELETE"}
 MAX_SHOWN = 100  # characters of a name
 
 
 def printable(name: str) -> str:
-    """A name as it can be printed and saved: what is not seen, or is no text, as its code point; not too long."""
+    """A name that can be printed and saved: invisible characters appear as code points, and it is cut if too long."""
     return "".join(character if _is_seen(character) else f"[{_code(character)}]" for character in name)[:MAX_SHOWN]
 
 
 def unfit(name: str, longest: int | None = None) -> str | None:
-    """Why no scores can be recorded for a folder of this name, as the end of a sentence; None where they can.
+    """Why no scores can be recorded for a folder of this name, as the end of a sentence; None if they can.
 
-    A character that is not seen would make two students look like one, break a line of a table, or, where it is no
-    text, could not be written into the gradebook. longest: how many characters the gradebook takes.
+    An invisible character would make two students look like one or break a table, and a lone surrogate cannot be
+    written to the gradebook. longest: how many characters the gradebook allows.
     """
     if strange := next((character for character in name if not _is_seen(character)), None):
         return f"has {_described(strange)} in its name, which is not seen, or looks like another; rename the folder"
@@ -37,6 +37,6 @@ def _code(character: str) -> str:
 
 
 def _described(character: str) -> str:
-    if "\udc80" <= character <= "\udcff":  # how Python reads a byte of a file's name that is no UTF-8
+    if "\udc80" <= character <= "\udcff":  # Python's stand-in for a byte of a file name that is not UTF-8
         return f"the byte {ord(character) - 0xDC00:02X}, which is not UTF-8,"
     return f"{_code(character)} {unicodedata.name(character, _CONTROLS.get(character, 'CONTROL CHARACTER'))}"

@@ -1,4 +1,4 @@
-"""Runs a rebuilt notebook as a student's Jupyter does, and says what its public checks found."""
+"""Runs a rebuilt notebook as a student's Jupyter would, and collects the results of its public checks."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -14,9 +14,9 @@ from nbformat.v4 import new_code_cell, new_notebook
 from autograder.results import CheckResult, State
 from autograder.roles import Role, grade_id, points, role
 from autograder.rules.scopes import tree
-from autograder.rules.violations import place
+from autograder.rules.violations import label_of_cell
 
-Tell = Callable[[int, int, str], None]  # cells done, cells in all, the one that runs now
+Tell = Callable[[int, int, str], None]  # cells done, number of cells, name of the running cell
 
 START_SECONDS = 120
 GRACE_SECONDS = 10  # for a kernel to come back after an interrupt
@@ -26,11 +26,31 @@ MOST_CHARACTERS = 600  # of an exception's text
 def run_public(
     nb: NotebookNode, folder: Path, seconds: float, setup_code: str = "", tell: Tell | None = None
 ) -> tuple[list[CheckResult], list[tuple[Role, str]], list[str]]:
-    """Run all code cells but hidden checks, in order, in a fresh kernel of this Python that works in `folder`.
+    """Run all code cells except hidden checks, in order, in a fresh kernel of this Python.
 
-    seconds: for one cell. setup_code runs before them. Returns a result for each public check (its `question` is left
-    empty); for each other cell that did not end well its role and a sentence, answers still FILL_IN left out; and the
-    checks that found a rule broken, which costs their questions.
+    Parameters
+    ----------
+    nb
+        The rebuilt notebook.
+    folder
+        The kernel's working folder.
+    seconds
+        The time limit of one cell.
+    setup_code
+        Code that runs before the cells.
+    tell
+        Called before each cell and at the end: cells done, number of cells, name of the cell.
+
+    Returns
+    -------
+    tuple
+        A result for each public check (with an empty `question`); the role and a sentence for each other cell that
+        failed, except answers that are still FILL_IN; and the checks that found a broken rule.
+
+    Raises
+    ------
+    RuntimeError
+        `setup_code` fails.
     """
     cells = [cell for cell in nb.cells if cell.cell_type == "code"]
     cells = [cell for cell in cells if role(cell) is not Role.CHECK or tree(cell.source)]
@@ -43,14 +63,14 @@ def run_public(
         startup_timeout=START_SECONDS,
         allow_errors=True,
         record_timing=False,
-        extra_arguments=["--IPKernelApp.log_level=40"],  # else each kernel warns that it listens on the loopback
+        extra_arguments=["--IPKernelApp.log_level=40"],  # avoids each kernel's warning that it listens on the loopback
     )
     run = _Run(client, seconds)
-    with client.setup_kernel(cleanup_kc=True):  # nbclient leaves a manager that it was given alone
+    with client.setup_kernel(cleanup_kc=True):  # nbclient does not clean up a manager that it was given
         if fault := run.cell(0, "the preparation of the kernel"):
             raise RuntimeError(f"the kernel cannot be prepared: {fault[1]}")
         for number, cell in enumerate(client.nb.cells[1:], 1):
-            name = grade_id(cell) or place(nb, nb.cells.index(cell))
+            name = grade_id(cell) or label_of_cell(nb, nb.cells.index(cell))
             tell(number - 1, len(cells), name)
             fault = run.cell(number, name)
             if role(cell) is Role.CHECK:
@@ -62,7 +82,7 @@ def run_public(
 
 
 class _Run:
-    """The cells run so far, and whether the kernel is still there."""
+    """Runs cells in a kernel and collects what they found."""
 
     def __init__(self, client: NotebookClient, seconds: float):
         self._client = client
@@ -73,7 +93,7 @@ class _Run:
         self.rules_broken: list[str] = []
 
     def cell(self, number: int, name: str) -> tuple[State, str] | None:
-        """Run the cell of that number; None where it ended well, else how it ended and what it said."""
+        """Run the cell of that number. Returns None if it succeeded, else how it ended and its message."""
         if self._died_in:
             return State.CRASHED, f"Not run, because the Python process died in {self._died_in}."
         try:
@@ -85,7 +105,7 @@ class _Run:
             run_sync(self._client.km.interrupt_kernel)()
             try:
                 run_sync(self._client.kc.wait_for_ready)(timeout=GRACE_SECONDS)
-            except RuntimeError:  # it does not come back
+            except RuntimeError:  # it does not respond
                 self._died_in = name
             return State.TIMED_OUT, f"It ran for more than {self._seconds:g} seconds and was stopped."
         errors = [output for output in cell.outputs if output.output_type == "error"]

@@ -1,6 +1,7 @@
-"""The notebook that is graded: our pristine release with the student's answers grafted in, and the cells they added.
+"""Rebuilds the notebook to grade: the pristine release with the student's answers grafted in, and their added cells.
 
-Locked cells, checks, points, tags and all metadata are ours; what a student did to them is mended and reported.
+Locked cells, checks, points, tags and all metadata come from the release. Whatever a student did to them is undone and
+reported.
 """
 
 import hashlib
@@ -24,7 +25,7 @@ _NEW = {"code": new_code_cell, "markdown": new_markdown_cell, "raw": new_raw_cel
 def rebuild_submission(
     assignment: Assignment, notebook: str, nb: NotebookNode | None, problem: str | None, repairs: list[str]
 ) -> NotebookNode:
-    """Rebuild what `read_notebook` returned for one of the assignment's notebooks. See `rebuild`."""
+    """Rebuild one of the assignment's notebooks from what `read_notebook` returned. See `rebuild`."""
     release, define = assignment.release(notebook), answers_define(assignment.source(notebook))
     return rebuild(
         release, nb, answers_define=define, problem=problem, repairs=repairs, name=f"{assignment.name}/{notebook}"
@@ -42,17 +43,33 @@ def rebuild(
 ) -> NotebookNode:
     """Graft a submission's answers into the pristine release.
 
-    `answers_define` maps each answer's `grade_id` to the names that make a cell its answer. `repairs` are sentences on
-    what was mended while reading; more are added here. Every cell of ours keeps the release's metadata; cells that the
-    student added have none. `metadata["autograder"]` of the result is `{"repairs": [...], "problem": None | str}`.
+    Parameters
+    ----------
+    release
+        The notebook that students get.
+    submitted
+        What was handed in, as `read_notebook` returns it; None if there is a problem.
+    answers_define
+        For each answer's `grade_id`, the names by which a cell is recognised as its answer.
+    problem
+        Why the submission cannot be read.
+    repairs
+        Sentences about what was mended while reading; more are added here.
+    name
+        The notebook's name, for messages.
 
-    With a `problem`, or where no cell is recognised, the result is the release with the problem stated on top.
+    Returns
+    -------
+    NotebookNode
+        The rebuilt notebook. Released cells keep their metadata, added cells have none, and `metadata["autograder"]` is
+        `{"repairs": [...], "problem": None | str}`. If there is a problem, or if no cell is recognised, it is the
+        release with the problem stated on top.
     """
     rebuilt = deepcopy(release)
     repairs = list(repairs or [])
     if submitted is not None and problem is None:
         found = Recognition(release, submitted, answers_define)
-        if found.is_ours():
+        if found.is_of_this_notebook():
             rebuilt.cells = _Assembly(found).cells()
             repairs += _repairs(found)
         else:
@@ -75,55 +92,55 @@ def _note(kind: str, text: str) -> NotebookNode:
 
 
 class _Assembly:
-    """Putting the cells in order: ours as released, the student's answers in them, the student's cells between them."""
+    """Puts the cells in order: the released cells with the student's answers, and the student's cells between them."""
 
     def __init__(self, found: Recognition):
         self._found = found
-        self._before: dict[int, list[int]] = defaultdict(list)  # place of ours -> submitted cells that go before it
-        self._after: dict[int, list[int]] = defaultdict(list)  # the same, after it; -1 is the top
+        self._before: dict[int, list[int]] = defaultdict(list)  # released cell -> submitted cells that go before it
+        self._after: dict[int, list[int]] = defaultdict(list)  # the same for those after it; -1 is the top
         self._texts: dict[str, int] = defaultdict(int)
-        for p, place in enumerate(found.places):
-            self._after[p] += place.parts
+        for p, match in enumerate(found.matches):
+            self._after[p] += match.parts
             self._before[p] += self._kept_copies(p)
         self._place_added()
 
     def cells(self) -> list[NotebookNode]:
         cells = [self._added(i) for i in self._after[-1]]
-        for p in range(len(self._found.ours)):
+        for p in range(len(self._found.released)):
             cells += [self._added(i) for i in sorted(self._before[p])]
             cells.append(self._grafted(p))
             cells += [self._added(i) for i in sorted(self._after[p])]
         return cells
 
     def _kept_copies(self, p: int) -> list[int]:
-        """Copies of an answer's cell that were edited, but do not count: they run before the one that does."""
-        found, place = self._found, self._found.places[p]
+        """Edited copies of an answer's cell that do not count; they run before the one that does."""
+        found, match = self._found, self._found.matches[p]
         if found.roles[p] not in (Role.ANSWER, Role.WRITTEN):
             return []
-        chosen = {other.chosen for other in found.places}
-        texts = {plain(found.texts[place.chosen])} if place.chosen is not None else set()
+        chosen = {other.chosen for other in found.matches}
+        texts = {plain(found.texts[match.chosen])} if match.chosen is not None else set()
         kept = []
-        for i in place.own:
+        for i in match.own:
             if i not in chosen and found.touched(i, p) and (text := plain(found.texts[i])) not in texts:
                 texts.add(text)
                 kept.append(i)
         return kept
 
     def _place_added(self) -> None:
-        """Every cell of the student's own stays behind the cell of ours that precedes it in the submission.
+        """Place each added cell behind the released cell that precedes it in the submission.
 
-        Only cells that stand in our order count for that. An answer that was written elsewhere comes home, and the
-        cells just before it come along, because it may need them.
+        Only cells in the released order count as preceding. An answer that was written elsewhere moves to its own place
+        together with the cells directly before it, because it may need them.
         """
         found = self._found
         anchors = found.in_order()
-        grafted = {place.chosen: p for p, place in enumerate(found.places) if place.chosen is not None}
-        parts = {i for place in found.places for i in place.parts}
+        grafted = {match.chosen: p for p, match in enumerate(found.matches) if match.chosen is not None}
+        parts = {i for match in found.matches for i in match.parts}
         run: list[int] = []
         anchor = -1
 
         def settle() -> None:
-            earliest = len(found.ours)
+            earliest = len(found.released)
             for i in reversed(run):
                 if i in grafted:
                     earliest = min(earliest, grafted[i])
@@ -133,7 +150,7 @@ class _Assembly:
                     self._after[anchor].append(i)
             run.clear()
 
-        for i in range(len(found.theirs)):
+        for i in range(len(found.submitted)):
             if i in anchors:
                 settle()
                 anchor = anchors[i]
@@ -146,21 +163,21 @@ class _Assembly:
         self._after[-1].sort()
 
     def _grafted(self, p: int) -> NotebookNode:
-        """Our cell, with the student's answer in it if there is one."""
-        found, place = self._found, self._found.places[p]
-        cell = deepcopy(found.ours[p])
-        if place.host is not None:
-            cell.source = f'# This answer is in the cell "{grade_id(found.ours[place.host])}".'
-        elif place.chosen is not None:
-            theirs = found.theirs[place.chosen]
-            cell.source = found.texts[place.chosen]
+        """The released cell, with the student's answer if there is one."""
+        found, match = self._found, self._found.matches[p]
+        cell = deepcopy(found.released[p])
+        if match.host is not None:
+            cell.source = f'# This answer is in the cell "{grade_id(found.released[match.host])}".'
+        elif match.chosen is not None:
+            theirs = found.submitted[match.chosen]
+            cell.source = found.texts[match.chosen]
             if cell.cell_type == "markdown" and "attachments" in theirs:
                 cell["attachments"] = deepcopy(theirs.attachments)
         return cell
 
     def _added(self, i: int) -> NotebookNode:
-        """A cell of the student's own: text and pictures, no metadata, an id that depends on nothing else."""
-        theirs, text = self._found.theirs[i], self._found.texts[i]
+        """A cell that the student added: text and pictures, no metadata, and an id made from its content."""
+        theirs, text = self._found.submitted[i], self._found.texts[i]
         cell = _NEW[theirs.cell_type](text)
         if theirs.cell_type == "markdown" and "attachments" in theirs:
             cell["attachments"] = deepcopy(theirs.attachments)
@@ -174,8 +191,8 @@ class _Assembly:
 
 
 def _repairs(found: Recognition) -> list[str]:
-    """One sentence for each kind of damage."""
-    ours, theirs, places = found.ours, found.theirs, found.places
+    """One sentence per kind of damage."""
+    ours, theirs, matches = found.released, found.submitted, found.matches
     names = [grade_id(cell) for cell in ours]
     sentences = []
 
@@ -187,32 +204,32 @@ def _repairs(found: Recognition) -> list[str]:
     def which(*roles: Role) -> list[int]:
         return [p for p in range(len(ours)) if found.roles[p] in roles]
 
-    there = [bool(place.own) or place.chosen is not None or place.host is not None for place in places]
+    there = [bool(match.own) or match.chosen is not None or match.host is not None for match in matches]
     say("Missing cells are back as handed out: {}.", [names[p] for p in range(len(ours)) if names[p] and not there[p]])
     if count := sum(1 for p in which(Role.TEXT) if not names[p] and not there[p]):
         sentences.append(f"Missing text is back as handed out ({count} cell{'s' * (count > 1)}).")
-    edited = [p for p in which(*_LOCKED) if places[p].own and all(found.touched(i, p) for i in places[p].own)]
+    edited = [p for p in which(*_LOCKED) if matches[p].own and all(found.touched(i, p) for i in matches[p].own)]
     say("Changes to locked cells do not count; they are as handed out: {}.", [names[p] for p in edited])
-    copies = [p for p in which(*_LOCKED) if len(places[p].own) > 1]
+    copies = [p for p in which(*_LOCKED) if len(matches[p].own) > 1]
     say("Copies of locked cells are left out: {}.", [names[p] for p in copies])
     say("Changed points or settings of cells do not count: {}.", [names[p] for p in _changed_settings(found)])
-    edits = {p: {plain(found.texts[i]) for i in places[p].own if found.touched(i, p)} for p in range(len(ours))}
+    edits = {p: {plain(found.texts[i]) for i in matches[p].own if found.touched(i, p)} for p in range(len(ours))}
     twice = [p for p in which(Role.ANSWER, Role.WRITTEN) if len(edits[p]) > 1]
     say("There are several edited copies, of which the last finished one counts: {}.", [names[p] for p in twice])
     retyped = [p for p in range(len(ours)) if any(theirs[i].cell_type != ours[p].cell_type for i in _meant(found, p))]
     say("Cells whose type had been changed have their own again: {}.", [names[p] or "a text cell" for p in retyped])
-    for p, place in enumerate(places):
-        if place.by_names and place.chosen is not None and found.origin[place.chosen] != p:
-            numbers = " and ".join(str(i + 1) for i in [place.chosen, *place.parts])
+    for p, match in enumerate(matches):
+        if match.by_names and match.chosen is not None and found.origin[match.chosen] != p:
+            numbers = " and ".join(str(i + 1) for i in [match.chosen, *match.parts])
             sentences.append(f"The answer to {names[p]} was taken from cell {numbers} of the file.")
-        if place.host is not None:
+        if match.host is not None:
             sentences.append(
-                f"One cell answers both {names[place.host]} and {names[p]}; it stands where the first belongs."
+                f"One cell answers both {names[match.host]} and {names[p]}; it stands where the first belongs."
             )
     anchors = found.in_order()
-    moved = [p for p, place in enumerate(places) if place.own and not any(i in anchors for i in place.own)]
+    moved = [p for p, match in enumerate(matches) if match.own and not any(i in anchors for i in match.own)]
     say("Cells that had been moved are back in their places: {}.", [names[p] or "a text cell" for p in moved])
-    kept = [p for p in which(Role.TEXT) if any(found.touched(i, p) for i in places[p].own)]
+    kept = [p for p in which(Role.TEXT) if any(found.touched(i, p) for i in matches[p].own)]
     if kept:
         sentences.append(f"Text of ours that you changed ({len(kept)}) is as handed out; your version follows it.")
     stripped = [i for i, p in enumerate(found.origin) if p is not None and names[p] and not grade_id(theirs[i])]
@@ -226,18 +243,18 @@ def _repairs(found: Recognition) -> list[str]:
 
 
 def _meant(found: Recognition, p: int) -> list[int]:
-    """The submitted cells that count as our cell `p`; text of ours that was changed counts as a student's own cell."""
+    """The submitted cells that count as released cell `p`; edited text cells count as the student's own."""
     if found.roles[p] is Role.TEXT:
-        return [i for i in found.places[p].own if not found.touched(i, p)]
-    return [found.places[p].chosen] if found.places[p].chosen is not None else found.places[p].own
+        return [i for i in found.matches[p].own if not found.touched(i, p)]
+    return [found.matches[p].chosen] if found.matches[p].chosen is not None else found.matches[p].own
 
 
 def _changed_settings(found: Recognition) -> list[int]:
     changed = []
     for i, p in enumerate(found.origin):
-        if p is None or not (mine := found.ours[p].metadata.get("nbgrader")):
+        if p is None or not (mine := found.released[p].metadata.get("nbgrader")):
             continue
-        theirs = found.theirs[i].metadata.get("nbgrader", {})
+        theirs = found.submitted[i].metadata.get("nbgrader", {})
         if any(theirs[key] != mine.get(key) for key in ("points", "grade", "solution", "locked") if key in theirs):
             changed.append(p)
     return changed
@@ -245,8 +262,8 @@ def _changed_settings(found: Recognition) -> list[int]:
 
 def _harmful_tags(found: Recognition) -> list[tuple[int, str]]:
     harmful = []
-    for i, cell in enumerate(found.theirs):
+    for i, cell in enumerate(found.submitted):
         p = found.origin[i]
-        ours = set(found.ours[p].metadata.get("tags", [])) if p is not None else set()
+        ours = set(found.released[p].metadata.get("tags", [])) if p is not None else set()
         harmful += [(i, tag) for tag in cell.metadata.get("tags", []) if tag in _HARMFUL_TAGS - ours]
     return harmful

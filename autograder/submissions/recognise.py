@@ -1,6 +1,6 @@
-"""Which of our cells is this? By nbgrader's `grade_id`, else by cell id, else by its text and the names it defines.
+"""Matches submitted cells with released cells: by `grade_id`, else by cell id, else by text and defined names.
 
-A submission's metadata proves nothing: what is found here decides only whose text goes where.
+A submission's metadata proves nothing. The matches only decide which text goes into which released cell.
 """
 
 import ast
@@ -13,20 +13,20 @@ from functools import lru_cache
 
 from nbformat import NotebookNode
 
-from autograder.code import parse
+from autograder.cell_code import parse
 from autograder.roles import Role, grade_id, role
 
 FILL_IN = "FILL_IN"  # what every stub contains
 MAX_PARSED = 100_000  # characters of a cell that are read as Python; longer ones only line by line
-REMEMBERED = 256  # cells: the hand-out's own are the same in every submission
+REMEMBERED = 256  # cells, because unedited ones are the same in every submission
 
 _LOCKED = (Role.SETUP, Role.EXPERIMENT, Role.CHECK)
 _DEFINITION = re.compile(r"^(?:async[ \t]+def|def|class)[ \t]+(\w+)", re.MULTILINE)
-_RUN_IN_PLACE = re.compile(r"\A\s*%%(?:time|capture)\b.*\n")  # cell magics that run the rest as it stands
+_RUN_IN_PLACE = re.compile(r"\A\s*%%(?:time|capture)\b.*\n")  # cell magics that run the rest of the cell unchanged
 
 
 def plain(text: str) -> str:
-    """Text for comparing: trailing blanks and empty lines do not count (editors and Colab change them)."""
+    """Text for comparing, without trailing blanks and empty lines, which editors and Colab change."""
     return "\n".join(line.rstrip() for line in text.splitlines() if line.strip())
 
 
@@ -35,21 +35,21 @@ def words(text: str) -> set[str]:
 
 
 def _tree(source: str) -> ast.Module | None:
-    """The syntax tree of a cell; None where it is not Python, or too long to be looked at."""
+    """The syntax tree of a cell; None if it is not Python or too long."""
     if len(source) > MAX_PARSED:
         return None
     source = _RUN_IN_PLACE.sub("", source)
     try:
-        return ast.parse(source)  # most cells need nothing of IPython's, whose transformer takes ten times as long
+        return ast.parse(source)  # most cells don't need IPython's transformer, which takes ten times as long
     except (SyntaxError, ValueError, RuntimeError, MemoryError):
         return parse(source)
 
 
 @lru_cache(REMEMBERED)
 def defined(source: str, *, guess: bool = True) -> frozenset[str]:
-    """The functions, classes and variables that a cell binds at its top level; what it imports does not count.
+    """The functions, classes and variables that a cell binds at its top level, without imports.
 
-    Where the cell is not Python, the names of its `def` and `class` lines if `guess`, else none.
+    If the cell is not Python: the names in its `def` and `class` lines if `guess`, else none.
     """
     tree = _tree(source)
     if tree is None:
@@ -68,10 +68,10 @@ def defined(source: str, *, guess: bool = True) -> frozenset[str]:
 
 
 def answers_define(source: NotebookNode) -> dict[str, set[str]]:
-    """For each answer cell of a pristine source the names that make a cell its answer.
+    """For each answer cell of a pristine source, the names by which a submitted cell is recognised as its answer.
 
-    These are its functions and classes, and the variables that other cells use; names that several answers define
-    belong to none.
+    These are its functions and classes, and the variables that other cells use, except names that several answers
+    define.
     """
     answers = {grade_id(cell): cell.source for cell in source.cells if role(cell) is Role.ANSWER}
     code = [cell.source for cell in source.cells if cell.cell_type == "code"]
@@ -87,7 +87,7 @@ def answers_define(source: NotebookNode) -> dict[str, set[str]]:
 
 
 def same_code(a: str, b: str) -> bool:
-    """Whether two cells differ in nothing but blanks, comments and docstrings."""
+    """Whether two cells differ only in blanks, comments and docstrings."""
     if plain(a) == plain(b):
         return True
     codes = _bare(a), _bare(b)
@@ -96,7 +96,7 @@ def same_code(a: str, b: str) -> bool:
 
 @lru_cache(REMEMBERED)
 def _bare(source: str) -> bytes | None:
-    """What tells a cell's code without blanks, comments and docstrings from any other; None where that is not known."""
+    """A hash of a cell's code without blanks, comments and docstrings; None if it cannot be parsed."""
     tree = _tree(source)
     if tree is None:
         return None
@@ -112,89 +112,92 @@ def _bare(source: str) -> bytes | None:
 
 
 @dataclass
-class Place:
-    """What goes where one of our cells is."""
+class CellMatch:
+    """The submitted cells that belong to one released cell."""
 
     chosen: int | None = None  # the submitted cell whose text counts as the answer
     parts: list[int] = field(default_factory=list)  # further cells that belong to that answer
-    own: list[int] = field(default_factory=list)  # submitted cells recognised as this cell
-    host: int | None = None  # another place of ours whose chosen cell holds this answer as well
+    own: list[int] = field(default_factory=list)  # submitted cells recognised as copies of this cell
+    host: int | None = None  # another released cell whose chosen cell contains this answer as well
     by_names: bool = False  # chosen for the names it defines
 
 
 class Recognition:
-    """Which submitted cell is which of ours, and which of them are the answers. Cells are known by their index."""
+    """Matches submitted cells with released cells and chooses the answers. Cells are referred to by their index.
+
+    In this class and in `rebuild`, `p` is the index of a released cell and `i` that of a submitted cell.
+    """
 
     def __init__(self, release: NotebookNode, submitted: NotebookNode, define: dict[str, set[str]]):
-        self.ours = release.cells
-        self.theirs = submitted.cells
-        self.roles = [role(cell) for cell in self.ours]
-        self.places = [Place() for _ in self.ours]
-        self.origin: list[int | None] = [None] * len(self.theirs)
+        self.released = release.cells
+        self.submitted = submitted.cells
+        self.roles = [role(cell) for cell in self.released]
+        self.matches = [CellMatch() for _ in self.released]
+        self.origin: list[int | None] = [None] * len(self.submitted)
         self.by_text: set[int] = set()  # submitted cells recognised by their text alone
-        self._define = {p: define.get(grade_id(cell), set()) for p, cell in self._ours(Role.ANSWER)}
-        self.texts = [cell.source for cell in self.theirs]  # what counts of a submitted cell
+        self._define = {p: define.get(grade_id(cell), set()) for p, cell in self._cells_of_role(Role.ANSWER)}
+        self.texts = [cell.source for cell in self.submitted]  # the text of each submitted cell that counts
         self._wanted = set().union(*self._define.values())
-        self._names = [self._names_of(i) for i in range(len(self.theirs))]
+        self._names = [self._names_of(i) for i in range(len(self.submitted))]
         self._by_metadata()
         self._cut_stubs()
         self._by_their_text()
         for i, p in enumerate(self.origin):
             if p is not None:
-                self.places[p].own.append(i)
+                self.matches[p].own.append(i)
         self._choose_own_answers()
         self._choose_by_names()
         self._choose_written()
 
-    def is_ours(self) -> bool:
-        """Whether the submission has any cell of this notebook at all (setup and text may be other notebooks', too)."""
+    def is_of_this_notebook(self) -> bool:
+        """Whether the submission has a cell that only this notebook has (others may share setup and text)."""
         recognised = (p for i, p in enumerate(self.origin) if p is not None and i not in self.by_text)
         by_text = (p for i, p in enumerate(self.origin) if i in self.by_text)
         return (
-            any(self.places[p].chosen is not None for p in self._define)
+            any(self.matches[p].chosen is not None for p in self._define)
             or any(self.roles[p] not in (Role.SETUP, Role.TEXT) for p in recognised)
             or any(self.roles[p] in (Role.ANSWER, Role.EXPERIMENT, Role.CHECK) for p in by_text)
         )
 
     def touched(self, i: int, p: int) -> bool:
-        """Whether submitted cell `i` holds anything that our cell `p` does not."""
+        """Whether submitted cell `i` contains anything that released cell `p` does not."""
         text = plain(self.texts[i])
         if self.roles[p] is not Role.TEXT:
-            return bool(text) and text != plain(self.ours[p].source)
-        lines = {line.strip(" #") for line in plain(self.ours[p].source).splitlines()}
+            return bool(text) and text != plain(self.released[p].source)
+        lines = {line.strip(" #") for line in plain(self.released[p].source).splitlines()}
         return any(line.strip(" #") not in lines for line in text.splitlines())
 
     def in_order(self) -> dict[int, int]:
-        """Submitted cell -> place of ours, for the most cells that stand in our order: what others are anchored to."""
+        """Submitted cell -> released cell, for the most cells that are in the released order."""
         placed: dict[int, int] = {}
-        for p, place in enumerate(self.places):
-            # Copies of a locked cell say nothing about where their neighbours belong.
-            own = place.own[:1] if self.roles[p] in (*_LOCKED, Role.TEXT) else place.own
-            placed |= dict.fromkeys([*own, *place.parts], p)
-        placed |= {place.chosen: p for p, place in enumerate(self.places) if place.chosen is not None}
+        for p, match in enumerate(self.matches):
+            # Further copies of a locked cell say nothing about where their neighbours belong.
+            own = match.own[:1] if self.roles[p] in (*_LOCKED, Role.TEXT) else match.own
+            placed |= dict.fromkeys([*own, *match.parts], p)
+        placed |= {match.chosen: p for p, match in enumerate(self.matches) if match.chosen is not None}
         return _longest_ascent([(i, placed[i]) for i in sorted(placed)])
 
-    # --- whose cell is it? ---
+    # --- which released cell is it? ---
 
-    def _ours(self, *roles: Role) -> list[tuple[int, NotebookNode]]:
-        return [(p, cell) for p, cell in enumerate(self.ours) if self.roles[p] in roles]
+    def _cells_of_role(self, *roles: Role) -> list[tuple[int, NotebookNode]]:
+        return [(p, cell) for p, cell in enumerate(self.released) if self.roles[p] in roles]
 
     def _by_metadata(self) -> None:
-        by_grade_id = {grade_id(cell): p for p, cell in enumerate(self.ours) if grade_id(cell)}
-        by_id = {cell.id: p for p, cell in enumerate(self.ours)}
-        for i, cell in enumerate(self.theirs):
+        by_grade_id = {grade_id(cell): p for p, cell in enumerate(self.released) if grade_id(cell)}
+        by_id = {cell.id: p for p, cell in enumerate(self.released)}
+        for i, cell in enumerate(self.submitted):
             p = by_grade_id.get(grade_id(cell))
             self.origin[i] = by_id.get(cell.get("id")) if p is None else p
             if self.origin[i] in self._define and self._answers(i) and not self._defines(i, self.origin[i]):
-                self.origin[i] = None  # the text of another answer, pasted over this one
+                self.origin[i] = None  # another answer was pasted over this one
 
     def _names_of(self, i: int) -> set[str]:
         text = self.texts[i]
         return defined(text, guess=self._is_code(i)) & self._wanted if words(text) & self._wanted else set()
 
     def _cut_stubs(self) -> None:
-        """Take our stubs out of cells that hold something else as well: merged cells would undo answers with them."""
-        for p, cell in self._ours(Role.ANSWER):
+        """Remove released stubs from cells with other content: in merged cells they would overwrite answers."""
+        for p, cell in self._cells_of_role(Role.ANSWER):
             stub = re.compile(rf"^{re.escape(cell.source)}$\n?", re.MULTILINE)
             for i, text in enumerate(self.texts):
                 rest = stub.sub("", text) if self._is_code(i) else text
@@ -204,7 +207,7 @@ class Recognition:
 
     def _by_their_text(self) -> None:
         same: dict[str, list[int]] = defaultdict(list)
-        for p, cell in enumerate(self.ours):
+        for p, cell in enumerate(self.released):
             same[plain(cell.source)].append(p)
         claimed = {p for p in self.origin if p is not None}
         for i, text in enumerate(self.texts):
@@ -222,61 +225,61 @@ class Recognition:
     # --- which cell is the answer? ---
 
     def _choose_own_answers(self) -> None:
-        for p, cell in self._ours(Role.ANSWER):
-            edited = [i for i in self.places[p].own if self._is_answer(i, p, cell.source)]
-            # A copy without FILL_IN is finished, one that became text may be an old try; then the later one counts.
-            self.places[p].chosen = max(edited, key=lambda i: (self._finished(i), self._is_code(i), i), default=None)
-        for p, place in enumerate(self.places):
-            i = place.chosen
+        for p, cell in self._cells_of_role(Role.ANSWER):
+            edited = [i for i in self.matches[p].own if self._is_answer(i, p, cell.source)]
+            # Prefer copies without FILL_IN, then code over text, then the last copy.
+            self.matches[p].chosen = max(edited, key=lambda i: (self._finished(i), self._is_code(i), i), default=None)
+        for p, match in enumerate(self.matches):
+            i = match.chosen
             if i is not None and not (self._finished(i) and self._is_code(i)):
                 others = self._cover(p, code=True)
                 if all(map(self._finished, others)) and self._define[p] <= set().union(
                     *(self._names[i] for i in others)
                 ):
-                    place.chosen = (
+                    match.chosen = (
                         None  # another cell has all of this answer, and finished: `_choose_by_names` takes it
                     )
 
     def _is_answer(self, i: int, p: int, stub: str) -> bool:
-        """Whether a copy of our answer cell `p` was edited, as code or at least to what is Python."""
+        """Whether a copy of answer cell `p` was edited and is code, or at least text that defines its names."""
         text = self.texts[i]
         return bool(text.strip()) and (self._is_code(i) or self._defines(i, p)) and not same_code(text, stub)
 
     def _is_code(self, i: int) -> bool:
-        return self.theirs[i].cell_type == "code"
+        return self.submitted[i].cell_type == "code"
 
     def _finished(self, i: int) -> bool:
         return FILL_IN not in self.texts[i]
 
     def _choose_by_names(self) -> None:
-        """Find the answers whose own cell is missing or untouched in other cells, by the names that they define."""
-        for p, cell in self._ours(Role.ANSWER):
-            place = self.places[p]
-            if place.chosen is not None:
+        """For answers whose own cell is missing or unedited, find other cells that define their names."""
+        for p, cell in self._cells_of_role(Role.ANSWER):
+            match = self.matches[p]
+            if match.chosen is not None:
                 continue
             cover = self._cover(p, code=True)
-            retyped = [i for i in place.own if self.touched(i, p) and not same_code(self.texts[i], cell.source)]
+            retyped = [i for i in match.own if self.touched(i, p) and not same_code(self.texts[i], cell.source)]
             if not cover and retyped:
-                place.chosen = retyped[-1]
+                match.chosen = retyped[-1]
                 continue
             cover = cover or self._cover(p, code=False)
-            taken = {self.places[q].chosen: q for q in self._define}
-            free = [i for i in cover if i not in taken and not any(i in other.parts for other in self.places)]
+            taken = {self.matches[q].chosen: q for q in self._define}
+            free = [i for i in cover if i not in taken and not any(i in other.parts for other in self.matches)]
             if free:
-                place.chosen, *place.parts = free
-                place.by_names = True
+                match.chosen, *match.parts = free
+                match.by_names = True
             elif hosts := [taken[i] for i in cover if i in taken]:
                 self._share(p, hosts[0])
-            else:  # at most a comment was added
-                place.chosen = next((i for i in reversed(place.own) if self.touched(i, p)), None)
+            else:  # nothing or only a comment was added
+                match.chosen = next((i for i in reversed(match.own) if self.touched(i, p)), None)
 
     def _cover(self, p: int, *, code: bool) -> list[int]:
-        """The fewest last cells that define this answer's names, in their order; finished ones if there are any."""
+        """The fewest cells, from the last one backwards, that define this answer's names; finished ones if possible."""
         candidates = []
         for i, home in enumerate(self.origin):
             names = self._names[i] & self._define[p]
             if home is not None and self.roles[home] in _LOCKED:
-                names -= defined(self.ours[home].source)
+                names -= defined(self.released[home].source)
             if home == p or (home in self._define and not self.touched(i, home)):
                 continue  # a stub
             if names and self._is_code(i) is code:
@@ -290,44 +293,44 @@ class Recognition:
         return sorted(cover)
 
     def _share(self, p: int, host: int) -> None:
-        """One cell answers two of ours: it stands where the first of them does."""
+        """One submitted cell answers two released cells; it is placed at the first of them."""
         first, second = sorted((p, host))
         if host != first:
-            mine, theirs = self.places[first], self.places[second]
+            mine, theirs = self.matches[first], self.matches[second]
             mine.chosen, mine.parts, mine.by_names = theirs.chosen, theirs.parts, True
             theirs.chosen, theirs.parts = None, []
-            for place in self.places:
-                place.host = first if place.host == second else place.host
-        self.places[second].host = first
+            for match in self.matches:
+                match.host = first if match.host == second else match.host
+        self.matches[second].host = first
 
     def _choose_written(self) -> None:
-        """Written answers: the last edited copy, else what was written beside the untouched or missing cell."""
-        used = {place.chosen for place in self.places}
-        for p, _ in self._ours(Role.WRITTEN):
-            place = self.places[p]
-            edited = [i for i in place.own if self.touched(i, p)]
-            place.chosen = edited[-1] if edited else next((i for i in self._beside(p) if i not in used), None)
-            place.by_names = not edited and place.chosen is not None
-            used.add(place.chosen)
+        """For written answers, choose the last edited copy, else text next to the unedited or missing cell."""
+        used = {match.chosen for match in self.matches}
+        for p, _ in self._cells_of_role(Role.WRITTEN):
+            match = self.matches[p]
+            edited = [i for i in match.own if self.touched(i, p)]
+            match.chosen = edited[-1] if edited else next((i for i in self._beside(p) if i not in used), None)
+            match.by_names = not edited and match.chosen is not None
+            used.add(match.chosen)
 
     def _beside(self, p: int) -> list[int]:
-        """The cells in which a student may have written answer `p`: new text below its cell or heading, then above."""
+        """Cells in which a student may have written answer `p`: new text below its cell or heading, then above."""
         heading = next((q for q in range(p - 1, -1, -1) if self.roles[q] is Role.TEXT), None)
-        own, headings = self.places[p].own[:1], self.places[heading].own if heading is not None else []
+        own, headings = self.matches[p].own[:1], self.matches[heading].own if heading is not None else []
         if not (start := own or headings[:1]):
             return []
         below, above = [], []
         for step, found in ((1, below), (-1, above if own else [])):
             i = start[0] + step
-            while 0 <= i < len(self.theirs) and self.origin[i] is None:
-                if self.theirs[i].cell_type != "code" and self.texts[i].strip():
+            while 0 <= i < len(self.submitted) and self.origin[i] is None:
+                if self.submitted[i].cell_type != "code" and self.texts[i].strip():
                     found.append(i)
                 i += step
         return below + above + [i for i in headings if self.touched(i, heading)]
 
 
 def _longest_ascent(pairs: list[tuple[int, int]]) -> dict[int, int]:
-    """The longest part of `pairs` whose second members never fall (patience sorting)."""
+    """The longest subsequence of `pairs` whose second members never decrease (patience sorting)."""
     tails: list[int] = []  # the smallest end of an ascent of each length
     ends: list[int] = []  # the pair at that end
     previous: list[int | None] = []

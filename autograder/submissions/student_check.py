@@ -1,9 +1,9 @@
-"""`autograder check NOTEBOOK`: what a student can know before handing in.
+"""`autograder check NOTEBOOK`: tells a student before handing in what can be known by then.
 
-The notebook is read and rebuilt as grading does it, the rules are applied to it, and its public checks run on the
-student's own objects in an ordinary kernel. Needed is the notebook as it was handed out, not the solutions: it is found
-by its name in a folder `notebooks/` here or above, in Git's last commit, or named with `--release`. Without any of
-these the notebook is taken as it is, and only changed cells can be told, by nbgrader's checksums.
+It reads and rebuilds the notebook as grading does, applies the rules, and runs the public checks on the student's own
+objects in an ordinary kernel. It needs the released notebook, not the solutions, and finds it by its name in a folder
+`notebooks/` here or above, in Git's last commit, or by `--release`. Without it, the notebook is taken as it is, and
+nbgrader's checksums only show which cells were changed.
 """
 
 import subprocess
@@ -35,13 +35,15 @@ from autograder.submissions.recognise import answers_define
 
 @dataclass
 class CheckReport:
-    """What a student should know before handing in. Lists hold one sentence for each thing."""
+    """What a student should know before handing in. Lists contain one sentence per item."""
 
     notebook: str
-    problem: str | None = None  # why nothing else could be found out
-    compared_with: str | None = None  # the notebook as it was handed out; None where it was not found
+    problem: str | None = None  # why nothing else is known
+    compared_with: str | None = None  # the released notebook; None if it was not found
     repairs: list[str] = field(default_factory=list)  # damaged or missing cells, mended when graded
-    violations: list[str] = field(default_factory=list)  # what is ruled out: names in the code, loops by their cost
+    violations: list[str] = field(
+        default_factory=list
+    )  # broken rules: forbidden names in the code, loops by their cost
     rules_known: bool = True
     unanswered: list[str] = field(default_factory=list)  # answers that are still FILL_IN
     unwritten: list[str] = field(default_factory=list)  # written answers as they were handed out
@@ -53,7 +55,7 @@ class CheckReport:
     @property
     def things_to_do(self) -> int:
         found = [self.repairs, self.violations, self.unanswered, self.unwritten, self.broken]
-        told = {State.PASSED}  # and what is in one of those lists already
+        told = {State.PASSED}  # and states that one of those lists covers
         told |= {State.FORBIDDEN} if self.violations else set()
         told |= {State.NOT_ATTEMPTED} if self.unanswered else set()
         return sum(map(len, found)) + len([check for check in self.checks if check.state not in told])
@@ -64,7 +66,7 @@ class CheckReport:
 
 
 def run_check(path: Path, *, release: Path | None = None, console: Console | None = None) -> int:
-    """Check a notebook and print what was found; 0 if it is ready to be handed in, else 1."""
+    """Check a notebook and print the report; returns 0 if it is ready to be handed in, else 1."""
     console = console or Console()
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=True) as progress:
@@ -79,9 +81,9 @@ def run_check(path: Path, *, release: Path | None = None, console: Console | Non
 
 
 def check_notebook(path: Path, *, release: Path | None = None, tell: Tell | None = None) -> CheckReport:
-    """Find out what can be known about a notebook before it is graded. Never raises for what is in the files.
+    """Find out what can be known about a notebook before it is graded. No content of the files raises an exception.
 
-    release: the notebook as it was handed out, if it cannot be found by its name.
+    release: the released notebook, if it cannot be found by its name.
     """
     path = Path(path)
     report = CheckReport(printable(path.name))
@@ -124,7 +126,7 @@ def check_notebook(path: Path, *, release: Path | None = None, tell: Tell | None
         if check.grade_id in rules_broken:
             spoiled.add(check.question)
             report.violations.append(f"{check.grade_id}: {check.message}")
-    # Where an answer is missing or ruled out, what our own cells make of it tells nothing more.
+    # If an answer is missing or breaks a rule, faults of the course's own cells add no information.
     explained = bool(report.unanswered or report.violations)
     report.broken = [sentence for kind, sentence in broken if kind in (Role.ANSWER, Role.ADDED) or not explained]
     for check in report.checks:
@@ -134,7 +136,7 @@ def check_notebook(path: Path, *, release: Path | None = None, tell: Tell | None
     return report
 
 
-# --- the notebook as it was handed out ---
+# --- the released notebook ---
 
 
 def find_release(path: Path) -> Path | None:
@@ -157,7 +159,7 @@ def _pristine(path: Path, release: Path | None) -> tuple[NotebookNode | None, st
 
 
 def _read(path: Path) -> NotebookNode | None:
-    """A file of ours with all its metadata; None where it is no notebook."""
+    """A released notebook with all its metadata; None if the file is not a notebook."""
     try:
         return nbformat.read(path, as_version=4)
     except (OSError, ValueError, KeyError, TypeError, AttributeError, nbformat.ValidationError):
@@ -177,7 +179,7 @@ def _from_git(path: Path) -> NotebookNode | None:
 
 
 def _changed(nb: NotebookNode) -> list[str]:
-    """What checksums can tell of a notebook on its own."""
+    """Sentences about locked cells whose checksums do not match."""
     changed = []
     for cell in nb.cells:
         nbgrader = cell.metadata.get("nbgrader", {})
@@ -186,7 +188,7 @@ def _changed(nb: NotebookNode) -> list[str]:
     return changed
 
 
-# --- what can be seen without running it ---
+# --- what is known without running the notebook ---
 
 
 def _look(rebuilt: NotebookNode, pristine: NotebookNode, report: CheckReport) -> None:
@@ -209,7 +211,7 @@ def _look(rebuilt: NotebookNode, pristine: NotebookNode, report: CheckReport) ->
 
 
 def show(report: CheckReport) -> RenderableType:
-    """The report as it is printed: readable without colours."""
+    """The report for printing, readable without colours."""
     if report.problem:
         return Group(Text(f"✗ {report.problem}", style="red"), "")
     if report.compared_with:

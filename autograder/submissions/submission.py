@@ -1,4 +1,4 @@
-"""Folders of submissions: whose they are, and which of an assignment's notebooks and files are in them."""
+"""Finds submissions in folders: whose they are, and which of an assignment's notebooks and files they contain."""
 
 import contextlib
 import os
@@ -15,7 +15,7 @@ from autograder.assignment import Assignment
 from autograder.submissions.hand_in import MAX_REPAIRS, HandIn, Reading, Unreadable, bytes_of, hand_in, open_ordinary
 from autograder.submissions.names import printable
 
-MAX_NAMED = 5  # how many other files a message names
+MAX_NAMED = 5  # other files that a message names
 MAX_ENTRIES = 10_000  # files and folders of one submission that are looked at
 
 
@@ -25,34 +25,36 @@ class Submission:
 
     student: str
     folder: Path
-    notebooks: dict[str, Path] = field(default_factory=dict)  # by name, those that are there
-    problems: dict[str, str] = field(default_factory=dict)  # by name, why a notebook is not there
-    absent: list[str] = field(default_factory=list)  # by name, those left out: others of the assignment are there
-    files: dict[str, Path] = field(default_factory=dict)  # ordinary ones that the assignment asks for beside notebooks
+    notebooks: dict[str, Path] = field(default_factory=dict)  # by name, those found
+    problems: dict[str, str] = field(default_factory=dict)  # by name, why a notebook was not found
+    absent: list[str] = field(default_factory=list)  # names of those left out while others of the assignment were found
+    files: dict[str, Path] = field(
+        default_factory=dict
+    )  # ordinary files that the assignment asks for besides notebooks
     remarks: list[str] = field(default_factory=list)  # what else was found, one sentence each
     timestamp: datetime | None = None  # UTC, from timestamp.txt
 
     def read(self, notebook: str) -> Reading:
-        """What `read_notebook` says of one of the assignment's notebooks."""
+        """Read one of the assignment's notebooks; see `read_notebook`."""
         return replace(self.hand_in(notebook), remarks=()).read()
 
     def hand_in(self, notebook: str) -> HandIn:
-        """One of the assignment's notebooks, read just now; one that is not there is a problem."""
+        """One of the assignment's notebooks, read now; a missing one is a problem."""
         if notebook in self.problems:
             return HandIn(f"{notebook}.ipynb", None, self.problems[notebook], tuple(self.remarks))
         return hand_in(self.notebooks[notebook], self.remarks)
 
     def contents(self) -> Iterator[tuple[str, bytes]]:
-        """Name and bytes of each of the `files`, read just now; one that is no ordinary file any more is left out."""
+        """Name and bytes of each of the `files`, read now; one that is not an ordinary file any more is left out."""
         for name, path in self.files.items():
             with contextlib.suppress(Unreadable):
                 yield name, bytes_of(path)
 
 
 def discover(submitted: Path, assignment: Assignment) -> list[Submission]:
-    """All submissions of an assignment under nbgrader's `submitted/<student>/<assignment>/`, by student.
+    """All submissions of an assignment under nbgrader's `submitted/<student>/<assignment>/`, sorted by student.
 
-    Only real folders below `submitted` are entered: a symbolic link is named in `remarks` or `problems`, not followed.
+    Symbolic links below `submitted` are not followed; `remarks` or `problems` name them.
     """
     students = sorted(entry for entry in Path(submitted).iterdir() if _is_real(entry) and not _is_dotted(entry))
     folders = [student / assignment.name for student in students]
@@ -60,7 +62,7 @@ def discover(submitted: Path, assignment: Assignment) -> list[Submission]:
 
 
 def strays(submitted: Path, assignment: Assignment) -> list[str]:
-    """Sentences on work that looks misplaced: it is not in a folder where grading looks for it."""
+    """Sentences about work that looks misplaced, because grading does not look for it where it is."""
     found = []
     for student in sorted(Path(submitted).iterdir()):
         try:
@@ -72,7 +74,7 @@ def strays(submitted: Path, assignment: Assignment) -> list[str]:
 
 
 def _stray(student: Path, assignment: Assignment) -> str | None:
-    """What is to be said of an entry beside students' folders, or of a folder there, after its name."""
+    """The rest of a sentence, after the name, about an entry that looks misplaced; None if it does not."""
     if student.is_symlink():
         return " is a symbolic link and was not followed; put the folder itself there."
     if student.is_file():
@@ -100,7 +102,7 @@ def _alike(name: str) -> str:
 
 
 def _is_real(path: Path) -> bool:
-    """Whether this is a folder, and no link to one; `strays` says what is wrong with one that can't be looked at."""
+    """Whether this is a folder and not a link to one. `strays` reports folders that can't be read."""
     try:
         return path.is_dir() and not path.is_symlink()
     except OSError:
@@ -108,19 +110,19 @@ def _is_real(path: Path) -> bool:
 
 
 def _is_dotted(path: Path) -> bool:
-    """Whether it is hidden, as what programs keep for themselves is; nbgrader does not see it either."""
+    """Whether the path is hidden, as files of programs often are; nbgrader ignores it, too."""
     return path.name.startswith(".")
 
 
 def discover_one(folder: Path, assignment: Assignment) -> Submission:
-    """What is in one student's folder `submitted/<student>/<assignment>/`.
+    """The contents of one student's folder `submitted/<student>/<assignment>/`.
 
-    A notebook that is not there was left out, if another of the assignment's is there; but where some file may be it
-    under another name, or where there is none at all, that is a problem, which a person must look at.
+    A missing notebook counts as left out if another of the assignment's was found. But if some file may be the notebook
+    under another name, or if there is no notebook at all, it is a problem that a person must look at.
     """
     found = Submission(folder.parent.name, folder)
     expected = {f"{name}.ipynb": name for name in assignment.notebooks}
-    # Whatever else is there: `hand_in` says what is wrong with a link or a folder of that name.
+    # Include links and folders of that name; `hand_in` says what is wrong with them.
     found.notebooks = {name: folder / file for file, name in expected.items() if os.path.lexists(folder / file)}
     others, refused = [], set()
     for path in _files(folder, found.remarks):
@@ -153,7 +155,7 @@ def discover_one(folder: Path, assignment: Assignment) -> Submission:
 
 
 def _may_be(file: str, notebook: str, found: Submission, assignment: Assignment) -> bool:
-    """Whether a file may be this notebook under another name: "layers (1).ipynb" is `layers`, and no other."""
+    """Whether a file may be this notebook under another name; "layers (1).ipynb" can only be `layers`."""
     meant = [name for name in assignment.notebooks if _alike(name) in _alike(Path(file).stem)]
     if meant:
         return notebook in meant and file.endswith((".ipynb", ".zip", ".py"))
@@ -161,7 +163,7 @@ def _may_be(file: str, notebook: str, found: Submission, assignment: Assignment)
 
 
 def _files(folder: Path, remarks: list[str]) -> Iterator[Path]:
-    """Everything in a folder but folders, which are searched in turn; links and special files are only named."""
+    """All files in a folder and its subfolders; links and special files are only named in `remarks`."""
     waiting, left = deque([folder]), MAX_ENTRIES
     while waiting:
         try:
@@ -200,7 +202,7 @@ def _listed(names: list[str]) -> str:
 
 
 def read_timestamp(folder: Path, remarks: list[str]) -> datetime | None:
-    """When a submission was handed in, in UTC, by its `timestamp.txt`; None where there is none that can be read."""
+    """When a submission was handed in, in UTC, by its `timestamp.txt`; None if it is missing or unreadable."""
     path = Path(folder) / "timestamp.txt"
     if path.is_symlink() or not path.is_file():
         return None

@@ -29,7 +29,7 @@ from nbformat import NotebookNode
 
 import coursekit
 from autograder.assignment import Assignment
-from autograder.code import parse
+from autograder.cell_code import parse
 from autograder.roles import Role, grade_id, is_picture, role
 from autograder.rules.meanings import words
 from autograder.rules.scopes import surely_bound

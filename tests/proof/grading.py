@@ -4,12 +4,12 @@ from collections.abc import Collection
 
 from nbformat import NotebookNode
 
-from autograder.answers import Answer, handed_in
 from autograder.grading.grade import Grader
 from autograder.results import NotebookResult
 from autograder.roles import Role, grade_id, role
 from autograder.submissions.rebuild import rebuild_submission
 from proof.dependence import Dependence
+from samples.answers import Answer, handed_in
 
 SEED = 20
 

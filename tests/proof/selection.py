@@ -9,8 +9,8 @@ import hashlib
 import math
 from collections.abc import Iterable, Mapping, Sequence
 
-from autograder.answers import Answer
 from proof.subjects import Subject
+from samples.answers import Answer
 
 SAMPLED = 0.05  # of the wrong answers that are the sharpest for no check
 IN_FULL = 0.1  # of the answers of which else only those checks are run that can change

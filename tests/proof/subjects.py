@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.answers import Answer, read_answers
 from autograder.assignment import load
 from autograder.roles import Role, grade_id, role
+from samples.answers import Answer, read_answers
 
 ROOT = Path(__file__).parents[2]
 SOLUTIONS, ANSWERS = ROOT / "solutions", ROOT / "tests" / "answers"

@@ -1,4 +1,4 @@
-"""What a machine must be, to grade for another one: the same grader, the same libraries."""
+"""What machines of a cluster must have in common to grade one batch: the same grader and the same libraries."""
 
 import hashlib
 import json
@@ -10,25 +10,25 @@ from typing import Any
 from autograder.assignment import Assignment
 from autograder.grading.keys import environment, grader_version
 
-MAX_DIFFERENCES = 4  # that are named, of two environments
+MAX_DIFFERENCES = 4  # named in a message about two environments
 
 
 def about(packages: tuple[str, ...]) -> dict[str, Any]:
-    """What must be the same wherever a batch is graded (`grader`, `versions`), and which machine this is (`host`)."""
+    """What must be the same on all machines of a batch (`grader`, `versions`), and this machine's name (`host`)."""
     versions = environment(packages) | {"distributed": version("distributed")}
     return {"grader": grader_version(), "versions": versions, "host": platform.node()}
 
 
 @dataclass(frozen=True)
-class Needs:
-    """What the machines that grade one batch must be. `packages` are those that its notebooks may import."""
+class Requirements:
+    """What the machines that grade one batch must have. `packages` are those that its notebooks may import."""
 
     packages: tuple[str, ...]
     here: dict[str, Any]
-    resource: str  # the name of the dask resource that workers declare, once they were found fit
+    resource: str  # the name of the dask resource that suitable workers declare
 
     @classmethod
-    def of(cls, assignment: Assignment, options: dict[str, Any]) -> "Needs":
+    def of(cls, assignment: Assignment, options: dict[str, Any]) -> "Requirements":
         packages = assignment.packages
         here = about(packages)
         preload = [notebook.preload for notebook in assignment.notebooks.values()]
@@ -37,7 +37,7 @@ class Needs:
         return cls(packages, here, f"autograder-{digest[:16]}")
 
     def difference(self, there: dict[str, Any]) -> str | None:
-        """What is not as it is here, as the end of a sentence; None where all is the same."""
+        """How another machine differs from this one, as the end of a sentence; None if it does not."""
         mine, theirs = self.here["versions"], there["versions"]
         found = [
             f"{name} {_short(theirs.get(name), mine.get(name))} instead of {_short(mine.get(name), theirs.get(name))}"
@@ -53,7 +53,7 @@ class Needs:
 
 
 def _short(version: str | None, other: str | None) -> str:
-    """A version without its build's details, where those make no difference."""
+    """A version, without details of its build unless only these differ."""
     if version is None:
         return "(none)"
     first = version.split()[0]

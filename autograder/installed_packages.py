@@ -1,4 +1,4 @@
-"""What the grader asks for, by pyproject.toml or the installed package, and what of it is installed here."""
+"""The packages that the grader requires, by pyproject.toml or its own metadata, and whether they are installed."""
 
 import importlib.metadata
 import tomllib
@@ -9,7 +9,7 @@ GRADER = "deep-learning-by-hand-autograder"
 
 
 def project() -> dict:
-    """What pyproject.toml asks for: as installed, or in the checkout that this file is part of."""
+    """The `project` table of pyproject.toml in this checkout, or its main entries from the installed package."""
     beside = Path(__file__).parent.parent / "pyproject.toml"
     if beside.is_file():
         return tomllib.loads(beside.read_text(encoding="utf-8")).get("project", {})
@@ -30,7 +30,7 @@ def project() -> dict:
 
 
 def package_fault(requirement: str) -> str | None:
-    """What is wrong with an installed package, by a requirement as pyproject.toml states it; None where it is fine."""
+    """How an installed package fails a requirement, written as in pyproject.toml; None if it does not."""
     from packaging.requirements import Requirement
 
     wanted = Requirement(requirement)

@@ -2,10 +2,14 @@
 
 The right and wrong ones come from the assignment's sample answers (see `answers`); the others are made here from the
 release. Folder names say what each is, and `ABOUT.txt` beside `submitted/` says it in a sentence.
+
+`python -m samples.demo FOLDER --assignment NAME` makes the class in `FOLDER/submitted/`; `make demo` also grades it.
 """
 
+import argparse
 import ast
 import re
+import sys
 from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass
@@ -15,11 +19,13 @@ import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_output
 
-from autograder.answers import Answer, handed_in, read_answers
-from autograder.assignment import Assignment, AssignmentError
-from autograder.code import functions_defined, names_defined, parse
+from autograder.assignment import Assignment, AssignmentError, load
+from autograder.cell_code import functions_defined, names_defined, parse
+from autograder.errors import UserError
 from autograder.roles import Role, grade_id, role
+from samples.answers import Answer, handed_in, read_answers
 
+ANSWERS = Path(__file__).resolve().parent.parent / "tests" / "answers"
 WRONG_ANSWERS = 5  # how many of the assignment's wrong answers hand in
 
 # The best known attack on notebook graders: make the tests' own tools say yes, whatever the answer.
@@ -265,3 +271,26 @@ def _least_used(assignment: Assignment, notebook: str) -> tuple[str, str, str] |
 
 def _bytes(nb: NotebookNode) -> bytes:
     return (nbformat.writes(nb) + "\n").encode()
+
+
+def main() -> None:
+    """Make the class that the command line asks for, and list its students."""
+    parser = argparse.ArgumentParser(prog="python -m samples.demo", description=__doc__.splitlines()[0])
+    parser.add_argument("folder", type=Path, help="where the class hands in: FOLDER/submitted/")
+    parser.add_argument("--assignment", default="hw2_backprop", help="name of the assignment")
+    parser.add_argument(
+        "--solutions", type=Path, default=Path("solutions"), help="folder with the assignments' sources"
+    )
+    asked = parser.parse_args()
+    try:
+        assignment = load(asked.solutions / asked.assignment)
+        made = make_class(assignment, ANSWERS / asked.assignment, asked.folder / "submitted")
+    except UserError as fault:
+        print(fault, file=sys.stderr)
+        sys.exit(2)
+    for name, what in made:
+        print(f"  {name:24} {what}")
+
+
+if __name__ == "__main__":
+    main()

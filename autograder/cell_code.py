@@ -1,4 +1,4 @@
-"""Reading code without running it: the few questions that several modules ask of a cell."""
+"""Reads a cell's code without running it: its syntax tree and the names that it defines, imports and uses."""
 
 import ast
 import types
@@ -12,7 +12,7 @@ def without_magics(code: str) -> str:
 
 
 def parse(code: str) -> ast.Module | None:
-    """The syntax tree of a cell, IPython's own syntax included; None where it is not Python."""
+    """The syntax tree of a cell, IPython's own syntax included; None if it is not Python."""
     try:
         return ast.parse(TransformerManager().transform_cell(code))
     except (SyntaxError, ValueError, RuntimeError, MemoryError):  # the last two: nested too deeply
@@ -20,7 +20,7 @@ def parse(code: str) -> ast.Module | None:
 
 
 def names_defined(code: str) -> set[str]:
-    """The names that a cell binds at its top level; empty where it is not Python."""
+    """The names that a cell binds at its top level; empty if it is not Python."""
     tree = parse(code)
     found: set[str] = set()
     waiting = list(tree.body) if tree else []
@@ -29,7 +29,7 @@ def names_defined(code: str) -> set[str]:
         match node:
             case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
                 found.add(node.name)
-                continue  # what is bound inside stays inside
+                continue  # names bound inside are local
             case ast.Lambda() | ast.ListComp() | ast.SetComp() | ast.DictComp() | ast.GeneratorExp():
                 continue
             case ast.Name(ctx=ast.Store()):
@@ -41,7 +41,7 @@ def names_defined(code: str) -> set[str]:
 
 
 def names_imported(code: str) -> set[str]:
-    """The names that the imports of a cell bind, wherever in it they stand."""
+    """The names that a cell's imports bind, anywhere in the cell."""
     tree = parse(code)
     imports = [node for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom)] if tree else []
     return {(alias.asname or alias.name).split(".")[0] for node in imports for alias in node.names}

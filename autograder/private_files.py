@@ -1,7 +1,7 @@
-"""Files and folders that only the instructor's account may open, whatever the umask.
+"""Creates files and folders that only the instructor's account may open, whatever the umask.
 
-`shared`: the account's group may, too. nbgrader's setting `CourseDirectory.groupshared` says so, for a course that
-several accounts grade.
+`shared` also lets the account's group open them. nbgrader's setting `CourseDirectory.groupshared` asks for that, for a
+course that several accounts grade.
 """
 
 import contextlib
@@ -13,7 +13,7 @@ PART = ".part"  # ends the name of a file that is being written
 
 
 def folder(top: Path, *below: str, shared: bool = False) -> Path:
-    """Make the folder `top` in one that is there, and those `below` it, each in the last one; returns the last."""
+    """Make the folder `top`, whose parent must exist, and nested folders `below` it; returns the innermost."""
     path = Path(top)
     for name in ("", *below):
         path /= name
@@ -23,7 +23,7 @@ def folder(top: Path, *below: str, shared: bool = False) -> Path:
 
 
 def write(path: Path, data: bytes, *, shared: bool = False, sync: bool = False) -> None:
-    """Write a file whole or not at all, also, with `sync`, where the machine stops in the middle of it."""
+    """Write a file atomically; with `sync`, even if the machine crashes."""
     part = path.with_name(path.name + PART)
     part.unlink(missing_ok=True)
     with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600), "wb") as file:
@@ -40,7 +40,7 @@ def file_mode(shared: bool) -> int:
 
 
 def allow(path: Path, mode: int) -> None:
-    """Let a file or folder have exactly this mode; one that is another account's stays as it is."""
+    """Set the mode of a file or folder, unless it belongs to another account."""
     if stat.S_IMODE(path.stat().st_mode) != mode:
         with contextlib.suppress(PermissionError):
             path.chmod(mode)
