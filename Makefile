@@ -60,7 +60,7 @@ unit: $(VENV)/for-testing ## pytest: the packages, and a selection of the proof 
 # NOTEBOOK=hw2_backprop/layers or QUESTION=hw2_backprop/layers/fc: that one alone.
 prove: $(VENV)/for-testing ## grade every sample answer, and write docs/proof.md; QUESTION=hw2_backprop/layers/fc for one
 	$(BIN)/python -m pytest -n auto --dist loadgroup --no-loadscope-reorder --prove --only '$(or $(QUESTION),$(NOTEBOOK))' \
-	  tests/test_adversarial.py tests/test_gates.py
+	  tests/proof/test_adversarial.py tests/proof/test_gates.py
 
 nbval: $(VENV)/for-testing ## execute the solution notebooks again, as on an old processor, and compare every output
 	@variables="$$($(BIN)/autograder portable --environment)" && eval "$$variables" && \

@@ -4,11 +4,11 @@ import os
 import socket
 from collections.abc import Iterator
 
-import order
-import provided
 import psutil
 import pytest
-from proof import plugin
+
+from helpers import order, provided
+from helpers.proof import plugin
 
 _LOCAL = {"localhost", "127.0.0.1", "::1", ""}
 _connect = socket.socket.connect

@@ -9,9 +9,9 @@ from hostile import OBJECTS
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
-from in_a_notebook import run_cells
 
 from coursekit.checking import check, plain
+from helpers.in_a_notebook import run_cells
 
 ONES = np.ones((3, 4))
 NUMBERS = st.floats(-1e6, 1e6).filter(lambda x: x == 0 or abs(x) > 1e-6)

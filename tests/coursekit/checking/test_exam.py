@@ -1,6 +1,6 @@
 """`reference`, `remote` and `rng` in a plain notebook stand for the notebook itself."""
 
-from in_a_notebook import run_cells
+from helpers.in_a_notebook import run_cells
 
 
 def test_a_check_that_uses_all_three_runs_in_a_plain_notebook() -> None:

@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
-from in_a_notebook import run_cells
 
 from coursekit.checking.gradients import GradientCheck, compare_along, gradient_check
+from helpers.in_a_notebook import run_cells
 
 
 def with_a_wrong_bias() -> GradientCheck:

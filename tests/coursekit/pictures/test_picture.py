@@ -6,11 +6,11 @@ from pathlib import Path
 
 import matplotlib.pyplot as plt
 import pytest
-from in_a_notebook import run_cells
 from matplotlib.figure import Figure
 from PIL import Image
 
 from coursekit.pictures import Picture
+from helpers.in_a_notebook import run_cells
 
 
 def figure() -> Figure:

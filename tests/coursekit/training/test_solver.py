@@ -5,9 +5,9 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from in_a_notebook import run_cells
 
 from coursekit.training.solver import Solver, adam, sgd, sgd_momentum
+from helpers.in_a_notebook import run_cells
 
 
 class Logistic:

@@ -1,0 +1,71 @@
+"""What is proven: notebooks with their sample answers, and a hash of all that their proof is about."""
+
+import hashlib
+import json
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograder.assignment import load
+from autograder.roles import Role, grade_id, role
+from samples.answers import Answer, read_answers
+
+ROOT = Path(__file__).parents[3]
+SOLUTIONS, ANSWERS = ROOT / "solutions", ROOT / "tests" / "answers"
+
+
+@dataclass(frozen=True)
+class Subject:
+    """One notebook. `content` is the hash of its source, its part of assignment.toml and its sample answers."""
+
+    assignment: str
+    notebook: str
+    right: tuple[Answer, ...]
+    wrong: tuple[Answer, ...]
+    checks: dict[str, str]  # grade_id -> id of the question
+    answers: dict[str, str]  # the answer cells, the same way
+    content: str
+
+    def __str__(self) -> str:
+        return f"{self.assignment}/{self.notebook}"
+
+    def concerns(self, answer: Answer, question: str) -> bool:
+        """Whether an answer has cells of this question, or loses checks of it."""
+        cells = (self.answers.get(name.removeprefix("+after ")) for name in answer.cells)
+        return question in cells or any(self.checks.get(name) == question for name in answer.loses)
+
+
+def read_subjects(solutions: Path = SOLUTIONS, answers: Path = ANSWERS) -> list[Subject]:
+    """All notebooks, by name."""
+    folders = [path.parent for path in sorted(solutions.glob("*/assignment.toml"))]
+    return [_read(folder, name, answers / folder.name / name) for folder in folders for name in load(folder).notebooks]
+
+
+def _read(folder: Path, name: str, answers: Path) -> Subject:
+    assignment = load(folder)
+    own, cells = assignment.notebooks[name], assignment.source(name).cells
+    checks, answer_cells = (
+        {grade_id(cell): own.question_of(grade_id(cell)).id for cell in cells if role(cell) is kind}
+        for kind in (Role.CHECK, Role.ANSWER)
+    )
+    right, wrong = (tuple(read_answers(answers / kind)) for kind in ("right", "wrong"))
+    return Subject(folder.name, name, right, wrong, checks, answer_cells, _content(folder, name, answers))
+
+
+def _content(folder: Path, name: str, answers: Path) -> str:
+    settings = tomllib.loads((folder / "assignment.toml").read_text(encoding="utf-8"))
+    settings["notebooks"] = settings["notebooks"][name]
+    digest = hashlib.sha256(json.dumps(settings, sort_keys=True).encode())
+    for path in (folder / f"{name}.py", *sorted(answers.glob("*/*.py"))):
+        digest.update(f"\n{path.relative_to(path.parents[1])}\n".encode() + path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def seed_of(subjects: Iterable[Subject], root: Path = ROOT) -> str:
+    """What samples are drawn by: another one after each change of a notebook, an answer, the grader or its tests."""
+    digest = hashlib.sha256("".join(subject.content for subject in subjects).encode())
+    for package in ("autograder", "coursekit", "tests"):
+        for path in sorted((root / package).rglob("*.py")):
+            digest.update(path.read_bytes())
+    return digest.hexdigest()

@@ -1,0 +1,119 @@
+"""The proof that scores can be trusted: right answers earn everything, nothing earns nothing, a mistake costs its own.
+
+One grading takes seconds; the graders (and so the examiners) are shared by all tests of a worker. Which sample answers
+are graded, and which of them in full, is said by `proof.plugin.Plan`: all of them with `--prove`.
+"""
+
+from functools import cache
+
+import pytest
+
+from autograder.assignment import load
+from autograder.grading.grade import Grader
+from autograder.results import State
+from autograder.roles import Role, is_picture, role
+from helpers.proof.dependence import Dependence
+from helpers.proof.grading import grade, prove, report
+from helpers.proof.plugin import plan_of
+from helpers.proof.subjects import SOLUTIONS, Subject
+from samples.answers import Answer, handed_in
+
+FEWEST_WRONG, FEWEST_RIGHT = 25, 8
+_graders: list[Grader] = []
+
+
+@cache
+def grader(name: str, *, pictures: bool = True) -> Grader:
+    """The grader of an assignment; without pictures, which no check looks at, grading takes half the time."""
+    assignment = load(SOLUTIONS / name)
+    for notebook in () if pictures else assignment.notebooks:
+        nb = assignment.source(notebook)
+        nb.cells = [cell for cell in nb.cells if not is_picture(cell)]
+        assignment._sources[notebook] = nb
+    _graders.append(Grader(assignment))
+    return _graders[-1]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def close_graders():
+    yield
+    for one in _graders:
+        one.close()
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Each test for each notebook; where it asks for an answer, for each of the chosen answers of this kind."""
+    plan = plan_of(metafunc.config)
+    if kind := next((name for name in ("right", "wrong") if name in metafunc.fixturenames), None):
+        metafunc.parametrize(("subject", kind, "full"), [p for s in plan.subjects for p in _answers(plan, s, kind)])
+        return
+    what = [mark.args[0] for mark in metafunc.definition.iter_markers("about")]
+    marks = {subject: [pytest.mark.proves(str(subject), name) for name in what] for subject in map(str, plan.subjects)}
+    params = [pytest.param(subject, id=subject.notebook, marks=marks[str(subject)]) for subject in plan.subjects]
+    metafunc.parametrize("subject", params)
+
+
+def _answers(plan, subject: Subject, kind: str) -> list:
+    chosen = plan.answers(subject)
+    return [
+        pytest.param(
+            subject,
+            answer,
+            chosen[kind, answer.name],
+            id=f"{subject.notebook}-{answer.name}",
+            marks=pytest.mark.proves(str(subject), f"{kind} {answer.name}"),
+        )
+        for answer in getattr(subject, kind)
+        if (kind, answer.name) in chosen
+    ]
+
+
+@pytest.mark.about("reference")
+def test_the_reference_earns_everything_and_runs_to_its_end(subject: Subject):
+    by = grader(subject.assignment)
+    graded, result = grade(by, subject.notebook, handed_in(by.assignment, subject.notebook))
+    assert result.score == result.max_score > 0, report(result)
+    assert all(check.state is State.PASSED for check in result.checks)
+    assert not result.repairs
+    errors = [out for cell in graded.cells for out in cell.get("outputs", []) if out.output_type == "error"]
+    assert not errors
+
+
+@pytest.mark.about("release")
+def test_the_untouched_release_earns_nothing_and_runs_to_its_end(subject: Subject):
+    by = grader(subject.assignment)
+    graded, result = grade(by, subject.notebook, by.assignment.release(subject.notebook))
+    assert result.score == 0
+    assert {check.state for check in result.checks} == {State.NOT_ATTEMPTED}
+    assert {answer.points for answer in result.written} == {0.0}
+    ran = [cell for cell in graded.cells if role(cell) in (Role.SETUP, Role.ANSWER, Role.EXPERIMENT)]
+    assert all(cell.execution_count for cell in ran)
+    assert subject.checks.keys() == {check.grade_id for check in result.checks}
+
+
+def test_a_wrong_answer_loses_exactly_what_it_declares(subject: Subject, wrong: Answer, full: bool):
+    assert wrong.loses, f"{wrong.name} declares no loss: it proves nothing"
+    prove(grader(subject.assignment, pictures=False), subject.notebook, wrong, full=full)
+
+
+def test_a_right_answer_in_another_style_loses_nothing(subject: Subject, right: Answer, full: bool):
+    assert not right.loses
+    result = prove(grader(subject.assignment, pictures=False), subject.notebook, right, full=full)
+    assert not result.repairs
+
+
+def test_there_are_enough_sample_answers_and_every_check_is_lost_by_one(subject: Subject):
+    """A check that no wrong answer fails may be one that cannot fail."""
+    assert len(subject.wrong) >= FEWEST_WRONG
+    assert len(subject.right) >= FEWEST_RIGHT
+    failed = set().union(*(answer.loses for answer in subject.wrong))
+    assert failed <= subject.checks.keys(), "an answer declares a check that does not exist"
+    assert subject.checks.keys() <= failed, f"no wrong answer loses {sorted(subject.checks.keys() - failed)}"
+
+
+def test_what_any_answer_loses_is_what_it_can_change_by_reading(subject: Subject):
+    """Of all answers, those that are not graded today as well: what they lose has been proven."""
+    assignment = grader(subject.assignment, pictures=False).assignment
+    for answer in subject.wrong:
+        missed = answer.loses.keys() - Dependence(assignment, subject.notebook, answer.cells).checks
+        assert not missed, f"{answer.name} loses {sorted(missed)}: mend proof/dependence.py"

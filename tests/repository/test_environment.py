@@ -1,0 +1,211 @@
+"""The environment is said once (two pyproject.toml) and repeated in three places; here they are held together."""
+
+import ast
+import importlib.metadata
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import nbformat
+import pytest
+import yaml
+from nbformat.v4 import new_code_cell, new_notebook, new_output
+from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
+from packaging.utils import canonicalize_name
+from typer.main import get_command
+
+from autograder.cli import app
+
+ROOT = Path(__file__).resolve().parents[2]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+STUDENTS = tomllib.loads((ROOT / "coursekit" / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+OURS = {STUDENTS["name"], PROJECT["name"]}
+CONDA = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
+
+# Where CI runs: what pip installs there, whatever this test runs on.
+CI = {"sys_platform": "linux", "platform_system": "Linux", "os_name": "posix", "python_version": "3.11"}
+CI |= {"python_full_version": "3.11.9", "implementation_name": "cpython", "platform_machine": "x86_64"}
+CI |= {"platform_python_implementation": "CPython"}
+
+
+def declared(extras: list[str], project: dict = PROJECT) -> list[str]:
+    """What a package asks for; the grader also asks for all that the students' package does."""
+    students = [] if project is STUDENTS else STUDENTS["dependencies"]
+    own = [line for line in project["dependencies"] if Requirement(line).name not in OURS]
+    return students + own + [line for extra in extras for line in project["optional-dependencies"][extra]]
+
+
+def bounds(lines: list[str]) -> dict[str, SpecifierSet]:
+    requirements = [Requirement(line) for line in lines]
+    return {canonicalize_name(requirement.name): requirement.specifier for requirement in requirements}
+
+
+def disagreements(conda: dict) -> list[str]:
+    """Packages and bounds that only one of pyproject.toml and environment.yml has."""
+    wanted = bounds(declared([*PROJECT["optional-dependencies"]])) | {
+        "python": SpecifierSet(PROJECT["requires-python"])
+    }
+    lines = [line for line in conda["dependencies"] if isinstance(line, str) and line != "pip"]
+    by_pip = [line for entry in conda["dependencies"] if isinstance(entry, dict) for line in entry["pip"]]
+    found = bounds(lines + [line for line in by_pip if not line.startswith("-e")])
+    names = sorted(wanted.keys() | found.keys())
+    return [f"{name}: {wanted.get(name)} / {found.get(name)}" for name in names if wanted.get(name) != found.get(name)]
+
+
+def test_environment_yml_agrees_with_pyproject():
+    assert disagreements(CONDA) == []
+
+
+def test_the_two_packages_agree():
+    """Where both ask for something the bounds are the same, and the grader asks for the students' package as it is."""
+    students, grader = bounds(STUDENTS["dependencies"]), bounds(PROJECT["dependencies"] + declared(["grade"]))
+    students |= bounds(STUDENTS["optional-dependencies"]["torch"])
+    assert {name: grader[name] for name in students} == students
+    assert f"{STUDENTS['name']}=={STUDENTS['version']}" in PROJECT["dependencies"]
+    assert STUDENTS["version"] == PROJECT["version"] and STUDENTS["requires-python"] == PROJECT["requires-python"]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda lines: [line for line in lines if line != "numpy>=1.26"],
+        lambda lines: [*lines, "tensorflow>=2"],
+        lambda lines: ["numpy>=1.25" if line == "numpy>=1.26" else line for line in lines],
+        lambda lines: ["python>=3.10" if line == "python>=3.11" else line for line in lines],
+    ],
+)
+def test_a_disagreement_is_found(change):
+    assert len(disagreements({"dependencies": change(CONDA["dependencies"])})) == 1
+
+
+# --- constraints.txt ---
+
+
+def pins() -> dict[str, str]:
+    lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    pairs = [line.split("==") for line in lines if line and not line.startswith("#")]
+    return {canonicalize_name(name): version for name, version in pairs}
+
+
+# PyTorch's builds for graphics cards bring these, at versions that PyTorch itself pins; its CPU build does not.
+CUDA = ("nvidia-", "cuda-", "triton")
+
+
+def needed(lines: list[str]) -> set[str]:
+    """Everything that these requirements bring in on CI's machine, as the installed packages say; but `CUDA`."""
+    waiting, found = [(Requirement(line), "") for line in lines], set()
+    while waiting:
+        requirement, extra = waiting.pop()
+        if requirement.marker and not requirement.marker.evaluate(CI | {"extra": extra}):
+            continue
+        name = canonicalize_name(requirement.name)
+        if name.startswith(CUDA):
+            continue
+        for extra in ("", *requirement.extras):
+            if (name, extra) not in found:
+                found.add((name, extra))
+                inner = importlib.metadata.requires(name) or []
+                waiting += [(Requirement(line), extra) for line in inner]
+    return {name for name, _ in found}
+
+
+def test_every_package_is_pinned_within_its_bounds():
+    everything = declared(["grade", "cluster", "test"])
+    pinned = pins()
+    assert sorted(needed(everything) - pinned.keys()) == []
+    outside = {name: str(bound) for name, bound in bounds(everything).items() if pinned[name] not in bound}
+    assert outside == {}
+
+
+def test_nothing_is_pinned_that_nobody_needs():
+    assert sorted(pins().keys() - needed(declared(["grade", "cluster", "test"]))) == []
+
+
+def test_every_pin_runs_on_the_oldest_python_that_is_promised():
+    """Debian 12 has Python 3.11.2, and some packages ask for a later 3.11."""
+    oldest = min(spec.version for spec in SpecifierSet(PROJECT["requires-python"])) + ".0"
+    asked = {d.metadata["Name"]: d.metadata.get("Requires-Python") for d in importlib.metadata.distributions()}
+    asked = {canonicalize_name(name): bound for name, bound in asked.items() if bound}
+    assert {name: asked[name] for name in pins() if name in asked and oldest not in SpecifierSet(asked[name])} == {}
+
+
+# --- what the packages import ---
+
+
+def imported(folder: Path) -> set[str]:
+    """Top-level packages that a folder's modules import, but for Python's own and ours."""
+    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in folder.rglob("*.py")]
+    nodes = [node for tree in trees for node in ast.walk(tree)]
+    names = [alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names]
+    names += [node.module for node in nodes if isinstance(node, ast.ImportFrom) and not node.level]
+    return {name.split(".")[0] for name in names} - set(sys.stdlib_module_names) - {"autograder", "coursekit"}
+
+
+@pytest.mark.parametrize(
+    ("folder", "requirements", "there"),
+    [
+        ("coursekit", declared([], STUDENTS), {"IPython"}),  # asked for only inside a notebook, where it is
+        ("autograder", PROJECT["dependencies"] + PROJECT["optional-dependencies"]["cluster"], set()),
+    ],
+    ids=["coursekit", "autograder"],
+)
+def test_imports_are_declared(folder, requirements, there):
+    known = bounds(requirements).keys()
+    brought = importlib.metadata.packages_distributions()
+    undeclared = {
+        name
+        for name in imported(ROOT / folder) - there
+        if not known & {canonicalize_name(d) for d in brought.get(name, [])}
+    }
+    assert sorted(undeclared) == [], f"{folder} imports these, and pyproject.toml does not ask for them"
+
+
+# --- nbval looks at outputs ---
+
+
+def nbval(notebook: Path, *, printed: str) -> subprocess.CompletedProcess:
+    """Run nbval as the Makefile does, on a notebook that prints 1 and says that it printed `printed`."""
+    cell = new_code_cell("print(1)", execution_count=1, outputs=[new_output("stream", name="stdout", text=printed)])
+    metadata = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+    nbformat.write(new_notebook(cells=[cell], metadata=metadata), notebook)
+    shutil.copy(ROOT / "pyproject.toml", notebook.parent)
+    command = [sys.executable, "-m", "pytest", "--nbval", notebook.name]
+    return subprocess.run(command, cwd=notebook.parent, capture_output=True, text=True, check=False)
+
+
+def test_nbval_passes_the_right_output_and_fails_another(tmp_path):
+    right = nbval(tmp_path / "right.ipynb", printed="1\n")
+    assert right.returncode == 0, right.stdout
+    wrong = nbval(tmp_path / "wrong.ipynb", printed="2\n")
+    assert wrong.returncode == 1 and "Cell outputs differ" in wrong.stdout
+
+
+def test_every_cell_of_the_solutions_has_been_run():
+    """nbval compares no outputs of a cell without a number."""
+    notebooks = sorted((ROOT / "solutions").glob("*/*.ipynb"))
+    assert notebooks
+    for path in notebooks:
+        cells = nbformat.read(path, as_version=4).cells
+        unrun = [cell.id for cell in cells if cell.cell_type == "code" and not cell.execution_count]
+        assert unrun == [], f"{path.name}: run `make build`"
+
+
+# --- what the documents promise ---
+
+DOCUMENTS = sorted([ROOT / "README.md", *(ROOT / "docs").glob("*.md")])
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
+def test_documents_name_only_what_is_there(path):
+    text = path.read_text(encoding="utf-8")
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    targets = set(re.findall(r"^([a-z-]+):", makefile, re.MULTILINE))
+    commands = set(get_command(app).commands)
+    assert set(re.findall(r"\bmake ([a-z-]+)`", text)) <= targets
+    assert set(re.findall(r"`autograder ([a-z]+)", text)) <= commands
+    links = [link for link in re.findall(r"\]\(([^)#]+)", text) if not link.startswith("http")]
+    assert [link for link in links if not (path.parent / link).exists()] == []
