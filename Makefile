@@ -74,7 +74,8 @@ margins: $(VENV)/for-testing ## measure how far the solutions stay from the chec
 	@mkdir -p build
 	@$(BIN)/autograder margins > build/margins.md; status=$$?; [ ! -s build/margins.md ] || mv build/margins.md docs; exit $$status
 
-pictures: $(VENV)/for-grading ## draw the README's picture again, from what `make demo` left
+pictures: $(VENV)/for-grading ## draw the pictures of README (from what `make demo` left) and of docs/architecture.md again
+	$(BIN)/python docs/pictures/architecture.py docs/pictures/architecture.svg
 	$(BIN)/python docs/pictures/draw.py $(DEMO) docs/pictures/demo.svg
 
 bench: $(addprefix $(BENCH)/,ours/made nbgrader/made otter/made) ## how fast grading is, beside nbgrader and otter; SIZE=--quick for a look
