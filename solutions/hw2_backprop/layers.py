@@ -53,7 +53,7 @@ print(describe_images(data))
 pictures.examples(data)
 
 # %% [markdown]
-# The checks below use three small helpers. `slope` is worth a look: it measures a derivative without any calculus.
+# The checks below use two small helpers. `slope` is worth a look: it measures a derivative without any calculus.
 
 
 # %% tags=["setup"] nbgrader={"grade_id": "setup_helpers"}
