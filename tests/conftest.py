@@ -39,7 +39,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     order.sort(items)
 
 
-@pytest.hookimpl(optionalhook=True)  # a run without xdist knows no such hook
+@pytest.hookimpl(optionalhook=True)  # some tests run pytest without xdist
 def pytest_xdist_auto_num_workers() -> int:
     """One more than there are processors: many tests wait, for a time limit or for somebody's answer."""
     return (os.cpu_count() or 1) + 1

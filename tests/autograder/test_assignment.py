@@ -50,8 +50,8 @@ def test_a_notebooks_own_lists_stand_in_place_of_the_assignments(two):
 
 def test_a_bench_has_what_its_own_notebook_needs(two):
     with Grader(two) as grader:
-        assert grader.place("plain").preload == ("numpy",)
-        assert grader.place("own").preload == ("numpy", "decimal", "fractions")
+        assert grader.bench_settings("plain").preload == ("numpy",)
+        assert grader.bench_settings("own").preload == ("numpy", "decimal", "fractions")
 
 
 def test_an_unknown_setting_is_named_beside_the_known_ones(tmp_path):
