@@ -10,7 +10,7 @@ and never runs a method of any other object (see `checking.plain`). It compares 
 finiteness, then values: nothing is broadcast, nothing is converted to make it fit, and an empty array never passes.
 
 `ValueError` and `TypeError` mean a mistake of the check's author: an empty or non-finite `expected`, or a tolerance
-that is not a number. So if a student's code made a part of `expected`, verify that part first, with `array` or `number`.
+that is not a number. If a student's code made a part of `expected`, verify that part first, with `array` or `number`.
 """
 
 import math

@@ -1,8 +1,8 @@
 """Pictures of computational graphs: the nodes with their numbers, and the steps in which a trace fills them.
 
 Graphs are those of `coursekit.training.graphs`. They are drawn from the inputs on the left to the output on the right,
-each node one column to the right of its rightmost argument; an edge that crosses a column has a place in it, so that it runs
-between the nodes.
+each node one column to the right of its rightmost argument; an edge that crosses a column has a place in it, so that it
+runs between the nodes.
 """
 
 from collections.abc import Mapping, Sequence
