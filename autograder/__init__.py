@@ -1,7 +1,7 @@
-"""The harness: builds homework notebooks and grades what students hand in. `autograder.cli` is its command."""
+"""Builds homework notebooks and grades submissions. `autograder.cli` is its command."""
 
 import sys
 
-# Half of what importing nbformat takes: a grammar of web addresses, for a kind of text that no notebook's format has.
-# jsonschema does without where it is not installed.
+# This grammar of web addresses takes half of nbformat's import time, but no notebook's schema needs it. jsonschema
+# works without it.
 sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]

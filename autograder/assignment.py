@@ -1,6 +1,6 @@
-"""An assignment as its authors wrote it: `solutions/<name>/assignment.toml` and the notebooks' sources beside it.
+"""Reads an assignment: `solutions/<name>/assignment.toml` and the notebooks' sources beside it.
 
-What holds for the whole course stands above them, in `solutions/course.toml`, which may be missing.
+Settings of the whole course are in `solutions/course.toml`, which may be missing.
 """
 
 import tomllib
@@ -18,8 +18,8 @@ from autograder.building.source import Source, parse, read_source
 from autograder.errors import UserError
 
 COURSE = "course.toml"
-RULES_KEY = "autograder_rules"  # in a release's metadata: what answers may not use
-_LISTS = ("frameworks", "preload", "allowed_imports", "forbid")  # of all notebooks, but for those with their own
+RULES_KEY = "autograder_rules"  # in a release's metadata: the rules for answers
+_LISTS = ("frameworks", "preload", "allowed_imports", "forbid")  # for all notebooks except those that have their own
 
 
 class AssignmentError(UserError):
@@ -33,32 +33,32 @@ class Limits:
     cell_seconds: float = 120.0  # one answer, experiment or added cell
     check_seconds: float = 20.0  # one check, all its calls together
     notebook_seconds: float = 900.0  # a whole notebook, restarts included
-    output_bytes: int = 1_000_000  # what one cell may print
+    output_bytes: int = 1_000_000  # printed by one cell
     message_bytes: int = 64_000_000  # one call's arguments, or its result
     examiner_bytes: int = 4_000_000_000  # the examiner's own memory
-    memory_bytes: int = 3_000_000_000  # of all the student's processes together, beyond what they share
-    disk_bytes: int = 256_000_000  # of files that the student's code writes
+    memory_bytes: int = 3_000_000_000  # of all the student's processes together, without memory that they share
+    disk_bytes: int = 256_000_000  # of the files that the student's code writes
     processes: int = 256  # processes and threads at a time
     open_files: int = 1024  # of one process
 
 
 @dataclass(frozen=True)
 class Question:
-    """A question of a notebook. A cell belongs to the question whose id begins its `grade_id`."""
+    """A question of a notebook. The `grade_id` of its cells begins with its id."""
 
     id: str
     title: str
-    source: str = ""  # where the question comes from, e.g. "UMich 1a"
+    source: str = ""  # the question's origin, e.g. "UMich 1a"
     source_points: float = 0.0
-    parts: tuple[str, ...] = ()  # questions whose answers this one is made of (error carried forward)
-    forbid: tuple[str, ...] = ()  # dotted names an answer may not use, beside the assignment's own
+    parts: tuple[str, ...] = ()  # questions whose answers this one uses (error carried forward)
+    forbid: tuple[str, ...] = ()  # dotted names that an answer may not use, besides the notebook's
 
 
 @dataclass(frozen=True)
 class Notebook:
-    """One notebook of an assignment: its settings. Its cells come from `Assignment.source` and `.release`.
+    """The settings of one notebook of an assignment. Its cells come from `Assignment.source` and `.release`.
 
-    The lists are the assignment's, unless the notebook's own table has them.
+    Lists that the notebook's table lacks are the assignment's.
     """
 
     name: str
@@ -66,12 +66,12 @@ class Notebook:
     minutes: int
     questions: tuple[Question, ...]
     frameworks: tuple[str, ...] = ("numpy",)
-    preload: tuple[str, ...] = ()  # modules that a bench has imported before it starts, beside the frameworks
-    allowed_imports: tuple[str, ...] = ()  # top-level packages an answer may import; empty: any
+    preload: tuple[str, ...] = ()  # modules that a bench imports before it starts, besides the frameworks
+    allowed_imports: tuple[str, ...] = ()  # top-level packages that an answer may import; empty: any
     forbid: tuple[str, ...] = ()  # dotted names that no answer may use
 
     def question_of(self, grade_id: str) -> Question | None:
-        """The question that a cell belongs to: the longest id that is the `grade_id` or begins it before an `_`."""
+        """The question of a cell: the longest id that is equal to the `grade_id`, or to its beginning before an `_`."""
         owners = [q for q in self.questions if grade_id == q.id or grade_id.startswith(q.id + "_")]
         return max(owners, key=lambda q: len(q.id), default=None)
 
@@ -85,8 +85,8 @@ class Assignment:
     objectives: tuple[str, ...] = ()
     prerequisites: tuple[str, ...] = ()
     data: tuple[str, ...] = ()
-    files: tuple[str, ...] = ()  # what a student hands in beside the notebooks
-    package: str = ""  # the course's: the wheel that notebooks need, by file name or address; "" if none is needed
+    files: tuple[str, ...] = ()  # files that a student hands in besides the notebooks
+    package: str = ""  # the course's wheel that notebooks need, by file name or address; "" if none is needed
     limits: Limits = field(default_factory=Limits)
     notebooks: dict[str, Notebook] = field(default_factory=dict)
 
@@ -96,25 +96,25 @@ class Assignment:
 
     @property
     def packages(self) -> tuple[str, ...]:
-        """What the notebooks import and their answers may import."""
+        """The packages that the notebooks import or their answers may import."""
         lists = [(*notebook.frameworks, *notebook.allowed_imports) for notebook in self.notebooks.values()]
         return tuple(dict.fromkeys(name for names in lists for name in names))
 
     def parse(self, notebook: str) -> Source:
-        """Read a notebook's source, with the first cell that the course's package asks for. See `source.parse`."""
+        """Read a notebook's source, with the first cell that the course's package needs. See `source.parse`."""
         return parse(self.folder / f"{notebook}.py", self._first_cell(notebook))
 
     def source(self, notebook: str) -> NotebookNode:
-        """The pristine source: solutions, hidden checks, complete metadata, no outputs. A copy, yours to change.
+        """A copy of the complete source: solutions, hidden checks, all metadata, no outputs.
 
-        Raises `SourceError` for the first thing that is wrong with it.
+        Raises `SourceError` for the first error in it.
         """
         if notebook not in self._sources:
             self._sources[notebook] = read_source(self.folder / f"{notebook}.py", self._first_cell(notebook))
         return deepcopy(self._sources[notebook])
 
     def release(self, notebook: str) -> NotebookNode:
-        """What students get: no solutions, no hidden checks, checksums filled in. A copy, yours to change."""
+        """A copy of the students' version: no solutions, no hidden checks, with checksums."""
         if notebook not in self._releases:
             nb = to_release(self.source(notebook))
             nb.metadata[RULES_KEY] = self.rules(notebook)
@@ -122,9 +122,9 @@ class Assignment:
         return deepcopy(self._releases[notebook])
 
     def rules(self, notebook: str) -> NotebookNode:
-        """What answers may not use, as plain data for the release's metadata: nothing that gives answers away.
+        """The rules for answers, as plain data for the release's metadata; they give no answers away.
 
-        With it, a student's `autograder check` knows the rules without the assignment's source.
+        A student's `autograder check` uses them, because it does not have the assignment's source.
         """
         own = self.notebooks[notebook]
         questions = [{"id": q.id, "title": q.title, "forbid": list(q.forbid)} for q in own.questions]
@@ -144,7 +144,7 @@ class Assignment:
 
 
 def load(folder: Path) -> Assignment:
-    """Read `folder/assignment.toml`; raises `AssignmentError` where it is missing, malformed or has unknown keys."""
+    """Read `folder/assignment.toml`; raises `AssignmentError` if it is missing, malformed or has unknown keys."""
     path = Path(folder) / "assignment.toml"
     if (settings := _read(path)) is None:
         raise AssignmentError(f"{path}: no such file; an assignment's folder needs an assignment.toml")
@@ -161,7 +161,7 @@ def load(folder: Path) -> Assignment:
 
 
 def _read(path: Path) -> dict[str, Any] | None:
-    """A TOML file's settings; None where there is no such file."""
+    """A TOML file's settings; None if there is no such file."""
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
@@ -171,7 +171,7 @@ def _read(path: Path) -> dict[str, Any] | None:
 
 
 def _package(solutions: Path) -> str:
-    """What `course.toml` says of the package that notebooks need; "" where it says nothing."""
+    """The package that notebooks need, from `course.toml`; "" if none is set."""
     path = solutions / COURSE
     settings = _read(path) or {}
     package = settings.pop("package", "")
@@ -195,9 +195,9 @@ def _notebook(name: str, table: dict[str, Any], where: str) -> Notebook:
 
 
 def _record(kind: type, settings: dict[str, Any], where: str, also: tuple[str, ...] = (), **extra: Any) -> Any:
-    """Make a `kind` from a TOML table, naming a key that is missing, unknown or of the wrong type.
+    """Make a `kind` from a TOML table. The error names a key that is missing, unknown or of the wrong type.
 
-    also: keys that may stand in the table, and have been taken out of it.
+    also: allowed keys that the caller has already removed from the table.
     """
     known = {f.name: f for f in fields(kind)}
     if unknown := [key for key in settings if key not in known or key in extra]:

@@ -7,12 +7,12 @@ from IPython.core.inputtransformer2 import TransformerManager
 
 
 def without_magics(code: str) -> str:
-    """The code with IPython's magics and shell lines blanked out, line numbers kept."""
+    """The code with IPython's magics and shell lines made empty, so that line numbers stay the same."""
     return "\n".join("" if line.lstrip().startswith(("%", "!")) else line for line in code.splitlines())
 
 
 def parse(code: str) -> ast.Module | None:
-    """The syntax tree of a cell, IPython's own syntax included; None if it is not Python."""
+    """The syntax tree of a cell, which may contain IPython syntax; None if it is not Python."""
     try:
         return ast.parse(TransformerManager().transform_cell(code))
     except (SyntaxError, ValueError, RuntimeError, MemoryError):  # the last two: nested too deeply
@@ -29,7 +29,7 @@ def names_defined(code: str) -> set[str]:
         match node:
             case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
                 found.add(node.name)
-                continue  # names bound inside are local
+                continue  # names bound in it are local
             case ast.Lambda() | ast.ListComp() | ast.SetComp() | ast.DictComp() | ast.GeneratorExp():
                 continue
             case ast.Name(ctx=ast.Store()):

@@ -1,4 +1,4 @@
-"""`autograder doctor`: what this machine can do for grading, what is missing, and what to do about it."""
+"""`autograder doctor`: says whether this machine can grade, what is missing, and what to do about it."""
 
 import contextlib
 import importlib
@@ -25,19 +25,19 @@ ENOUGH_MEMORY = 2 * GIGABYTE  # for one notebook at a time: the student's proces
 ENOUGH_DISK = 1 * GIGABYTE
 LEAST_DISK = 0.1 * GIGABYTE
 ENOUGH_PROCESSES = 256
-SOCKET_PATH_BYTES = 100  # of 107 that Linux allows, less than macOS's 103
-_BENCH_SOCKET = len("/bench-12345678/run/k-5")  # what a kernel's socket adds to the temporary folder
+SOCKET_PATH_BYTES = 100  # Linux allows 107, macOS 103
+_BENCH_SOCKET = len("/bench-12345678/run/k-5")  # the path of a kernel's socket within the temporary folder
 
 
 class Health(StrEnum):
     OK = "ok"
-    WARNING = "warning"  # grading works, but something is less than it could be
+    WARNING = "warning"  # grading works, but with a restriction
     MISSING = "missing"  # grading does not work
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing looked at. `next_step` says what to do where it is not ok."""
+    """The result of one check of this machine. `next_step` says what to do if it is not ok."""
 
     name: str
     state: Health
@@ -46,7 +46,7 @@ class Finding:
 
 
 def run_doctor(course: Path, *, console: Console | None = None) -> int:
-    """Examine this machine and the course's folder, print what was found; 0 if grading can work, else 1."""
+    """Examine this machine and the course's folder, and print the findings; 0 if grading can work, else 1."""
     console = console or Console()
     with console.status("looking around; a kernel is started"):
         findings = examine(course)
@@ -55,7 +55,7 @@ def run_doctor(course: Path, *, console: Console | None = None) -> int:
 
 
 def examine(course: Path) -> list[Finding]:
-    """Everything that grading in the course's folder depends on, one finding each. Starts kernels; changes nothing."""
+    """One finding for each thing that grading in the course's folder needs. Starts kernels; changes nothing."""
     course = Path(course)
     looks: list[Callable[[], Iterator[Finding]]] = [
         _python, _packages, lambda: _folder(course), lambda: _nbgrader(course), lambda: _gradebook(course), _coursekit,
@@ -65,7 +65,7 @@ def examine(course: Path) -> list[Finding]:
 
 
 def show(findings: list[Finding]) -> RenderableType:
-    """The findings as they are printed: readable without colours."""
+    """Format the findings for printing; they are readable without colours."""
     marks = {Health.OK: ("✓", "green"), Health.WARNING: ("!", "yellow"), Health.MISSING: ("✗", "bold red")}
     table = Table.grid(padding=(0, 2, 0, 0))
     for ratio in (None, None, None, 1):
@@ -123,7 +123,7 @@ def _packages() -> Iterator[Finding]:
 def _coursekit() -> Iterator[Finding]:
     try:
         importlib.import_module("coursekit.checking.check")
-    except Exception as fault:  # whatever stands in the way of the import
+    except Exception as fault:  # whatever prevents the import
         step = "run `pip install -e ./coursekit` in the course's folder"
         yield Finding("coursekit", Health.MISSING, f"cannot be imported ({type(fault).__name__}: {fault})", step)
     else:
@@ -165,7 +165,7 @@ def _nbgrader(course: Path) -> Iterator[Finding]:
         from traitlets.config.loader import PyFileConfigLoader
 
         config = PyFileConfigLoader(file.name, path=str(file.parent.resolve())).load_config()
-    except (Exception, SystemExit) as fault:  # the file is code: anything can go wrong in it
+    except (Exception, SystemExit) as fault:  # the file is code, which may raise anything
         text = f"nbgrader_config.py cannot be loaded ({fault})"
         yield Finding(name, Health.WARNING, text, "mend it, or take ours again")
         return
@@ -207,7 +207,7 @@ def _gradebook(course: Path) -> Iterator[Finding]:
 
 
 def _newest_schema() -> str:
-    """The schema that the installed nbgrader writes, by its own migrations."""
+    """The newest database schema of the installed nbgrader, according to its migrations."""
     import nbgrader
     from alembic.config import Config
     from alembic.script import ScriptDirectory
@@ -243,7 +243,7 @@ def _kernel() -> Iterator[Finding]:
 
 
 def _sandbox() -> Iterator[Finding]:
-    """Whether students' code can be confined here: tried, not guessed from the system's settings."""
+    """Whether students' code can be confined here; found by trying it, not from the system's settings."""
 
     def step(fault: str) -> str:
         from autograder.benches.sandbox import advice
@@ -254,7 +254,7 @@ def _sandbox() -> Iterator[Finding]:
 
 
 def _bench(name: str, *, sandbox: bool, fine: str, step: Callable[[str], str]) -> Finding:
-    """Whether a bench computes."""
+    """Whether a bench works."""
     try:
         from nbformat.v4 import new_code_cell
 
@@ -270,7 +270,7 @@ def _bench(name: str, *, sandbox: bool, fine: str, step: Callable[[str], str]) -
             fault = bench.run(cell)
         finally:
             bench.close()
-    except Exception as broken:  # whatever stands in the way, from a missing package to a full disk
+    except Exception as broken:  # any obstacle, from a missing package to a full disk
         return Finding(name, Health.MISSING, f"does not start: {broken}", step(str(broken)))
     if fault or "42" not in str(cell.outputs):
         return Finding(name, Health.MISSING, f"starts, but does not compute ({fault or 'no output'})", step(""))
@@ -278,14 +278,14 @@ def _bench(name: str, *, sandbox: bool, fine: str, step: Callable[[str], str]) -
 
 
 def _setup_cells(course: Path) -> Iterator[Finding]:
-    """Whether each notebook's setup cells run where it will be graded: what they import may be missing there."""
+    """Whether each notebook's setup cells run in a bench, where packages that they import may be missing."""
     name, fine = "setup cells", []
     try:
         from autograder.assignment import load
         from autograder.benches.forks import ZygoteError
         from autograder.errors import UserError
         from autograder.grading.grade import Grader
-    except Exception as fault:  # whatever is not installed is told among the packages
+    except Exception as fault:  # packages that are not installed have their own finding
         step = "make the packages above complete, and look again"
         yield Finding(name, Health.MISSING, f"cannot be tried ({fault})", step)
         return
@@ -322,7 +322,7 @@ def _machine() -> Iterator[Finding]:
     try:
         import psutil
     except ModuleNotFoundError:
-        return  # told among the packages
+        return  # the packages have their own finding
     free = float(psutil.virtual_memory().available)
     limit, used = _control_group("memory.max"), _control_group("memory.current")
     if limit and limit.isdigit() and used and used.isdigit():
@@ -350,7 +350,7 @@ def _process_limit() -> Iterator[Finding]:
 
 
 def _control_group(file: str) -> str | None:
-    """A limit of the container that this process runs in, as Linux states it; None where there is none."""
+    """A limit of this process's container, as Linux states it; None if there is none."""
     try:
         return (Path("/sys/fs/cgroup") / file).read_text(encoding="ascii").strip()
     except OSError:

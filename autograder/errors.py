@@ -1,8 +1,9 @@
-"""The base of all errors that end in a sentence to the user."""
+"""The base class of all errors that the user sees as a sentence."""
 
 
 class UserError(Exception):
-    """Something that the user can put right; the message is one sentence that says what is wrong and what to do.
+    """An error that the user can correct; the message is one sentence that says what is wrong and what to do.
 
-    The `autograder` command prints the message and ends with status 2. Subclasses exist where somebody catches them.
+    The `autograder` command prints the message and exits with status 2. There are subclasses only for callers that
+    catch them.
     """

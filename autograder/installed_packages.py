@@ -1,10 +1,10 @@
-"""The packages that the grader requires, by pyproject.toml or its own metadata, and whether they are installed."""
+"""The packages that the grader requires, from pyproject.toml or its metadata, and whether they are installed."""
 
 import importlib.metadata
 import tomllib
 from pathlib import Path
 
-COURSEKIT = "deep-learning-by-hand"  # the students' package: `coursekit`, and what notebooks may import
+COURSEKIT = "deep-learning-by-hand"  # the students' package: `coursekit`, and the packages that notebooks may import
 GRADER = "deep-learning-by-hand-autograder"
 
 
@@ -46,7 +46,7 @@ def satisfies(version: str, specifier: str) -> bool:
     try:
         from packaging.specifiers import SpecifierSet
     except ModuleNotFoundError:
-        return True  # the packages that are missing are told below
+        return True  # missing packages are reported separately
     return SpecifierSet(specifier).contains(version, prereleases=True)
 
 

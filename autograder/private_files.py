@@ -1,4 +1,4 @@
-"""Creates files and folders that only the instructor's account may open, whatever the umask.
+"""Creates files and folders that only the instructor's account may open, regardless of the umask.
 
 `shared` also lets the account's group open them. nbgrader's setting `CourseDirectory.groupshared` asks for that, for a
 course that several accounts grade.
@@ -9,7 +9,7 @@ import os
 import stat
 from pathlib import Path
 
-PART = ".part"  # ends the name of a file that is being written
+PART = ".part"  # suffix of a file that is being written
 
 
 def folder(top: Path, *below: str, shared: bool = False) -> Path:

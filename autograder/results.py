@@ -1,4 +1,4 @@
-"""What grading a notebook found: plain records, written as JSON and shown in tables."""
+"""The results of grading a notebook: plain records, written as JSON and shown in tables."""
 
 import hashlib
 import json
@@ -14,15 +14,15 @@ if TYPE_CHECKING:
 
 
 class State(StrEnum):
-    """How a check ended. Only PASSED (or a stated part of the points, see `CheckResult.points`) earns anything."""
+    """How a check ended. Only PASSED, or partial credit (see `CheckResult.points`), earns anything."""
 
     PASSED = "passed"
     FAILED = "failed"  # the answer is wrong, or raised an exception
-    NOT_ATTEMPTED = "not attempted"  # the answer is still the hand-out's FILL_IN
-    FORBIDDEN = "forbidden"  # the answer uses what the question rules out
+    NOT_ATTEMPTED = "not attempted"  # the answer is still the release's FILL_IN
+    FORBIDDEN = "forbidden"  # the answer uses something that the question forbids
     TIMED_OUT = "timed out"
     CRASHED = "crashed"  # the student's process died during the check
-    ERROR = "error"  # the check did not run: no score, a person must look
+    ERROR = "error"  # the check did not run: no score, a person must look at it
 
 
 @dataclass
@@ -34,13 +34,13 @@ class CheckResult:
     points: float | None = 0.0  # None if and only if the state is ERROR
     message: str = ""  # for the student: never hidden code or inputs
     details: str = ""  # for the instructor
-    limit_reached: bool = False  # an ERROR, because the student's code used up the notebook's time: again it would, too
-    carried_forward: bool = False  # passed on the reference's parts, because the student's own were wrong
+    limit_reached: bool = False  # an ERROR, because the student's code used up the notebook's time, as it would again
+    carried_forward: bool = False  # passed with the reference's parts, because the student's own were wrong
 
 
 @dataclass
 class WrittenResult:
-    """A cell that a person grades. `points` is 0 where the student left it untouched, else None: pending."""
+    """A cell that a person grades. `points` is 0 if the student left it untouched, else None: pending."""
 
     grade_id: str
     max_points: float
@@ -52,24 +52,24 @@ class NotebookResult:
     student: str
     assignment: str
     notebook: str
-    seed: str | int  # which seed decided the inputs of hidden checks, by its name: a number given is named at once
+    seed: str | int  # the name of the seed for the inputs of hidden checks; a given number is replaced by its name
     sandbox: bool = True  # whether the student's code ran in the sandbox
     checks: list[CheckResult] = field(default_factory=list)
     written: list[WrittenResult] = field(default_factory=list)
-    repairs: list[str] = field(default_factory=list)  # what was mended in the file, one sentence each
+    repairs: list[str] = field(default_factory=list)  # one sentence for each repair of the file
     problem: str | None = None  # why the notebook could not be graded at all; then every check is ERROR
-    fault: str | None = None  # what on our side kept checks from running: mend it, and grade again
-    handed_in: bool = True  # whether there was a file of its name; without one it has zero, or a problem
-    log: str = ""  # what the student's process printed while checks ran; for the instructor
+    fault: str | None = None  # why the grader could not run some checks: correct it, and grade again
+    handed_in: bool = True  # whether there was a file with its name; without one it has zero points, or a problem
+    log: str = ""  # output of the student's process while checks ran; for the instructor
     seconds: float = 0.0
 
     def __post_init__(self) -> None:
-        if isinstance(self.seed, int):  # also in what was written before seeds were named
+        if isinstance(self.seed, int):  # also in results written before seeds had names
             self.seed = seed_name(self.seed)
 
     @property
     def score(self) -> float | None:
-        """Points earned in the automatic checks; None where any of them did not run."""
+        """Points earned in the automatic checks; None if any of them did not run."""
         earned = [check.points for check in self.checks]
         return None if self.problem or None in earned else float(sum(earned))
 
@@ -88,7 +88,7 @@ class NotebookResult:
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> "NotebookResult":
-        """The result that `to_dict` gave. Raises `KeyError`, `TypeError` or `ValueError` for anything else."""
+        """The inverse of `to_dict`. Raises `KeyError`, `TypeError` or `ValueError` for any other dictionary."""
         data = dict(data)
         data.pop("score"), data.pop("max_score")
         data["checks"] = [CheckResult(**{**c, "state": State(c["state"])}) for c in data["checks"]]
@@ -104,12 +104,12 @@ class NotebookResult:
 
 
 def seed_name(seed: int) -> str:
-    """What a secret seed is called wherever it is shown: always the same, and nobody can find the seed by it."""
+    """The name under which a secret seed is shown: a hash, from which nobody can find the seed."""
     return hashlib.sha256(f"autograder seed {seed}".encode()).hexdigest()[:16]
 
 
 def read_results(course: Path) -> list[NotebookResult]:
-    """All results under a course's folder, by assignment, student and notebook."""
+    """All results under a course's folder, sorted by assignment, student and notebook."""
     files = sorted((Path(course) / "results").glob("*/*/*.json"))
     return [NotebookResult.from_json(path.read_text(encoding="utf-8")) for path in files]
 

@@ -49,7 +49,7 @@ def role(cell: NotebookNode) -> Role:
 
 
 def is_picture(cell: NotebookNode) -> bool:
-    """Whether a released cell only shows a picture: its `grade_id` ends in `_picture`. Only pictures may need it."""
+    """Whether a released cell only shows a picture (`grade_id` ends in `_picture`). Only pictures may depend on it."""
     return role(cell) is Role.EXPERIMENT and grade_id(cell).endswith("_picture")
 
 

@@ -1,17 +1,17 @@
-"""What a cell printed, as a reader sees it, in time that grows with its length.
+"""Turns the output of a cell into the text that a reader sees, in linear time.
 
-nbclient's own `coalesce_streams` gives the same, but its pattern for carriage returns takes time that grows with the
-square of a line's length: a line of 600 KB, which `print(list(range(100_000)))` is, holds it for a quarter of an hour.
+nbclient's own `coalesce_streams` gives the same, but its pattern for carriage returns takes quadratic time in the
+length of a line: a quarter of an hour for a line of 600 KB, such as the output of `print(list(range(100_000)))`.
 """
 
 from nbformat import NotebookNode
 
 
 def coalesce(outputs: list[NotebookNode], longest_line: int | None = None) -> list[NotebookNode]:
-    """The outputs with one stream of each name, carriage returns applied, and stdout before a stderr that adjoins it.
+    """Merge the outputs into one stream of each name, apply carriage returns, and put stdout before an adjacent stderr.
 
-    Where the first piece of a stream was, all of its text is. Backspaces and colours stay, as nbclient leaves them.
-    longest_line: how many characters of a line are kept; what is cut off is said in its place.
+    All text of a stream goes where its first piece was. Backspaces and colours stay, as in nbclient.
+    longest_line: how many characters of a line are kept; a note says how many were cut off.
     """
     texts: dict[str, list[str]] = {}
     kept: list[NotebookNode] = []
@@ -32,7 +32,7 @@ def coalesce(outputs: list[NotebookNode], longest_line: int | None = None) -> li
 
 
 def _overwritten(line: str) -> str:
-    """What is left of a line when each carriage return, but one at its end, has had it written anew."""
+    """The rest of a line after its last carriage return; one at its end does not count."""
     return line[line.rfind("\r", 0, max(0, len(line) - 1)) + 1 :]
 
 

@@ -1,40 +1,40 @@
-"""What the notebooks of Deep Learning by Hand import: everything that they use is here, by these names.
+"""Everything that the notebooks of Deep Learning by Hand import, under these names.
 
     from coursekit import check, gradient_check, load_images, pictures, reference, remote, rng
 
 Checks (coursekit.checking)
-    check                 compare an answer with what is right: `check.close`, `check.array`, `check.equal`, …
-    gradient_check        a backward pass against its forward pass, by differences; shows a picture of the errors
-    loss_gradient_check   the gradients of a loss of named arrays, such as a model's parameters, in the same way
-    numerical_gradients   central differences of such a loss: every entry
-    growth                find a Python loop over the examples by what it costs: `growth.check_no_loop`
+    check                 compare an answer with the right one: `check.close`, `check.array`, `check.equal`, …
+    gradient_check        compare a backward pass with its forward pass by differences; shows a picture of the errors
+    loss_gradient_check   the same for the gradients of a loss of named arrays, such as a model's parameters
+    numerical_gradients   central differences of such a loss, for every entry
+    growth                find a Python loop over the examples by its cost: `growth.check_no_loop`
     reference             the reference solution: `reference.fc_forward`; in a plain notebook its own answers
     remote                an object in the student's process: `remote("lambda x: x ** 2")`
-    rng                   a random generator, seeded by a secret when a notebook is graded
-    set_parameters        give a model copies of these parameters
+    rng                   a random generator, with a secret seed when a notebook is graded
+    set_parameters        give a model copies of given parameters
     fewer_examples        a part of a data set, for checks that train
     accuracy_of           the accuracy that a model's parameters really reach
-    counted               numbers that count what is done with them
+    counted               numbers that count the operations on them
 
 Pictures (coursekit.pictures)
     pictures              all pictures: `pictures.training_curves`, `pictures.images`, …; see help(coursekit.pictures)
 
 Data (coursekit.data)
-    load_images           images of digits with their labels, split to train, to validate and to test
+    load_images           images of digits with their labels, split for training, validation and testing
     describe_images       a line or two that say which images these are
-    with_channels         the same images as convolutions take them: (N, 1, height, width)
+    with_channels         the same images in the shape for convolutions, (N, 1, height, width)
     load_iris             Fisher's Iris flowers in the same split
     describe_iris         two lines that say which flowers these are
     photograph            a colour photograph
 
 Training (coursekit.training)
-    Solver                train a model with mini-batches, and keep the parameters that validate best
+    Solver                train a model with mini-batches; keeps the parameters with the best validation accuracy
     graphs                computational graphs of numbers: `graphs.OPERATIONS`, `graphs.evaluate`, …
     Activation, Linear, TanH
-                          a function applied to a layer's output, and two that are given
-    Layer, Loss, Network  what layers, losses and networks written as classes have in common
-    initialize_weights    how the weights of a layer start, by name
-    optimizers            what moves a Network's weights: `optimizers.SGD`, and schedules of its learning rate
+                          base class of activations, and two given ones
+    Layer, Loss, Network  base classes of layers, losses and networks
+    initialize_weights    the initial weights of a layer, by the method's name
+    optimizers            optimizers for a Network: `optimizers.SGD`, and schedules of its learning rate
     save_run              write a trained Network, its settings and the picture of its losses into a new folder
 
 Numbers in words (coursekit.rounded)

@@ -1,6 +1,6 @@
-"""A package's public names, each imported from its module when it is first asked for (PEP 562).
+"""Lazy imports of a package's public names: a module is imported when one of its names is first used (PEP 562).
 
-Matplotlib or scikit-learn is so loaded only by notebooks that use it.
+So only notebooks that use matplotlib or scikit-learn load it.
 """
 
 import importlib
@@ -12,10 +12,10 @@ from typing import Any
 def attach(
     package: str, names: Mapping[str, Iterable[str]]
 ) -> tuple[Callable[[str], Any], Callable[[], list[str]], list[str]]:
-    """What a package assigns to `__getattr__`, `__dir__` and `__all__`, to have these names.
+    """Return a package's `__getattr__`, `__dir__` and `__all__` for these names.
 
-    names: for each module, by its name within the package ("" is the package itself), which of its functions, classes,
-    objects or own modules. Nothing is remembered: a name always stands for what its module holds by then.
+    names: for each module, by its name within the package ("" is the package itself), its public functions, classes,
+    objects or submodules. Nothing is cached: a name always gives the module's current object.
     """
     homes = {name: f"{package}.{module}".rstrip(".") for module, held in names.items() for name in held}
 

@@ -1,4 +1,4 @@
-"""The repository's sample submissions: `answers` reads `tests/answers/`, `demo` makes a class of students out of them.
+"""The repository's sample submissions: `answers` reads `tests/answers/`, `demo` makes a class of students from them.
 
-Not part of the package that is installed: tests, benchmarks and `make demo` use it from the repository's folder.
+They are not part of the installed package: tests, benchmarks and `make demo` use them from the repository's folder.
 """

@@ -1,4 +1,4 @@
-"""Sample answers, right and wrong: what proves the grader, and what the demonstration class hands in.
+"""Sample answers, right and wrong: the proof of the grader and the demonstration class use them.
 
 An answer is a small file, `tests/answers/<assignment>/<notebook>/{right,wrong}/<name>.py`:
 
@@ -8,8 +8,8 @@ An answer is a small file, `tests/answers/<assignment>/<notebook>/{right,wrong}/
     def fc_backward(dout, cache):
         ...
 
-Cells replace the reference's by `grade_id`; a cell named `+after <grade_id>` is added behind that one. `loses` names
-the checks that lose their points (all of them: `fc_db`, or a part: `fc_db=0.5` for half).
+Cells replace the reference's by `grade_id`; a cell named `+after <grade_id>` is added after that one. `loses` names
+the checks that lose points (`fc_db` loses all of them, `fc_db=0.5` half of them).
 """
 
 import re
@@ -28,7 +28,7 @@ _MARKERS = re.compile(r"^\s*### (BEGIN|END) SOLUTION.*\n?", re.MULTILINE)
 
 @dataclass(frozen=True)
 class Answer:
-    """One sample answer. `loses` maps a check's grade_id to the share of its points that it must lose."""
+    """One sample answer. `loses` maps a check's grade_id to the fraction of its points that it must lose."""
 
     name: str
     why: str
@@ -37,7 +37,7 @@ class Answer:
 
 
 def read_answer(path: Path) -> Answer:
-    """Read an answer file; raises `AssignmentError` where it has no cells or an unreadable `loses` line."""
+    """Read an answer file; raises `AssignmentError` if it has no cells or an unreadable `loses` line."""
     head, *parts = _CELL.split(path.read_text(encoding="utf-8"))
     comments = [line.lstrip("# ") for line in head.splitlines() if line.startswith("#")]
     losing = [line.removeprefix("loses:") for line in comments if line.startswith("loses:")]
@@ -62,7 +62,7 @@ def read_answers(folder: Path) -> list[Answer]:
 
 
 def handed_in(assignment: Assignment, notebook: str, cells: dict[str, str] | None = None) -> NotebookNode:
-    """The notebook of a student who answers as the reference does, but for `cells` (see the module's text)."""
+    """The notebook of a student with the reference's answers, except for `cells` (see the module's docstring)."""
     cells = dict(cells or {})
     solutions = {grade_id(cell): cell.source for cell in assignment.source(notebook).cells}
     nb = assignment.release(notebook)

@@ -1,7 +1,7 @@
 """A class to try the grader on: sample submissions, right, wrong, damaged and hostile, in nbgrader's folder layout.
 
-The right and wrong ones come from the assignment's sample answers (see `answers`); the others are made here from the
-release. Folder names say what each is, and `ABOUT.txt` beside `submitted/` says it in a sentence.
+The right and wrong ones come from the assignment's sample answers (see `answers`); this module makes the others from
+the release. Folder names describe each one, and `ABOUT.txt` beside `submitted/` has a sentence about it.
 
 `python -m samples.demo FOLDER --assignment NAME` makes the class in `FOLDER/submitted/`; `make demo` also grades it.
 """
@@ -26,9 +26,9 @@ from autograder.roles import Role, grade_id, role
 from samples.answers import Answer, handed_in, read_answers
 
 ANSWERS = Path(__file__).resolve().parent.parent / "tests" / "answers"
-WRONG_ANSWERS = 5  # how many of the assignment's wrong answers hand in
+WRONG_ANSWERS = 5  # how many students hand in one of the assignment's wrong answers
 
-# The best known attack on notebook graders: make the tests' own tools say yes, whatever the answer.
+# The best known attack on notebook graders: patch the tests' own tools so that they accept any answer.
 _PATCHES = """\
 import numpy as np
 from coursekit import check
@@ -74,7 +74,7 @@ def with_patience(function, calls=[]):
 {function} = with_patience({function})
 """
 
-# What a "student" is made of: the file's name and its bytes, or None for a folder with nothing in it.
+# A student's submission: the file's name and its bytes, or None for an empty folder.
 _File = tuple[str, bytes] | None
 
 
@@ -88,10 +88,10 @@ class _Student:
 def make_class(assignment: Assignment, answers: Path, submitted: Path) -> list[tuple[str, str]]:
     """Write `submitted/<student>/<assignment>/<notebook>.ipynb` for each sample student, and `ABOUT.txt` beside it.
 
-    The students hand in the assignment's first notebook, as where notebooks are handed out one by one. `answers` is its
-    folder of sample answers, `<answers>/<notebook>/{right,wrong}/*.py`; without it those students are missing. Returns
-    (student, what it is) in the order of the folders. Raises `AssignmentError` where `submitted` is there already:
-    other people's work is not to be mixed with ours.
+    The students hand in only the assignment's first notebook. `answers` is the assignment's folder of sample answers,
+    `<answers>/<notebook>/{right,wrong}/*.py`; without it those students are missing. Returns (student, description) in
+    the order of the folders. Raises `AssignmentError` if `submitted` exists already, to keep the samples apart from
+    other people's work.
     """
     if submitted.exists():
         raise AssignmentError(f"{submitted} is there already; remove it, or choose another folder for the class")
@@ -167,7 +167,7 @@ def _students(assignment: Assignment, notebook: str, answers: Path) -> Iterator[
             yield make(folder, f"Right, but {what}", nb)
 
 
-# --- which of the sample answers ---
+# --- the choice of sample answers --
 
 
 def _most_cells(answers: list[Answer], count: int) -> list[Answer]:
@@ -177,7 +177,7 @@ def _most_cells(answers: list[Answer], count: int) -> list[Answer]:
 def _one_a_question(assignment: Assignment, notebook: str, answers: list[Answer]) -> list[tuple[str, Answer]]:
     """For each question, in order: its id, and an answer that is wrong in it alone.
 
-    Taken is the one that loses fewest checks, but two, of these the one that is shortest to explain.
+    The answer with the fewest lost checks, but at least two if possible; if several, the shortest to explain.
     """
     settings = assignment.notebooks[notebook]
     chosen = []
@@ -253,9 +253,9 @@ def _nothing(assignment: Assignment, notebook: str) -> dict[str, str]:
 
 
 def _least_used(assignment: Assignment, notebook: str) -> tuple[str, str, str] | None:
-    """(grade_id, source, function) of the function that the fewest cells use, those of other answers least of all.
+    """(grade_id, source, function) of the function with the fewest uses outside checks and, if tied, in all cells.
 
-    A demonstration is to be short: what each call of it costs, ends up in as few checks as can be.
+    An attack in it that makes each call slow affects as few checks as possible, so that the demo stays short.
     """
     cells = [cell for cell in handed_in(assignment, notebook).cells if cell.cell_type == "code"]
     candidates = []
@@ -274,7 +274,7 @@ def _bytes(nb: NotebookNode) -> bytes:
 
 
 def main() -> None:
-    """Make the class that the command line asks for, and list its students."""
+    """Make the class for the arguments of the command line, and list its students."""
     parser = argparse.ArgumentParser(prog="python -m samples.demo", description=__doc__.splitlines()[0])
     parser.add_argument("folder", type=Path, help="where the class hands in: FOLDER/submitted/")
     parser.add_argument("--assignment", default="hw2_backprop", help="name of the assignment")

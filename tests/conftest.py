@@ -1,4 +1,4 @@
-"""For all tests: nothing here talks to the world."""
+"""Settings for all tests; no test uses the internet."""
 
 import os
 import socket
@@ -41,7 +41,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.hookimpl(optionalhook=True)  # some tests run pytest without xdist
 def pytest_xdist_auto_num_workers() -> int:
-    """One more than there are processors: many tests wait, for a time limit or for somebody's answer."""
+    """One more than the number of processors, because many tests wait for a time limit or an answer."""
     return (os.cpu_count() or 1) + 1
 
 
@@ -52,7 +52,7 @@ def no_sockets_to_the_world(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def nothing_left_running() -> Iterator[None]:
-    """For a test that starts processes: they have ended, and are collected, when it has."""
+    """For a test that starts processes: they must have ended, and been collected, when it ends."""
     before = set(psutil.Process().children(recursive=True))
     yield
     assert not {process: process.cmdline() for process in set(psutil.Process().children(recursive=True)) - before}

@@ -1,13 +1,13 @@
-"""What checks are made of: comparing answers, gradient checks, loops found by their cost.
+"""Tools for checks: comparing answers, checking gradients, finding loops by their cost.
 
-check         the one comparator: `close`, `array`, `equal`, …; raises CheckFailed with the message for the student
+check         compares answers: `close`, `array`, `equal`, …; raises CheckFailed with the message for the student
 verify        verifies objects that a student made; CheckFailed, PartialCredit, RuleBroken
-plain         looks at an object whose code nobody trusts, and says what it is
-hints         guesses what went wrong from how an array differs from the right one
-gradients     gradients against differences: gradient_check, loss_gradient_check, numerical_gradients
-differences   the differences themselves
-growth        finds a Python loop over the examples by what it costs
-exam          reference, remote, rng: what a check may use beside the notebook's own names
-models        what checks of a model need: parameters, fewer examples, its real accuracy
-counting      numbers that count what is done with them
+plain         identifies an object without running any of its code
+hints         guesses a mistake from the difference between an array and the right one
+gradients     compares gradients with differences: gradient_check, loss_gradient_check, numerical_gradients
+differences   computes the differences
+growth        finds a Python loop over the examples by its cost
+exam          reference, remote, rng: names that a check may use besides the notebook's own
+models        helpers for checks of a model: parameters, fewer examples, its real accuracy
+counting      numbers that count the operations on them
 """

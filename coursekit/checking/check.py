@@ -1,16 +1,16 @@
-"""The one comparator of the course: what a check cell asks of an answer, with messages that say what went wrong.
+"""Compares answers with the right ones in check cells, with messages that say what went wrong.
 
     from coursekit import check
     out, cache = check.pair(fc_forward(x, w, b), 2, name="fc_forward")
     check.close(out, expected, name="out")
 
-Every function here returns in silence (or returns the verified value), or raises `CheckFailed` with the message for the
-student. It trusts nothing about `got`: an object is looked at only once its exact type is a plain number, array, string
-or container; whatever else it is, no method of it is run (see `checking.plain`). Shape, then kind of dtype, then
+Every function here returns nothing (or the verified value), or raises `CheckFailed` with the message for the student.
+It trusts nothing about `got`: it reads an object only if its exact type is a plain number, array, string or container,
+and never runs a method of any other object (see `checking.plain`). It compares shape, then kind of dtype, then
 finiteness, then values: nothing is broadcast, nothing is converted to make it fit, and an empty array never passes.
 
-`ValueError` and `TypeError` come from here only for a mistake of the check's author: an empty or non-finite `expected`,
-a tolerance that is not a number. So verify with `array` or `number` first whatever of `expected` a student's code made.
+`ValueError` and `TypeError` mean a mistake of the check's author: an empty or non-finite `expected`, or a tolerance
+that is not a number. If a student's code made a part of `expected`, verify that part first, with `array` or `number`.
 """
 
 import math
@@ -41,11 +41,11 @@ __all__ = [
 Shape = tuple[int, ...]
 
 
-# --- what a check concludes -------------------------------------------------------------------------------------
+# --- the result of a check --------------------------------------------------------------------------------------
 
 
 def fail(message: str) -> NoReturn:
-    """Raise CheckFailed with a message of the check's author."""
+    """Raise CheckFailed with the author's message."""
     raise CheckFailed(message)
 
 
@@ -57,7 +57,7 @@ def partial(fraction: float, message: str) -> NoReturn:
 
 
 def passed(text: str) -> None:
-    """Say at the end of a check what has been found right."""
+    """Print at the end of a check what was right."""
     print(f"✓ {text}")
 
 
@@ -65,12 +65,12 @@ _compared = 0
 
 
 def comparisons() -> int:
-    """How many comparisons have been made in this process: a check that makes none has checked nothing."""
+    """How many comparisons this process has made: a check that makes none has checked nothing."""
     return _compared
 
 
 def count_comparison() -> None:
-    """Note that something of a student's has been compared with what is right."""
+    """Count one comparison of a student's result with the right one."""
     global _compared
     _compared += 1
 
@@ -94,8 +94,8 @@ def close(
     got: a number where a number is expected (a Python or NumPy scalar, a 0-d array or tensor), else an array of the
     same library: exactly an `np.ndarray`, or exactly a `torch.Tensor` that autograd does not follow.
     Floats where floats are expected (float32 counts, within the tolerance), integers where integers are, booleans
-    where booleans are. Integers are compared without rtol, hence exactly unless atol is 1 or more.
-    shapes: other shapes that are accepted beside `expected.shape`, each with as many entries.
+    where booleans are. Integers are compared without rtol, so exactly unless atol is 1 or more.
+    shapes: other accepted shapes besides `expected.shape`, with the same number of entries.
     hint: a sentence added to the message when the values are wrong.
     Raises CheckFailed; ValueError or TypeError for an unusable `expected`, `shapes` or tolerance.
     """
@@ -123,7 +123,7 @@ def array(
 ) -> np.ndarray:
     """A copy of `got` if it is a plain array with finite entries of the given shape and kind, else CheckFailed.
 
-    shape: None accepts any; a None within it accepts any size: `(None, 10)`. No entries pass only where it has a 0.
+    shape: None accepts any; a None within it accepts any size: `(None, 10)`. An empty array needs a 0 in it.
     kind: "f", "i" (signed or not), "b", or several of them: "fi". library: "torch" for a tensor.
     """
     asked = f"{'a tensor' if library == 'torch' else 'an array'} of {plain.kind_words(kind)}" + (
@@ -143,7 +143,7 @@ def array(
 
 
 def number(got: Any, *, name: str = "result") -> float:
-    """The number as a float, if `got` is one finite number: int or float of Python or NumPy, or a 0-d array of these.
+    """Return `got` as a float if it is one finite number: a Python or NumPy int or float, or a 0-d array of these.
 
     Raises CheckFailed for anything else, booleans and arrays of shape (1,) included.
     """
@@ -174,7 +174,7 @@ def at_most(got: Any, bound: float, *, name: str = "result", hint: str | None = 
 def equal(got: Any, expected: Any, *, name: str = "result") -> None:
     """Pass if `got` is exactly `expected`: None, bool, int, str, a tuple or list of these, an array of int or bool.
 
-    Types count: no True for 1, no 1.0 for 1, no list for a tuple; but NumPy's integers and booleans for Python's.
+    Types count: True or 1.0 is not 1, and a list is not a tuple; but NumPy's integers and booleans equal Python's.
     Raises TypeError if `expected` holds anything else; floats are for `close`.
     """
     count_comparison()
@@ -202,9 +202,9 @@ def equal(got: Any, expected: Any, *, name: str = "result") -> None:
 
 
 def pair(got: Any, n: int = 2, *, name: str = "result") -> tuple:
-    """The n values that a function returned, as a tuple. CheckFailed unless `got` is a tuple or list of n.
+    """Return the n values that a function returned, as a tuple. CheckFailed unless `got` is a tuple or list of n.
 
-    name: the function's name. The values themselves are not looked at.
+    name: the function's name. The values themselves are not checked.
     """
     if not plain.is_sequence(got):
         advice = "does it end with `return`?" if got is None else None
@@ -216,7 +216,7 @@ def pair(got: Any, n: int = 2, *, name: str = "result") -> tuple:
 
 
 def keys(mapping: Any, expected_keys: Iterable[str], *, name: str = "result", extra_ok: bool = True) -> None:
-    """Pass if `mapping` is a dictionary with all of these keys, and, unless `extra_ok`, no other.
+    """Pass if `mapping` is a dictionary with all of these keys, and no others unless `extra_ok`.
 
     A dictionary is exactly a dict, OrderedDict or defaultdict, or a view that the examiner has registered.
     """
@@ -241,13 +241,13 @@ _arguments_as_left: Callable[[], AbstractContextManager] = nullcontext
 
 
 def let_unchanged_see(arguments_as_left: Callable[[], AbstractContextManager]) -> None:
-    """For the examiner, whose arrays no student's code can reach: the context in which they are as that left them."""
+    """For the examiner: set the context in which its arrays show what the student's code changed in their copies."""
     global _arguments_as_left
     _arguments_as_left = arguments_as_left
 
 
 def unchanged(before: Any, after: Any, *, name: str = "argument") -> None:
-    """Pass if an array is what it was before a call: `before` is a copy made then, `after` is what the call got."""
+    """Pass if a call did not change an array: `before` is a copy made before it, `after` the array that it got."""
     count_comparison()
     if plain.library_of(before) is None or 0 in before.shape:
         raise ValueError("`check.unchanged` needs a copy of a plain array with entries, made before the call.")
@@ -282,10 +282,10 @@ def difference_message(
     badness: np.ndarray | None = None,
     places: np.ndarray | None = None,
 ) -> str:
-    """How many entries differ, the worst of them, and the likely mistake.
+    """A message with the number of entries that differ, the worst of them, and the likely mistake.
 
-    Verified arrays of one shape; wrong: boolean, where they differ; badness: by what to find the worst, None for the
-    difference. places: if they are 1-D selections from larger arrays, the index that each entry has there, one a row.
+    got, expected: verified arrays of one shape. wrong: boolean, where they differ. badness: largest at the worst entry;
+    None for the difference. places: for 1-D selections from larger arrays, each entry's index there, (N, ndim).
     """
     numbers = got.astype(np.float64), expected.astype(np.float64)
     with np.errstate(over="ignore"):
@@ -319,7 +319,7 @@ def _shape_found(found: Shape, asked: str) -> str:
     return f"has shape {found} where {asked} was asked" if found else f"is one number where shape {asked} was asked"
 
 
-# What to say where an array of another library came.
+# Words for messages about an array of the wrong library.
 _OTHER_LIBRARY = {
     "numpy": ("a NumPy array", "a tensor's `.numpy()` is one"),
     "torch": ("a PyTorch tensor", "`torch.from_numpy` makes one of an array"),
@@ -338,14 +338,14 @@ def _wrong_entries(got: np.ndarray, expected: np.ndarray, kind: str | None, rtol
     with np.errstate(over="ignore"):
         distance = np.abs(got.astype(np.float64) - expected.astype(np.float64))
         if kind == "i":
-            # Beyond 2**53 two integers may be the same float64, but unequal ones differ by 1 at least.
+            # Beyond 2**53 two unequal integers may be the same float64, but they differ by at least 1.
             return np.asarray((got != expected) & ~(np.maximum(distance, 1) <= atol))
         allowed = atol + rtol * np.abs(expected)
     return np.asarray(~(distance <= allowed) | ~np.isfinite(distance))
 
 
 def _for_hint(value: np.ndarray) -> np.ndarray | None:
-    """The values for a hint about a wrong shape; None if they are of no use for it."""
+    """The values for a hint about a wrong shape; None if they cannot be used."""
     if value.dtype.kind not in "fiu" or not 0 < value.size <= hints.LARGEST_ARRAY:
         return None
     with np.errstate(over="ignore"):

@@ -1,11 +1,11 @@
-"""Numbers that count what is done with them: how many operations does a computation really take?
+"""Numbers that count the operations on them: how many does a computation really take?
 
     tally = Counter()
     counted(np.ones((2, 3)), tally) @ counted(np.ones(3), tally)
     tally    # Counter({"mul": 6, "add": 4})
 
-Counted are + - * / ** and negation of two counted numbers, or of one and a plain one, and comparisons by size.
-Functions of `math`, and NumPy's own of an array of floats, give plain numbers and are not counted.
+These are counted: + - * / ** and < <= > >= if at least one of the two numbers is counted, and negation. Not counted are
+functions of `math` and NumPy functions of an array of floats; they return plain numbers.
 """
 
 import operator
@@ -50,7 +50,7 @@ for _name in ("lt", "le", "gt", "ge"):
 
 
 def counted(numbers: Any, tally: Counter[str]) -> Any:
-    """The number as a `Counted`, or the array as an array of them (dtype object, same shape), all with one tally."""
+    """Return a number as a `Counted`, or an array as an array of them (dtype object, same shape), with one tally."""
     if np.ndim(numbers) == 0:
         return Counted(float(numbers), tally)
     array = np.empty(np.shape(numbers), dtype=object)

@@ -1,9 +1,9 @@
-"""The three names a check cell may use beside the notebook's own: `reference`, `remote`, `rng`.
+"""The three names that a check cell may use besides the notebook's own: `reference`, `remote`, `rng`.
 
 When a notebook is graded, the examiner replaces all three for every check: `reference` holds the reference solution,
-`remote` makes an object in the student's process, `rng` is seeded by a secret and the check's name. Here, in a plain
-notebook, they stand for the notebook itself, so that the solution notebook runs from top to bottom without a grader.
-A check that compares with `reference` therefore proves nothing in a plain notebook: public checks that students should
+`remote` makes an object in the student's process, `rng` has a seed made of a secret and the check's name. Here, in a
+plain notebook, they use the notebook itself, so that the solution notebook runs from top to bottom without a grader.
+So in a plain notebook a check that compares with `reference` proves nothing: public checks that students should
 learn from state their expected values.
 """
 
@@ -19,7 +19,7 @@ class _Notebook:
     """Looks names up in the running notebook: `reference.fc_forward` is the notebook's own `fc_forward`."""
 
     def __getattr__(self, name: str) -> Any:
-        # Jupyter asks every object it shows for `_repr_html_` and the like: those are never the notebook's.
+        # Jupyter asks every object that it shows for `_repr_html_` and the like; the notebook never defines those.
         if name.startswith("_"):
             raise AttributeError(name)
         try:
@@ -34,7 +34,7 @@ class _Notebook:
 
 
 def remote(expression: str) -> Any:
-    """The value of a Python expression in the notebook; made in the student's process when graded.
+    """The value of a Python expression in the notebook; when graded, it is evaluated in the student's process.
 
     For objects that cannot travel as data: `remote("lambda x: x ** 2")` gives a callback that a student's function
     can call.

@@ -1,10 +1,10 @@
-"""Gradients against differences: is a backward pass the derivative of its forward pass?
+"""Compares gradients with differences: is a backward pass the derivative of its forward pass?
 
-`coursekit.checking.differences` measures the slopes. Entries at a kink, where there is no slope, are left out and
-counted.
+`coursekit.checking.differences` computes the differences. Entries at a kink, where there is no derivative, are left out
+and counted.
 
-What this proves, and what it does not: that backward belongs to forward. A wrong forward pass with its own right
-backward pass gets through, and so does a pair that returns nothing but zeros: values have to be compared as well.
+This proves only that backward belongs to forward. A wrong forward pass with the right backward pass for it passes, and
+so does a pair that returns only zeros: values have to be compared as well.
 """
 
 from collections.abc import Callable, Mapping
@@ -21,13 +21,13 @@ from coursekit.pictures.picture import Picture
 
 __all__ = ["GradientCheck", "compare_along", "gradient_check", "loss_gradient_check", "numerical_gradients"]
 
-SMALL_ENTRY = 1e-2  # of the largest entry: below it, errors count relative to this size
-MOST_ENTRIES = 250  # of one input; of a larger one a random selection is checked
+SMALL_ENTRY = 1e-2  # a fraction of the largest entry; errors of smaller entries are relative to this size
+MOST_ENTRIES = 250  # of one input; a random selection of a larger one is checked
 
 
 @dataclass(frozen=True, eq=False)
 class GradientCheck:
-    """Claimed against numerical gradients, input by input. Ask `passed`, or call `assert_passed()`.
+    """Claimed and numerical gradients of each input. Read `passed`, or call `assert_passed()`.
 
     As the last expression of a notebook cell it shows a picture; its text form says the same in words.
     In all arrays (float64, of the inputs' shapes) NaN marks an entry that was not checked.
@@ -38,8 +38,8 @@ class GradientCheck:
     errors: Arrays  # |claimed - numerical| relative to the larger of the two (see `loss_gradient_check`)
     left_out: dict[str, int]  # how many entries lie at a kink
     tolerance: float
-    advice: dict[str, str] = field(default_factory=dict)  # what probably went wrong, of the inputs that failed
-    directions: int = 0  # along how many all was found right, so that no single entry was checked
+    advice: dict[str, str] = field(default_factory=dict)  # the probable mistake, for each input that failed
+    directions: int = 0  # if above 0: all was right along this many directions, and no single entry was checked
 
     @property
     def passed(self) -> bool:
@@ -61,24 +61,24 @@ class GradientCheck:
         return checked > 0 and checked >= self.left_out[name]
 
     def largest_error(self, name: str) -> float:
-        """The largest relative error of an input's gradient; NaN if nothing of it could be checked."""
+        """The largest relative error of an input's gradient; NaN if no entry could be checked."""
         errors = self.errors[name]
         return float(np.nanmax(errors)) if not np.isnan(errors).all() else float("nan")
 
     def worst(self, name: str) -> tuple[int, ...]:
-        """The index of the largest relative error: of errors that differ only by rounding, the first."""
+        """The index of the largest relative error; the first, if several differ only by rounding."""
         errors = self.errors[name]
         return hints.worst_place(np.where(np.isnan(errors), -1, errors))
 
     @property
     def bound(self) -> str:
-        """What is said of errors that passed: their figures are rounding, and differ from processor to processor."""
+        """Words for errors that passed; without figures, which are rounding and depend on the processor."""
         if self.directions:
             return f"along {self.directions} random directions"
         return f"all relative errors below {self.tolerance:g}".replace("e-0", "e-")
 
     def __str__(self) -> str:
-        """The verdict, then each wrong gradient with its worst entry and a hint, then what was left out."""
+        """The verdict, then each wrong gradient with its worst entry and a hint, then the entries left out."""
         wrong = [name for name in self.errors if not self.right(name)]
         right = [name for name in self.errors if self.right(name)]
         lines = []
@@ -98,7 +98,7 @@ class GradientCheck:
     @cached_property
     def picture(self) -> Picture:
         """Heat maps of the relative errors on a logarithmic scale, one for each input."""
-        from coursekit.pictures.gradients import gradient_errors  # loads matplotlib, only for those who look
+        from coursekit.pictures.gradients import gradient_errors  # loads matplotlib, so only when needed
 
         return gradient_errors(self)
 
@@ -111,9 +111,9 @@ _directions: np.random.Generator | None = None
 
 
 def compare_along(rng: np.random.Generator | None) -> None:
-    """For the examiner, to whom each call is a journey: compare along random directions drawn by `rng` from now on.
+    """For the examiner, whose calls are slow: from now on compare along random directions drawn by `rng`.
 
-    Only where they find something wrong, or a kink in their way, is each entry looked at, as in a notebook (None).
+    Single entries are checked only if that finds an error or a kink. None: check single entries, as in a notebook.
     """
     global _directions
     _directions = rng
@@ -138,12 +138,12 @@ def gradient_check(
 
     forward(*inputs.values()) returns (out, cache), out an array of floats or a number;
     backward(dout, cache) returns the gradients in the inputs' order, or the one gradient if there is one input. For an
-    input of shape (n,) a gradient of shape (1, n) is accepted, and the other way round.
-    inputs: what to differentiate by, as float64 copies; what stays constant (labels) belongs into a closure.
+    input of shape (n,) a gradient of shape (1, n) is accepted, and vice versa.
+    inputs: the variables, passed as float64 copies; constants (labels) belong in a closure.
     rng: None takes the same upstream gradient each time, so that a notebook can be run again.
-    Functions get copies: whatever they do to them, `inputs` stay as they are.
-    Raises CheckFailed, in words for the student, where a result has the wrong type, shape or number of values, is not
-    finite, or changes from call to call. What the functions raise passes through.
+    The functions get copies, so they cannot change `inputs`.
+    Raises CheckFailed, in words for the student, if a result has the wrong type, shape or number of values, is not
+    finite, or changes from call to call. Exceptions of the functions pass through.
     """
     rng = np.random.default_rng(0) if rng is None else rng
     points = _float_copies(inputs)
@@ -157,7 +157,7 @@ def gradient_check(
         return _floats(out, f"The output of {output_of}"), cache
 
     start, cache = call(points)
-    # Bounded away from 0, so that no output entry goes unseen and no kink looks smooth.
+    # Not near 0, so that every output entry counts and no kink looks smooth.
     dout = rng.uniform(0.5, 1.5, start.shape) * rng.choice([-1.0, 1.0], start.shape)
     claimed = _claimed(backward(dout.copy(), cache), points, backward_name)
 
@@ -165,7 +165,7 @@ def gradient_check(
         out, _ = call(arrays)
         if out.shape != start.shape:
             check.fail(f"{forward_name} gives shape {start.shape}, then {out.shape}, for inputs of the same shapes.")
-        # The part that changes: a large constant would drown it in rounding.
+        # Only the change, because the rounding of a large constant would hide it.
         return float(((out - start) * dout).sum())
 
     size = float(np.linalg.norm(start * dout))
@@ -186,18 +186,18 @@ def loss_gradient_check(
 
         loss_gradient_check(lambda a: softmax_loss(a["x"], y)[0], {"x": x}, {"x": dx})
 
-    or, for a model whose parameters lie in a dictionary:
+    or, for a model with a dictionary of parameters:
 
         def loss(params):
             model.params.update(params)
             return model.loss(X, y)[0]
         loss_gradient_check(loss, dict(model.params), grads)
 
-    loss gets a dictionary of float64 arrays, its own to keep, with one entry moved by ±step; the last call has all
-    entries at their places, so that a model set through it is left as it was found (in float64).
-    gradients: under the inputs' names; others are ignored. Shapes (n,) and (1, n) stand for each other.
-    An entry is right if |claimed - numerical| <= tolerance times the largest of |claimed|, |numerical|, a hundredth of
-    the largest numerical entry of that input, and what rounding leaves visible.
+    loss gets a dictionary of float64 arrays, its own copies, with one entry moved by ±step; in the last call no entry
+    is moved, so that a model set through it ends up with its own parameters (in float64).
+    gradients: by the inputs' names; others are ignored. Shapes (n,) and (1, n) are equivalent.
+    An entry is right if |claimed - numerical| <= tolerance times the largest of |claimed|, |numerical|, and a hundredth
+    of the largest numerical entry of that input, or if it is within rounding error.
     At most `most_entries` entries of an input are checked, drawn by `rng`. An entry costs two calls; four if it may be
     at a kink. (When graded, see `compare_along`.) Raises CheckFailed as `gradient_check` does.
     """
@@ -215,7 +215,7 @@ def loss_gradient_check(
 def numerical_gradients(
     loss: Callable[[Arrays], float], inputs: Mapping[str, np.ndarray], *, step: float = 1e-5
 ) -> Arrays:
-    """The central differences of a function as `loss_gradient_check` takes it: every entry, NaN at kinks."""
+    """The central differences of a loss (see `loss_gradient_check`) for every entry; NaN at kinks."""
     points = _float_copies(inputs)
     slopes = Slopes(_verified(loss), points, step=step)
     numerical = {name: np.empty_like(point) for name, point in points.items()}
@@ -240,7 +240,7 @@ def _compare(
     size: float | None,
     name: str,
 ) -> GradientCheck:
-    """The slopes of f against what is claimed. size: of the terms f sums; None for |f|."""
+    """Compare the derivatives of f with the claimed ones. size: the size of the terms that f sums; None for |f|."""
     if not (0 < step < 1 and 0 < tolerance < 1 and most_entries >= 1):
         raise ValueError(f"Unusable settings: step={step}, tolerance={tolerance}, most_entries={most_entries}.")
     slopes = Slopes(f, points, step=step, size=size)
@@ -258,14 +258,14 @@ def _compare(
 
 
 def _right_along_directions(slopes: Slopes, claimed: Arrays, tolerance: float) -> bool:
-    """Whether random directions are asked for, and find nothing wrong."""
+    """Whether random directions are used and find nothing wrong."""
     if _directions is None:
         return False
-    # A tenth of the smallest error that fails an entry: errors that nearly cancel each other are seen as well.
+    # A tenth of the smallest error that fails an entry, to notice errors that nearly cancel each other.
     smallest = tolerance * SMALL_ENTRY * min(float(np.abs(gradient).max()) for gradient in claimed.values())
     try:
         return slopes.agree(claimed, _directions, seen=smallest / 10)
-    except Exception:  # of f, beyond the edge of a logarithm, say: single entries move less, and decide
+    except Exception:  # from f, outside the domain of a logarithm, say: single entries move less, and decide
         return False
 
 
@@ -293,7 +293,7 @@ def _entry_by_entry(
         with np.errstate(over="ignore"):
             distance = np.abs(claimed[key] - found)
             sizes = np.maximum(np.maximum(np.abs(claimed[key]), np.abs(found)), floor)
-        # NaN stays NaN, so that it is never taken for a small error; an overflow is as wrong as can be.
+        # NaN stays NaN, so that it never counts as a small error; an overflow is an infinite error.
         errors[key] = np.where(np.isinf(distance), np.inf, distance / sizes)
         advice[key] = _advice(key, claimed[key], found, errors[key], tolerance, places[checked], left_out[key])
     return GradientCheck(claimed, numerical, errors, left_out, tolerance, {k: v for k, v in advice.items() if v})
@@ -303,7 +303,7 @@ def _advice(
     name: str, claimed: np.ndarray, numerical: np.ndarray, errors: np.ndarray, tolerance: float, places: np.ndarray,
     left_out: int,
 ) -> str | None:  # fmt: skip
-    """What is wrong with one input's gradient, for the student; None if nothing is."""
+    """A message about one input's gradient for the student; None if it is right."""
     checked = np.isfinite(numerical)
     count = int(checked.sum())
     if count == 0 or count < left_out:
@@ -318,18 +318,18 @@ def _advice(
     word = "numerically"
     if checked.all():
         return check.difference_message(claimed, numerical, wrong, name=title, expected_word=word, badness=errors)
-    # Only entries that were checked are compared: the hints then know values, but no axes.
+    # Only the checked entries are compared, so the hints can use values, but no axes.
     parts = claimed[checked], numerical[checked], wrong[checked]
     return check.difference_message(*parts, name=title, expected_word=word, badness=errors[checked], places=places)
 
 
-# --- what goes in and what comes back ---------------------------------------------------------------------------
+# --- inputs and results -----------------------------------------------------------------------------------------
 
 
 def _float_copies(inputs: Mapping[str, np.ndarray]) -> Arrays:
     points = {}
     for name, value in inputs.items():
-        # The inputs may come from a student's notebook: verified like an answer.
+        # The inputs may come from a student's notebook, so they are verified like an answer.
         points[name] = check.array(value, kind="fi", name=name).astype(np.float64)
     if not points:
         raise ValueError("A gradient check needs at least one input.")
@@ -341,14 +341,14 @@ def _verified(loss: Callable[[Arrays], Any]) -> Callable[[Arrays], float]:
 
 
 def _floats(out: Any, name: str) -> np.ndarray:
-    """The output as float64, if it is a plain array or a number."""
+    """The output as float64; CheckFailed unless it is a plain array or a number."""
     if type(out) is not np.ndarray and plain.kind_of(out) is not None:
         return np.array(check.number(out, name=name))
     return check.array(out, name=name).astype(np.float64)
 
 
 def _claimed(got: Any, points: Arrays, backward_name: str) -> Arrays:
-    """What backward returned, as one verified gradient for each input."""
+    """The gradients that backward returned, verified, by input."""
     if len(points) == 1 and not plain.is_sequence(got):
         if got is None:
             check.fail(f"{backward_name} returned None.\nDoes it end with `return`?")
@@ -364,7 +364,7 @@ def _claimed(got: Any, points: Arrays, backward_name: str) -> Arrays:
 
 
 def _gradient(value: Any, point: np.ndarray, name: str) -> np.ndarray:
-    """A gradient as float64 of its input's shape; (n,) and (1, n) stand for each other."""
+    """A gradient as float64 in its input's shape; (n,) and (1, n) are equivalent."""
     title = f"The gradient of {name}"
     shapes = [point.shape]
     if point.ndim == 1:
@@ -378,6 +378,6 @@ def _gradient(value: Any, point: np.ndarray, name: str) -> np.ndarray:
 
 
 def _name(function: Any, otherwise: str) -> str:
-    """A function's own name, cleaned; of anything but a plain function (a stand-in, a bound method) the general one."""
+    """A plain function's own name, cleaned; `otherwise` for anything else (a stand-in, a bound method)."""
     named = type(function) is FunctionType and function.__name__ != "<lambda>"
     return plain.clean_name(function.__name__) if named else otherwise

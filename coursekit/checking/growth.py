@@ -1,4 +1,4 @@
-"""Finds a Python loop over the examples of a batch by what it costs, however it is written.
+"""Finds a Python loop over the examples of a batch by its cost, however it is written.
 
     from coursekit import growth
 
@@ -7,12 +7,12 @@
 
     growth.check_no_loop(both_passes, ReLU(), reference.ReLU(), draw, slowly=remote("growth.in_slow_motion"))
 
-An answer is called with 20, with 2,000 and, if that took long, with 6,000 examples. What it says of itself counts for
-nothing: in grading the clock is the system's, of the processor time that the student's process uses. A loop in Python
-costs hundreds of nanoseconds for each example, whatever it is written with (`for`, a comprehension, `map`, recursion,
-`np.vectorize`); array operations cost tens. Since a very short loop comes close to them, the answer runs in slow
-motion: before each of its steps Python calls a function of ours, which array operations do not notice. Whoever undoes
-that has a loop as slow as before. Loops over features, classes, layers or time steps are free: there are few of those.
+An answer is called with 20, with 2,000 and, if that took long, with 6,000 examples. It cannot fake its times: in
+grading the system measures the processor time of the student's process. A loop in Python costs hundreds of nanoseconds
+for each example, in any form (`for`, a comprehension, `map`, recursion, `np.vectorize`); array operations cost tens.
+Since a very short loop costs little more than they do, the answer runs in slow motion: before each of its steps Python
+calls a trace function, which does not slow down array operations. An answer that turns this off still has a loop at its
+ordinary cost. Loops over features, classes, layers or time steps are not found: there are few of those.
 """
 
 import sys
@@ -27,16 +27,16 @@ from coursekit.checking import check
 from coursekit.checking.verify import RuleBroken
 
 FEW, MANY, MOST = 20, 2_000, 6_000  # examples
-# In rounds of the shortest loop: what an example costs in a loop at least (array code: 1 to 8), and how much is taken
-# off for what a call costs however few examples it gets: no more, since a slow start must not hide a loop behind it.
+# In rounds of the shortest loop: the least cost of an example in a loop (array code: 1 to 8), and the most that is
+# subtracted per example for the fixed cost of a call, so that a slow start cannot hide a loop.
 LIMIT, START = 24, 10
-TRIES, MORE_TRIES = 5, 30  # at each number of examples; more where the fastest looks like a loop
-LONGEST_SECONDS = 1.5  # for the tries at one number of examples, and for a single call, as far as it can be foreseen
-GROWTH = 2  # at least; a matrix of MOST by MOST costs three times as much for each row as one of MANY by MANY
+TRIES, MORE_TRIES = 5, 30  # at each number of examples; more if the fastest looks like a loop
+LONGEST_SECONDS = 1.5  # for the tries at one number of examples, and for a single call as predicted
+GROWTH = 2  # at least; a row of a matrix of MOST by MOST costs three times as much as one of MANY by MANY
 
-ROUNDS = 200  # of the shortest loop, to see how long one takes
-_PAUSE = range(12)  # rounds of nothing before each step: so many that the shortest loop stands out
-# This thread's processor time, which other programs do not touch; some systems count it in hundredths of a second only.
+ROUNDS = 200  # of the shortest loop, to time one round
+_PAUSE = range(12)  # empty rounds before each step, enough to make the shortest loop stand out
+# This thread's processor time, which other programs do not affect; some systems count it in hundredths of a second.
 _precise = time.get_clock_info("thread_time").resolution < 1e-5
 _clock: Callable[[], float] = time.thread_time if _precise else time.perf_counter
 
@@ -45,13 +45,13 @@ Work = Callable[..., dict[str, Any]]  # work(run, thing, *inputs): the results b
 
 
 def let_clock_be(clock: Callable[[], float]) -> None:
-    """For the examiner: the seconds of processor time that the student's process has used, by the system's account."""
+    """For the examiner: measure time by `clock`, the processor time in seconds of the student's process."""
     global _clock
     _clock = clock
 
 
 def in_slow_motion(function: Callable, *arguments: Any) -> Any:
-    """`function(*arguments)`, with a call of a Python function before each of Python's own steps in it."""
+    """Return `function(*arguments)`, slowed down by a trace function before each Python bytecode instruction."""
     before = sys.gettrace()
     sys.settrace(_before_each_step)
     try:
@@ -70,11 +70,11 @@ def _before_each_step(frame: Any, event: str, argument: Any) -> Callable:
 def check_no_loop(
     work: Work, yours: Any, right: Any, draw: Callable[[int], tuple], *, slowly: Callable, hint: str | None = None
 ) -> None:
-    """Pass if `work` gives the same with `yours` as with `right`, and no call that it times loops over the examples.
+    """Pass if `work` gives the same results with `yours` as with `right`, and no timed call loops over the examples.
 
-    draw(n): fresh arrays of n examples, few numbers each, for `work(run, yours, *inputs)`: no result can be remembered.
-    slowly: `remote("growth.in_slow_motion")`, which runs where the answer is. hint: how to write it instead.
-    Raises CheckFailed where a result is wrong, RuleBroken for a loop.
+    draw(n): returns fresh arrays of n small examples for `work(run, yours, *inputs)`, so that results cannot be cached.
+    slowly: `remote("growth.in_slow_motion")`, which runs in the answer's process. hint: how to write it instead.
+    Raises CheckFailed for a wrong result, RuleBroken for a loop.
     """
     costs = _Costs(work, yours, right, draw, slowly)
     costs.measure(FEW, MORE_TRIES)
@@ -88,15 +88,15 @@ def check_no_loop(
 
 
 class _Costs:
-    """How long each timed call takes with so many examples: the fastest of all tries."""
+    """The time of each timed call by the number of examples: the fastest of all tries."""
 
     def __init__(self, work: Work, yours: Any, right: Any, draw: Callable[[int], tuple], slowly: Callable):
         self._work, self._yours, self._right, self._draw, self._slowly = work, yours, right, draw, slowly
         self.seconds: dict[tuple[str, int], float] = defaultdict(lambda: float("inf"))
-        self._round_of_a_loop = defaultdict(lambda: float("inf"))  # by how many examples there were
+        self._round_of_a_loop = defaultdict(lambda: float("inf"))  # by the number of examples
 
     def measure(self, n: int, tries: int = TRIES) -> None:
-        """Time the work on n examples: at least twice, usually more, and often as long as it looks like a loop."""
+        """Time the work on n examples: at least twice, usually more often, and many times if it looks like a loop."""
         end = time.perf_counter() + LONGEST_SECONDS
         for done in range(1, MORE_TRIES + 1):
             self._try_once(n)
@@ -107,11 +107,11 @@ class _Costs:
                 self._try_once(FEW)
 
     def suspects(self, n: int) -> set[str]:
-        """The calls that cost each example as much as a loop does."""
+        """The calls that cost as much per example as a loop."""
         return {call for call, size in self.seconds if size == n > FEW and self.rounds(call, n) > LIMIT}
 
     def rounds(self, call: str, n: int) -> float:
-        """What each of n examples costs in a call, but for what the call costs with a few, in rounds of a loop then."""
+        """The cost of a call per example, less its fixed cost, in rounds of a loop that was timed along with it."""
         start = min(self._in_rounds(call, FEW), n * START)
         return (self._in_rounds(call, n) - start) / n
 
@@ -119,9 +119,9 @@ class _Costs:
         return self.seconds[call, n] / self._round_of_a_loop[n]
 
     def is_of_a_matrix(self, call: str) -> bool:
-        """Whether each example costs more the more there are, as in arrays of examples by examples: wasteful, no loop.
+        """Whether the cost per example grows with their number, as for arrays of examples by examples: no loop.
 
-        A loop within a loop grows like that too, but each of its pairs of examples costs a round of a loop.
+        The cost of nested loops grows like that, too, but each pair of examples costs at least one round of a loop.
         """
         many, most = self.rounds(call, MANY), self.rounds(call, MOST)
         return most > GROWTH * many and most / MOST < 1
@@ -130,7 +130,7 @@ class _Costs:
         return max(seconds for (_, size), seconds in self.seconds.items() if size == n)
 
     def _try_once(self, n: int) -> None:
-        """Have the work done on fresh examples, and look at its results."""
+        """Do the work on fresh examples, and check its results."""
         inputs = self._draw(n)
         copies = [value.copy() for value in inputs]
         expected = self._work(lambda call, function, *arguments: function(*arguments), self._right, *copies)
@@ -147,9 +147,9 @@ class _Costs:
         return result
 
     def _time_the_shortest_loop(self, n: int) -> None:
-        """A round of a loop that does nothing, at ordinary speed: what a loop costs on this machine, just now.
+        """Time a round of an empty loop at ordinary speed, which shows how fast this machine is now.
 
-        A processor may do half as much as a moment ago, for whole seconds, where its other thread has work too.
+        A processor may be half as fast as before, for seconds, when the core's other thread has work, too.
         """
         rows = np.zeros((ROUNDS, 2))
         for _ in range(4):

@@ -1,7 +1,7 @@
-"""What probably went wrong: from a wrong result and the right one to half a sentence for the student.
+"""Guesses the mistake behind a wrong result and describes it in half a sentence for the student.
 
-The method is one for all mistakes: a table of things people do to a right result (a factor, a transpose, a lost sum);
-the first that turns the expected values into the given ones is the hint. Everything here gets verified float64 arrays.
+All guesses work the same way: a table lists common mistakes (a factor, a transpose, a missing sum); the first that
+turns the expected values into the given ones is the hint. All functions here get verified float64 arrays.
 """
 
 import math
@@ -12,11 +12,11 @@ import numpy as np
 
 Shape = tuple[int, ...]
 
-SAME = 1e-6  # two arrays agree, for a hint, up to this part of the largest entry
-NEARLY_RIGHT = 1e-3  # below this part of the largest entry an error is one of precision
-AS_LARGE = 1e-3  # two errors that differ by less than this part of them are equally bad
-LARGEST_COUNT = 10_000  # factors up to this are recognised as a forgotten or surplus average
-LARGEST_ARRAY = 300_000  # entries; looking for a hint in more takes too long
+SAME = 1e-6  # for a hint, arrays agree if they differ by at most this fraction of the largest entry
+NEARLY_RIGHT = 1e-3  # an error below this fraction of the largest entry is a matter of precision
+AS_LARGE = 1e-3  # errors with a smaller relative difference are equally bad
+LARGEST_COUNT = 10_000  # the largest factor that is recognised as a forgotten or surplus average
+LARGEST_ARRAY = 300_000  # entries; larger arrays take too long
 
 
 def value_hint(got: np.ndarray, expected: np.ndarray, wrong: np.ndarray, *, exact: bool = False) -> str | None:
@@ -46,7 +46,7 @@ def value_hint(got: np.ndarray, expected: np.ndarray, wrong: np.ndarray, *, exac
 
 
 def worst_place(badness: np.ndarray) -> tuple[int, ...]:
-    """The index of the largest number; of those that are as large but for rounding, which varies, the first."""
+    """The index of the largest number; the first, if several differ only by rounding, which varies."""
     largest = float(badness.max())
     first = np.argmax(badness >= largest - AS_LARGE * abs(largest) if largest < math.inf else badness == largest)
     return tuple(int(i) for i in np.unravel_index(first, badness.shape))
@@ -61,7 +61,7 @@ def _same(got: np.ndarray, values: np.ndarray, scale: float) -> bool:
 
 
 def _factor_hint(got: np.ndarray, expected: np.ndarray) -> str | None:
-    """A constant factor between the two. Of a single number only a factor with a meaning counts."""
+    """A hint about a constant factor between the two. For a single number, only factors with a known cause count."""
     square = float((expected * expected).sum())
     if not 0 < square < math.inf:
         return None
@@ -83,7 +83,7 @@ def _factor_hint(got: np.ndarray, expected: np.ndarray) -> str | None:
 
 
 def _meaning(factor: float, shape: Shape) -> str | None:
-    """What a positive factor other than 1 may come from."""
+    """A possible cause of a positive factor other than 1."""
     large = factor > 1
     times = factor if large else 1 / factor
     if not math.isfinite(times):
@@ -110,11 +110,11 @@ def _meaning(factor: float, shape: Shape) -> str | None:
     return f"averaged{over} where a sum was asked, or averaged twice?"
 
 
-# --- things done to the right result ----------------------------------------------------------------------------
+# --- mistakes applied to the right result-------------------------------------------------------------------------
 
 
 def _transformations(expected: np.ndarray) -> Iterator[tuple[np.ndarray, str]]:
-    """Wrong results of the expected's shape that the expected values can be turned into, with their hints."""
+    """Wrong results of the same shape that common mistakes make of the expected values, with their hints."""
     axes = range(expected.ndim)
     if expected.ndim <= 5:
         for order in permutations(axes):
@@ -147,7 +147,7 @@ def _transformations(expected: np.ndarray) -> Iterator[tuple[np.ndarray, str]]:
 
 
 def _difference_hint(got: np.ndarray, expected: np.ndarray, scale: float) -> str | None:
-    """A constant added, a term missing that does not depend on one axis, or a factor of its own for each row."""
+    """A hint about an added constant, a missing term that does not depend on one axis, or a factor for each row."""
     difference = got - expected
     offset = float(difference.mean())
     if _same(difference, np.full_like(difference, offset), scale):
@@ -167,7 +167,7 @@ def _difference_hint(got: np.ndarray, expected: np.ndarray, scale: float) -> str
 
 
 def _pattern_hint(got: np.ndarray, expected: np.ndarray, wrong: np.ndarray) -> str | None:
-    """Where the wrong entries lie, if some are right."""
+    """A hint about where the wrong entries are, if some are right."""
     if wrong.all():
         return None
     zero = expected == 0
@@ -196,7 +196,7 @@ def _pattern_hint(got: np.ndarray, expected: np.ndarray, wrong: np.ndarray) -> s
 
 
 def shape_hint(got: np.ndarray | Shape, expected: np.ndarray | Shape) -> str | None:
-    """The likely mistake behind a wrong shape. Given arrays (finite, float64), their values decide between guesses."""
+    """The likely mistake behind a wrong shape. If given arrays (finite, float64), it uses their values, too."""
     shapes = [a if isinstance(a, tuple) else a.shape for a in (got, expected)]
     if shapes[0] == shapes[1] or math.prod(shapes[0]) == 0:
         return "it has no entries." if math.prod(shapes[0]) == 0 else None
@@ -241,7 +241,7 @@ def _transposed(order: tuple[int, ...]) -> str:
 
 
 def _reduction_hint(got: Shape, expected: Shape, values: tuple[np.ndarray, np.ndarray] | None) -> str | None:
-    """An axis that should have been summed or averaged away, or one that should not."""
+    """A hint about axes that should have been summed or averaged away, or should not have been."""
     kept = tuple(n for n in expected if n != 1)
     guess = None
     for axes in _axes_to_drop(got, kept):
@@ -259,7 +259,7 @@ def _reduction_hint(got: Shape, expected: Shape, values: tuple[np.ndarray, np.nd
 
 
 def _axes_to_drop(shape: Shape, kept: Shape) -> Iterator[tuple[int, ...]]:
-    """The choices of axes of size above 1 without which the shape is `kept` (axes of size 1 not counted)."""
+    """The sets of axes of size above 1 whose removal gives the shape `kept` (axes of size 1 do not count)."""
     long = [axis for axis, n in enumerate(shape) if n != 1]
     if len(long) <= 6 and len(long) > len(kept):
         for axes in combinations(long, len(long) - len(kept)):

@@ -1,4 +1,4 @@
-"""What checks of a model need: giving it parameters, fewer data to train it on, the accuracy that it really reaches.
+"""Helpers for checks of a model: setting its parameters, a smaller training set, its real accuracy.
 
 A model has `params`, a dictionary of arrays, and `loss(X, y=None)`: see `coursekit.training.solver`.
 """
@@ -15,13 +15,13 @@ Array = np.ndarray
 
 def set_parameters(model: Any, parameters: Mapping[str, Array]) -> None:
     """Give `model.params` copies of these arrays, under their names."""
-    params = model.params  # asked for once: a student's model answers from another process
+    params = model.params  # read only once: a student's model answers from another process
     for name, value in parameters.items():
         params[name] = value.copy()
 
 
 def fewer_examples(data: Mapping[str, Any], *, train: int = 1100, validation: int = 300) -> dict[str, Any]:
-    """The data with at most so many images to train on and to validate, and one to test: for checks that train."""
+    """The data with at most `train` and `validation` images for these purposes and one test image, to train fast."""
     few = {**data, "X_test": data["X_test"][:1]}
     for purpose, count in (("train", train), ("val", validation)):
         few |= {key: data[key][:count] for key in (f"X_{purpose}", f"y_{purpose}")}
@@ -29,11 +29,11 @@ def fewer_examples(data: Mapping[str, Any], *, train: int = 1100, validation: in
 
 
 def accuracy_of(model: Any, network: Any, X: Array, y: Array) -> float:
-    """The share of the examples X that the parameters of `model` classify as y says.
+    """The fraction of the examples X that the parameters of `model` classify as y.
 
-    model: a student's; nothing of it is used but `params`. network: one that is known to work, of the same sizes; it
-    gets these parameters, reshaped to its own (a bias may be (M,) or (1, M)), and is left with them.
-    Raises CheckFailed where the parameters are not arrays of its sizes.
+    model: the student's; only its `params` are used. network: one of the same sizes that is known to work; it gets and
+    keeps these parameters, reshaped to its own shapes (a bias may be (M,) or (1, M)).
+    Raises CheckFailed if the parameters are not arrays of its sizes.
     """
     check.keys(model.params, list(network.params), name="params")
     for name, own in network.params.items():

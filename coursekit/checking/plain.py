@@ -1,8 +1,8 @@
-"""What an object that nobody has verified is, found out without ever calling it.
+"""Identifies unverified objects without running any of their code.
 
-The comparator looks at objects that a student made. An `isinstance` asks the object for its `__class__`, an `==` or a
-`len` runs its methods, even `type(x).__name__` can be answered by a metaclass. So everything here goes by identity of
-the exact type, and a type's name is read by `type`'s own descriptor.
+Checks get objects that a student made. `isinstance` asks the object for its `__class__`, `==` and `len` run its
+methods, and even `type(x).__name__` may run a metaclass's code. So everything here compares the exact type by identity
+and reads a type's name with `type`'s own descriptor.
 """
 
 import builtins
@@ -24,7 +24,7 @@ _INTEGERS: tuple[type, ...] = (
 )  # fmt: skip
 _FLOATS: tuple[type, ...] = (float, np.float16, np.float32, np.float64, np.longdouble)
 
-# Dictionaries that are all the same to a student; the grader's line maps the last two to the first.
+# Dictionaries that are all the same to a student; the grader's protocol turns the last two into the first.
 _dict_types: list[type] = [dict, OrderedDict, defaultdict]
 _sequence_types: list[type] = [list, tuple]
 _describers: list[tuple[type, Callable[[Any], str]]] = []
@@ -53,7 +53,7 @@ _KIND_NOUNS = {
 }
 
 
-# Names of types that say something to anyone, beside Python's own.
+# Names of types that people know, besides Python's own.
 _FAMILIAR = {
     "matrix", "recarray", "MaskedArray", "memmap", "Generator", "RandomState", "Tensor", "Parameter", "EagerTensor",
     "ResourceVariable", "generator", "coroutine", "function", "builtin_function_or_method", "method", "module",
@@ -69,19 +69,19 @@ _may_repeat: Callable[[str], bool] = _anything
 
 
 def repeat_only(known: Callable[[str], bool]) -> None:
-    """For the examiner: of a student's texts and names, messages repeat those only for which `known` is true.
+    """For the examiner: let messages repeat a student's text or name only if `known` is true for it.
 
-    Any other could be made of a hidden check's inputs.
+    Any other text might contain a hidden check's inputs.
     """
     global _may_repeat
     _may_repeat = known
 
 
 def register(kind: type, *, like: type | None = None, describe: Callable[[Any], str] | None = None) -> None:
-    """Make a type of the examiner's own known here. Its methods are trusted from then on, so never a student's type.
+    """Register one of the examiner's types. Its methods are trusted from then on, so never register a student's type.
 
-    like: `dict` or `list` for views that may stand for one of these in `check.keys` and `check.pair`.
-    describe: gives a few words for messages ("a `Layer` object"), for handles on objects of the student's process.
+    like: `dict` or `list` for views that `check.keys` or `check.pair` accept in its place.
+    describe: returns a few words for messages ("a `Layer` object"), for handles on objects in the student's process.
     Raises ValueError for another `like`.
     """
     if like is dict:
@@ -121,10 +121,10 @@ def kind_of(value: Any) -> str | None:
 
 
 def library_of(value: Any) -> str | None:
-    """Whose plain array the value is: "numpy", "torch", or None where it is no array, or not a plain one.
+    """The library of a plain array, "numpy" or "torch"; None if the value is no array, or not a plain one.
 
-    A tensor is plain if it is exactly a `torch.Tensor`, holds its numbers in this computer's memory in a dtype that
-    NumPy has, and autograd does not follow it.
+    A tensor is plain if it is exactly a `torch.Tensor`, is in the computer's main memory, has a dtype that NumPy has,
+    and is not tracked by autograd.
     """
     if type(value) is np.ndarray:
         return "numpy"
@@ -139,7 +139,7 @@ def _tensor_to_array(value: Any) -> np.ndarray | None:
     """The memory of a plain tensor as an array; None for any other tensor."""
     try:
         return value.numpy()
-    except (RuntimeError, TypeError):  # it needs gradients, lies on another device, is sparse; NumPy has no bfloat16
+    except (RuntimeError, TypeError):  # it needs gradients, is on another device, is sparse; NumPy has no bfloat16
         return None
 
 
@@ -164,7 +164,7 @@ def one_word(kind: str) -> str:
 
 
 def clean_name(text: str) -> str:
-    """The text's letters, digits and underscores, at most 40 of them: what may be printed of a name not ours."""
+    """The text's letters, digits and underscores, at most 40, so that a foreign name is safe to print."""
     # str's own slicing returns an exact str even for a subclass with methods of its own.
     exact = str.__getitem__(text, slice(0, 4 * LONGEST_NAME))
     return re.sub(r"\W", "", exact, flags=re.ASCII)[:LONGEST_NAME] or "object"

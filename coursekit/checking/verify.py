@@ -1,4 +1,4 @@
-"""Verifies objects that a student made, and says what was found instead: the ground `check` stands on."""
+"""Verifies objects that a student made, and reports what was found instead; `check` builds on it."""
 
 from typing import Any, NoReturn
 
@@ -11,12 +11,12 @@ class CheckFailed(AssertionError):
     """An answer is not right. `str(error)` is the full message for the student."""
 
     def _render_traceback_(self) -> list[str]:
-        """What Jupyter shows instead of a traceback: the message alone. The check's own code would teach nothing."""
+        """Have Jupyter show only the message, not a traceback, because the check's code would teach nothing."""
         return [f"✗ {self}"]
 
 
 class PartialCredit(CheckFailed):
-    """An answer is right in part, and earns `fraction` (above 0, below 1) of the check's points."""
+    """An answer is partly right, and earns `fraction` (above 0, below 1) of the check's points."""
 
     def __init__(self, fraction: float, message: str) -> None:
         super().__init__(message)
@@ -24,30 +24,30 @@ class PartialCredit(CheckFailed):
 
 
 class RuleBroken(CheckFailed):
-    """An answer does what its question rules out, which costs all points of the question."""
+    """An answer does something that its question forbids, which costs all points of the question."""
 
 
 def fail_because(name: str, what: str, advice: str | None = None, *, verb: str = "is") -> NoReturn:
-    """Raise CheckFailed: "<name> is <what>." and, on a line of its own, the advice."""
+    """Raise CheckFailed: "<name> is <what>." and the advice on a new line."""
     first = " ".join(part for part in (name, verb, what) if part)
     raise CheckFailed(f"{first}." if not advice else f"{first}.\n{sentence(advice)}")
 
 
 def sentence(text: str) -> str:
-    """The text with a capital letter and a full stop, unless it ends as a sentence already."""
+    """The text with a capital letter and, unless it ends like a sentence already, a full stop."""
     text = text[0].upper() + text[1:]
     return text if text.rstrip(")")[-1] in ".?!" else text + "."
 
 
 def type_hint(got: Any) -> str | None:
-    """Advice for a value of a wrong type, where its type says enough."""
+    """Advice about a value of a wrong type; None if its type suggests nothing."""
     if got is None:
         return "does the function end with `return`?"
     return "does the function return several values?" if type(got) is tuple else None
 
 
 def verified_type(got: Any, name: str, asked: str) -> np.ndarray:
-    """Got as an array, if it is exactly a number or array. Of an array of objects nothing but its dtype is read."""
+    """Return `got` as an array if it is exactly a number or array. Only the dtype of an array of objects is read."""
     if plain.kind_of(got) is None:
         advice = type_hint(got)
         if "tensor that requires gradients" in plain.describe(got):

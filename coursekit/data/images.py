@@ -1,11 +1,11 @@
-"""Images of digits: a set embedded in a library that the course needs anyway, and a published one once it is fetched.
+"""Images of digits: a set that comes with scikit-learn, which the course needs anyway, and MNIST after it is fetched.
 
-A notebook asks for images with `load_images()`. It gets scikit-learn's digits, which need no download, unless the
-environment variable DLBH_DATASET says `mnist`: which set is used never depends on what happens to lie in a folder, so
-that a grade does not either. `describe_images` says in a sentence which set it is.
+A notebook gets images with `load_images()`: scikit-learn's digits, which need no download, unless the environment
+variable DLBH_DATASET says `mnist`. The choice never depends on which files exist, so grades do not, either.
+`describe_images` says in a sentence which set it is.
 
-`python data_scripts/fetch.py mnist` fetches MNIST. It is looked for in the folder named by DLBH_DATA, else in a folder
-`data` here or up to three levels up.
+`python data_scripts/fetch.py mnist` fetches MNIST. `load_images` looks for it in the folder named by DLBH_DATA, else in
+a folder `data` here or up to three levels up.
 """
 
 import gzip
@@ -29,14 +29,14 @@ CHUNK_BYTES = 1 << 16
 
 
 class DataError(Exception):
-    """Data that are missing, damaged or unreachable; the message is one sentence that names the next step."""
+    """Data are missing, damaged or unreachable; the message is one sentence that names the next step."""
 
 
 @dataclass(frozen=True)
 class Source:
-    """A published data set: its files with their sha256, and the addresses that have them, tried in this order.
+    """A published data set: its files with their sha256, and the addresses to try, in this order.
 
-    The files' order is fixed: training images, training labels, test images, test labels.
+    The order of the files is fixed: training images, training labels, test images, test labels.
     """
 
     name: str
@@ -68,13 +68,14 @@ SOURCES = {MNIST.name: MNIST}
 def load_images(dataset: str | None = None, *, folder: Path | None = None) -> dict[str, Any]:
     """Small images of digits with their labels, split for training, validation and testing.
 
-    dataset: `"digits"` or `"mnist"`; None: what the environment variable DLBH_DATASET says, else digits. If MNIST is
+    dataset: `"digits"` or `"mnist"`; None: the environment variable DLBH_DATASET decides, else digits. If MNIST is
         asked for but has not been fetched, the digits are used and `data["note"]` says so.
-    folder: holds `mnist/`; None: see the module's text.
+    folder: holds `mnist/`; None: see the module's docstring.
 
-    Returns a dictionary: `X_train`, `X_val`, `X_test` (N, D) floats in [0, 1], one image a row; `y_train`, `y_val` (N,)
-    int64 (the test labels are held back); `name`, `title`, `note` (str); `image_shape` (height, width); `num_classes`.
-    Digits are float64; MNIST is float32, to halve its memory. Raises `DataError` for an unknown set, damaged files.
+    Returns a dictionary: `X_train`, `X_val`, `X_test` (N, D) floats in [0, 1], one image per row; `y_train`, `y_val`
+    (N,) int64 (the test labels are held back); `name`, `title`, `note` (str); `image_shape` (height, width);
+    `num_classes`. Digits are float64; MNIST is float32, to halve its memory. Raises `DataError` for an unknown set or
+    damaged files.
     """
     dataset = dataset or os.environ.get("DLBH_DATASET") or "digits"
     if dataset not in DATASETS:
@@ -95,7 +96,7 @@ def load_images(dataset: str | None = None, *, folder: Path | None = None) -> di
 def load_digits() -> dict[str, Any]:
     """scikit-learn's digits (1,797 images of 8×8 pixels), in a fixed random split; see `load_images`."""
     images, labels = _digits()
-    # The file is ordered by writer, hence a shuffle; RandomState, because its stream is the same in every NumPy.
+    # Shuffled, because the file is ordered by writer; RandomState gives the same numbers in every version of NumPy.
     order = np.random.RandomState(545).permutation(len(labels))
     train, val, test = np.split(order, [1097, 1397])
     return {
@@ -113,9 +114,9 @@ def load_digits() -> dict[str, Any]:
 
 
 def load_mnist(folder: Path, source: Source = MNIST) -> dict[str, Any]:
-    """MNIST from `folder/mnist`, checked against its published sums; the last sixth of the training images validates.
+    """MNIST from `folder/mnist`, verified by its published checksums; the last sixth of the training images validates.
 
-    Raises `DataError` naming a file that is missing or damaged. See `load_images` for what it returns.
+    Returns the same as `load_images`. Raises `DataError`, which names a file that is missing or damaged.
     """
     images, labels, test = (read_idx(_verified(folder, source, name)) for name in list(source.files)[:3])
     if len(images) != len(labels):
@@ -138,10 +139,10 @@ def load_mnist(folder: Path, source: Source = MNIST) -> dict[str, Any]:
 
 
 def held_out_image_labels(name: str, *, folder: Path | None = None) -> np.ndarray:
-    """The labels of `X_test` of the set called `name` (`data["name"]`), (N,) int64: for graders.
+    """The labels of `X_test` of the set called `name` (`data["name"]`), (N,) int64, for graders.
 
-    Both sets are public, so these labels are no secret; what keeps a score honest is that the examiner computes it from
-    the trained parameters alone. Raises `DataError` as `load_images` does, also where MNIST has not been fetched.
+    Both sets are public, so these labels are no secret; a score is honest because the examiner computes it from the
+    trained parameters alone. Raises `DataError` as `load_images` does, and also if MNIST has not been fetched.
     """
     if name == "digits":
         _, labels = _digits()
@@ -156,13 +157,13 @@ def held_out_image_labels(name: str, *, folder: Path | None = None) -> np.ndarra
 
 
 def with_channels(data: dict[str, Any]) -> dict[str, Any]:
-    """The same set with its images as (N, 1, height, width), one channel each, as convolutions take them; no copies."""
+    """The same set with its images as (N, 1, height, width), for convolutions; the images are not copied."""
     shape = (1, *data["image_shape"])
     return {**data, **{key: data[key].reshape(-1, *shape) for key in ("X_train", "X_val", "X_test")}}
 
 
 def describe_images(data: dict[str, Any]) -> str:
-    """A line or two for people: which set this is, how large, and what is held back."""
+    """Two or three lines for people: the set's title, its sizes, what is held back, and the note if there is one."""
     height, width = data["image_shape"]
     sizes = ", ".join(
         f"{len(data[key]):,} {purpose}"
@@ -176,7 +177,7 @@ def describe_images(data: dict[str, Any]) -> str:
 
 
 def _digits() -> tuple[np.ndarray, np.ndarray]:
-    # Its own loader imports all of scikit-learn, which takes a second and more; the file alone takes a tenth of one.
+    # scikit-learn's own loader imports all of it, which takes over a second; reading the file takes a tenth of one.
     if file := embedded_file("digits.csv.gz"):
         table = np.loadtxt(file, delimiter=",")
         return table[:, :-1] / 16.0, table[:, -1].astype(np.int64)
@@ -190,7 +191,7 @@ def _digits() -> tuple[np.ndarray, np.ndarray]:
 
 
 def embedded_file(name: str) -> Path | None:
-    """A data file that comes with scikit-learn, found without importing it; None where it lies elsewhere."""
+    """A data file that comes with scikit-learn, found without importing it; None if it is not there."""
     package = importlib.util.find_spec("sklearn")
     places = package.submodule_search_locations if package else None
     file = Path(places[0]) / "datasets" / "data" / name if places else None
@@ -198,7 +199,7 @@ def embedded_file(name: str) -> Path | None:
 
 
 def find_folder(source: Source) -> Path | None:
-    """The folder that holds `source`'s own folder: DLBH_DATA, else a `data` here or up to three levels up; or None."""
+    """The folder that holds the source's folder: DLBH_DATA, else a `data` here or up to three levels up; or None."""
     if chosen := os.environ.get("DLBH_DATA"):
         return Path(chosen)
     here = Path.cwd()
@@ -209,7 +210,7 @@ def find_folder(source: Source) -> Path | None:
 def read_idx(path: Path) -> np.ndarray:
     """The array in a gzipped file of the idx format (unsigned bytes, any number of axes), as uint8.
 
-    Raises `DataError` if it is not such a file, or shorter or longer than it says.
+    Raises `DataError` if it is not such a file, or its length is not what its header says.
     """
     try:
         with gzip.open(path, "rb") as file:
@@ -224,7 +225,7 @@ def read_idx(path: Path) -> np.ndarray:
 
 
 def _verified(folder: Path, source: Source, name: str) -> Path:
-    """The path of one of the source's files, after its checksum was compared."""
+    """The path of one of the source's files, after comparing its checksum; raises `DataError`."""
     path = Path(folder) / source.name / name
     try:
         found = hashlib.sha256(path.read_bytes()).hexdigest()
@@ -242,15 +243,15 @@ def _verified(folder: Path, source: Source, name: str) -> Path:
 
 
 def fetch(source: Source, folder: Path, *, mirror: Path | None = None, report: Callable[[str], None] = print) -> Path:
-    """Bring the source's files into `folder/<name>/`, each checked by its sha256, and return that folder.
+    """Download the source's files into `folder/<name>/`, verify their sha256, and return that folder.
 
-    mirror: a folder laid out as `folder` is, used in place of the internet, with the same checks and errors.
-    report: gets a line for each file. On a terminal, each file's progress and remaining seconds are shown beside.
+    mirror: a folder with the same layout as `folder`, used instead of the internet, with the same checks and errors.
+    report: gets a line for each file. A terminal also shows each file's progress and remaining seconds.
 
-    Files that are there and whole stay. A file reaches its place whole or not at all. Raises `DataError` if a file
-    cannot be had anywhere, with each address's reason.
+    Complete files are kept. A file appears in its place only when complete. Raises `DataError` if a file cannot be had
+    from any address, with the reason for each.
     """
-    import pooch  # and with it requests: a third of a second that only fetching should pay
+    import pooch  # also imports requests, which takes a third of a second, so only here
 
     pooch.get_logger().setLevel("WARNING")
     target = Path(folder) / source.name
@@ -280,7 +281,7 @@ def fetch(source: Source, folder: Path, *, mirror: Path | None = None, report: C
 
 
 def _retrieve(address: str, sha256: str, path: Path, download: Callable[..., Any]) -> str:
-    """Bring one file to its place; the reason in words where that failed, else an empty string."""
+    """Download one file to its place. Returns why that failed, in words, or an empty string."""
     import pooch
     import requests
 
@@ -294,14 +295,14 @@ def _retrieve(address: str, sha256: str, path: Path, download: Callable[..., Any
         return f"{address} does not exist"
     except OSError as fault:
         return f"{address} could not be copied to {path.parent}: {fault.strerror or fault}"
-    except ValueError:  # pooch's word for a wrong checksum; it has deleted what it got
+    except ValueError:  # pooch's error for a wrong checksum; it has deleted the file
         return f"{address} is damaged or another version (its sha256 is not {sha256[:12]}…)"
-    path.chmod(0o644)  # pooch leaves it readable for its owner only; on a course's server others need it
+    path.chmod(0o644)  # pooch makes it readable only for its owner; on a course's server others need it
     return ""
 
 
 def _copy(progress: "Progress", address: str, output: Any, _pooch: Any) -> None:
-    """Take a file from a mirror as pooch takes one from the internet; `output` is the path of a temporary file."""
+    """Copy a file from a mirror like one of pooch's downloaders; `output` is the path of a temporary file."""
     with open(address, "rb") as source, open(output, "wb") as copy:
         progress.total = os.path.getsize(address)
         while chunk := source.read(CHUNK_BYTES):
@@ -311,7 +312,7 @@ def _copy(progress: "Progress", address: str, output: Any, _pooch: Any) -> None:
 
 
 class Progress:
-    """One file's progress with an estimate, on a terminal; silent elsewhere. Has the methods that pooch calls."""
+    """Shows one file's progress and remaining time, only on a terminal. Has the methods that pooch calls."""
 
     def __init__(self, name: str, stream: TextIO | None = None) -> None:
         self.name, self.stream = name, stream or sys.stderr

@@ -3,30 +3,30 @@
     from coursekit import pictures
     pictures.training_curves(solver)
 
-A figure is drawn from what the student's own code computed, and its alternative text says what there is to see in it.
-Colours are told apart by colour-blind eyes (Okabe and Ito's palette, `cividis`), and never carry a meaning alone.
+A figure shows what the student's own code computed, and its alternative text says what the figure shows. Colour-blind
+readers can tell the colours apart (Okabe and Ito's palette, `cividis`), and no meaning depends on colour alone.
 
 Functions and their derivatives (pictures.functions)
-    plane_map              what a layer does to the plane: a square grid, before and after
+    plane_map              how a layer maps the plane: a square grid, before and after
     activation             an elementwise function and its derivative
-    slopes                 several of them, a panel each
+    slopes                 several of them, one per panel
     jacobian               a Jacobian as a heat map
-    softmax_curves         softmax of one score that moves
+    softmax_curves         softmax as one score changes
     softargmax_bars        softmax(beta times the scores) for several beta, beside argmax
     loss_of_probability    a loss against the probability of the right class, and its slope
     update_losses          losses of one example against z = b + w·x
-    shift_curve            a loss when all scores are raised alike
-    step_curve             the error of numerical differentiation against its step
+    shift_curve            a loss when all scores are raised by the same number
+    step_curve             the error of numerical differentiation against its step size
 
 Networks (pictures.networks)
-    layer_chain            layers one after the other, with the shapes between them
+    layer_chain            a chain of layers, with the shapes between them
     operation_counts       counted operations against the size of a problem
     gradient_sizes         the size of the weights' gradient in each layer
-    vanishing_gradients    how the gradient fades through 20 layers, for three activations
+    vanishing_gradients    the gradient's size through 20 layers, for three activations
 
 Graphs (pictures.graphs)
     computational_graph    a graph with the values and adjoints of a trace
-    graph_steps            how a trace fills it, step by step
+    graph_steps            the same, filled in step by step
 
 Gradient checks (pictures.gradients)
     gradient_errors        where a backward pass is wrong
@@ -34,9 +34,9 @@ Gradient checks (pictures.gradients)
 Images (pictures.image_grids, pictures.maps)
     images                 a grid of small images with captions
     examples               the first images of a data set
-    mistakes               the images that a classifier misreads with the greatest confidence
+    mistakes               the images that a classifier gets wrong with the greatest confidence
     first_layer            the weights of the first layer as images
-    number_maps            small maps, each entry with its number
+    number_maps            small maps, with a number in each entry
     image_maps             large maps and colour images side by side
 
 Training (pictures.training)
@@ -50,9 +50,9 @@ Training (pictures.training)
 
 Classes (pictures.classification)
     flowers                the Iris flowers by their sepals and petals
-    decision_regions       which species a network sees where
+    decision_regions       the species that a network predicts at each point
 
-To make one's own (pictures.picture)
+Your own pictures (pictures.picture)
     Picture                a finished figure with its alternative text: `Picture(figure, alt)`
 """
 

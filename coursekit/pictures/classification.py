@@ -1,4 +1,4 @@
-"""Pictures of points in classes, and of what a classifier sees where."""
+"""Pictures of points in classes, and of a classifier's decision regions."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -34,10 +34,10 @@ def flowers(data: Mapping[str, Any]) -> Picture:
 
 
 def decision_regions(probabilities: Callable[[Array], Array], data: Mapping[str, Any]) -> Picture:
-    """Which species a network sees where, by petal length and width, the sepals being average.
+    """The species that a network predicts, by petal length and width, for average sepals.
 
-    probabilities: takes flowers (N, 4), returns (N, 3). The validation flowers are drawn in, the network's
-    mistakes among them circled; their own sepals may put a flower on another side of a border than it is drawn.
+    probabilities: takes flowers (N, 4), returns (N, 3). The picture also shows the validation flowers, with circles
+    around the network's mistakes; because of its own sepals, a flower may be drawn on the wrong side of a border.
     """
     X = data["X_train"]
     low, high = X[:, PETALS].min(axis=0), X[:, PETALS].max(axis=0)

@@ -1,6 +1,6 @@
 """Pictures of functions and their derivatives: activations, maps of the plane, softmax, losses, numerical accuracy.
 
-A figure is drawn from what the student's own functions computed, and its alternative text says what there is to see.
+A figure shows what the student's own functions computed, and its alternative text says what the figure shows.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -20,10 +20,10 @@ Array = np.ndarray
 
 
 def plane_map(layer: Callable[[Array], Array], *, title: str, finding: str) -> Picture:
-    """What a layer does to the plane: a square grid of points, before and after.
+    """How a layer maps the plane: a square grid of points, before and after.
 
     layer: takes points (N, 2) and returns points (N, 2). title: a few words, such as "x @ w + b".
-    finding: what there is to see, a sentence for the alternative text.
+    finding: a sentence for the alternative text that says what the figure shows.
     """
     ticks, fine = np.linspace(-1, 1, 9), np.linspace(-1, 1, 81)
     horizontal = [np.column_stack([fine, np.full_like(fine, t)]) for t in ticks]
@@ -89,7 +89,7 @@ def slopes(functions: Mapping[str, tuple[Callable[[Array], Array], Callable[[Arr
 
 
 def jacobian(matrix: Array, *, name: str) -> Picture:
-    """A Jacobian (outputs, inputs) as a heat map with its entries written in."""
+    """A Jacobian (outputs, inputs) as a heat map with a number in each entry."""
     matrix = without_noise(matrix)
     rows, columns = matrix.shape
     figure = Figure(figsize=(4.8, 4))
@@ -113,7 +113,7 @@ def jacobian(matrix: Array, *, name: str) -> Picture:
 
 
 def softmax_curves(softmax: Callable[[Array], Array]) -> Picture:
-    """The probabilities of three classes as the first score moves, the others being 0 and 1.
+    """The probabilities of three classes as the first score changes; the others are 0 and 1.
 
     softmax: takes scores (N, 3), returns probabilities of the same shape.
     """
@@ -137,7 +137,7 @@ def softmax_curves(softmax: Callable[[Array], Array]) -> Picture:
 def softargmax_bars(scores: Sequence[float], betas: Sequence[float] = (0.3, 1, 3, 30)) -> Picture:
     """softmax(beta times the scores) as bars, a panel for each beta, beside the one-hot argmax.
 
-    scores: (C,), no two largest alike.
+    scores: (C,), with a unique largest score.
     """
     values = np.asarray(scores, dtype=float)
     figure = Figure(figsize=(2.1 * (len(betas) + 1), 2.6))
@@ -161,7 +161,7 @@ def softargmax_bars(scores: Sequence[float], betas: Sequence[float] = (0.3, 1, 3
 
 
 def loss_of_probability(loss: Callable[[Array, Array], float], slope: Callable[[Array, Array], Array]) -> Picture:
-    """What one example costs, and the slope of that, against the probability that its right class is given.
+    """The loss of one example, and the loss's slope, against the predicted probability of its right class.
 
     loss: takes (Y, Y_hat), each (1, 2), returns a number; slope: takes the same, returns the gradient (1, 2).
     """
@@ -212,7 +212,7 @@ def update_losses(losses: Mapping[str, Callable[[float], float]]) -> Picture:
 
 
 def shift_curve(loss: Callable[[Array, Array], float]) -> Picture:
-    """A loss of the same scores, all raised by c, for c up to 1000 either way, beside the textbook formula.
+    """The loss of some scores plus a constant c, for c from -1000 to 1000, beside the textbook formula.
 
     loss: takes scores (N, C) and labels (N,), returns a number.
     """
@@ -246,7 +246,7 @@ def shift_curve(loss: Callable[[Array, Array], float]) -> Picture:
 
 
 def step_curve(function: Callable[[Array], float], gradient: Array, x: Array) -> Picture:
-    """The error of numerical differentiation against its step h: a V for each of two formulas.
+    """The error of numerical differentiation against its step h: a V-shaped curve for each of two formulas.
 
     function: takes an array like x, returns a number. gradient: its gradient at x, of x's shape.
     """
@@ -275,7 +275,7 @@ def step_curve(function: Callable[[Array], float], gradient: Array, x: Array) ->
     axes.set_title("too small: rounding        ←  step  →        too large: curvature", fontsize=11)
     axes.legend()
     axes.grid(alpha=0.3)
-    # In words only what does not hang on the last bits: which of the best steps is the very best differs already.
+    # The words must not depend on the last bits, unlike the exact choice among the best steps.
     if -9 <= best[0] <= -6 and best[0] < best[1] and central.min() < one_sided.min() < 1e-3:
         found = "One-sided differences do best at a step near 1e-8 or 1e-7; central ones at a larger, far better."
     else:

@@ -1,4 +1,4 @@
-"""The picture of a gradient check: where a backward pass is wrong, at a glance."""
+"""The picture of a gradient check, which shows at a glance where a backward pass is wrong."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Protocol
@@ -14,19 +14,19 @@ from coursekit.pictures.picture import Picture
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-LOWEST, HIGHEST = -8.0, 0.0  # of log10 of the relative error: rounding at best, all wrong at worst
-COLOURS = "RdBu_r"  # blue and red differ for colour-blind readers too
+LOWEST, HIGHEST = -8.0, 0.0  # log10 of the relative error: from rounding only to completely wrong
+COLOURS = "RdBu_r"  # colour-blind readers can also tell blue from red
 NOT_CHECKED = "0.85"
-SMALL = 150  # up to this many entries, each is a square of its own, and each wrong one gets a cross
+SMALL = 150  # up to this many entries, each is a separate square, and each wrong one gets a cross
 PANELS_A_ROW = 4
 
 
 class GradientErrors(Protocol):
-    """What `gradient_errors` needs of the result of a gradient check."""
+    """The interface of a gradient check's result that `gradient_errors` needs."""
 
-    errors: Mapping[str, np.ndarray]  # relative, by input, of the inputs' shapes; NaN where nothing was checked
+    errors: Mapping[str, np.ndarray]  # relative, by input, in the inputs' shapes; NaN for unchecked entries
     tolerance: float
-    directions: int  # along how many all was found right, so that no single entry was checked
+    directions: int  # if above 0: all was right along this many directions, and no single entry was checked
 
     @property
     def passed(self) -> bool: ...
@@ -44,8 +44,8 @@ class GradientErrors(Protocol):
 def gradient_errors(result: GradientErrors) -> Picture:
     """A heat map of log10 of the relative error for each input, blue where it is right and red where it is wrong.
 
-    One colour bar for all, white at the tolerance. Where an input is wrong, its worst entry has a frame; verdicts are
-    in words and signs too. Where it is right, nothing shows what only rounding decides: that is each processor's own.
+    All share one colour bar, which is white at the tolerance. The worst entry of a wrong input has a frame; words and
+    signs give the verdicts, too. Nothing about a right input depends on rounding, which differs between processors.
     """
     names = list(result.errors)
     columns = min(len(names), PANELS_A_ROW)
@@ -78,11 +78,11 @@ def _draw_input(panel: "Axes", result: GradientErrors, name: str, colours: Scala
     errors = result.errors[name]
     grid = errors.reshape(_rows(errors.shape), -1)
     logs = np.log10(np.clip(grid, 10**colours.norm.vmin, 10**HIGHEST))
-    # The background is what shows through where nothing was checked.
+    # The background is visible where nothing was checked.
     panel.add_patch(
         Rectangle((-0.5, -0.5), grid.shape[1], grid.shape[0], facecolor=NOT_CHECKED, edgecolor="0.6", hatch="///")
     )
-    # Square cells, unless the panel would become a thread.
+    # Square cells, unless the panel would become too thin.
     height, width = grid.shape
     aspect = "equal" if height <= 2 * width and width <= 12 * height else "auto"
     limit = colours.norm.vcenter
@@ -110,13 +110,13 @@ def _draw_input(panel: "Axes", result: GradientErrors, name: str, colours: Scala
 
 def _frame(panel: "Axes", cell: tuple[int, int]) -> None:
     row, column = cell
-    for colour, line in (("white", 3.2), ("black", 1.6)):  # seen on dark and on light
+    for colour, line in (("white", 3.2), ("black", 1.6)):  # visible on dark and on light
         frame = Rectangle((column - 0.5, row - 0.5), 1, 1, fill=False, edgecolor=colour, linewidth=line, zorder=3)
         panel.add_patch(frame)
 
 
 def _label_axes(panel: "Axes", grid: tuple[int, int], shape: tuple[int, ...]) -> None:
-    """Index ticks, at most six an axis, and a word on how more than two axes were laid out."""
+    """Write index ticks, at most six per axis, and a note on the layout of more than two axes."""
     for size, set_ticks in ((grid[1], panel.set_xticks), (grid[0], panel.set_yticks)):
         set_ticks(range(0, size, -(-size // 6)))
     panel.tick_params(labelsize=7)

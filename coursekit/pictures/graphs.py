@@ -1,7 +1,7 @@
-"""Pictures of computational graphs: the nodes with their numbers, and how a trace fills them one after the other.
+"""Pictures of computational graphs: the nodes with their numbers, and the steps in which a trace fills them.
 
 Graphs are those of `coursekit.training.graphs`. They are drawn from the inputs on the left to the output on the right,
-each node one column further than the last that it waits for; an edge that passes a column has a place there, so that it
+each node one column to the right of its rightmost argument; an edge that crosses a column has a place in it, so that it
 runs between the nodes.
 """
 
@@ -23,7 +23,7 @@ from coursekit.training.graphs import BINARY, SYMBOLS, Node, inputs_of
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-COLOURS = "RdBu_r"  # blue and red differ for colour-blind readers too; the numbers are written in as well
+COLOURS = "RdBu_r"  # colour-blind readers can also tell blue from red; the numbers are shown, too
 EMPTY, LINE, NOW = "white", "#6B6B6B", "#E69F00"
 WIDTH, HEIGHT = 0.74, 0.56  # of a box; columns and rows are 1 apart
 SWEEPS = 8
@@ -36,7 +36,7 @@ def computational_graph(
 ) -> Picture:
     """One graph, with two numbers in each node if there is a trace, coloured by the second.
 
-    trace: {name: (value, tangent or adjoint)} of every input and node. names: what the two numbers are called.
+    trace: {name: (value, tangent or adjoint)} of every input and node. names: the names of the two numbers.
     """
     places = layout(graph)
     columns, rows = _extent(places)
@@ -55,10 +55,10 @@ def computational_graph(
 
 
 def graph_steps(graph: Sequence[Node], trace: Trace, *, reverse: bool = False) -> Picture:
-    """How a trace fills the graph: one small picture for each node, in the order in which it is computed.
+    """The steps in which a trace fills the graph: one small picture for each node, in the order of computation.
 
-    Forward, a node has its colour (of the tangent) from the step in which it is computed. In reverse, a node has its
-    colour (of the adjoint) once *all* the nodes that use it have passed on theirs; until then it waits, with a "?".
+    In forward mode a node gets the colour of its tangent in the step that computes it. In reverse mode it gets the
+    colour of its adjoint after *all* nodes that use it have passed on theirs; until then it shows a "?".
     """
     places = layout(graph)
     columns, rows = _extent(places)
@@ -98,9 +98,9 @@ def edges(graph: Sequence[Node]) -> list[tuple[str, str]]:
 
 
 def layout(graph: Sequence[Node]) -> dict[str, Place]:
-    """(column, height) of each input and node by name, and of each place where an edge passes a column.
+    """(column, height) of each input and node by name, and of each place where an edge crosses a column.
 
-    The latter are called `start>end>column`. Heights are centred on 0 and at least 1 apart within a column.
+    The latter have names `start>end>column`. Heights are centred on 0 and at least 1 apart within a column.
     """
     column = dict.fromkeys(inputs_of(graph), 0)
     for name, _, args in graph:
@@ -118,7 +118,7 @@ def layout(graph: Sequence[Node]) -> dict[str, Place]:
             near[first].append(second)
             near[second].append(first)
     height = {name: float(row) for layer in layers for row, name in enumerate(layer)}
-    for sweep in range(SWEEPS):  # each layer goes where its neighbours are, from the left and from the right in turn
+    for sweep in range(SWEEPS):  # move each layer towards its neighbours, on the left and on the right in turn
         for layer in layers if sweep % 2 == 0 else reversed(layers):
             wanted = {name: float(np.mean([height[other] for other in near[name]] or [height[name]])) for name in layer}
             layer.sort(key=lambda name: (wanted[name], name))
@@ -128,8 +128,8 @@ def layout(graph: Sequence[Node]) -> dict[str, Place]:
 
 
 def _spread(layer: Sequence[str], wanted: Mapping[str, float], height: dict[str, float]) -> None:
-    """Put a sorted layer as near as can be to where it wants to be, 1 apart (isotonic regression of what is left)."""
-    blocks: list[list[float]] = []  # sum and number of those that stand close to each other
+    """Move a sorted layer as close as possible to its wanted heights, at least 1 apart (by isotonic regression)."""
+    blocks: list[list[float]] = []  # sum and number of adjacent names exactly 1 apart
     for row, name in enumerate(layer):
         blocks.append([wanted[name] - row, 1])
         while len(blocks) > 1 and blocks[-2][0] / blocks[-2][1] > blocks[-1][0] / blocks[-1][1]:
@@ -158,7 +158,7 @@ def _names(args: Sequence[str | float]) -> list[str]:
 
 
 def _state(graph: Sequence[Node], done: Sequence[Node], reverse: bool) -> tuple[set[str], set[str]]:
-    """Which names have their number after these nodes, and which have a part of it."""
+    """The names whose number is complete after these nodes, and those with a part of it."""
     finished = {name for name, _, _ in done}
     if not reverse:
         return finished | set(inputs_of(graph)), set()
@@ -211,7 +211,7 @@ def _draw_edge(
     axes: "Axes", places: Mapping[str, Place], start: str, end: str, *,
     lit: bool = False, reverse: bool = False, scale: float = 1.0,
 ) -> None:  # fmt: skip
-    """A smooth line through the places that the edge has in the columns between."""
+    """Draw a smooth line through the edge's places in the columns between."""
     first, last = places[start], places[end]
     points = [(first[0] + WIDTH / 2, first[1])]
     for column in range(int(first[0]) + 1, int(last[0])):

@@ -22,8 +22,8 @@ def images(
 ) -> Picture:
     """A grid of small pictures with a caption above each.
 
-    pixels: (N, height·width), one image a row. signed: colours from blue (negative) over white to red, each image on
-    its own scale, for weights; else grey, dark on white.
+    pixels: (N, height·width), one image per row. signed: for weights, colours from blue (negative) over white to red,
+    each image on its own scale; else grey, dark on white.
     """
     if len(pixels) == 0:
         raise ValueError("There are no images to show.")
@@ -32,7 +32,7 @@ def images(
     rows = -(-len(pixels) // columns)
     limits = np.abs(pixels).max(axis=1, keepdims=True)
     scaled = np.divide(pixels, limits, out=np.zeros_like(pixels, dtype=float), where=limits > 0)
-    # One mosaic, with room for a caption above each image: twenty axes would take ten times as long to draw.
+    # One mosaic, with space for a caption above each image, because drawing twenty axes takes ten times as long.
     above, beside = max(2, round(0.4 * height)), max(1, round(0.15 * width))
     mosaic = np.full((rows * (height + above), columns * (width + beside)), np.nan)
     figure = Figure(figsize=(max(0.95 * columns, 3.0), 1.2 * rows))
@@ -62,14 +62,14 @@ def examples(data: Mapping[str, Any], count: int = 20) -> Picture:
 def mistakes(scores: Array, X: Array, y: Array, image_shape: tuple[int, int], count: int = 10) -> Picture:
     """The examples that a classifier gets wrong with the greatest confidence.
 
-    scores: (N, C) of the images X (N, D) with labels y (N,). A caption `3 → 8` means: a 3, taken for an 8.
+    scores: (N, C) of the images X (N, D) with labels y (N,). A caption `3 → 8` means a 3 that was classified as 8.
     """
     predicted = scores.argmax(axis=1)
     wrong = np.flatnonzero(predicted != y)
     if len(wrong) == 0:
         alt = f"No mistakes: all {len(y)} images are classified correctly. Shown are the first ones."
         return images(X[:count], y[:count], image_shape, alt=alt)
-    # The confidence in a mistake: by how much the wrong class leads over the right one.
+    # The confidence in a mistake: the wrong class's score minus the right one's.
     lead = scores[wrong, predicted[wrong]] - scores[wrong, y[wrong]]
     worst = wrong[np.argsort(-lead, kind="stable")][:count]
     captions = [f"{y[i]} → {predicted[i]}" for i in worst]
@@ -81,7 +81,7 @@ def mistakes(scores: Array, X: Array, y: Array, image_shape: tuple[int, int], co
 
 
 def first_layer(W1: Array, image_shape: tuple[int, int], count: int = 20) -> Picture:
-    """The weights of the first layer as images, one a hidden unit, those with the greatest norm first.
+    """The weights of the first layer as images, one per hidden unit, those with the greatest norm first.
 
     W1: (height·width, hidden units).
     """

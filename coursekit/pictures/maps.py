@@ -1,4 +1,4 @@
-"""Pictures of maps: small ones with their numbers written in, large ones in colours. Each returns a `Picture`."""
+"""Pictures of maps: small ones with their numbers, large ones in colours. Each function returns a `Picture`."""
 
 from collections.abc import Mapping, Sequence
 
@@ -21,7 +21,7 @@ def number_maps(
     """Small maps side by side, each entry in a cell with its number; negative ones blue, positive ones red.
 
     panels: title → array (height, width). frames: title → boxes to draw around entries of that panel.
-    finding: what there is to see, a sentence for the alternative text.
+    finding: a sentence for the alternative text that says what the figure shows.
     """
     maps = {title: np.atleast_2d(np.asarray(array, dtype=float)) for title, array in panels.items()}
     widths, heights = [array.shape[1] for array in maps.values()], [array.shape[0] for array in maps.values()]
@@ -40,7 +40,7 @@ def number_maps(
         axes.grid(which="minor", color="white", linewidth=1.5)
         axes.tick_params(which="both", length=0, labelbottom=False, labelleft=False)
         for place, (top, left, height, width) in enumerate((frames or {}).get(title, ())):
-            # Each a little smaller and of another colour, so that frames that overlap can be told apart.
+            # Each is a little smaller and has another colour, to distinguish frames that overlap.
             inset, colour = 0.07 * place - 0.5, FRAMES[place % len(FRAMES)]
             corner, size = (left + inset, top + inset), (width - 0.14 * place, height - 0.14 * place)
             axes.add_patch(Rectangle(corner, *size, fill=False, edgecolor=colour, lw=2.4, zorder=3, clip_on=False))
@@ -54,11 +54,11 @@ def number_maps(
 def image_maps(
     panels: Mapping[str, Array], *, finding: str, columns: int = 3, signed: bool = True, width: float = 9.0
 ) -> Picture:
-    """Large maps as images: colour photographs (height, width, 3) as they are, maps (height, width) in colours.
+    """Large maps as images: colour photographs (height, width, 3) unchanged, maps (height, width) in colours.
 
-    signed: maps go from blue (negative) over white to red, each on its own scale; else grey, from black to its largest
-    entry in white. columns: how many in a row. width: of the figure, in inches.
-    finding: what there is to see, a sentence for the alternative text.
+    signed: maps go from blue (negative) over white to red, each on its own scale; else grey, from black to white at
+    the largest entry. columns: how many panels per row. width: of the figure, in inches.
+    finding: a sentence for the alternative text that says what the figure shows.
     """
     columns = min(columns, len(panels))
     rows = -(-len(panels) // columns)
@@ -71,7 +71,7 @@ def image_maps(
         if array.ndim == 3:
             axes.imshow(np.clip(array, 0, 1))
         elif signed:
-            # The few strongest entries would leave the others pale.
+            # With the largest entries as the limit, all others would be pale.
             limit = np.quantile(np.abs(array), 0.99) or np.abs(array).max() or 1.0
             axes.imshow(array, cmap="RdBu_r", vmin=-limit, vmax=limit, interpolation="nearest")
         else:

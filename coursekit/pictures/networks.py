@@ -1,4 +1,4 @@
-"""Pictures of what networks are made of, what they cost, and how gradients fade on their way through the layers."""
+"""Pictures of the layers of networks, their cost, and how gradients vanish on their way through the layers."""
 
 from collections.abc import Mapping, Sequence
 
@@ -19,8 +19,8 @@ def layer_chain(
 ) -> Picture:
     """A chain of layers: boxes with the shapes between them, the forward pass above, the backward pass below.
 
-    layers: (name, shape of what comes out of it), in order; the first is the input. alt: the chain in words.
-    backward: what goes back.
+    layers: (name, shape of its output), in order; the first is the input. alt: the chain in words.
+    backward: a label for the backward pass.
     """
     figure = Figure(figsize=(1.75 * len(layers), 2.2))
     axes = figure.subplots()
@@ -49,7 +49,7 @@ def layer_chain(
 def operation_counts(sizes: Sequence[int], counts: Mapping[str, Sequence[int]], *, size: str) -> Picture:
     """Counted operations against the size of a problem, a curve for each name.
 
-    sizes: what the curves are drawn over, called `size`; counts: {name: as many numbers of operations}.
+    sizes: the horizontal axis, labelled `size`; counts: {name: numbers of operations, one for each size}.
     """
     figure = Figure(figsize=(7, 3.8))
     axes = figure.subplots()
@@ -66,7 +66,7 @@ def operation_counts(sizes: Sequence[int], counts: Mapping[str, Sequence[int]], 
 def gradient_sizes(norms: Mapping[str, Sequence[float]]) -> Picture:
     """The size of the weights' gradient in each layer of a deep network, for one or more networks.
 
-    norms: by the network's name, one number a layer, the first layer first; all positive.
+    norms: by the network's name, one number per layer, the first layer first; all positive.
     """
     figure = Figure(figsize=(7, 3.6))
     axes = figure.subplots()

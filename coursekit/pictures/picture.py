@@ -1,4 +1,4 @@
-"""A finished figure that shows itself in a notebook, with words for those who cannot see it."""
+"""A finished figure that a notebook displays, with a text for people who cannot see it."""
 
 import base64
 import io
@@ -16,14 +16,14 @@ DOTS_PER_INCH = 100
 class Picture:
     """A matplotlib figure, drawn once as PNG, and its alternative text.
 
-    As the last expression of a cell it shows the image; its text form (a terminal, a screen reader, `print`) is the
+    As the last expression of a cell it shows the image; its text form (for a terminal, a screen reader, `print`) is the
     alternative text, which should say what the figure shows and not only what kind of figure it is.
 
-    figure: any matplotlib figure. It is closed for pyplot, so that a notebook never shows it a second time.
+    figure: any matplotlib figure. It is closed in pyplot, so that a notebook never shows it twice.
     alt: one or two sentences. Raises ValueError if it is blank.
-    shows_noise: whether rounding noise itself is drawn, so that another processor draws something else.
+    shows_noise: whether the figure shows rounding noise and therefore depends on the processor.
 
-    The same figure gives the same bytes: the PNG carries neither a date nor a version.
+    The same figure gives the same bytes: the PNG contains neither a date nor a version.
     """
 
     def __init__(self, figure: "Figure", alt: str, *, shows_noise: bool = False) -> None:
@@ -35,7 +35,7 @@ class Picture:
         figure.savefig(buffer, format="png", dpi=DOTS_PER_INCH, bbox_inches="tight", metadata={"Software": None})
         self.png = buffer.getvalue()
         # Without this, the inline backend would show every open figure again at the end of the cell.
-        # Pyplot is only asked if somebody imported it: a figure made without it is not in its list.
+        # Only if somebody imported pyplot: a figure made without it is not in its list.
         pyplot = sys.modules.get("matplotlib.pyplot")
         if pyplot is not None:
             pyplot.close(figure)
@@ -50,6 +50,6 @@ class Picture:
     def _repr_mimebundle_(
         self, include: Any = None, exclude: Any = None
     ) -> tuple[Mapping[str, str], Mapping[str, Any]]:
-        """What Jupyter shows: the image with its `alt` metadata (nbconvert writes it into the page), and the text."""
+        """For Jupyter: the image with `alt` as metadata, which nbconvert writes into the page, and the text."""
         data = {"image/png": base64.b64encode(self.png).decode("ascii"), "text/plain": self.alt}
         return data, {"image/png": {"alt": self.alt} | ({"shows_noise": True} if self.shows_noise else {})}

@@ -1,4 +1,4 @@
-"""Pictures of training: losses and accuracies, the settings that were tried, the loss around the result."""
+"""Pictures of training: losses and accuracies, the settings that were tried, the loss near the result."""
 
 from collections.abc import Callable, Mapping, Sequence
 from itertools import cycle
@@ -17,7 +17,7 @@ Array = np.ndarray
 
 
 class History(Protocol):
-    """What `training_curves` needs of a Solver after training."""
+    """The interface of a Solver that `training_curves` needs."""
 
     loss_history: list[float]
     train_acc_history: list[float]
@@ -30,7 +30,7 @@ class History(Protocol):
 
 
 def training_curves(history: History) -> Picture:
-    """Loss by batch (with its mean over an epoch) and accuracies by epoch, the best epoch marked.
+    """Loss by batch (with its mean over an epoch) and accuracies by epoch, with a mark at the best epoch.
 
     history: a Solver after `train()`.
     """
@@ -61,7 +61,7 @@ def training_curves(history: History) -> Picture:
 
 
 def loss_curves(history: Mapping[str, Sequence[float]]) -> Picture:
-    """Training and validation loss by epoch, the epoch with the lowest validation loss marked.
+    """Training and validation loss by epoch, with a mark at the lowest validation loss.
 
     history: the lists `train_loss` and `val_loss` of a network; infinite where it diverged.
     """
@@ -93,8 +93,8 @@ def regression_fit(
 ) -> Picture:
     """A curve fitted to points, before and after training, and the loss by step.
 
-    x, y: the points, (N,); grid, before, after: (M,), the curves; losses: one a step; kinks: (H,), the places on the
-    axis where a hidden ReLU turns on or off (those outside the grid are not shown).
+    x, y: the points, (N,); grid, before, after: (M,), the curves; losses: one per step; kinks: (H,), the values of x at
+    which a hidden ReLU turns on or off (values outside the grid are not shown).
     """
     figure = Figure(figsize=(9.5, 3.6))
     left, right = figure.subplots(1, 2, gridspec_kw={"wspace": 0.25, "width_ratios": (3, 2)})
@@ -118,9 +118,9 @@ def regression_fit(
 
 
 def loss_surface(loss_at: Callable[[float, float], float], *, reach: float = 1.0) -> Picture:
-    """The loss around trained parameters, over a plane of directions, as contours.
+    """Contours of the loss near trained parameters, in a plane of two directions.
 
-    loss_at: the loss after `a` steps in one direction and `b` in another, (0, 0) being the trained parameters.
+    loss_at: the loss after `a` steps in one direction and `b` in another; (0, 0) are the trained parameters.
     """
     steps = np.linspace(-reach, reach, 25)
     heights = np.array([[float(loss_at(a, b)) for a in steps] for b in steps])
@@ -146,7 +146,7 @@ def loss_surface(loss_at: Callable[[float, float], float], *, reach: float = 1.0
 
 
 def accuracy_by_size(results: Mapping[int, float], *, validation_examples: int) -> Picture:
-    """Validation accuracy against the number of hidden units, with the standard error that so few examples give."""
+    """Validation accuracy against the number of hidden units, with standard errors for this many examples."""
     sizes = sorted(results)
     values = np.array([results[size] for size in sizes])
     errors = np.sqrt(values * (1 - values) / validation_examples)
@@ -170,9 +170,9 @@ def accuracy_by_size(results: Mapping[int, float], *, validation_examples: int) 
 def accuracy_by_two_sizes(
     results: Mapping[int, Mapping[int, float]], names: tuple[str, str], *, validation_examples: int
 ) -> Picture:
-    """Validation accuracy against two hyperparameters: a line for each value of the first, over those of the second.
+    """Validation accuracy against the second hyperparameter, with a line for each value of the first.
 
-    results: first value → second value → accuracy. names: of the two. The bars are standard errors, as above.
+    results: first value → second value → accuracy. names: of the two. The bars are standard errors.
     """
     figure = Figure(figsize=(7, 3.8))
     axes = figure.subplots()
@@ -214,9 +214,9 @@ def accuracy_by_two_sizes(
 
 
 def settings_grid(combinations: Sequence[tuple[float, int]], losses: Sequence[float], best: int) -> Picture:
-    """Validation losses of the combinations (learning rate, width) that were tried, as a table in colours.
+    """Validation losses of combinations (learning rate, width), as a coloured table.
 
-    best: the place of the chosen one. A loss may be infinite: that training diverged.
+    best: the index of the chosen one. An infinite loss means that the training diverged.
     """
     rates, widths = (sorted({pair[n] for pair in combinations}) for n in (0, 1))
     table = np.full((len(widths), len(rates)), np.nan)

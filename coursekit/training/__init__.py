@@ -1,10 +1,10 @@
-"""What answers are built on: the given half of a network, what trains it, what is kept of a run.
+"""Given code that answers build on: base classes of networks, training, and saving a run.
 
-solver        trains a model with mini-batches: the interface that CS231n made familiar
+solver        trains a model with mini-batches; has CS231n's interface
 networks      networks written as classes: activations, layers, losses, the training loop
 optimizers    gradient descent with momentum for these networks, and schedules of its learning rate
-initializers  how the weights of a layer start
+initializers  the initial weights of a layer
 runs          saves a training run
-depth         how gradients fade or grow on their way through a deep network
+depth         the gradients in the layers of a deep network, which vanish or grow
 graphs        computational graphs of numbers: operations, values, random ones
 """

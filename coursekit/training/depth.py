@@ -1,4 +1,4 @@
-"""How gradients fade or grow on their way through a deep network."""
+"""How gradients vanish or grow on their way through a deep network."""
 
 from collections.abc import Callable
 
@@ -14,11 +14,12 @@ _ACTIVATIONS: dict[str, tuple[Callable[[Array], Array], Callable[[Array], Array]
 
 
 def gradient_norms(activation: str, *, depth: int = 20, width: int = 64, seed: int = 0) -> list[float]:
-    """How long the gradient of a scalar is at each layer of a deep network, the first layer first.
+    """The norm of the gradient of a scalar at each layer of a deep network, the first layer first.
 
-    The network is `depth` times s = W a, a = activation(s), on one random input; the scalar is a random sum of the last
-    outputs. activation: "sigmoid", "tanh" or "relu". The weights are normal with variance 1/width, for the ReLU 2/width
-    (He et al., "Delving Deep into Rectifiers", 2015). Returns the norms of the gradients with respect to s, (depth,).
+    The network repeats s = W a, a = activation(s) `depth` times on one random input; the scalar is a randomly weighted
+    sum of the last outputs. activation: "sigmoid", "tanh" or "relu". The weights are normal with variance 1/width, for
+    ReLU 2/width (He et al., "Delving Deep into Rectifiers", 2015). Returns the norms of the gradients with respect to
+    s, (depth,).
     """
     function, slope = _ACTIVATIONS[activation]
     rng = np.random.default_rng(seed)

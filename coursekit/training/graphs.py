@@ -1,8 +1,8 @@
-"""Computational graphs of numbers: their operations, their values, and random ones to try things on.
+"""Computational graphs of numbers: operations, values, and random graphs for tests.
 
 A graph is a list of nodes `(name, op, args)` in topological order: a node comes after everything that it uses, and the
-last one is the output. `op` is a key of `OPERATIONS`; `args` is a tuple with one entry for each argument, the name of
-an input or of an earlier node, or a plain number, a constant. Inputs are a dictionary from name to number.
+last one is the output. `op` is a key of `OPERATIONS`; `args` is a tuple with one entry for each argument: the name of
+an input or of an earlier node, or a number as a constant. Inputs are a dictionary from name to number.
 
     graph = [("v1", "mul", ("x", "y")), ("v2", "add", ("v1", 1.0))]     # x y + 1
     evaluate(graph, {"x": 2.0, "y": 3.0})                               # {"x": 2.0, "y": 3.0, "v1": 6.0, "v2": 7.0}
@@ -34,14 +34,14 @@ OPERATIONS: dict[str, Callable[..., float]] = {
 }
 BINARY = ("add", "sub", "mul", "div")
 SYMBOLS = {"add": "+", "sub": "−", "mul": "×", "div": "÷", "neg": "−"}
-LONGEST = 1_000  # nodes; more are no homework
+LONGEST = 1_000  # nodes; homework needs no more
 
 
 def verified(graph: Any, inputs: Sequence[str], *, name: str = "graph") -> list[Node]:
-    """The graph as a list of tuples, if it is one over these inputs; a node or its arguments may be a list as well.
+    """Return the graph as a list of tuples if it is valid for these inputs; a node or its arguments may also be a list.
 
-    inputs: the names that arguments may refer to, beside those of earlier nodes. name: for messages.
-    Raises CheckFailed, with the first node that is wrong and why.
+    inputs: the names that arguments may refer to, besides those of earlier nodes. name: for messages.
+    Raises CheckFailed, which names the first wrong node and says why.
     """
     if not plain.is_sequence(graph) or not 0 < len(graph) <= LONGEST:
         check.fail(f"{name} is {plain.describe(graph)} where a list of nodes (name, op, args) was asked.")
@@ -78,7 +78,7 @@ def _verified_argument(arg: Any, known: set[str], where: str) -> str | float:
 def evaluate(graph: Sequence[Node], inputs: Mapping[str, float]) -> dict[str, float]:
     """The value of every input and node, by name, in the graph's order.
 
-    Raises CheckFailed where a node has no finite value: an overflow, a division by zero, a logarithm of 0 or less.
+    Raises CheckFailed if a node has no finite value: an overflow, a division by zero, a logarithm of 0 or less.
     """
     values = {name: float(value) for name, value in inputs.items()}
     for name, op, args in graph:
@@ -94,17 +94,18 @@ def evaluate(graph: Sequence[Node], inputs: Mapping[str, float]) -> dict[str, fl
 
 
 def inputs_of(graph: Sequence[Node]) -> list[str]:
-    """The names that a graph uses and does not compute, in the order of their first use."""
+    """The names that a graph uses but does not compute, in the order of their first use."""
     computed = {name for name, _, _ in graph}
     used = [arg for _, _, args in graph for arg in args if isinstance(arg, str)]
     return [name for name in dict.fromkeys(used) if name not in computed]
 
 
 def random_graph(rng: np.random.Generator, inputs: Mapping[str, float], size: int) -> list[Node]:
-    """A random graph of `size` nodes over these inputs, whose values there all lie between -20 and 20.
+    """A random graph of `size` nodes over these inputs; at the inputs, all nodes have values between -20 and 20.
 
-    Each node uses the one before it, so that the output depends on all of them, and perhaps something earlier as well;
-    divisors are at least 0.2 in size; about one second argument in ten is a constant. Inputs may be left unused.
+    Each node uses the one before it, so that the output depends on all of them. The other argument of a binary node is
+    any earlier name or, one time in ten, a constant; divisors are at least 0.2 in absolute value. Some inputs may be
+    unused.
     """
     graph: list[Node] = []
     values = {name: float(value) for name, value in inputs.items()}
@@ -122,6 +123,6 @@ def random_graph(rng: np.random.Generator, inputs: Mapping[str, float], size: in
 
 
 def _is_tame(op: str, numbers: Sequence[float]) -> bool:
-    """Whether an operation on these numbers is defined, far from where it is not, and has a value of ordinary size."""
+    """Whether an operation on these numbers is defined, not close to undefined, and has a value of moderate size."""
     defined = {"exp": numbers[0] <= 3, "log": numbers[0] >= 0.2, "div": abs(numbers[-1]) >= 0.2}.get(op, True)
     return defined and abs(OPERATIONS[op](*numbers)) <= 20

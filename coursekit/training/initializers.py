@@ -1,7 +1,7 @@
-"""How the weights of a layer start.
+"""The initial weights of a layer.
 
 For a layer from n_in to n_out units the variance is 1 / n_in (LeCun et al., *Efficient BackProp*, 1998),
-2 / (n_in + n_out) (Glorot and Bengio, 2010, called Xavier's), or 2 / n_in, which suits ReLU (He et al., 2015). Numbers
+2 / (n_in + n_out) (Glorot and Bengio, 2010, known as Xavier), or 2 / n_in, which suits ReLU (He et al., 2015). Numbers
 come from NumPy's global generator: `np.random.seed` makes them repeatable.
 """
 
@@ -22,7 +22,7 @@ NAMES = tuple(f"{method}_{kind}" for method in _VARIANCES for kind in ("uniform"
 
 
 def initialize_weights(name: str) -> Initializer:
-    """The initialiser of this name: a function from the shape (n_in, n_out) to weights, float64 of that shape.
+    """The initialiser with this name: a function from the shape (n_in, n_out) to weights, float64 of that shape.
 
     name: "xavier_uniform", "xavier_normal", "he_uniform", "he_normal", "lecun_uniform" or "lecun_normal". ValueError
     for any other.
@@ -34,7 +34,7 @@ def initialize_weights(name: str) -> Initializer:
 
 
 def _uniform(variance: Callable[[int, int], float], shape: Shape) -> np.ndarray:
-    limit = np.sqrt(3 * variance(*shape))  # the variance of a uniform number from -a to a is a²/3
+    limit = np.sqrt(3 * variance(*shape))  # the variance of a uniform number in [-a, a] is a²/3
     return np.random.uniform(-limit, limit, shape)
 
 

@@ -1,8 +1,8 @@
-"""The given half of a network written as classes: what layers, activations and losses have in common, and the training.
+"""The given part of a network written as classes: base classes of layers, activations and losses, and the training.
 
-Students write `ReLU`, `SoftMax`, `FullyConnected`, `CrossEntropy`, and the three methods of `NeuralNetwork` on top of
-`Network`; names and signatures are those of the course that the homework follows. All arrays are float64, one example
-a row.
+Students write `ReLU`, `SoftMax`, `FullyConnected`, `CrossEntropy`, and the three methods of `NeuralNetwork`, a subclass
+of `Network`; names and signatures are those of the course that the homework follows. All arrays are float64, one
+example per row.
 """
 
 from collections.abc import Callable, Iterator
@@ -16,14 +16,14 @@ Array = np.ndarray
 
 
 class Activation:
-    """A function applied to the output of a layer. It keeps nothing from forward to backward."""
+    """A function applied to the output of a layer. It has no state."""
 
     def forward(self, Z: Array) -> Array:
         """Z: (m, n). Returns Y of the same shape."""
         raise NotImplementedError
 
     def backward(self, Z: Array, dY: Array) -> Array:
-        """Z: what `forward` got; dY: dL/dY; both (m, n). Returns dL/dZ of the same shape."""
+        """Z: the input of `forward`; dY: dL/dY; both (m, n). Returns dL/dZ of the same shape."""
         raise NotImplementedError
 
     def __call__(self, Z: Array) -> Array:
@@ -31,7 +31,7 @@ class Activation:
 
 
 class Linear(Activation):
-    """No activation at all: Y = Z."""
+    """The identity: Y = Z."""
 
     def forward(self, Z: Array) -> Array:
         return Z
@@ -51,7 +51,7 @@ class TanH(Activation):
 
 
 class Layer:
-    """A layer with parameters: three dictionaries, of which `gradients` has the keys of `parameters`."""
+    """A layer with parameters. `gradients` has the same keys as `parameters`."""
 
     parameters: dict[str, Array]
     gradients: dict[str, Array]
@@ -70,13 +70,13 @@ class Layer:
 
 
 class Loss:
-    """A loss, averaged over the batch. name: what it is called in a report."""
+    """A loss, averaged over the batch. name: its name in a report."""
 
     def __init__(self, name: str) -> None:
         self.name = name
 
     def forward(self, Y: Array, Y_hat: Array) -> float:
-        """Y: what is right; Y_hat: what the network says; both (m, k). Returns a number."""
+        """Y: the targets; Y_hat: the network's output; both (m, k). Returns a number."""
         raise NotImplementedError
 
     def backward(self, Y: Array, Y_hat: Array) -> Array:
@@ -88,11 +88,11 @@ class Loss:
 
 
 class Network:
-    """Layers one after the other, and their training. Subclasses write `forward`, `backward` and `predict`.
+    """A sequence of layers, and their training. Subclasses write `forward`, `backward` and `predict`.
 
     layers: the hidden layers. output_layer: makes the output layer, given the number of classes; `train` appends it,
     because only the data say how many classes there are. After training, `history` has the lists `train_loss` (the mean
-    over an epoch's batches) and `val_loss` (after the epoch), one number an epoch.
+    over an epoch's batches) and `val_loss` (after the epoch), one number per epoch.
     """
 
     def __init__(
@@ -117,18 +117,18 @@ class Network:
         raise NotImplementedError
 
     def train(self, data: dict[str, Any], epochs: int = 100, batch_size: int = 15, seed: int = 0) -> None:
-        """Train on `X_train`, `Y_train` of the data (labels one-hot), and measure the loss on `X_val`, `Y_val`.
+        """Train on `X_train`, `Y_train` of the data (one-hot labels), and measure the loss on `X_val`, `Y_val`.
 
-        epochs: passes through the training examples, each in another order, which `seed` decides.
+        epochs: passes through the training examples, each in a new random order, which depends on `seed`.
         A loss that is no longer finite ends the training: the rest of the history is `inf`.
-        Raises ValueError where a gradient is missing or has another shape than its parameter.
+        Raises ValueError if a gradient is missing or does not have its parameter's shape.
         """
         if self.output_layer is not None:
             self.layers.append(self.output_layer(data["Y_train"].shape[1]))
             self.output_layer = None
         rng = np.random.default_rng(seed)
         for epoch in range(epochs):
-            with np.errstate(all="ignore"):  # a network that diverges says so below, once
+            with np.errstate(all="ignore"):  # divergence is handled below
                 losses = []
                 for X, Y in batches(data["X_train"], data["Y_train"], batch_size, rng):
                     losses.append(float(self.backward(Y, self.forward(X))))
@@ -148,7 +148,7 @@ class Network:
                 if name not in layer.gradients:
                     raise ValueError(f"Layer {place} has a parameter {name!r}, but no gradient of this name.")
                 gradient = np.asarray(layer.gradients[name])
-                # A bias gradient may be (n,) or (1, n); anything else would broadcast and train something else.
+                # A bias gradient may be (n,) or (1, n); another shape would broadcast and train a different network.
                 if gradient.size != value.size or gradient.squeeze().shape != value.squeeze().shape:
                     raise ValueError(
                         f"The gradient of {name!r} of layer {place} has shape {gradient.shape}, the parameter "
@@ -159,7 +159,7 @@ class Network:
 
 
 def batches(X: Array, Y: Array, batch_size: int, rng: np.random.Generator) -> Iterator[tuple[Array, Array]]:
-    """All examples once, shuffled, in batches (X, Y); the last one may be smaller. ValueError for a size below 1."""
+    """Yield all examples once, shuffled, in batches (X, Y); the last may be smaller. ValueError for a size below 1."""
     if batch_size < 1:
         raise ValueError(f"batch_size is {batch_size}; it must be at least 1.")
     order = rng.permutation(len(X))

@@ -15,7 +15,7 @@ def constant_rate(learning_rate: float, epoch: int) -> float:
 
 
 def exponential_decay(decay: float = 0.99) -> Schedule:
-    """A learning rate that is multiplied by `decay` after every epoch; ValueError unless 0 < decay <= 1."""
+    """A schedule that multiplies the learning rate by `decay` after every epoch; ValueError unless 0 < decay <= 1."""
     if not 0 < decay <= 1:
         raise ValueError(f"decay is {decay}; it must be above 0 and at most 1.")
     return lambda learning_rate, epoch: learning_rate * decay**epoch
@@ -24,7 +24,7 @@ def exponential_decay(decay: float = 0.99) -> Schedule:
 class SGD:
     """v = momentum · v - rate · gradient, then parameter + v (Polyak, 1964); without momentum plain gradient descent.
 
-    schedule: the rate in an epoch, from the learning rate and the epoch (counted from 0).
+    schedule: computes the rate of an epoch from the learning rate and the epoch (counted from 0).
     """
 
     def __init__(self, learning_rate: float = 0.01, momentum: float = 0.0, schedule: Schedule = constant_rate) -> None:
@@ -37,7 +37,7 @@ class SGD:
         self._configs: dict[str, Config] = {}
 
     def update(self, name: str, value: np.ndarray, gradient: np.ndarray, epoch: int = 0) -> np.ndarray:
-        """The new value of the parameter called `name`, under which its velocity is kept. Changes no argument."""
+        """Return the new value of the parameter `name`, and keep its velocity. Changes no argument."""
         config = self._configs.setdefault(name, {"momentum": self.momentum})
         config["learning_rate"] = self.schedule(self.learning_rate, epoch)
         new, _ = sgd_momentum(value, gradient, config)

@@ -1,4 +1,4 @@
-"""Saves what a training run was and what came of it, each in a folder of its own, and never over another."""
+"""Saves the settings and results of each training run in a new folder, never over another run."""
 
 import json
 from itertools import count
@@ -14,12 +14,12 @@ from coursekit.training.networks import Network
 def save_run(
     network: Network, settings: dict[str, Any], picture: Picture, *, name: str, folder: str | Path = "experiments"
 ) -> Path:
-    """Write a trained network into `folder/name`, or `name-2`, `name-3`, … if that is taken; returns where.
+    """Write a trained network into `folder/name`, or `name-2`, `name-3`, … if that exists; returns the folder.
 
-    settings: what was chosen for the run, numbers and strings. picture: of its losses. The files:
+    settings: the run's settings, numbers and strings. picture: shows its losses. The files:
     `settings.json`, `history.csv` (epoch, training and validation loss), `parameters.npz` (`0.W`, `0.b`, `1.W`, … by
     layer), `losses.png`.
-    Raises ValueError for a name that is no plain file name.
+    Raises ValueError if `name` is not a plain file name.
     """
     if name in ("", "..") or Path(name).name != name:
         raise ValueError(f"{name!r} cannot name a run: use letters, digits, - and _.")

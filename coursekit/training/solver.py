@@ -1,4 +1,4 @@
-"""Train a model with mini-batches: the course's given training loop, in the interface that CS231n made familiar.
+"""Trains a model with mini-batches: the course's given training loop, with CS231n's interface.
 
     model = SoftmaxClassifier(input_dim=64, hidden_dim=30)
     solver = Solver(model, data, update_rule="sgd_momentum", optim_config={"learning_rate": 0.1})
@@ -23,7 +23,7 @@ Array = np.ndarray
 
 
 class Model(Protocol):
-    """What the Solver needs of a model."""
+    """The interface that the Solver needs."""
 
     params: dict[str, Array]
 
@@ -39,7 +39,7 @@ def sgd(w: Array, dw: Array, config: Config) -> tuple[Array, Config]:
 def sgd_momentum(w: Array, dw: Array, config: Config) -> tuple[Array, Config]:
     """Gradient descent with momentum: v = momentum · v - learning_rate · dw, then w + v (Polyak, 1964).
 
-    Settings: learning_rate (0.01), momentum (0.9); `velocity` is its memory.
+    Settings: learning_rate (0.01), momentum (0.9); `velocity` is its state.
     """
     config.setdefault("learning_rate", 1e-2)
     velocity = config.setdefault("momentum", 0.9) * config.get("velocity", np.zeros_like(w))
@@ -50,7 +50,7 @@ def sgd_momentum(w: Array, dw: Array, config: Config) -> tuple[Array, Config]:
 def adam(w: Array, dw: Array, config: Config) -> tuple[Array, Config]:
     """Adam with bias correction (Kingma and Ba, 2015, Algorithm 1).
 
-    Settings: learning_rate (0.001), beta1 (0.9), beta2 (0.999), epsilon (1e-8); `m`, `v`, `t` are its memory.
+    Settings: learning_rate (0.001), beta1 (0.9), beta2 (0.999), epsilon (1e-8); `m`, `v`, `t` are its state.
     """
     config.setdefault("learning_rate", 1e-3)
     beta1, beta2 = config.setdefault("beta1", 0.9), config.setdefault("beta2", 0.999)
@@ -69,18 +69,18 @@ UPDATE_RULES: dict[str, Callable[[Array, Array, Config], tuple[Array, Config]]] 
 
 
 class Solver:
-    """Trains `model` on `data["X_train"]`, `data["y_train"]`, and keeps the parameters that validate best.
+    """Trains `model` on `data["X_train"]`, `data["y_train"]`; keeps the parameters with the best validation accuracy.
 
     update_rule: "sgd", "sgd_momentum" or "adam"; optim_config: its settings, such as {"learning_rate": 0.1}.
-    lr_decay: the learning rate is multiplied by it after every epoch.
-    batch_size, num_epochs: an epoch goes once through the shuffled training examples; a last, smaller batch counts too.
-    print_every: epochs from one printed line to the next. verbose: False prints nothing at all.
+    lr_decay: multiplies the learning rate after every epoch.
+    batch_size, num_epochs: an epoch goes once through the shuffled training examples; the last batch may be smaller.
+    print_every: print a line every so many epochs. verbose: False prints nothing at all.
     num_train_samples, num_val_samples: how many examples the accuracies are measured on; None: all.
-    seed: of the shuffling. The starting weights are the model's own affair.
+    seed: for shuffling. The model sets its own initial weights.
 
-    After `train()`: `loss_history` (one number a batch), `train_acc_history`, `val_acc_history` (one number an epoch,
-    the first before any training), `best_val_acc`, `best_epoch`, `best_params` (copies, which the model has as well).
-    Raises ValueError for settings or a model that cannot work, naming what is wrong.
+    After `train()`: `loss_history` (one number per batch), `train_acc_history`, `val_acc_history` (one number per
+    epoch, and one before training), `best_val_acc`, `best_epoch`, `best_params` (copies; the model has the same).
+    Raises ValueError for unusable settings or an unusable model, and says what is wrong.
     """
 
     def __init__(
@@ -123,7 +123,7 @@ class Solver:
         self.best_params: dict[str, Array] = {}
 
     def train(self) -> None:
-        """Run all epochs, then give the model the parameters that validated best (the first of equals)."""
+        """Run all epochs, then give the model its best parameters by validation accuracy (the first, if tied)."""
         progress = _Progress(self.num_epochs, shown=self.verbose)
         self._measure(epoch=0)
         for epoch in range(1, self.num_epochs + 1):
@@ -141,7 +141,7 @@ class Solver:
             self.model.params[name] = value.copy()
 
     def check_accuracy(self, X: Array, y: Array, num_samples: int | None = None, batch_size: int = 1000) -> float:
-        """The share of examples whose highest score is at their label; of the first `num_samples` if given."""
+        """The fraction of examples whose highest score is at their label; uses the first `num_samples` if given."""
         X, y = X[:num_samples], y[:num_samples]
         batches = [self.model.loss(X[start : start + batch_size]) for start in range(0, len(X), batch_size)]
         for scores in batches:
@@ -165,7 +165,7 @@ class Solver:
                 raise ValueError(f"model.loss(X, y) returned no gradient for the parameter {name!r}.")
             dw = np.asarray(grads[name])
             if dw.shape != w.shape:
-                # A bias gradient may be (M,) or (1, M); anything else would broadcast and train something else.
+                # A bias gradient may be (M,) or (1, M); another shape would broadcast and train a different model.
                 if dw.size != w.size or dw.squeeze().shape != w.squeeze().shape:
                     raise ValueError(f"The gradient of {name!r} has shape {dw.shape}, the parameter {w.shape}.")
                 dw = dw.reshape(w.shape)
@@ -188,9 +188,9 @@ class Solver:
 
 
 class _Progress:
-    """How long training will still take: in a notebook a line that changes, on a terminal one that is rewritten.
+    """Shows the remaining training time, in a line that a notebook or a terminal updates.
 
-    What stays in the notebook is a line without times, so that two runs leave the same outputs.
+    The line that stays in the notebook has no times, so that two runs leave the same outputs.
     """
 
     def __init__(self, epochs: int, *, shown: bool) -> None:

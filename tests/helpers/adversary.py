@@ -1,8 +1,8 @@
-"""A bench that lies: the reference's own answers, of which every value that leaves for the examiner is replaced.
+"""A bench that lies: it has the reference's own answers, but replaces every value that it sends to the examiner.
 
-`code(turns)` goes into a cell of the notebook. From then on the agent asks these adversaries one after the other, a new
-one each time it begins to serve; `NOBODY` changes nothing. `LIED` prints whether the last one ever said anything but
-the truth: the Jacobian of `W x` is its input.
+`code(turns)` goes into a cell of the notebook. From then on the agent uses these adversaries in turn, a new one each
+time it begins to serve; `NOBODY` changes nothing. `LIED` prints whether the last one ever sent a wrong value: some lies
+are true, such as "its input" for the Jacobian of `W x`.
 """
 
 import re
@@ -10,8 +10,8 @@ from collections.abc import Sequence
 
 LIED = "print(_lied)"
 
-# Each gets the right value and what was sent with the question, and says what is answered instead. Functions, classes
-# and the students' objects stay what they are where only numbers and arrays are `replaced`.
+# Each gets the right value and the arguments of the call, and returns the lie. `_replaced` changes only numbers, texts
+# and arrays, not functions, classes and the students' objects.
 _CODE = '''
 import sys as _sys
 import types as _types
@@ -145,5 +145,5 @@ NOBODY = ADVERSARIES[0]
 
 
 def code(turns: Sequence[str]) -> str:
-    """The cell for a bench in which these adversaries, by name, lie one after the other."""
+    """The cell for a bench in which these adversaries, by name, lie in turn."""
     return f"_turns = iter({list(turns)!r})\n{_CODE}"

@@ -1,4 +1,4 @@
-"""Small classes on the sample assignment, and what grading them left: for the tests of batches."""
+"""Small classes with the sample assignment, and the results of grading them, for the tests of batches."""
 
 import csv
 import json
@@ -22,14 +22,14 @@ from helpers.sample import NAME, NOTEBOOK, SETTINGS, SOURCE, TWO, write_sample
 from samples.answers import handed_in
 
 RIGHT = "def double(x):\n    return 2 * x"
-IN_PLACE = "def double(x):\n    x *= 2\n    return x"  # the public check passes, the hidden one does not
+IN_PLACE = "def double(x):\n    x *= 2\n    return x"  # passes the public check, fails the hidden one
 WRONG = "def double(x):\n    return x"
 LIMITS = "[limits]\ncell_seconds = 2\ncheck_seconds = 2\nnotebook_seconds = 20\n\n"
-WAIT_SECONDS = 180.0  # on a machine that has much else to do
+WAIT_SECONDS = 180.0  # long enough for a busy machine
 
 
 def make_course(folder: Path, answers: dict[str, str], limits: str = LIMITS) -> Path:
-    """The sample course with a submission for each student, who handed in this answer."""
+    """Make the sample course with a submission of each student's answer."""
     write_sample(folder)
     settings = folder / "solutions" / NAME / "assignment.toml"
     settings.write_text(SETTINGS.replace("[notebooks", limits + "[notebooks", 1), encoding="utf-8")
@@ -39,7 +39,7 @@ def make_course(folder: Path, answers: dict[str, str], limits: str = LIMITS) -> 
 
 
 def two_notebooks(folder: Path) -> Path:
-    """A course whose assignment has two notebooks, and nothing handed in."""
+    """Make a course whose assignment has two notebooks, without submissions."""
     course = make_course(folder, {})
     assignment = folder / "solutions" / NAME
     own = SETTINGS[SETTINGS.index("[notebooks") :].replace(NOTEBOOK, TWO)
@@ -58,7 +58,7 @@ def hand_in(course: Path, student: str, answer: str, notebook: str = NOTEBOOK) -
 
 
 def grade(course: Path, **how: object) -> tuple[int, str]:
-    """Grade a course in this process: how many notebooks were graded, and what was printed."""
+    """Grade a course in this process; return how many notebooks were graded, and the printed text."""
     printed = StringIO()
     console = Console(file=printed, width=200)
     grade_submissions(course / "submitted", load(course / "solutions" / NAME), console=console, **how)
@@ -70,7 +70,7 @@ def graded(printed: str) -> int:
 
 
 def start(course: Path, *options: object, within: Iterable[str] = ()) -> subprocess.Popen[str]:
-    """`autograder grade` in a process and a session of its own, as from a terminal; `within` begins its command."""
+    """Start `autograder grade` in its own process and session, as from a terminal; `within` precedes the command."""
     program = Path(sys.executable).parent / "autograder"
     command = [*within, program, "grade", "submitted", "--assignment", NAME, *options]
     return subprocess.Popen(
@@ -86,7 +86,7 @@ def start(course: Path, *options: object, within: Iterable[str] = ()) -> subproc
 
 
 def run_nbgrader(course: Path, *command: str) -> subprocess.CompletedProcess[str]:
-    """An nbgrader command in a course's folder; the current environment's, no settings of the user's."""
+    """Run a command of the current environment's nbgrader in a course's folder, without the user's settings."""
     home = {"HOME": str(course), "JUPYTER_CONFIG_DIR": str(course / "none"), "JUPYTER_NO_CONFIG": "0"}
     return subprocess.run(
         [sys.executable, "-m", "nbgrader", *command],
@@ -104,18 +104,18 @@ def scores(course: Path) -> dict[str, str]:
 
 
 def gradebook_scores(url: str, notebook: str = NOTEBOOK) -> dict[str, float]:
-    """What nbgrader's database has for each student."""
+    """Each student's score in nbgrader's database."""
     with Gradebook(url) as gradebook:
         return {row.student.id: row.score for row in gradebook.notebook_submissions(notebook, NAME)}
 
 
 def kept(course: Path) -> dict[str, int]:
-    """The stored results, and when each was written: one that is graded again is written again."""
+    """The stored results and the time when each was written, which changes if it is graded again."""
     return {path.name: path.stat().st_mtime_ns for path in (course / ".autograder-store").glob("??/*.json")}
 
 
 def workers_of(pid: int) -> list[psutil.Process]:
-    """The workers of a coordinator that are grading: they hold something that was forked for them."""
+    """The workers of a coordinator that are grading, which hold the pidfd of a process forked for them."""
     return [process for process in psutil.Process(pid).children(recursive=True) if _is_grading(process)]
 
 
@@ -132,12 +132,12 @@ def wait_for(what: Callable[[], object], seconds: float = WAIT_SECONDS) -> objec
     while (asked := time.monotonic()) < deadline:
         if found := what():
             return found
-        time.sleep(max(0.02, 4 * (time.monotonic() - asked)))  # most of the processor is for what the test waits for
+        time.sleep(max(0.02, 4 * (time.monotonic() - asked)))  # leaves most of the processor to other processes
     raise AssertionError("what the test waits for did not happen")
 
 
 def all_dead(processes: Iterable[psutil.Process]) -> bool:
-    """Whether none of these runs any more; a zombie waits for the system, and does nothing."""
+    """Whether all of these have ended; zombies count as ended."""
 
     def runs(process: psutil.Process) -> bool:
         try:

@@ -1,10 +1,10 @@
-"""In which order the tests run, and which of them in the same worker."""
+"""Sets the order of the tests, and which of them run in the same worker."""
 
 import pytest
 
 
 def group(items: list[pytest.Item]) -> None:
-    """Keep tests that share a module's fixture in one worker: each worker that has one of them makes it anew."""
+    """Keep tests that share a module's fixture in one worker, because each worker would make the fixture again."""
     for item in items:
         known = item._fixtureinfo.name2fixturedefs.values()
         shared = any(fixture.scope == "module" for fixtures in known for fixture in fixtures)
@@ -13,9 +13,9 @@ def group(items: list[pytest.Item]) -> None:
 
 
 def sort(items: list[pytest.Item]) -> None:
-    """Have the longest groups come first and the many short gradings last.
+    """Put the longest groups first and the many short gradings last.
 
-    Of several workers, none then waits at the end for another with a long test: liars lie at all checks of a notebook.
+    So no worker has to wait at the end for another with a long test, such as one with liars at all checks.
     """
 
     def turn(item: pytest.Item) -> int:

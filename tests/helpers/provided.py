@@ -1,7 +1,7 @@
-"""A test that a machine cannot run is skipped; where the machine was set up for it, that is a failure.
+"""Skips tests that a machine cannot run, but fails them if the machine was set up for them.
 
-`MUST_RUN=postgresql` says what was set up, several names with commas between them; a test says what it needs with the
-mark `provided("postgresql")`.
+`MUST_RUN=postgresql` names what was set up, separated by commas; a test names what it needs with the mark
+`provided("postgresql")`.
 """
 
 import os
@@ -13,7 +13,7 @@ KNOWN = ("postgresql",)
 
 
 class Provided:
-    """Turns the skips of tests into failures, if what they are marked with was set up."""
+    """Turns the skip of a test into a failure if the machine was set up for its mark."""
 
     def __init__(self, names: str):
         self._names = [name.strip() for name in names.split(",") if name.strip()]

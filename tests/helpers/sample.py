@@ -1,10 +1,10 @@
-"""A tiny but complete assignment with every role a cell can have, written into a folder of a test's choice."""
+"""A tiny but complete assignment with every role that a cell can have, for a test to write into a folder."""
 
 from pathlib import Path
 
 NAME = "hw0_sample"
 NOTEBOOK = "doubling"
-TWO = "tripling"  # the other notebook, where there are two: the same under another name
+TWO = "tripling"  # the second notebook, if there are two: a copy under another name
 
 SETTINGS = """\
 title = "Doubling"

@@ -1,4 +1,4 @@
-"""A dask scheduler and workers in processes of their own: where it can be done, with a network of their own too."""
+"""A dask scheduler and workers in their own processes and, if possible, in their own network."""
 
 import contextlib
 import json
@@ -17,9 +17,9 @@ _HUB = "10.213.0.1"
 
 
 class Lan:
-    """Machines of one network, as network namespaces: each sees the others by address, and has a loopback of its own.
+    """Machines of one network, as network namespaces: each reaches the others by address and has its own loopback.
 
-    Requirements root, or user namespaces. Nothing of it has a name in the system: it is gone when its processes are.
+    Requires root, or user namespaces. It has no names in the system, so it is gone when its processes are.
     """
 
     def __init__(self) -> None:
@@ -46,11 +46,11 @@ class Lan:
 
     @property
     def hub(self) -> tuple[str, list[str]]:
-        """The address of the first machine, and how a command is begun there."""
+        """The address of the first machine, and a prefix for commands that run there."""
         return _HUB, self._enter(self._hub)
 
     def machine(self) -> list[str]:
-        """Another machine: how a command is begun there."""
+        """Add another machine; returns a prefix for commands that run there."""
         number = len(self._keepers) + 1
         keeper = self._keep([], self._enter(self._hub))
         self._ip(self._hub, f"link add port{number} type veth peer name eth0 netns {keeper.pid}")
@@ -65,14 +65,14 @@ class Lan:
             keeper.wait()
 
     def _keep(self, namespaces: list[str], within: list[str]) -> subprocess.Popen[bytes]:
-        """A process that a network namespace lives by."""
+        """Start a process that keeps a network namespace alive."""
         command = [*within, "unshare", *namespaces, "--net", "cat"]
         keeper = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         self._keepers.append(keeper)
         with contextlib.suppress(BrokenPipeError):
             keeper.stdin.write(b"\n")
             keeper.stdin.flush()
-        if not keeper.stdout.readline():  # it has what it was to have as soon as it answers
+        if not keeper.stdout.readline():  # when it answers, it has its namespace
             raise OSError(keeper.stderr.read().decode())
         self._ip(keeper, "link set lo up")
         return keeper
@@ -85,7 +85,7 @@ class Lan:
 
 
 class Site:
-    """A scheduler and its workers. `within`: how a command is begun that is to reach them."""
+    """A scheduler and its workers. `within`: a prefix for commands that have to reach them."""
 
     def __init__(self, folder: Path, lan: Lan | None = None):
         self._folder, self._lan = folder, lan
@@ -102,7 +102,7 @@ class Site:
         return int(self.address.rpartition(":")[2])
 
     def worker(self, *options: str, within: Sequence[str] = (), **environment: str) -> subprocess.Popen[bytes]:
-        """One more worker, on a machine of its own where there is a network; `within` begins its command."""
+        """Start another worker, on its own machine if there is a network; `within` precedes its command."""
         folder = ["--local-directory", str(self._folder), "--no-dashboard"]
         within = [*(self._lan.machine() if self._lan else []), *within]
         made = self._start(within, "worker", self.address, "--nthreads", "1", *folder, *options, **environment)
@@ -110,13 +110,13 @@ class Site:
         return made
 
     def grading(self) -> list[psutil.Process]:
-        """The workers' processes for grading: each is there from the worker's first task on."""
+        """The workers' processes for grading, which exist after a worker's first task."""
         return [part for worker in self.workers for part in _below(worker.pid) if _is_grading(part)]
 
     def benches(self) -> list[psutil.Process]:
-        """The processes of students' code: they see nobody else's, and come from the zygote that made the worker."""
+        """The processes of students' code: they have their own PID namespace, and the worker's zygote forked them."""
         ours = os.readlink("/proc/self/ns/pid")
-        zygotes = [grading.parents()[1] for grading in self.grading()]  # above the one that has only imported workers
+        zygotes = [grading.parents()[1] for grading in self.grading()]  # above the zygote for workers
         return [part for zygote in zygotes for part in _below(zygote.pid) if _sees(part) not in (ours, None)]
 
     def end(self) -> None:
@@ -135,7 +135,7 @@ class Site:
 
 
 def kill(process: subprocess.Popen[bytes]) -> None:
-    """Kill a process with all that it started, as when its machine is switched off."""
+    """Kill a process and all its children, as if its machine were switched off."""
     with contextlib.suppress(psutil.NoSuchProcess):
         head = psutil.Process(process.pid)
         for part in [*head.children(recursive=True), head]:
@@ -157,7 +157,7 @@ def _is_grading(process: psutil.Process) -> bool:
 
 
 def _sees(process: psutil.Process) -> str | None:
-    """The PID namespace of a process; None where it has ended."""
+    """The PID namespace of a process; None if it has ended."""
     with contextlib.suppress(OSError):
         return os.readlink(f"/proc/{process.pid}/ns/pid")
     return None

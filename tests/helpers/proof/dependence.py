@@ -1,17 +1,17 @@
-"""Which checks a sample answer can change: those that have to do, over any number of cells, with the names it touches.
+"""Finds the checks that a sample answer can change: those that depend on its names, directly or through other cells.
 
-A check that depends on none of the cells that an answer replaces gives what the reference gave, so that the proof need
-not run it. This is decided by reading, whatever the order of the cells, and on the careful side:
+A check that depends on none of the replaced cells gives the same result as with the reference, so the proof can leave
+it out. The analysis is static, ignores the order of the cells, and is conservative:
 
 - a statement that uses a name that may have changed changes all names that it binds, and all data that it uses, because
-  it may write into it; so does a check, which can hold objects of the student's process;
-- where data may have changed, so may the data that it was made from: it may be the same, or a part of it;
-- NumPy's and PyTorch's global random state, and files, are data of their own, which each cell that draws, reads or
-  writes uses;
-- all checks of a question of which an answer is replaced may change: the rules are decided for a question as a whole;
-- an answer that does what cannot be followed (`exec`, `setattr`, a library's attributes assigned) changes everything.
+  it may write into them; so does a check, which can hold objects of the student's process;
+- if data may have changed, so may the data that it was made from: it may be the same object, or a part of it;
+- NumPy's and PyTorch's global random state, and files, count as data that each cell uses which draws, reads or writes;
+- all checks of a question with a replaced answer may change, because rules apply to a question as a whole;
+- an answer whose effects cannot be followed (`exec`, `setattr`, assignments to a library's attributes) changes
+  everything.
 
-What reading misses (an object that two names stand for) is found by answers graded in full: see test_gates.py.
+Answers graded in full find what this misses, such as an object with two names: see test_gates.py.
 """
 
 import ast
@@ -34,8 +34,8 @@ from autograder.roles import Role, grade_id, is_picture, role
 from autograder.rules.meanings import words
 from autograder.rules.scopes import surely_bound
 
-# Words that stand for what reading cannot follow; for texts that are code, or names; for draws from a library's global
-# random state, and generators that are not it; for files.
+# Words for things that the analysis cannot follow; for texts that are code, or names; for draws from a library's global
+# random state, and from other generators; for files.
 _UNFOLLOWED = words(
     "exec eval compile globals locals vars setattr delattr __import__ importlib import_module get_ipython"
 )
@@ -48,23 +48,23 @@ _RANDOM |= words("Dropout normal_ uniform_ random_ bernoulli_ exponential_")
 _OWN_RANDOM = words("default_rng Generator RandomState SeedSequence")
 _FILES = words("open save savez savez_compressed savetxt savefig load loadtxt dump tofile fromfile unlink mkdir rename")
 _FILES |= words("read_text write_text read_bytes write_bytes")
-RANDOM_STATE, FILES = "<random state>", "<files>"  # no Python names
+RANDOM_STATE, FILES = "<random state>", "<files>"  # not Python names
 _IDENTIFIER = re.compile(r"[^\W\d]\w*")
 
 
 @dataclass(frozen=True)
 class Code:
-    """What a statement at the top of a cell, or a whole check, has to do with: the notebook's names, and hidden state.
+    """The notebook's names, and the hidden state, that a statement at the top of a cell, or a whole check, involves.
 
-    unfollowed: it may change anything at all.
+    unfollowed: it may change anything.
     """
 
     binds: frozenset[str]  # or writes into
-    assigns: frozenset[str]  # those of them that may be data which others can write into: no functions, no constants
+    assigns: frozenset[str]  # those of them that may be mutable data: no functions, no constants
     uses: frozenset[str]
     writes: frozenset[str]  # whose attributes or items it assigns
     imports: frozenset[str]
-    drawing: frozenset[str]  # those of them that draw from a global random state when they are called
+    drawing: frozenset[str]  # those that draw from a global random state when they are called
     unfollowed: bool
 
     def __or__(self, other: "Code") -> "Code":
@@ -73,9 +73,9 @@ class Code:
 
 @functools.lru_cache(maxsize=4096)
 def read_code(source: str, as_one: bool = False) -> list[Code]:
-    """Read a cell, statement by statement; one that is not Python has none, because it does not run.
+    """Read the statements of a cell; one that is not Python has none, because it does not run.
 
-    as_one: the whole cell counts as one statement, and what it surely binds before it uses it is its own.
+    as_one: the whole cell counts as one statement, and a name that it surely binds before using it is local.
     """
     tree = parse(source)
     bound: set[str] = set()
@@ -119,7 +119,7 @@ def _read_statement(statement: ast.stmt, bound: set[str]) -> Code:
 
 
 def _reads(statement: ast.stmt, bound: set[str]) -> set[str]:
-    """The names that a statement looks up, but for those that are surely `bound` before, or in its own blocks."""
+    """The names that a statement looks up, except those that are surely `bound` before, or in its own blocks."""
     if not isinstance(statement, ast.For | ast.While | ast.If | ast.With):
         now, later = _looked_up(symtable.symtable(ast.unparse(statement), "cell", "exec"))
         return (now - bound) | later
@@ -139,7 +139,7 @@ def _reads(statement: ast.stmt, bound: set[str]) -> set[str]:
 
 
 def _looked_up(table: symtable.SymbolTable, later: bool = False) -> tuple[set[str], set[str]]:
-    """The names of the notebook that code looks up as it runs, and those that its functions look up when called."""
+    """The notebook's names that code looks up when it runs, and those that its functions look up when called."""
     later |= table.get_type() == "function" and table.get_name() not in ("listcomp", "setcomp", "dictcomp")
     at_top = table.get_type() == "module"
     names = {s.get_name() for s in table.get_symbols() if s.is_referenced() and (at_top or s.is_global())}
@@ -150,21 +150,21 @@ def _looked_up(table: symtable.SymbolTable, later: bool = False) -> tuple[set[st
 
 
 def _bound(statement: ast.stmt) -> set[str]:
-    """The names that a statement binds whenever it is reached, those of unpacked tuples as well."""
+    """The names that a statement always binds when it runs, including those of unpacked tuples."""
     targets = statement.targets if isinstance(statement, ast.Assign) else ()
     names = [node for target in targets for node in ast.walk(target) if isinstance(node, ast.Name)]
     return {*surely_bound(statement), *(node.id for node in names if isinstance(node.ctx, ast.Store))}
 
 
 def _is_constant(statement: ast.stmt) -> bool:
-    """Whether it assigns numbers, texts or tuples of them, which nobody can write into."""
+    """Whether it assigns numbers, texts or tuples of them, which are immutable."""
     changeable = (ast.List, ast.Dict, ast.Set, ast.Call, ast.Attribute, ast.Subscript, ast.Name, ast.comprehension)
     simple = isinstance(statement, ast.Assign) and all(isinstance(target, ast.Name) for target in statement.targets)
     return simple and not any(isinstance(node, changeable) for node in ast.walk(statement.value))
 
 
 def _chain(node: ast.AST) -> list[str]:
-    """`a.b[c].d` as `["a", "b", "d"]`; what begins with no name begins with ""."""
+    """`a.b[c].d` as `["a", "b", "d"]`; the first entry is "" if it does not begin with a name."""
     names: list[str] = []
     while not isinstance(node, ast.Name):
         match node:
@@ -179,7 +179,7 @@ def _chain(node: ast.AST) -> list[str]:
 
 
 def _draws(node: ast.AST) -> bool:
-    """Whether this draws from a library's global random state, or sets it."""
+    """Whether the code draws from a library's global random state, or sets it."""
     chain = _chain(node) if isinstance(node, ast.Attribute) else [""]
     return not _OWN_RANDOM & {*chain} and (chain[-1] in _RANDOM or "random" in chain[:-1] or chain[0] == "nn")
 
@@ -197,7 +197,7 @@ def _that_draw(node: ast.Import | ast.ImportFrom) -> set[str]:
 
 @functools.cache
 def _module_draws(name: str) -> bool:
-    """Whether this is one of coursekit's modules, and draws from a global random state itself."""
+    """Whether this is a module of coursekit that itself draws from a global random state."""
     if not name.startswith("coursekit."):
         return False
     _, *inner = name.split(".")
@@ -220,15 +220,15 @@ class _Statement:
 
     @property
     def makes(self) -> frozenset[str]:
-        """The notebook's data that it assigns; what a check assigns is the check's own."""
+        """The notebook's data that it assigns; a check's assignments are local to it."""
         return frozenset() if self.role is Role.CHECK else self.code.assigns
 
 
 class Dependence:
-    """What can change where a notebook is answered as the reference does, but for the `cells` of an `Answer`.
+    """The effects of the `cells` of an `Answer` in a notebook that otherwise has the reference's answers.
 
-    checks: the grade_ids of the checks that may give something else than they give the reference.
-    needed: those of all checks and experiments that must run for these checks to give what they give in the whole.
+    checks: the grade_ids of the checks whose results may differ from the reference's.
+    needed: the grade_ids of all checks and experiments that must run for `checks` to have the results of a full run.
     """
 
     def __init__(self, assignment: Assignment, notebook: str, cells: dict[str, str]):
@@ -240,7 +240,7 @@ class Dependence:
         bound = [statement for statement in self._statements if statement.role is not Role.CHECK]
         self._shared = set().union({RANDOM_STATE, FILES}, *(s.code.binds for s in bound))
         self._data = {RANDOM_STATE, FILES}.union(*(s.code.assigns for s in bound))
-        # Of what setup defines, checks have copies of their own: through them only the student's objects are reached.
+        # Checks have their own copies of setup's names, so they can only change objects that other cells define.
         self._held = self._data & set().union(*(s.code.binds for s in bound if s.role is not Role.SETUP))
         replaced = [statement for statement in self._statements if statement.replaced]
         questions = {own.question_of(statement.cell) for statement in replaced if statement.cell}
@@ -253,7 +253,7 @@ class Dependence:
         self.needed = self._needed(self.checks)
 
     def _changed(self) -> set[str]:
-        """All names that may stand for something else than with the reference."""
+        """All names whose values may differ from the reference's."""
         changed: set[str] = set()
         waiting = list(self._statements)
         while reached := [s for s in waiting if s.replaced or (s.uses | s.makes) & changed]:
@@ -262,13 +262,13 @@ class Dependence:
         return changed
 
     def _written(self, statement: _Statement) -> set[str]:
-        """What a statement may leave changed."""
+        """The names whose values a statement may change."""
         if statement.role is Role.CHECK:
             return statement.uses & self._held
         return (statement.code.binds | (statement.uses & self._data)) & self._shared
 
     def _needed(self, checks: set[str]) -> set[str]:
-        """These checks, and the experiments and other checks that what they use may depend on."""
+        """These checks, and the experiments and other checks that they may depend on."""
         needed, used = set(checks), set()
         waiting = list(self._statements)
         while reached := [s for s in waiting if s.cell in needed or self._written(s) & used]:
@@ -283,7 +283,7 @@ def _read(source: NotebookNode, cells: dict[str, str]) -> Iterator[_Statement]:
         name = grade_id(cell)
         if cell.cell_type == "code" and not is_picture(cell):
             replaced = role(cell) is Role.ANSWER and name in cells
-            sources = [cell.source, cells[name]] if replaced else [cell.source]  # what it no longer does counts as well
+            sources = [cell.source, cells[name]] if replaced else [cell.source]  # replaced code counts, too
             as_one = role(cell) is Role.CHECK
             for code in itertools.chain(*(read_code(text, as_one) for text in sources)):
                 yield _Statement(name, role(cell), code, replaced)

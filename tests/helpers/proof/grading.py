@@ -1,4 +1,4 @@
-"""Grading a sample answer: in full, or only the checks that it can change; what it lost, and whether it was to."""
+"""Grades a sample answer, in full or only the checks that it can change, and compares the lost points with `loses`."""
 
 from collections.abc import Collection
 
@@ -17,7 +17,7 @@ SEED = 20
 def grade(
     by: Grader, notebook: str, nb: NotebookNode, only: Collection[str] | None = None
 ) -> tuple[NotebookNode, NotebookResult]:
-    """Grade a notebook; of its checks and experiments `only` those with these grade_ids, where that is said."""
+    """Grade a notebook; if `only` is given, run only the checks and experiments with these grade_ids."""
     rebuilt = rebuild_submission(by.assignment, notebook, nb, None, [])
     if only is not None:
         optional = (Role.CHECK, Role.EXPERIMENT)
@@ -26,9 +26,9 @@ def grade(
 
 
 def prove(by: Grader, notebook: str, answer: Answer, *, full: bool) -> NotebookResult:
-    """Grade an answer and assert that it loses exactly what it declares; unless `full`, only what it can change is run.
+    """Grade an answer and assert that it loses exactly what it declares; unless `full`, run only what it can change.
 
-    Graded in full, it also proves that what would have been left out gives what it gave the reference: everything.
+    If graded in full, also assert that the checks that would have been left out give full points.
     """
     can_change = Dependence(by.assignment, notebook, answer.cells)
     only = None if full else can_change.needed
@@ -41,7 +41,7 @@ def prove(by: Grader, notebook: str, answer: Answer, *, full: bool) -> NotebookR
 
 
 def lost(result: NotebookResult) -> dict[str, float]:
-    """The checks that lost points, and the share of them."""
+    """The checks that lost points, with the fraction of points lost."""
     return {
         check.grade_id: round(1 - check.points / check.max_points, 6)
         for check in result.checks

@@ -1,7 +1,7 @@
-"""The proof as a part of pytest: what is graded (`--prove`, `--only`), how far it is, and the record at its end.
+"""A pytest plugin for the proof: chooses what to grade (`--prove`, `--only`), shows progress, and writes the record.
 
-A test that grades a sample answer, or has liars lie, is marked `proves("<assignment>/<notebook>", "<what>")`. Each of
-`everything_about` a notebook must have passed or failed before a record is written.
+A test that grades a sample answer, or makes liars lie, has the mark `proves("<assignment>/<notebook>", "<what>")`. The
+record is written only after all tests in `everything_about` a notebook have passed or failed.
 """
 
 import os
@@ -28,7 +28,7 @@ def add_options(parser: pytest.Parser) -> None:
 
 
 class Plan:
-    """What this run proves: everything about the notebooks that are to be proven, and a selection for the others."""
+    """The plan of this run: grade everything for the notebooks to prove, and a selection for the others."""
 
     def __init__(self, config: pytest.Config):
         self.subjects = read_subjects()
@@ -57,7 +57,7 @@ class Plan:
         return seed_of(self.subjects)
 
     def is_whole(self, subject: Subject) -> bool:
-        """Whether everything about this notebook is to be proven."""
+        """Whether to prove everything about this notebook."""
         return self.everything or subject in self.changed
 
     def answers(self, subject: Subject) -> dict[tuple[str, str], bool]:
@@ -73,7 +73,7 @@ class Plan:
         return {f"{subject}: {what}" for what in (*answers, "reference", "release", "liars")}
 
     def summary(self) -> str:
-        """One line on what is graded, and why."""
+        """One line that says what is graded, and why."""
         chosen = [self.answers(subject) for subject in self.subjects]
         count = sum(map(len, chosen))
         every = sum(len(subject.right) + len(subject.wrong) for subject in self.subjects)
@@ -95,7 +95,7 @@ def plan_of(config: pytest.Config) -> Plan:
 
 
 class Recorder:
-    """Follows a run from the process that the user started: xdist's workers only report to it."""
+    """Follows a run in the process that the user started, to which xdist's workers report."""
 
     def __init__(self, config: pytest.Config):
         self._config = config
@@ -103,7 +103,7 @@ class Recorder:
         self._ended: set[str] = set()
         self._failures: list[str] = []
         if config.getoption("--only"):
-            plan_of(config)  # what it names is looked up before any work begins
+            plan_of(config)  # fails for unknown names before any work begins
 
     @pytest.hookimpl
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
@@ -138,7 +138,7 @@ class Recorder:
             terminalreporter.write_line(self._record())
 
     def _record(self) -> str:
-        """Write the record, unless there is nothing to record; a sentence on it."""
+        """Write the record, unless there is nothing to record; returns a sentence about it."""
         plan = plan_of(self._config)
         if plan.only:
             return f"No record was written: this was a proof of {plan.only} alone"
@@ -152,7 +152,7 @@ class Recorder:
 
 
 def commit() -> str:
-    """Which commit is checked out, and whether there is more than that."""
+    """The commit that is checked out, and whether there are other changes."""
 
     def git(*arguments: str) -> str:
         finished = subprocess.run(["git", *arguments], cwd=ROOT, capture_output=True, text=True)
@@ -167,7 +167,7 @@ def commit() -> str:
 
 
 def name_what_is_proven(items: list[pytest.Item]) -> None:
-    """Have each test's reports say what it proves."""
+    """Add what each test proves to its reports."""
     for item in items:
         for mark in item.iter_markers("proves"):
             item.user_properties.append(("proves", ": ".join(mark.args)))

@@ -23,7 +23,7 @@ _ROW = re.compile(r"^\| `(\S+)` \|.*\| `([0-9a-f]{16})` \|$", re.MULTILINE)
 
 @dataclass(frozen=True)
 class Proof:
-    """A proof that ran to its end. `failures`: the tests that failed, by pytest's names for them."""
+    """A finished proof. `failures`: the tests that failed, by pytest's names for them."""
 
     subjects: Sequence[Subject]
     failures: Sequence[str]
@@ -52,12 +52,12 @@ class Proof:
 
 
 def proven(path: Path = RECORD) -> dict[str, str]:
-    """The notebooks that the recorded proof was about, and the hash of each; none where it failed or there is none."""
+    """The notebooks of the recorded proof, with the hash of each; none if it failed or there is none."""
     text = path.read_text(encoding="utf-8") if path.is_file() else ""
     return dict(_ROW.findall(text)) if _RESULT.findall(text) == [AS_DECLARED] else {}
 
 
 def changed(subjects: Sequence[Subject], path: Path = RECORD) -> list[Subject]:
-    """The notebooks that are not as they were in the last recorded proof."""
+    """The notebooks that have changed since the last recorded proof."""
     known = proven(path)
     return [subject for subject in subjects if known.get(str(subject)) != subject.content]

@@ -1,8 +1,8 @@
-"""Which sample answers a run grades, which of them in full, and which liars it asks at each check.
+"""Chooses the sample answers that a run grades, those that it grades in full, and the liars for each check.
 
 `make prove` does everything. `make test` does everything for notebooks that changed since the last recorded proof; for
-the others all right answers, the sharpest wrong answer for each check, and a sample of the rest. Samples are drawn by a
-hash of what is proven and what proves it, so that a change looks at others, and the same tree always at the same.
+the others it grades all right answers, the sharpest wrong answer for each check, and a sample of the rest. The samples
+depend on a hash of the notebooks and the code, so each edit changes them, and the same tree always has the same ones.
 """
 
 import hashlib
@@ -12,13 +12,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from helpers.proof.subjects import Subject
 from samples.answers import Answer
 
-SAMPLED = 0.05  # of the wrong answers that are the sharpest for no check
-IN_FULL = 0.1  # of the answers of which else only those checks are run that can change
+SAMPLED = 0.05  # of the wrong answers that are not the sharpest for any check
+IN_FULL = 0.1  # of the graded answers; for the others only checks that can change are run
 LIARS = 3  # at each check
 
 
 def covering(wrong: Sequence[Answer]) -> set[str]:
-    """Wrong answers, as few as can be, of which each check has one among its sharpest: those that lose the least."""
+    """A small set of wrong answers with one of the sharpest for each check: those that lose the fewest checks."""
     fewest: dict[str, int] = {}
     for answer in wrong:
         for check in answer.loses:
@@ -34,7 +34,7 @@ def covering(wrong: Sequence[Answer]) -> set[str]:
 
 
 def drawn(names: Iterable[str], share: float, seed: str) -> set[str]:
-    """This share of the names, rounded up: those whose hash with the seed is the smallest."""
+    """This fraction of the names, rounded up: those with the smallest hash with the seed."""
     order = _shuffled(names, seed)
     return set(order[: math.ceil(share * len(order))])
 
@@ -42,9 +42,9 @@ def drawn(names: Iterable[str], share: float, seed: str) -> set[str]:
 def graded(
     subject: Subject, seed: str, *, everything: bool, question: str | None = None
 ) -> dict[tuple[str, str], bool]:
-    """The answers to grade, as `(kind, name)`, and whether all of their checks are run.
+    """The answers to grade, as `(kind, name)`, and whether to run all of their checks.
 
-    everything: all answers, in full; question: of those only the ones that concern it.
+    everything: all answers, in full; question: then only the answers that concern it.
     """
     right = {("right", answer.name) for answer in subject.right}
     if everything:
@@ -58,7 +58,7 @@ def graded(
 
 
 def deal(checks: Sequence[str], liars: Sequence[str], seed: str, each: int = LIARS) -> Mapping[str, list[str]]:
-    """So many liars for each check: dealt from a shuffled pack, so that all of them have their turns."""
+    """Choose `each` liars for each check, dealt from a shuffled pack, so that all of them get a turn."""
     hands: dict[str, list[str]] = {}
     pack: list[str] = []
     for check in checks:

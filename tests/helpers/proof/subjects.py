@@ -1,4 +1,4 @@
-"""What is proven: notebooks with their sample answers, and a hash of all that their proof is about."""
+"""The subjects of the proof: notebooks with their sample answers, and a hash of everything that a proof depends on."""
 
 import hashlib
 import json
@@ -63,7 +63,7 @@ def _content(folder: Path, name: str, answers: Path) -> str:
 
 
 def seed_of(subjects: Iterable[Subject], root: Path = ROOT) -> str:
-    """What samples are drawn by: another one after each change of a notebook, an answer, the grader or its tests."""
+    """The seed for samples, which changes with each edit of a notebook, an answer, the grader or its tests."""
     digest = hashlib.sha256("".join(subject.content for subject in subjects).encode())
     for package in ("autograder", "coursekit", "tests"):
         for path in sorted((root / package).rglob("*.py")):
