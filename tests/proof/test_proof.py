@@ -348,7 +348,7 @@ def test_a_skip_is_a_failure_where_the_machine_was_set_up_for_the_test(pytester,
 
         def test_of_something_else(database): pass
     """)
-    ran = pytester.runpytest_inprocess("-p", "provided", "-p", "no:xdist", "-p", "no:cacheprovider")
+    ran = pytester.runpytest_inprocess("-p", "helpers.provided", "-p", "no:xdist", "-p", "no:cacheprovider")
     ran.assert_outcomes(**outcome)
     if must_run:
         ran.stdout.fnmatch_lines(["*postgresql was to be there (MUST_RUN=postgresql), but: *no server is installed*"])
@@ -364,6 +364,6 @@ def test_a_skip_is_a_failure_where_the_machine_was_set_up_for_the_test(pytester,
 def test_what_must_run_is_something_known(pytester, monkeypatch, must_run, marked, says):
     monkeypatch.setenv("MUST_RUN", must_run)
     pytester.makepyfile(f"import pytest\n@pytest.mark.provided('{marked}')\ndef test_one(): pass\n")
-    ran = pytester.runpytest_inprocess("-p", "provided", "-p", "no:xdist", "-p", "no:cacheprovider")
+    ran = pytester.runpytest_inprocess("-p", "helpers.provided", "-p", "no:xdist", "-p", "no:cacheprovider")
     assert says in ran.stdout.str() + ran.stderr.str()
     assert ran.ret == pytest.ExitCode.USAGE_ERROR
