@@ -26,7 +26,7 @@ import numpy as np
 from coursekit.checking import check
 from coursekit.checking.verify import RuleBroken
 
-FEW, MANY, MOST = 20, 2_000, 6_000  # examples
+FEW, SOME, MANY, MOST = 20, 100, 2_000, 6_000  # examples
 # In rounds of the shortest loop: the least cost of an example in a loop (array code: 1 to 8), and the most that is
 # subtracted per example for the fixed cost of a call, so that a slow start cannot hide a loop.
 LIMIT, START = 24, 10
@@ -82,6 +82,7 @@ def check_no_loop(
     n, suspects = MANY, costs.suspects(MANY)
     if suspects and costs.longest_call(MANY) * MOST / MANY < LONGEST_SECONDS:
         costs.measure(MOST)
+        costs.measure(SOME, MORE_TRIES)
         n, suspects = MOST, {call for call in suspects & costs.suspects(MOST) if not costs.is_of_a_matrix(call)}
     for call in sorted(suspects):
         raise RuleBroken(_message(call, n, costs.seconds[call, n] / costs.seconds[call, FEW], hint))
@@ -121,10 +122,12 @@ class _Costs:
     def is_of_a_matrix(self, call: str) -> bool:
         """Whether the cost per example grows with their number, as for arrays of examples by examples: no loop.
 
-        The cost of nested loops grows like that, too, but each pair of examples costs at least one round of a loop.
+        The cost of nested loops grows like that, too, but each pair of examples costs at least one round of a loop. So
+        does that of a loop that works on the whole batch in each round, but each of a few examples costs a round, too.
         """
         many, most = self.rounds(call, MANY), self.rounds(call, MOST)
-        return most > GROWTH * many and most / MOST < 1
+        some = (self._in_rounds(call, SOME) - self._in_rounds(call, FEW)) / (SOME - FEW)
+        return some < LIMIT and most > GROWTH * many and most / MOST < 1
 
     def longest_call(self, n: int) -> float:
         return max(seconds for (_, size), seconds in self.seconds.items() if size == n)
