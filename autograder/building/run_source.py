@@ -8,8 +8,6 @@ from collections.abc import Callable, Mapping
 from copy import deepcopy
 from pathlib import Path
 
-from jupyter_client.kernelspec import KernelSpecManager
-from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
@@ -19,6 +17,7 @@ from autograder import roles
 from autograder.building.lint_code import Code
 from autograder.building.source import METADATA, Source
 from autograder.errors import UserError
+from autograder.kernels import QUIET, kernel_manager
 from autograder.roles import Role
 from autograder.streams import coalesce
 
@@ -98,19 +97,20 @@ def execute(
     allow_errors: whether to continue after a cell that raises, with the error as its output. on_start: called with the
     number of cells done. Raises nbclient's CellExecutionError, CellTimeoutError and DeadKernelError.
     """
-    with tempfile.TemporaryDirectory(prefix="build-") as folder, tempfile.TemporaryDirectory() as profile:
+    with (
+        tempfile.TemporaryDirectory(prefix="build-") as folder,
+        tempfile.TemporaryDirectory() as profile,
+        kernel_manager() as manager,
+    ):
         client = NotebookClient(
             new_notebook(cells=cells, metadata=METADATA),
-            # Use this Python's own kernel, not one that the user has installed as "python3".
-            km=AsyncKernelManager(kernel_name="python3", kernel_spec_manager=KernelSpecManager(kernel_dirs=[])),
+            km=manager,
             resources={"metadata": {"path": folder}},
             timeout=seconds,
             startup_timeout=_STARTUP_SECONDS,
             record_timing=False,
             allow_errors=allow_errors,
-            extra_arguments=[
-                "--IPKernelApp.log_level=40"
-            ],  # avoids each kernel's warning that it listens on the loopback
+            extra_arguments=QUIET,
             on_cell_start=lambda cell, cell_index: on_start(cell_index),
         )
         # The user's IPython profile and the order of sets of strings must not affect committed outputs.

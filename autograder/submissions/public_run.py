@@ -3,14 +3,13 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from jupyter_client.kernelspec import KernelSpecManager
-from jupyter_client.manager import AsyncKernelManager
 from jupyter_core.utils import run_sync
 from nbclient import NotebookClient
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook
 
+from autograder.kernels import QUIET, kernel_manager
 from autograder.results import CheckResult, State
 from autograder.roles import Role, grade_id, points, role
 from autograder.rules.scopes import tree
@@ -55,29 +54,30 @@ def run_public(
     cells = [cell for cell in nb.cells if cell.cell_type == "code"]
     cells = [cell for cell in cells if role(cell) is not Role.CHECK or tree(cell.source)]
     tell = tell or (lambda done, total, name: None)
-    client = NotebookClient(
-        new_notebook(cells=[new_code_cell(setup_code), *cells]),
-        km=AsyncKernelManager(kernel_name="python3", kernel_spec_manager=KernelSpecManager(kernel_dirs=[])),
-        resources={"metadata": {"path": str(folder)}},
-        timeout=max(1, int(seconds)),
-        startup_timeout=START_SECONDS,
-        allow_errors=True,
-        record_timing=False,
-        extra_arguments=["--IPKernelApp.log_level=40"],  # avoids each kernel's warning that it listens on the loopback
-    )
-    run = _Run(client, seconds)
-    with client.setup_kernel(cleanup_kc=True):  # nbclient does not clean up a manager that it was given
-        if fault := run.cell(0, "the preparation of the kernel"):
-            raise RuntimeError(f"the kernel cannot be prepared: {fault[1]}")
-        for number, cell in enumerate(client.nb.cells[1:], 1):
-            name = grade_id(cell) or label_of_cell(nb, nb.cells.index(cell))
-            tell(number - 1, len(cells), name)
-            fault = run.cell(number, name)
-            if role(cell) is Role.CHECK:
-                run.checks.append(_result(cell, fault))
-            elif fault and fault[0] is not State.NOT_ATTEMPTED:
-                run.broken.append((role(cell), f"{name}: {fault[1]}"))
-        tell(len(cells), len(cells), "done")
+    with kernel_manager() as manager:
+        client = NotebookClient(
+            new_notebook(cells=[new_code_cell(setup_code), *cells]),
+            km=manager,
+            resources={"metadata": {"path": str(folder)}},
+            timeout=max(1, int(seconds)),
+            startup_timeout=START_SECONDS,
+            allow_errors=True,
+            record_timing=False,
+            extra_arguments=QUIET,
+        )
+        run = _Run(client, seconds)
+        with client.setup_kernel(cleanup_kc=True):  # nbclient does not clean up a manager that it was given
+            if fault := run.cell(0, "the preparation of the kernel"):
+                raise RuntimeError(f"the kernel cannot be prepared: {fault[1]}")
+            for number, cell in enumerate(client.nb.cells[1:], 1):
+                name = grade_id(cell) or label_of_cell(nb, nb.cells.index(cell))
+                tell(number - 1, len(cells), name)
+                fault = run.cell(number, name)
+                if role(cell) is Role.CHECK:
+                    run.checks.append(_result(cell, fault))
+                elif fault and fault[0] is not State.NOT_ATTEMPTED:
+                    run.broken.append((role(cell), f"{name}: {fault[1]}"))
+            tell(len(cells), len(cells), "done")
     return run.checks, run.broken, run.rules_broken
 
 

@@ -5,13 +5,12 @@ import sys
 from pathlib import Path
 
 import pytest
-from jupyter_client.kernelspec import KernelSpecManager
-from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook
 
 from autograder.assignment import Question
+from autograder.kernels import QUIET, kernel_manager
 from autograder.rules.violations import Rules, guard_code
 
 # A library that is not installed here, of the shape of PyTorch.
@@ -85,14 +84,15 @@ def outcomes(
     nb = new_notebook(cells=cells)
     rules = Rules((Question("fc", "FC", forbid=fc), Question("free", "Free")), forbid)
     ran = new_notebook(cells=[new_code_cell(guard_code(nb, rules)), *nb.cells])
-    NotebookClient(
-        ran,
-        km=AsyncKernelManager(kernel_name="python3", kernel_spec_manager=KernelSpecManager(kernel_dirs=[])),
-        resources={"metadata": {"path": str(folder)}},
-        allow_errors=True,
-        timeout=120,
-        extra_arguments=["--IPKernelApp.log_level=40"],
-    ).execute()
+    with kernel_manager() as manager:
+        NotebookClient(
+            ran,
+            km=manager,
+            resources={"metadata": {"path": str(folder)}},
+            allow_errors=True,
+            timeout=120,
+            extra_arguments=QUIET,
+        ).execute()
     return [
         next((f"{o.ename}: {o.evalue}" for o in cell.outputs if o.output_type == "error"), None) for cell in ran.cells
     ]
