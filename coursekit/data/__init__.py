@@ -7,6 +7,7 @@ Small images with labels, by `load_images`
     faces         faces and backgrounds                               embedded
     idx_images    MNIST and Fashion-MNIST                             fetched
     cifar10       CIFAR-10                                            fetched
+    image_sets    what these return to it
 
 Others
     iris          Fisher's Iris flowers                               embedded

@@ -7,50 +7,41 @@ from typing import Any
 import numpy as np
 
 from coursekit.data.fetching import published_file
+from coursekit.data.image_sets import ImageSet
 from coursekit.data.registry import DataError, DataSet
 
 FOLDER = "cifar-10-batches-py"
 TRAINING = tuple(f"{FOLDER}/data_batch_{number}" for number in range(1, 6))
 TESTING = f"{FOLDER}/test_batch"
 CLASS_NAMES = ("airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck")
-SHAPE = (3, 32, 32)
 _RECONSTRUCT = np.zeros(0).__reduce__()[0]  # its module has another name in each version of NumPy
 
 
-def load_cifar10(data_set: DataSet, folder: Path) -> dict[str, Any]:
-    """The images in `folder/<the set's folder>`, verified; the last tenth of the training images validates.
+def read_cifar10(data_set: DataSet, folder: Path) -> ImageSet:
+    """The images in `folder/<the set's folder>`, verified, float32; the last tenth of the training images validates.
 
-    Returns the same as `load_images`, float32. If training batches are missing, `note` says how many images are there.
-    Raises `DataError`, which names a file that is missing or damaged.
+    If training batches are missing, `note` says how many images are there. Raises `DataError`, which names a file that
+    is missing or damaged.
     """
     place = Path(folder) / data_set.folder
     present = [name for name in TRAINING if (place / name).exists()] or TRAINING[:1]
     batches = [read_batch(published_file(data_set, name, folder)) for name in present]
     images, labels = (np.concatenate(parts) for parts in zip(*batches, strict=True))
-    test, _ = read_batch(published_file(data_set, TESTING, folder))
-    pixels, test_pixels = (array / np.float32(255) for array in (images, test))
+    test_images, test_labels = read_batch(published_file(data_set, TESTING, folder))
+    pixels, test_pixels = (array / np.float32(255) for array in (images, test_images))
     split = len(labels) - len(labels) // 10
-    note = "" if len(present) == len(TRAINING) else (
-        f"Of the {len(TRAINING)} training batches of CIFAR-10, {len(present)} are here: {len(labels):,} images."
-    )  # fmt: skip
-    return {
-        "name": data_set.name,
-        "title": "CIFAR-10 (A. Krizhevsky)",
-        "note": note,
-        "image_shape": SHAPE,
-        "num_classes": 10,
-        "class_names": CLASS_NAMES,
-        "X_train": pixels[:split],
-        "y_train": labels[:split],
-        "X_val": pixels[split:],
-        "y_val": labels[split:],
-        "X_test": test_pixels,
-    }
-
-
-def held_out_cifar10_labels(data_set: DataSet, folder: Path) -> np.ndarray:
-    """The labels of the test images, (N,) int64; raises `DataError` as `load_cifar10` does."""
-    return read_batch(published_file(data_set, TESTING, folder))[1]
+    note = f"Of the {len(TRAINING)} training batches of CIFAR-10, {len(present)} are here: {len(labels):,} images."
+    return ImageSet(
+        name=data_set.name,
+        title="CIFAR-10 (A. Krizhevsky)",
+        image_shape=(3, 32, 32),
+        class_names=CLASS_NAMES,
+        train=(pixels[:split], labels[:split]),
+        val=(pixels[split:], labels[split:]),
+        test_images=test_pixels,
+        test_labels=lambda: test_labels,
+        note="" if len(present) == len(TRAINING) else note,
+    )
 
 
 def read_batch(path: Path) -> tuple[np.ndarray, np.ndarray]:

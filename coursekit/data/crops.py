@@ -6,11 +6,11 @@ machine reads alike.
 """
 
 import hashlib
-from typing import Any
 
 import numpy as np
 
 from coursekit.data.embedded import embedded_file
+from coursekit.data.image_sets import ImageSet
 from coursekit.data.registry import DataError
 
 # The pictures' files, and the sha256 of their pixels. The last five are grey.
@@ -31,31 +31,15 @@ COUNTS = {"train": 400, "val": 100, "test": 100}  # pieces of each picture
 SQUARES = {"train": 0.6, "val": 0.15}  # the part of its squares for them; the rest is for testing
 
 
-def load_crops() -> dict[str, Any]:
-    """4,000 pieces to train on, 1,000 to validate and 1,000 to test, as many of each picture; see `load_images`.
+def read_crops() -> ImageSet:
+    """4,000 pieces to train on, 1,000 to validate and 1,000 to test, as many of each picture.
 
     float32, `image_shape` (3, 32, 32). The same bytes on every machine. Raises `DataError` if scikit-image or one of
     the pictures is missing or another.
     """
-    arrays = _pieces()
-    return {
-        "name": "crops",
-        "title": "crops of ten pictures (embedded in scikit-image; not CIFAR-10)",
-        "note": "",
-        "image_shape": (3, SIDE, SIDE),
-        "num_classes": len(PICTURES),
-        "class_names": tuple(PICTURES),
-        "X_train": arrays["train"][0],
-        "y_train": arrays["train"][1],
-        "X_val": arrays["val"][0],
-        "y_val": arrays["val"][1],
-        "X_test": arrays["test"][0],
-    }
-
-
-def held_out_crop_labels() -> np.ndarray:
-    """The labels of the test pieces, (1000,) int64."""
-    return _pieces()["test"][1]
+    train, val, test = _pieces().values()
+    title = "crops of ten pictures (embedded in scikit-image; not CIFAR-10)"
+    return ImageSet("crops", title, (3, SIDE, SIDE), tuple(PICTURES), train, val, test[0], lambda: test[1])
 
 
 def _pieces() -> dict[str, tuple[np.ndarray, np.ndarray]]:

@@ -1,40 +1,19 @@
 """Images of handwritten digits that come with scikit-learn."""
 
-from typing import Any
-
 import numpy as np
 
 from coursekit.data.embedded import embedded_file
+from coursekit.data.image_sets import ImageSet
 
 
-def load_digits() -> dict[str, Any]:
-    """scikit-learn's digits (1,797 images of 8×8 pixels), in a fixed random split; see `load_images`."""
+def read_digits() -> ImageSet:
+    """scikit-learn's digits (1,797 images of 8×8 pixels, float64), in a fixed random split."""
     images, labels = _table()
-    train, val, test = _split(len(labels))
-    return {
-        "name": "digits",
-        "title": "scikit-learn's digits (embedded; not MNIST)",
-        "note": "",
-        "image_shape": (8, 8),
-        "num_classes": 10,
-        "class_names": tuple("0123456789"),
-        "X_train": images[train],
-        "y_train": labels[train],
-        "X_val": images[val],
-        "y_val": labels[val],
-        "X_test": images[test],
-    }
-
-
-def held_out_digit_labels() -> np.ndarray:
-    """The labels of the test images, (400,) int64."""
-    _, labels = _table()
-    return labels[_split(len(labels))[2]]
-
-
-def _split(count: int) -> list[np.ndarray]:
     # Shuffled, because the file is ordered by writer; RandomState gives the same numbers in every version of NumPy.
-    return np.split(np.random.RandomState(545).permutation(count), [1097, 1397])
+    order = np.random.RandomState(545).permutation(len(labels))
+    train, val, test = ((images[part], labels[part]) for part in np.split(order, [1097, 1397]))
+    title = "scikit-learn's digits (embedded; not MNIST)"
+    return ImageSet("digits", title, (8, 8), tuple("0123456789"), train, val, test[0], lambda: test[1])
 
 
 def _table() -> tuple[np.ndarray, np.ndarray]:

@@ -4,11 +4,11 @@ import gzip
 import struct
 import zlib
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from coursekit.data.fetching import published_file
+from coursekit.data.image_sets import ImageSet
 from coursekit.data.registry import DataError, DataSet
 
 TRAIN_IMAGES, TRAIN_LABELS = "train-images-idx3-ubyte.gz", "train-labels-idx1-ubyte.gz"
@@ -22,39 +22,30 @@ CLASS_NAMES = {
 }  # fmt: skip
 
 
-def load_idx_images(data_set: DataSet, folder: Path) -> dict[str, Any]:
-    """The images in `folder/<the set's folder>`, verified; the last sixth of the training images validates.
+def read_idx_images(data_set: DataSet, folder: Path) -> ImageSet:
+    """The images in `folder/<the set's folder>`, verified, float32; the last sixth of the training images validates.
 
-    Returns the same as `load_images`, float32. Raises `DataError`, which names a file that is missing or damaged.
+    Raises `DataError`, which names a file that is missing or damaged.
     """
-    images, labels, test = (
+    images, labels, test_images = (
         read_idx(published_file(data_set, name, folder)) for name in (TRAIN_IMAGES, TRAIN_LABELS, TEST_IMAGES)
     )
     if len(images) != len(labels):
-        raise DataError(
-            f"{folder / data_set.folder}: {len(images)} images, but {len(labels)} labels; fetch the set again."
-        )
-    pixels, test_pixels = (array.reshape(len(array), -1) / np.float32(255) for array in (images, test))
+        where = folder / data_set.folder
+        raise DataError(f"{where}: {len(images)} images, but {len(labels)} labels; fetch the set again.")
+    pixels, test_pixels = (array.reshape(len(array), -1) / np.float32(255) for array in (images, test_images))
     labels = labels.astype(np.int64)
     split = len(labels) - len(labels) // 6
-    return {
-        "name": data_set.name,
-        "title": TITLES[data_set.name],
-        "note": "",
-        "image_shape": images.shape[1:],
-        "num_classes": 10,
-        "class_names": CLASS_NAMES[data_set.name],
-        "X_train": pixels[:split],
-        "y_train": labels[:split],
-        "X_val": pixels[split:],
-        "y_val": labels[split:],
-        "X_test": test_pixels,
-    }
-
-
-def held_out_idx_labels(data_set: DataSet, folder: Path) -> np.ndarray:
-    """The labels of the test images, (N,) int64; raises `DataError` as `load_idx_images` does."""
-    return read_idx(published_file(data_set, TEST_LABELS, folder)).astype(np.int64)
+    return ImageSet(
+        name=data_set.name,
+        title=TITLES[data_set.name],
+        image_shape=images.shape[1:],
+        class_names=CLASS_NAMES[data_set.name],
+        train=(pixels[:split], labels[:split]),
+        val=(pixels[split:], labels[split:]),
+        test_images=test_pixels,
+        test_labels=lambda: read_idx(published_file(data_set, TEST_LABELS, folder)).astype(np.int64),
+    )
 
 
 def read_idx(path: Path) -> np.ndarray:

@@ -9,30 +9,23 @@ in a folder `data` here or up to three levels up.
 """
 
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from coursekit.data.cifar10 import held_out_cifar10_labels, load_cifar10
-from coursekit.data.crops import held_out_crop_labels, load_crops
-from coursekit.data.digits import held_out_digit_labels, load_digits
-from coursekit.data.faces import held_out_face_labels, load_faces
+from coursekit.data.cifar10 import read_cifar10
+from coursekit.data.crops import read_crops
+from coursekit.data.digits import read_digits
+from coursekit.data.faces import read_faces
 from coursekit.data.fetching import find_folder
-from coursekit.data.idx_images import held_out_idx_labels, load_idx_images
-from coursekit.data.registry import DataError, registry
+from coursekit.data.idx_images import read_idx_images
+from coursekit.data.image_sets import ImageSet
+from coursekit.data.registry import DataError, DataSet, registry
 
-# How each set is loaded, and the labels that are held back.
-EMBEDDED = {
-    "digits": (load_digits, held_out_digit_labels),
-    "crops": (load_crops, held_out_crop_labels),
-    "faces": (load_faces, held_out_face_labels),
-}
-PUBLISHED = {
-    "mnist": (load_idx_images, held_out_idx_labels),
-    "fashion_mnist": (load_idx_images, held_out_idx_labels),
-    "cifar10": (load_cifar10, held_out_cifar10_labels),
-}
+EMBEDDED = {"digits": read_digits, "crops": read_crops, "faces": read_faces}
+PUBLISHED = {"mnist": read_idx_images, "fashion_mnist": read_idx_images, "cifar10": read_cifar10}
 DATASETS = (*EMBEDDED, *PUBLISHED)
 STAND_INS = {"mnist": "digits", "fashion_mnist": "digits", "cifar10": "crops"}
 
@@ -61,18 +54,18 @@ def load_images(dataset: str | None = None, *, folder: Path | None = None) -> di
     if dataset not in DATASETS:
         raise DataError(f"There is no data set {dataset!r}: set DLBH_DATASET to {_known()}, or leave it unset.")
     if dataset in EMBEDDED:
-        return EMBEDDED[dataset][0]()
+        return _without_test_labels(EMBEDDED[dataset]())
     published = registry()[dataset]
     found = folder or find_folder(published)
     if found is None or not (found / published.folder).is_dir():
-        stand_in = EMBEDDED[STAND_INS[dataset]][0]()
+        stand_in = EMBEDDED[STAND_INS[dataset]]()
+        these = stand_in.title.partition(" (")[0]
         note = (
-            f"{published.title.partition(':')[0]} was asked for, but it has not been fetched, so these are "
-            f"{stand_in['title'].partition(' (')[0]}: run `{published.command}`, or set DLBH_DATA to the folder that "
-            f"holds `{published.folder}`."
+            f"{_short(published)} was asked for, but it has not been fetched, so these are {these}: run "
+            f"`{published.command}`, or set DLBH_DATA to the folder that holds `{published.folder}`."
         )
-        return {**stand_in, "note": note}
-    return PUBLISHED[dataset][0](published, found)
+        return _without_test_labels(replace(stand_in, note=note))
+    return _without_test_labels(PUBLISHED[dataset](published, found))
 
 
 def held_out_image_labels(name: str, *, folder: Path | None = None) -> np.ndarray:
@@ -82,14 +75,14 @@ def held_out_image_labels(name: str, *, folder: Path | None = None) -> np.ndarra
     trained parameters alone. Raises `DataError` as `load_images` does, and also if the set has not been fetched.
     """
     if name in EMBEDDED:
-        return EMBEDDED[name][1]()
+        return EMBEDDED[name]().test_labels()
     if name not in PUBLISHED:
         raise DataError(f"There is no data set {name!r}: {_known()} are known.")
     published = registry()[name]
     found = folder or find_folder(published)
     if found is None:
-        raise DataError(f"{published.title.partition(':')[0]} has not been fetched: run `{published.command}`.")
-    return PUBLISHED[name][1](published, found)
+        raise DataError(f"{_short(published)} has not been fetched: run `{published.command}`.")
+    return PUBLISHED[name](published, found).test_labels()
 
 
 def with_channels(data: dict[str, Any]) -> dict[str, Any]:
@@ -115,6 +108,26 @@ def describe_images(data: dict[str, Any]) -> str:
         f"{height}×{width} pixels{colour}, {data['num_classes']} classes; {sizes} (their labels are held back).",
     ]
     return "\n".join(lines + [data["note"]] * bool(data["note"]))
+
+
+def _without_test_labels(images: ImageSet) -> dict[str, Any]:
+    return {
+        "name": images.name,
+        "title": images.title,
+        "note": images.note,
+        "image_shape": images.image_shape,
+        "num_classes": len(images.class_names),
+        "class_names": images.class_names,
+        "X_train": images.train[0],
+        "y_train": images.train[1],
+        "X_val": images.val[0],
+        "y_val": images.val[1],
+        "X_test": images.test_images,
+    }
+
+
+def _short(published: DataSet) -> str:
+    return published.title.partition(":")[0]
 
 
 def _known() -> str:

@@ -102,6 +102,10 @@ def test_sets_in_mnists_format_are_split_scaled_and_flat(tmp_path, small, name, 
     held_out = held_out_image_labels(name, folder=tmp_path)
     np.testing.assert_array_equal(held_out, read_idx(tmp_path / name / "t10k-labels-idx1-ubyte.gz"))
     assert "y_test" not in data and held_out.dtype == np.int64
+    (tmp_path / name / "t10k-labels-idx1-ubyte.gz").unlink()  # as one may do who hands the others out
+    assert len(load_images(name, folder=tmp_path)["X_test"]) == 5
+    with pytest.raises(DataError, match=r"t10k-labels-idx1-ubyte.gz: no such file"):
+        held_out_image_labels(name, folder=tmp_path)
 
 
 # --- colour ------------------------------------------------------------------------------------------------------
