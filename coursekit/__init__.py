@@ -28,6 +28,8 @@ Data (coursekit.data)
     photograph            a colour photograph
     texture               a grey photograph of a surface
     painting              a painting, after it is fetched
+    load_hymenoptera      photographs of ants and bees, after they are fetched
+    load_weights          the weights of a trained network, after they are fetched
 
 Training (coursekit.training)
     Solver                train a model with mini-batches; keeps the parameters with the best validation accuracy
@@ -55,9 +57,11 @@ __getattr__, __dir__, __all__ = attach(
         "checking.exam": ["reference", "remote", "rng"],
         "checking.gradients": ["gradient_check", "loss_gradient_check", "numerical_gradients"],
         "checking.models": ["accuracy_of", "fewer_examples", "set_parameters"],
+        "data.hymenoptera": ["load_hymenoptera"],
         "data.images": ["describe_images", "load_images", "with_channels"],
         "data.iris": ["describe_iris", "load_iris"],
         "data.photographs": ["painting", "photograph", "texture"],
+        "data.weights": ["load_weights"],
         "rounded": ["digits", "fixed", "power", "share"],
         "training": ["graphs", "optimizers"],
         "training.initializers": ["initialize_weights"],
