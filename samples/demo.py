@@ -23,7 +23,7 @@ from autograder.assignment import Assignment, AssignmentError, load
 from autograder.cell_code import functions_defined, names_defined, parse
 from autograder.errors import UserError
 from autograder.roles import Role, grade_id, role
-from samples.answers import Answer, handed_in, read_answers
+from samples.answers import Answer, handed_files, handed_in, read_answers, right_files
 
 ANSWERS = Path(__file__).resolve().parent.parent / "tests" / "answers"
 WRONG_ANSWERS = 5  # how many students hand in one of the assignment's wrong answers
@@ -74,15 +74,15 @@ def with_patience(function, calls=[]):
 {function} = with_patience({function})
 """
 
-# A student's submission: the file's name and its bytes, or None for an empty folder.
-_File = tuple[str, bytes] | None
+# A student's submission: names of files and their bytes; none for an empty folder.
+_Files = dict[str, bytes]
 
 
 @dataclass(frozen=True)
 class _Student:
     folder: str
     what: str
-    file: _File
+    files: _Files
 
 
 def make_class(assignment: Assignment, answers: Path, submitted: Path) -> list[tuple[str, str]]:
@@ -100,8 +100,7 @@ def make_class(assignment: Assignment, answers: Path, submitted: Path) -> list[t
     for student in students:
         folder = submitted / student.folder / assignment.name
         folder.mkdir(parents=True)
-        if student.file:
-            name, content = student.file
+        for name, content in student.files.items():
             (folder / name).write_bytes(content)
     about = [(student.folder, student.what) for student in students]
     lines = [f"{name:24} {what}" for name, what in about]
@@ -112,9 +111,10 @@ def make_class(assignment: Assignment, answers: Path, submitted: Path) -> list[t
 
 def _students(assignment: Assignment, notebook: str, answers: Path) -> Iterator[_Student]:
     file = f"{notebook}.ipynb"
+    right_ones = right_files(answers)  # those that are handed in beside the notebook
 
-    def make(folder: str, what: str, nb: NotebookNode) -> _Student:
-        return _Student(folder, what, (file, _bytes(nb)))
+    def make(folder: str, what: str, nb: NotebookNode, answer: Answer | None = None) -> _Student:
+        return _Student(folder, what, {file: _bytes(nb)} | handed_files(right_ones, answer))
 
     release = assignment.release(notebook)
     right = handed_in(assignment, notebook)
@@ -122,11 +122,11 @@ def _students(assignment: Assignment, notebook: str, answers: Path) -> Iterator[
     yield make("right", "Every answer is right.", right)
     for answer in _most_cells(read_answers(answers / "right"), 1):
         nb = handed_in(assignment, notebook, answer.cells)
-        yield make("right_other_style", f"Right, in another style. {_first_sentence(answer.why)}", nb)
-    yield make("untouched", "Handed in as it was handed out.", release)
+        yield make("right_other_style", f"Right, in another style. {_first_sentence(answer.why)}", nb, answer)
+    yield _Student("untouched", "Handed in as it was handed out.", {file: _bytes(release)})
     for question, answer in _one_a_question(assignment, notebook, read_answers(answers / "wrong")):
         nb = handed_in(assignment, notebook, answer.cells)
-        yield make(f"wrong_{question}", _first_sentence(answer.why), nb)
+        yield make(f"wrong_{question}", _first_sentence(answer.why), nb, answer)
 
     yield make("damaged_no_metadata", "Right, but another editor stripped all metadata.", _stripped(right))
     yield make(
@@ -135,14 +135,14 @@ def _students(assignment: Assignment, notebook: str, answers: Path) -> Iterator[
         _shuffled(right),
     )
     yield _Student(
-        "damaged_truncated", "The file breaks off half way.", (file, _bytes(right)[: len(_bytes(right)) // 2])
+        "damaged_truncated", "The file breaks off half way.", {file: _bytes(right)[: len(_bytes(right)) // 2]}
     )
     page = b"<!DOCTYPE html>\n<html><head><title>Jupyter</title></head><body>Log in</body></html>\n"
-    yield _Student("damaged_web_page", "A web page, saved under the notebook's name.", (file, page))
+    yield _Student("damaged_web_page", "A web page, saved under the notebook's name.", {file: page})
     yield _Student(
-        "damaged_file_name", "Right, but the file has another name.", (f"{notebook} (1).ipynb", _bytes(right))
+        "damaged_file_name", "Right, but the file has another name.", {f"{notebook} (1).ipynb": _bytes(right)}
     )
-    yield _Student("damaged_empty_folder", "Nothing was handed in.", None)
+    yield _Student("damaged_empty_folder", "Nothing was handed in.", {})
 
     nothing = handed_in(assignment, notebook, _nothing(assignment, notebook))
     for folder, what, code in (
