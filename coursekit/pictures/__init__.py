@@ -41,6 +41,7 @@ Images (pictures.image_grids, pictures.maps)
 
 Training (pictures.training)
     training_curves        loss and accuracies of a Solver
+    epoch_curves           loss and accuracy after each epoch, in training and in validation
     loss_curves            training and validation loss of a Network
     regression_fit         a curve fitted to points, before and after training
     loss_surface           the loss around trained parameters
@@ -51,6 +52,10 @@ Training (pictures.training)
 Classes (pictures.classification)
     flowers                the Iris flowers by their sepals and petals
     decision_regions       the species that a network predicts at each point
+
+Predictions (pictures.predictions)
+    confusion              a confusion matrix
+    image_map              images arranged by a classifier's scores
 
 Your own pictures (pictures.picture)
     Picture                a finished figure with its alternative text: `Picture(figure, alt)`
@@ -72,9 +77,10 @@ __getattr__, __dir__, __all__ = attach(
         "maps": ["image_maps", "number_maps"],
         "networks": ["gradient_sizes", "layer_chain", "operation_counts", "vanishing_gradients"],
         "picture": ["Picture"],
+        "predictions": ["confusion", "image_map"],
         "training": [
-            "accuracy_by_size", "accuracy_by_two_sizes", "loss_curves", "loss_surface", "regression_fit",
-            "settings_grid", "training_curves",
+            "accuracy_by_size", "accuracy_by_two_sizes", "epoch_curves", "loss_curves", "loss_surface",
+            "regression_fit", "settings_grid", "training_curves",
         ],
     },
 )  # fmt: skip

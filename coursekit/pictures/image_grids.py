@@ -20,7 +20,7 @@ def images(
     columns: int = 10,
     signed: bool = False,
 ) -> Picture:
-    """A grid of small pictures with a caption above each.
+    """A grid of small pictures with a caption above each, of one or more lines.
 
     pixels: (N, height·width), one image per row. signed: for weights, colours from blue (negative) over white to red,
     each image on its own scale; else grey, dark on white.
@@ -33,15 +33,17 @@ def images(
     limits = np.abs(pixels).max(axis=1, keepdims=True)
     scaled = np.divide(pixels, limits, out=np.zeros_like(pixels, dtype=float), where=limits > 0)
     # One mosaic, with space for a caption above each image, because drawing twenty axes takes ten times as long.
-    above, beside = max(2, round(0.4 * height)), max(1, round(0.15 * width))
+    lines = max(1 + str(caption).count("\n") for caption in captions)
+    above, beside = lines * max(2, round(0.4 * height)), max(1, round(0.15 * width))
     mosaic = np.full((rows * (height + above), columns * (width + beside)), np.nan)
-    figure = Figure(figsize=(max(0.95 * columns, 3.0), 1.2 * rows))
+    figure = Figure(figsize=(max(0.95 * columns, 3.0), (1.2 + 0.28 * (lines - 1)) * rows))
     axes = figure.subplots()
-    for place, (row, caption) in enumerate(zip(scaled, captions, strict=False)):
-        top = (place // columns) * (height + above) + above
-        left = (place % columns) * (width + beside)
+    for number, (row, caption) in enumerate(zip(scaled, captions, strict=False)):
+        top = (number // columns) * (height + above) + above
+        left = (number % columns) * (width + beside)
         mosaic[top : top + height, left : left + width] = row.reshape(image_shape)
-        axes.text(left + width / 2 - 0.5, top - 0.15 * above - 0.5, str(caption), ha="center", va="bottom", fontsize=10)
+        place = (left + width / 2 - 0.5, top - 0.15 * above / lines - 0.5)
+        axes.text(*place, str(caption), ha="center", va="bottom", fontsize=10)
     colours: dict[str, Any] = {"cmap": "RdBu_r", "vmin": -1} if signed else {"cmap": "gray_r", "vmin": 0}
     axes.imshow(mosaic, interpolation="nearest", vmax=1, **colours)
     axes.axis("off")

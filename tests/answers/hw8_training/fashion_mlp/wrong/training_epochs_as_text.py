@@ -1,0 +1,4 @@
+# The number is a text.
+# loses: all
+# %% training_epochs
+EPOCHS = "20"
