@@ -230,8 +230,8 @@ print(
 # ### 2.1 Your design
 #
 # A **multilayer perceptron** (MLP) is a chain of fully connected layers with an elementwise nonlinearity between them. How
-# many layers, how wide, which nonlinearity, whether with dropout or batch normalisation: that is your design. No convolutions,
-# they are for the next homework. The result is a vector of *scores*; the softmax is part of the loss, so leave it out here.
+# many layers, how wide, which nonlinearity, whether with dropout or batch normalisation: that is your design. No convolutions
+# here: a garment lies in the middle of its image, and an MLP is enough. The result is a vector of *scores*; the softmax is part of the loss, so leave it out here.
 # Whatever you want to do to the pixels first, such as subtracting a mean, belongs into the network as well.
 #
 # <details><summary>Hint: something to begin with</summary>
