@@ -277,7 +277,9 @@ def scores_of(model, X, num_classes):
         shape = (len(part), num_classes)
         found.append(torch.from_numpy(check.array(scores.detach(), shape=shape, name="scores", library="torch")))
     model.train(before)
-    return torch.cat(found)
+    together = torch.cat(found)
+    check.at_least(float(together.std()), 1e-9, name="the spread of the scores", hint="Are all scores the same?")
+    return together
 
 
 def measured(model, X, y, num_classes):
@@ -310,6 +312,8 @@ for inputs, classes in ((7, 3), (30, 12)):
 ### BEGIN HIDDEN TESTS
 model = make_model(num_inputs, num_classes)
 axes = list(remote("lambda model: [p.ndim for p in model.parameters()]")(model))
+for count in axes:
+    check.equal(count, int(check.number(count)), name="the number of axes of a parameter")
 check.at_least(sum(count == 2 for count in axes), 2, name="the number of weight matrices")
 check.at_most(max(axes), 2, name="the number of axes of a parameter", hint="An MLP has fully connected layers only.")
 ### END HIDDEN TESTS
@@ -418,7 +422,8 @@ given = points(rng, 20, 20)
 for mode in (True, False):
     model = remote("noisy_model")(5)
     model.train(mode)
-    check.pair(evaluate(model, given["X_val"], given["y_val"]), 2, name="evaluate")
+    got = check.pair(evaluate(model, given["X_val"], given["y_val"]), 2, name="evaluate")
+    check.number(got[0], name="loss")
     check.equal(model.training, mode, name="model.training, after evaluate")
 ### END HIDDEN TESTS
 
@@ -533,7 +538,8 @@ for epochs in (1, 3):
     model = remote("noisy_model")(7)
     model.eval()
     train(model, given, epochs)
-    batches[epochs] = int(model[1].num_batches_tracked)
+    seen = check.array(model[1].num_batches_tracked, shape=(), kind="i", name="num_batches_tracked", library="torch")
+    batches[epochs] = int(seen)
 check.at_least(batches[1], 1, name="the batches seen in training mode in 1 epoch")
 check.equal(batches[3], 3 * batches[1], name="the batches seen in training mode in 3 epochs")
 ### END HIDDEN TESTS
@@ -543,7 +549,10 @@ check.equal(batches[3], 3 * batches[1], name="the batches seen in training mode 
 ### BEGIN HIDDEN TESTS
 given = points(rng, 1, 3, inputs=3, classes=5)
 model = remote("nn.Linear")(3, 5)
+before = scores_of(model, given["X_val"], 5)
 train(model, given, 12)
+moved = float((scores_of(model, given["X_val"], 5) - before).abs().max())
+check.at_least(moved, 1e-6, name="how far training on one image changes the scores")
 gradient = model.bias.grad
 largest = 0.0 if gradient is None else float(np.abs(check.array(gradient, name="the gradient", library="torch")).max())
 # Of one example, the gradient with respect to the bias is softmax minus one-hot: no entry is beyond 1.

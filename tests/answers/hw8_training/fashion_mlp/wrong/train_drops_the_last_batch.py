@@ -1,5 +1,5 @@
 # Only whole batches take part.
-# loses: train_few
+# loses: train_few, train_gradient
 # %% train_answer
 def train(model, data, epochs):
     X, y = data["X_train"], data["y_train"]

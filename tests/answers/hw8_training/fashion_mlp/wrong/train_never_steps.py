@@ -1,5 +1,5 @@
 # backward without step: nothing is learned.
-# loses: train_public, train_few
+# loses: train_public, train_few, train_gradient
 # %% train_answer
 def train(model, data, epochs):
     X, y = data["X_train"], data["y_train"]
