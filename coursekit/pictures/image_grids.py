@@ -52,9 +52,7 @@ def images(
             part[..., :3], part[..., 3] = row.reshape(image_shape).transpose(1, 2, 0), 1
         else:
             part[:] = row.reshape(image_shape)
-        axes.text(
-            left + width / 2 - 0.5, top - 0.15 * above - 0.5, caption, ha="center", va="bottom", fontsize=font
-        )
+        axes.text(left + width / 2 - 0.5, top - 0.15 * above - 0.5, caption, ha="center", va="bottom", fontsize=font)
     colours: dict[str, Any] = {"cmap": "RdBu_r", "vmin": -1} if signed else {"cmap": "gray_r", "vmin": 0}
     axes.imshow(mosaic, interpolation="nearest", vmax=1, **colours)
     axes.axis("off")
