@@ -151,7 +151,9 @@ class _Fetching:
 
     def error(self, name: str, reason: str) -> DataError:
         reasons = "; ".join([*self.reasons, reason])
-        return DataError(f"{name} could not be fetched: {reasons}. Nothing damaged was kept: try again.")
+        return DataError(
+            f"{name} could not be fetched: {reasons}. Nothing damaged was kept: try again, or with another --mirror."
+        )
 
     # --- files that come as they are ---
 
