@@ -151,9 +151,8 @@ class _Fetching:
 
     def error(self, name: str, reason: str) -> DataError:
         reasons = "; ".join([*self.reasons, reason])
-        return DataError(
-            f"{name} could not be fetched: {reasons}. Nothing damaged was kept: try again, or with another --mirror."
-        )
+        advice = "Nothing damaged was kept: try again, or with another --mirror."
+        return DataError(f"{name} could not be fetched: {reasons}. {advice}")
 
     # --- files that come as they are ---
 
