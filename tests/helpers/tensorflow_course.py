@@ -1,4 +1,4 @@
-"""A small homework in TensorFlow, for a test to write into a folder: a tensor, a Keras model, an optimizer, a gradient."""
+"""A small homework in TensorFlow for a test to write into a folder: a tensor, a model, an optimizer, a gradient."""
 
 from pathlib import Path
 
@@ -43,8 +43,8 @@ def affine(x, w, b):
     ### END SOLUTION
 
 # %% nbgrader={"grade_id": "affine_public", "points": 1}
-x = tf.constant([[1.0, 2.0], [3.0, 4.0]])
-check.close(affine(x, tf.eye(2), tf.constant([0.5, 0.0])), tf.constant([[1.5, 2.0], [3.5, 4.0]]), name="affine(x, w, b)")
+x, right = tf.constant([[1.0, 2.0], [3.0, 4.0]]), tf.constant([[1.5, 2.0], [3.5, 4.0]])
+check.close(affine(x, tf.eye(2), tf.constant([0.5, 0.0])), right, name="affine(x, w, b)")
 
 # %% nbgrader={"grade_id": "affine_hidden", "points": 3}
 # Checks affine on tensors of other sizes.
@@ -56,7 +56,7 @@ for n, d, c in ((1, 3, 2), (5, 4, 3)):
 
 # %% nbgrader={"grade_id": "line_answer", "solution": true}
 class Line(tf.keras.Model):
-    """y = w x + b for x of shape (n, 1): variables `w`, from 5, and `b`, from 10; `seen` counts examples, call by call."""
+    """y = w x + b for x of shape (n, 1). Variables: `w`, from 5, and `b`, from 10; `seen`: the n of each call."""
 
     def __init__(self):
         super().__init__()

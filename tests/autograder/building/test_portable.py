@@ -8,14 +8,14 @@ from pathlib import Path
 import nbformat
 import numpy as np
 import pytest
-from nbformat.v4 import new_output
+from nbformat.v4 import new_code_cell, new_output
 from PIL import Image
 from typer.testing import CliRunner
 
 from autograder.building.alike import MOST_SHADES, difference
 from autograder.building.build import build_all
 from autograder.building.processors import OLDEST, Variant
-from autograder.building.run_source import output_faults
+from autograder.building.run_source import execute, output_faults
 from autograder.building.source import parse
 from autograder.cli import app
 from helpers.sample import SOURCE, write_sample
@@ -120,6 +120,28 @@ def test_a_variant_that_does_not_reach_the_kernel_is_told():
         "there are 2 threads, not 1"
     )
     assert OLDEST.unheard({"blas": ["Nehalem"], "numpy": [], "torch": None, "threads": [1]}) is None
+
+
+TENSORS = """
+import numpy as np
+from coursekit import check
+import tensorflow as tf
+
+x = np.random.default_rng(0).normal(size=(64, 64)).astype("float32")
+product, compiled = tf.matmul(x, x), tf.function(lambda x: tf.tanh(x) @ x, jit_compile=True)(x)
+print(product.numpy().tobytes().hex())
+print(compiled.numpy().tobytes().hex())
+"""
+
+
+@as_two_processors
+def test_the_variants_reach_tensorflow_and_its_compiler():
+    def said(variant: Variant) -> list[str]:
+        [cell] = execute([new_code_cell(TENSORS)], 120, env=variant.env)
+        assert [output.name for output in cell.outputs] == ["stdout"], cell.outputs
+        return cell.outputs[0].text.splitlines()
+
+    assert [old != new for old, new in zip(said(OLDEST), said(OTHER), strict=True)] == [True, True]
 
 
 def shaded(output, shades: int) -> None:

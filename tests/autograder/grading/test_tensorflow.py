@@ -5,7 +5,7 @@ import re
 import pytest
 from nbformat.v4 import new_code_cell
 
-from autograder.assignment import Limits, load
+from autograder.assignment import load
 from autograder.benches.bench import Bench
 from autograder.grading.grade import Grader
 from autograder.results import NotebookResult, State
@@ -54,7 +54,11 @@ RIGHT = {
         "slope": "@tf.function(reduce_retracing=True)\ndef slope(x):\n    return 3 * x * x",
     },
     "other precisions": {
-        "affine": "def affine(*given):\n    x, w, b = (tf.cast(t, tf.float64) for t in given)\n    return tf.matmul(x, w) + b",
+        "affine": """
+def affine(*given):
+    x, w, b = (tf.cast(tensor, tf.float64) for tensor in given)
+    return tf.matmul(x, w) + b
+""",
         "slope": "def slope(x):\n    return tf.convert_to_tensor(3 * x.numpy() ** 2)",
     },
     "Keras's own variables and loops": {
