@@ -137,3 +137,92 @@ def wrong(grader) -> dict[str, str]:
 @pytest.mark.parametrize("answer", WRONG)
 def test_what_is_no_tensor_of_the_right_values_fails_and_is_named(wrong, answer):
     assert re.search(WRONG[answer], wrong[answer]), wrong[answer]
+
+
+BY_THE_LIBRARY = """
+class Descent:
+    def __init__(self, lr):
+        self.inner = tf.keras.optimizers.SGD(lr)
+    def step(self, variables, gradients):
+        self.inner.apply_gradients(zip(gradients, variables))
+"""
+BY_THE_TAPE = """
+def slope(x):
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        y = tf.reduce_sum(x ** 3)
+    return tape.gradient(y, x)
+"""
+
+
+def test_the_librarys_optimizer_and_its_gradients_cost_the_questions_that_forbid_them(grader):
+    result = graded(grader, descent=BY_THE_LIBRARY, slope=BY_THE_TAPE)
+    assert scores(result) == PARTS | {"descent": 0, "slope": 0}
+    found = {check.question: check for check in result.checks if check.state is State.FORBIDDEN}
+    assert set(found) == {"descent", "slope"}
+    assert "'tf.keras.optimizers' may not be used in this question" in found["descent"].message
+    assert "write it by hand with NumPy or TensorFlow" in found["slope"].message
+
+
+def test_what_one_question_forbids_another_may_use(grader):
+    """The tape in the optimizer's cell, and the optimizer in the tape's: each where the other is forbidden."""
+    taped = "with tf.GradientTape():\n    pass\n"
+    optimizer = "tf.keras.optimizers.SGD(0.1)\n"
+    reference = {name: source for name, source in answers_of(grader).items() if name in ("descent", "slope")}
+    result = graded(grader, descent=taped + reference["descent"], slope=optimizer + reference["slope"])
+    assert scores(result) == PARTS, [(check.grade_id, check.message) for check in result.checks]
+
+
+def answers_of(grader: Grader) -> dict[str, str]:
+    """The reference's answers, by question."""
+    cells = grader.assignment.source(course.NOTEBOOK).cells
+    named = {grade_id(cell).removesuffix("_answer"): cell.source for cell in cells if grade_id(cell)}
+    return {question: named[question] for question in PARTS}
+
+
+WRONG_PARTS = {
+    "line": """
+class Line(tf.keras.Model):
+    def __init__(self):
+        super().__init__()
+        self.w, self.b, self.seen = tf.constant([[5.0]]), tf.constant(10.0), []
+    def call(self, x):
+        self.seen.append(len(x))
+        return x @ self.w + self.b
+""",
+    "descent": """
+class Descent:
+    def __init__(self, lr):
+        self.lr = lr
+    def step(self, variables, gradients):
+        for variable, gradient in zip(variables, gradients):
+            variable = variable - self.lr * gradient
+""",
+    "slope": "def slope(x):\n    return tf.Variable(3 * x ** 2)",
+}
+
+
+def test_wrong_answers_lose_their_points_and_others_keep_theirs(grader):
+    result = graded(grader, **WRONG_PARTS)
+    # The public check of `line` asks only for the values.
+    assert scores(result) == PARTS | {"line": 1, "descent": 0, "slope": 0}
+    assert all(check.message for check in result.checks if check.points < check.max_points)
+
+
+RANDOM = "import tensorflow as tf\nprint(float(tf.random.uniform(())), float(tf.keras.random.uniform(())))"
+
+
+def test_benches_and_what_they_draw_are_their_own(grader):
+    """Nothing was drawn before the fork, and nothing is said on stderr when TensorFlow first computes."""
+    settings = grader.bench_settings(course.NOTEBOOK)
+    drawn = []
+    for _ in range(2):
+        bench = Bench(grader.assignment.limits, settings=settings)
+        try:
+            cell = new_code_cell(RANDOM)
+            assert bench.run(cell) is None
+            assert [output.name for output in cell.outputs] == ["stdout"]
+            drawn += cell.outputs[0].text.split()
+        finally:
+            bench.close()
+    assert len(set(drawn)) == 4
