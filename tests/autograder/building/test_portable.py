@@ -3,6 +3,8 @@
 import base64
 import io
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import nbformat
@@ -213,3 +215,30 @@ check.at_least(np.random.normal(), -50.0, name="one that is far away")
     (row,) = [line for line in run.stdout.splitlines() if line.startswith("|") and "`doubling`" in line]
     assert row.startswith("| `doubling` | `double_near` | a number that hangs on the seed | at least -1 |")
     assert "was run 4 times" in run.stdout and "2 more checks are over 100 away, or fixed." in run.stdout
+
+
+SEEDS = """
+import os
+os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
+from autograder.building import recorder
+recorder.start(5)
+import tensorflow as tf, torch, keras
+draws = {
+    "torch": (torch.manual_seed, lambda: torch.rand(1).item()),
+    "tf": (tf.random.set_seed, lambda: float(tf.random.uniform(()))),
+    "keras": (tf.keras.utils.set_random_seed, lambda: float(tf.keras.random.uniform(()))),
+}
+def drawn(name, seed, seeder=None):
+    (seeder or draws[name][0])(seed)
+    return draws[name][1]()
+plain = {name: (drawn(name, 6), drawn(name, 11)) for name in ("torch", "tf")} | {"keras": (0, drawn("keras", 11))}
+for cell in ("one", "two"):
+    recorder.enter(cell)
+now = {"torch": torch.manual_seed, "tf": tf.random.set_seed, "keras": tf.keras.utils.set_random_seed}
+print([drawn(name, 6, now[name]) == plain[name][1] != plain[name][0] for name in now])
+"""
+
+
+def test_margins_give_the_frameworks_other_seeds_too():
+    done = subprocess.run([sys.executable, "-c", SEEDS], capture_output=True, text=True, check=False)
+    assert done.stdout.strip() == "[True, True, True]", done.stderr

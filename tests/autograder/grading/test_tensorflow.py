@@ -8,12 +8,15 @@ from nbformat.v4 import new_code_cell
 from autograder.assignment import load
 from autograder.benches.bench import Bench
 from autograder.grading.grade import Grader
+from autograder.grading.keys import environment
+from autograder.installed_packages import version_of
 from autograder.results import NotebookResult, State
 from autograder.roles import grade_id
 from autograder.submissions.rebuild import rebuild_submission
 from helpers import tensorflow_course as course
 from samples.answers import handed_in
 
+TENSORFLOW = "tensorflow-cpu" if version_of("tensorflow-cpu") else "tensorflow"
 PARTS = {"affine": 4, "line": 3, "descent": 3, "slope": 2}
 
 
@@ -226,3 +229,10 @@ def test_benches_and_what_they_draw_are_their_own(grader):
         finally:
             bench.close()
     assert len(set(drawn)) == 4
+
+
+def test_the_version_of_tensorflow_decides_a_results_key():
+    """It is installed under another name than the one that it is imported by."""
+    found = environment(("numpy", "tensorflow"))
+    assert (found.get("tensorflow-cpu") or found["tensorflow"]) == version_of(TENSORFLOW)
+    assert found["keras"] == version_of("keras") and "keras" not in environment(("numpy",))
