@@ -51,7 +51,7 @@ from coursekit.lazy import attach
 # TensorFlow reads these when it is imported, which the first cell of a notebook does after importing this package. Sums
 # then have the same order on newer processors as on older ones, and no notes about the processor appear in red under
 # the cell. Whoever has set them keeps them.
-for _name, _value in {"TF_CPP_MIN_LOG_LEVEL": "2", "TF_ENABLE_ONEDNN_OPTS": "0"}.items():
+for _name, _value in {"TF_CPP_MIN_LOG_LEVEL": "3", "TF_ENABLE_ONEDNN_OPTS": "0"}.items():
     os.environ.setdefault(_name, _value)
 
 __getattr__, __dir__, __all__ = attach(

@@ -54,7 +54,14 @@ def test_the_reference_earns_everything_and_nothing_is_on_stderr(grader):
 RIGHT = {
     "a graph": {
         "affine": "@tf.function\ndef affine(x, w, b):\n    return tf.matmul(x, w) + b",
-        "slope": "@tf.function(reduce_retracing=True)\ndef slope(x):\n    return 3 * x * x",
+        "slope": """
+@tf.function
+def slope(x):
+    y = 3 * tf.ones_like(x)
+    for _ in tf.range(2):  # a loop of the graph, which TensorFlow makes by reading this text
+        y *= x
+    return y
+""",
     },
     "other precisions": {
         "affine": """
@@ -95,6 +102,11 @@ def test_right_answers_of_other_styles_earn_everything(grader, answers):
 
 
 AFFINE = "def affine(x, w, b):\n    y = tf.matmul(x, w) + b\n    return "
+AFFINE_FAILS = {
+    "tf.compat.v1.disable_eager_execution()\ndef affine(x, w, b):\n    return x": "eager execution.*no values to check",
+    "def affine(x, w, b):\n    return tf.matmul(w, x[:1])": "raised InvalidArgumentError in your line",
+    "def affine(x, w, b):\n    return tf.zeros((40000, 40000))": "raised ResourceExhaustedError in your line",
+}
 # What comes back in the place of a float32 tensor, and what is said of it.
 WRONG = {
     "tf.matmul(x, w)": "differ",
@@ -135,6 +147,13 @@ def wrong(grader) -> dict[str, str]:
     finally:
         bench.close()
     return said
+
+
+@pytest.mark.parametrize("answer", AFFINE_FAILS)
+def test_what_fails_in_tensorflow_says_why(grader, answer):
+    result = graded(grader, affine=answer)
+    messages = [check.message for check in result.checks if check.question == "affine"]
+    assert scores(result)["affine"] == 0 and all(re.search(AFFINE_FAILS[answer], message) for message in messages)
 
 
 @pytest.mark.parametrize("answer", WRONG)
