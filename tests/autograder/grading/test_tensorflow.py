@@ -16,6 +16,8 @@ from autograder.submissions.rebuild import rebuild_submission
 from helpers import tensorflow_course as course
 from samples.answers import handed_in
 
+# One worker for all tests with TensorFlow: its import, here and in the zygote, costs seconds each time.
+pytestmark = pytest.mark.xdist_group("tensorflow")
 TENSORFLOW = "tensorflow-cpu" if version_of("tensorflow-cpu") else "tensorflow"
 PARTS = {"affine": 4, "line": 3, "descent": 3, "slope": 2}
 
@@ -102,11 +104,6 @@ def test_right_answers_of_other_styles_earn_everything(grader, answers):
 
 
 AFFINE = "def affine(x, w, b):\n    y = tf.matmul(x, w) + b\n    return "
-AFFINE_FAILS = {
-    "tf.compat.v1.disable_eager_execution()\ndef affine(x, w, b):\n    return x": "eager execution.*no values to check",
-    "def affine(x, w, b):\n    return tf.matmul(w, x[:1])": "raised InvalidArgumentError in your line",
-    "def affine(x, w, b):\n    return tf.zeros((40000, 40000))": "raised ResourceExhaustedError in your line",
-}
 # What comes back in the place of a float32 tensor, and what is said of it.
 WRONG = {
     "tf.matmul(x, w)": "differ",
@@ -124,6 +121,8 @@ WRONG = {
     "y * float('nan')": "nan",
     "tf.keras.Input((2,))": "`KerasTensor` where a tensor",
     "tf.keras.Model()": "an object of type `Model`",
+    "tf.matmul(w, x[:1])": "raised InvalidArgumentError",
+    "tf.zeros((40000, 40000))": "raised ResourceExhaustedError",
 }
 
 
@@ -149,11 +148,10 @@ def wrong(grader) -> dict[str, str]:
     return said
 
 
-@pytest.mark.parametrize("answer", AFFINE_FAILS)
-def test_what_fails_in_tensorflow_says_why(grader, answer):
-    result = graded(grader, affine=answer)
-    messages = [check.message for check in result.checks if check.question == "affine"]
-    assert scores(result)["affine"] == 0 and all(re.search(AFFINE_FAILS[answer], message) for message in messages)
+def test_eager_execution_switched_off_is_said(grader):
+    result = graded(grader, affine="tf.compat.v1.disable_eager_execution()\ndef affine(x, w, b):\n    return x")
+    assert all("Leave out `tf.compat.v1.disable_eager_execution()`" in check.message for check in result.checks)
+    assert sum(scores(result).values()) == 0
 
 
 @pytest.mark.parametrize("answer", WRONG)
