@@ -22,12 +22,16 @@ Pictures (coursekit.pictures)
     pictures              all pictures: `pictures.training_curves`, `pictures.images`, …; see help(coursekit.pictures)
 
 Data (coursekit.data)
-    load_images           images of digits with their labels, split for training, validation and testing
+    load_images           small images with their labels, split for training, validation and testing
     describe_images       a line or two that say which images these are
-    with_channels         the same images in the shape for convolutions, (N, 1, height, width)
+    with_channels         the same images in the shape for convolutions, (N, channels, height, width)
     load_iris             Fisher's Iris flowers in the same split
     describe_iris         two lines that say which flowers these are
     photograph            a colour photograph
+    texture               a grey photograph of a surface
+    painting              a painting, after it is fetched
+    load_hymenoptera      photographs of ants and bees, after they are fetched
+    load_weights          the weights of a trained network, after they are fetched
 
 Training (coursekit.training)
     Solver                train a model with mini-batches; keeps the parameters with the best validation accuracy
@@ -64,9 +68,11 @@ __getattr__, __dir__, __all__ = attach(
         "checking.gradients": ["gradient_check", "loss_gradient_check", "numerical_gradients"],
         "checking.submitted": ["submitted_file"],
         "checking.models": ["accuracy_of", "fewer_examples", "set_parameters"],
+        "data.hymenoptera": ["load_hymenoptera"],
         "data.images": ["describe_images", "load_images", "with_channels"],
         "data.iris": ["describe_iris", "load_iris"],
-        "data.photographs": ["photograph"],
+        "data.photographs": ["painting", "photograph", "texture"],
+        "data.weights": ["load_weights"],
         "rounded": ["digits", "fixed", "power", "share"],
         "training": ["graphs", "optimizers"],
         "training.initializers": ["initialize_weights"],
