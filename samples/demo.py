@@ -3,7 +3,8 @@
 The right and wrong ones come from the assignment's sample answers (see `answers`); this module makes the others from
 the release. Folder names describe each one, and `ABOUT.txt` beside `submitted/` has a sentence about it.
 
-`python -m samples.demo FOLDER --assignment NAME` makes the class in `FOLDER/submitted/`; `make demo` also grades it.
+`python -m samples.demo FOLDER --assignment NAME` makes the class in `FOLDER/submitted/`; with `--also NAME`, some of
+its students hand in another assignment as well. `make demo` also grades them.
 """
 
 import argparse
@@ -102,11 +103,41 @@ def make_class(assignment: Assignment, answers: Path, submitted: Path) -> list[t
         folder.mkdir(parents=True)
         for name, content in student.files.items():
             (folder / name).write_bytes(content)
-    about = [(student.folder, student.what) for student in students]
-    lines = [f"{name:24} {what}" for name, what in about]
     text = f"A class made to try the grader on {assignment.name}. Each folder of submitted/ is a student:\n\n"
-    (submitted.parent / "ABOUT.txt").write_text(text + "\n".join(lines) + "\n", encoding="utf-8")
+    about = [(student.folder, student.what) for student in students]
+    (submitted.parent / "ABOUT.txt").unlink(missing_ok=True)
+    _tell(submitted, text, about)
     return about
+
+
+def also_hand_in(assignment: Assignment, answers: Path, submitted: Path) -> list[tuple[str, str]]:
+    """Have students of the class hand in all notebooks of another assignment: one right, one wrong in each question.
+
+    The notebooks' questions of the same name are wrong at one student's. Parameters and result: see `make_class`.
+    """
+    wrong: dict[str, dict[str, Answer]] = {}  # question -> notebook -> answer
+    for notebook in assignment.notebooks:
+        for question, answer in _one_a_question(assignment, notebook, read_answers(answers / notebook / "wrong")):
+            wrong.setdefault(question, {})[notebook] = answer
+    about = []
+    for folder, chosen in {"right": {}, **{f"wrong_{question}": found for question, found in wrong.items()}}.items():
+        own = submitted / folder / assignment.name
+        own.mkdir(parents=True)
+        for notebook in assignment.notebooks:
+            answer = chosen.get(notebook)
+            nb = handed_in(assignment, notebook, answer.cells if answer else None)
+            files = {f"{notebook}.ipynb": _bytes(nb)} | handed_files(right_files(answers / notebook), answer)
+            for name, content in files.items():
+                (own / name).write_bytes(content)
+        mistakes = [f"{notebook}: {_first_sentence(answer.why)}" for notebook, answer in chosen.items()]
+        about.append((folder, " ".join(mistakes) or "Every answer is right."))
+    _tell(submitted, f"\nSome of them hand in {assignment.name}, too, with all of its notebooks:\n\n", about)
+    return about
+
+
+def _tell(submitted: Path, text: str, about: list[tuple[str, str]]) -> None:
+    with (submitted.parent / "ABOUT.txt").open("a", encoding="utf-8") as file:
+        file.write(text + "".join(f"{name:24} {what}\n" for name, what in about))
 
 
 def _students(assignment: Assignment, notebook: str, answers: Path) -> Iterator[_Student]:
@@ -278,6 +309,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m samples.demo", description=__doc__.splitlines()[0])
     parser.add_argument("folder", type=Path, help="where the class hands in: FOLDER/submitted/")
     parser.add_argument("--assignment", default="hw2_backprop", help="name of the assignment")
+    parser.add_argument("--also", action="append", default=[], help="another assignment; may be repeated")
     parser.add_argument(
         "--solutions", type=Path, default=Path("solutions"), help="folder with the assignments' sources"
     )
@@ -285,6 +317,8 @@ def main() -> None:
     try:
         assignment = load(asked.solutions / asked.assignment)
         made = make_class(assignment, ANSWERS / asked.assignment, asked.folder / "submitted")
+        for name in asked.also:
+            made += also_hand_in(load(asked.solutions / name), ANSWERS / name, asked.folder / "submitted")
     except UserError as fault:
         print(fault, file=sys.stderr)
         sys.exit(2)
