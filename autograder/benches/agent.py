@@ -16,7 +16,7 @@ from collections import OrderedDict, defaultdict
 from collections.abc import Iterator
 from typing import Any
 
-from autograder.checking.wire import Channel, Decoder, Encoder, Unsendable
+from autograder.checking.wire import Channel, Decoder, Encoder, Unsendable, is_tracked
 
 _VIEWS = {dict: "dict", OrderedDict: "dict", defaultdict: "dict", list: "list"}
 
@@ -72,7 +72,7 @@ class Agent:
                 for index, (array, original) in enumerate(zip(decoder.arrays, decoder.originals, strict=True))
                 if not _same(array, original)
             ]
-            view = request["op"] in ("getattr", "getitem") and type(result) in _VIEWS
+            view = _view(result) if request["op"] in ("getattr", "getitem") else None
             self._reply(number, result, changed, view)
         except BaseException as fault:
             self._channel.send({"id": number, "error": describe(fault)})
@@ -113,9 +113,9 @@ class Agent:
 
     # --- values ---
 
-    def _reply(self, number: int, result: Any, changed: list, view: bool) -> None:
+    def _reply(self, number: int, result: Any, changed: list, view: str | None) -> None:
         encoder = Encoder(self._handle, self._libraries)
-        value = ["view", self._number(result), _VIEWS[type(result)]] if view else encoder.encode(result)
+        value = ["view", self._number(result), view] if view else encoder.encode(result)
         try:
             self._channel.send({"id": number, "value": value, "changed": encoder.encode(changed)}, encoder.parts)
         except Unsendable:  # too large to send: it stays here, and the examiner gets a handle
@@ -130,6 +130,12 @@ class Agent:
             self._numbers[id(value)] = self._next
             self._objects[self._next] = value
         return self._numbers[id(value)]
+
+
+def _view(value: Any) -> str | None:
+    """What an attribute of an object is shown as, if it is a container that can be changed."""
+    kind = type(value)
+    return _VIEWS.get(kind) or next((like.__name__ for like in (dict, list) if is_tracked(kind, like)), None)
 
 
 def _same(array: Any, original: Any) -> bool:

@@ -3,7 +3,7 @@
 This only adds to reading the code (`rules.violations`): a student's process can undo it. It is there for what reading
 cannot see, and for a message at the very line. Refused is what comes directly from a student's cell, told by the file
 name that ipykernel gives each cell: a library may use what it likes, and so may a locked cell. Nothing but the standard
-library is imported here.
+library and `rules.library_names` is imported here.
 
 Guarded are imports, modules' attributes, functions, classes (when an object is made) and methods of tensors. Builtins,
 ufuncs and plain attributes are left to reading.
@@ -19,8 +19,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-# The classes on which `.backward` and its like are methods, by the package that has them.
-_HOSTS = {"torch": ("Tensor",), "tensorflow": ("Tensor", "Variable")}
+from autograder.rules.library_names import is_below, public_name
+
+# The classes on which `.backward`, `.fit` and their like are methods, by the package that has them.
+_HOSTS = {"torch": ("Tensor",), "tensorflow": ("Tensor", "Variable"), "keras": ("Model", "Optimizer")}
+# A file that fetches a library's attributes for whoever asks.
+_FETCHER = os.path.join("tensorflow", "python", "util", "lazy_loader.py")
 # What Python itself asks of a module, also on behalf of the code that imports something beside it.
 _HARMLESS = frozenset({"__spec__", "__path__", "__name__", "__loader__", "__package__", "__file__", "__class__"})
 
@@ -39,7 +43,7 @@ class _Rule:
     done: bool = False
 
     def covers(self, dotted: str) -> bool:
-        return dotted == self.full or dotted.startswith(f"{self.full}.")
+        return is_below(dotted, self.full) or is_below(public_name(dotted), public_name(self.full))
 
 
 _rules: list[_Rule] = []
@@ -90,15 +94,19 @@ def _refuse(rule: _Rule) -> None:
     if _at_work:
         return
     frame = sys._getframe(2)
-    own = _refuse.__code__.co_filename
-    while frame is not None and frame.f_code.co_filename.startswith(("<", own)):
-        frame = frame.f_back  # code made from a string acts for whoever runs it, and so does another rule of ours
+    while frame is not None and _acts_for_another(frame.f_code.co_filename):
+        frame = frame.f_back
     cell = _cell(frame)
     if cell is None or cell in rule.free:
         return
     if cell in rule.helpers and not _for_an_answer(frame.f_back, rule):
         return
     raise ForbiddenCall(f"'{rule.shown}' may not be used in {rule.where}; write it by hand")
+
+
+def _acts_for_another(file: str) -> bool:
+    """Whether code of this file acts for whoever calls it: code made from a string, another rule of ours, a fetcher."""
+    return file.startswith(("<", __file__)) or file.endswith(_FETCHER)
 
 
 def _cell(frame: types.FrameType | None) -> str | None:
@@ -182,8 +190,10 @@ def _guard_module(module: types.ModuleType, rule: _Rule) -> None:
     guarded = {"__getattribute__": __getattribute__, "_guarded_by": (*getattr(kind, "_guarded_by", ()), rule)}
     try:
         module.__class__ = type(kind.__name__, (kind,), guarded)
-    except (TypeError, AttributeError):
-        return  # a module of a kind that cannot be changed (torch.distributed.config): reading has to do
+    except (TypeError, AttributeError):  # of a kind that cannot be changed (tf.compat.v1.train): guard what it makes
+        for value in list(vars(module).values()):
+            if isinstance(value, type) and rule.covers(f"{value.__module__}.{value.__qualname__}"):
+                _guard_class(value, rule)
 
 
 def _guard_name(rule: _Rule) -> None:
@@ -245,7 +255,14 @@ def _replace(owner: Any, name: str, target: Callable, rule: _Rule, package: str)
 def _guard_methods(rule: _Rule) -> None:
     name = rule.full[1:]
     for package, kinds in _HOSTS.items():
-        for kind in (getattr(sys.modules.get(package), kind, None) for kind in kinds):
-            method = getattr(kind, name, None)
-            if isinstance(kind, type) and callable(method):
+        hosts = [getattr(sys.modules.get(package), kind, None) for kind in kinds]
+        for kind in [kind for host in hosts if isinstance(host, type) for kind in _family(host)]:
+            if callable(method := getattr(kind, name, None)):
                 rule.done |= _replace(kind, name, method, rule, package)
+
+
+def _family(kind: type) -> list[type]:
+    """A library's class and the library's own subclasses of it, which may have methods of their own."""
+    package = kind.__module__.partition(".")[0]
+    own = [sub for sub in kind.__subclasses__() if sub.__module__.partition(".")[0] == package]
+    return [kind, *(member for sub in own for member in _family(sub))]
