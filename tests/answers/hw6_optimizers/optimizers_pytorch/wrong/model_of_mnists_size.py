@@ -1,5 +1,5 @@
 # The number of pixels is MNIST's.
-# loses: model_public, model_layers, model_nonlinear, model_scores
+# loses: model_public, model_layers, model_nonlinear, model_scores, model_new
 # %% model_design
 def design_model():
     """A new network of three layers with weights: images (N, 1, height, width) to scores (N, data["num_classes"]).
