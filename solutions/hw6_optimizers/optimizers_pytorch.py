@@ -127,10 +127,14 @@ pictures.paths_over_contours(
 SHAPES = ((3, 4), (5,), (), (2, 1, 3))
 
 
-def begin(kind, values, given="list", **settings):
-    """Parameters with these values in the process of your notebook, and an optimizer of them."""
-    parameters = remote("lambda values: [torch.nn.Parameter(value.clone()) for value in values]")(values)
-    return parameters, kind(remote(given)(parameters), **settings)
+def begin(kind, values, generator=False, **settings):
+    """Parameters with these values in the process of your notebook, and an optimizer of them, in a list or a generator."""
+    made = remote("lambda values: [torch.nn.Parameter(value.clone()) for value in values]")(values)
+    parameters = list(check.pair(made, len(values), name="the parameters"))
+    if generator:
+        make = remote("lambda kind, parameters, settings: kind((param for param in parameters), **settings)")
+        return parameters, make(kind, parameters, settings)
+    return parameters, kind(parameters, **settings)
 
 
 def begin_right(name, values, **settings):
@@ -160,10 +164,10 @@ def same(got, right, lr, when):
 
 
 # %% tags=["setup"] nbgrader={"grade_id": "setup_checks"}
-def check_steps(kind, name, rng, rate, steps=12, given="list", **settings):
+def check_steps(kind, name, rng, rate, steps=12, generator=False, **settings):
     """Many steps on parameters of several shapes beside PyTorch's optimizer. rate: its learning rate."""
     values = fresh(rng)
-    mine, right = begin(kind, values, given, **settings), begin_right(name, values, **settings)
+    mine, right = begin(kind, values, generator, **settings), begin_right(name, values, **settings)
     for number in range(1, steps + 1):
         gradients = fresh(rng)
         gradients[0][0, 0] = 0.0  # a gradient that is always 0
@@ -295,7 +299,7 @@ check.at_most(float((got[0] - values[0]).abs().max()), 0.005, name="the largest 
 # %% nbgrader={"grade_id": "adagrad_generator", "points": 1}
 # Hidden: the same where params is a generator.
 ### BEGIN HIDDEN TESTS
-check_steps(Adagrad, "Adagrad", rng, 0.01, steps=3, given="lambda params: (param for param in params)")
+check_steps(Adagrad, "Adagrad", rng, 0.01, steps=3, generator=True)
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "adagrad_apart", "points": 1}
@@ -385,7 +389,7 @@ check.at_most(float((got[0] - values[0]).abs().max()), 0.005, name="the largest 
 # %% nbgrader={"grade_id": "rmsprop_generator", "points": 1}
 # Hidden: the same where params is a generator.
 ### BEGIN HIDDEN TESTS
-check_steps(RMSprop, "RMSprop", rng, 0.01, steps=3, given="lambda params: (param for param in params)")
+check_steps(RMSprop, "RMSprop", rng, 0.01, steps=3, generator=True)
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "rmsprop_apart", "points": 1}
@@ -493,7 +497,7 @@ check.at_most(float((got[0] - values[0]).abs().max()), 0.005, name="the largest 
 # %% nbgrader={"grade_id": "adam_generator", "points": 2}
 # Hidden: the same where params is a generator.
 ### BEGIN HIDDEN TESTS
-check_steps(Adam, "Adam", rng, 0.001, steps=3, given="lambda params: (param for param in params)")
+check_steps(Adam, "Adam", rng, 0.001, steps=3, generator=True)
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "adam_apart", "points": 2}
