@@ -10,6 +10,8 @@ Checks (coursekit.checking)
     growth                find a Python loop over the examples by its cost: `growth.check_no_loop`
     reference             the reference solution: `reference.fc_forward`; in a plain notebook its own answers
     remote                an object in the student's process: `remote("lambda x: x ** 2")`
+    submitted_file        the content of a file that is handed in beside the notebook
+    predictions           predictions in such a file: `predictions.read`, `predictions.check_accuracy`
     rng                   a random generator, with a secret seed when a notebook is graded
     set_parameters        give a model copies of given parameters
     fewer_examples        a part of a data set, for checks that train
@@ -20,12 +22,16 @@ Pictures (coursekit.pictures)
     pictures              all pictures: `pictures.training_curves`, `pictures.images`, …; see help(coursekit.pictures)
 
 Data (coursekit.data)
-    load_images           images of digits with their labels, split for training, validation and testing
+    load_images           small images with their labels, split for training, validation and testing
     describe_images       a line or two that say which images these are
-    with_channels         the same images in the shape for convolutions, (N, 1, height, width)
+    with_channels         the same images in the shape for convolutions, (N, channels, height, width)
     load_iris             Fisher's Iris flowers in the same split
     describe_iris         two lines that say which flowers these are
     photograph            a colour photograph
+    texture               a grey photograph of a surface
+    painting              a painting, after it is fetched
+    load_hymenoptera      photographs of ants and bees, after they are fetched
+    load_weights          the weights of a trained network, after they are fetched
 
 Training (coursekit.training)
     Solver                train a model with mini-batches; keeps the parameters with the best validation accuracy
@@ -49,21 +55,24 @@ from coursekit.lazy import attach
 # TensorFlow reads these when it is imported, which the first cell of a notebook does after importing this package. Sums
 # then have the same order on newer processors as on older ones, and no notes about the processor appear in red under
 # the cell. Whoever has set them keeps them.
-for _name, _value in {"TF_CPP_MIN_LOG_LEVEL": "2", "TF_ENABLE_ONEDNN_OPTS": "0"}.items():
+for _name, _value in {"TF_CPP_MIN_LOG_LEVEL": "3", "TF_ENABLE_ONEDNN_OPTS": "0"}.items():
     os.environ.setdefault(_name, _value)
 
 __getattr__, __dir__, __all__ = attach(
     __name__,
     {
         "": ["pictures"],
-        "checking": ["check", "growth"],
+        "checking": ["check", "growth", "predictions"],
         "checking.counting": ["counted"],
         "checking.exam": ["reference", "remote", "rng"],
         "checking.gradients": ["gradient_check", "loss_gradient_check", "numerical_gradients"],
+        "checking.submitted": ["submitted_file"],
         "checking.models": ["accuracy_of", "fewer_examples", "set_parameters"],
+        "data.hymenoptera": ["load_hymenoptera"],
         "data.images": ["describe_images", "load_images", "with_channels"],
         "data.iris": ["describe_iris", "load_iris"],
-        "data.photographs": ["photograph"],
+        "data.photographs": ["painting", "photograph", "texture"],
+        "data.weights": ["load_weights"],
         "rounded": ["digits", "fixed", "power", "share"],
         "training": ["graphs", "optimizers"],
         "training.initializers": ["initialize_weights"],

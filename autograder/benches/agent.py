@@ -12,6 +12,7 @@ import linecache
 import operator
 import signal
 import socket
+import sys
 from collections import OrderedDict, defaultdict
 from collections.abc import Iterator
 from typing import Any
@@ -19,6 +20,10 @@ from typing import Any
 from autograder.checking.wire import Channel, Decoder, Encoder, Unsendable, is_tracked
 
 _VIEWS = {dict: "dict", OrderedDict: "dict", defaultdict: "dict", list: "list"}
+
+
+class GraphMode(Exception):
+    """The student's code has switched off eager execution: tensors have no values now, so nothing can be checked."""
 
 
 class Agent:
@@ -81,6 +86,9 @@ class Agent:
         match op:
             case "libraries":
                 self._libraries = frozenset(args)
+                tensorflow = sys.modules.get("tensorflow") if "tensorflow" in args else None
+                if tensorflow and not tensorflow.executing_eagerly():
+                    raise GraphMode
             case "get":
                 if target not in self._namespace and not hasattr(builtins, target):
                     raise NameError(f"name '{target}' is not defined")

@@ -15,7 +15,7 @@ import importlib
 import os
 import sys
 import types
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,7 +33,7 @@ class ForbiddenCall(RuntimeError):
     """A student's cell used what the assignment rules out; the message says what."""
 
 
-@dataclass
+@dataclass(eq=False)
 class _Rule:
     full: str  # "numpy.linalg.lstsq", or ".backward"
     shown: str  # as the author of the assignment wrote it
@@ -42,8 +42,11 @@ class _Rule:
     helpers: frozenset[str]  # cells that may use it unless an answer calls them
     done: bool = False
 
+    def __post_init__(self) -> None:
+        self.public = public_name(self.full)
+
     def covers(self, dotted: str) -> bool:
-        return is_below(dotted, self.full) or is_below(public_name(dotted), public_name(self.full))
+        return is_below(dotted, self.full) or is_below(public_name(dotted), self.public)
 
 
 _rules: list[_Rule] = []
@@ -65,9 +68,9 @@ def install(
     called again, for other names. Names of libraries that are not loaded yet are guarded once they are.
     """
     free, helpers = (frozenset(map(os.path.basename, files)) for files in (allowed_files, helper_files))
-    for name in forbidden:
-        full, shown = (name, name) if isinstance(name, str) else name
-        _rules.append(_Rule(full, shown, where, free, helpers))
+    pairs = [(name, name) if isinstance(name, str) else name for name in forbidden]
+    new = [_Rule(full, shown, where, free, helpers) for full, shown in pairs]
+    _rules.extend(new)
     global _installed
     if not _installed:
         _installed = True
@@ -75,8 +78,7 @@ def install(
         importlib.import_module = _guarded_import_module(importlib.import_module)
         if "IPython" in sys.modules and (shell := sys.modules["IPython"].get_ipython()) is not None:
             shell.events.register("pre_run_cell", lambda info: _apply())
-    _seen.clear()
-    _apply()
+    _apply(new)
 
 
 def cell_files(sources: Iterable[str]) -> set[str]:
@@ -158,8 +160,8 @@ def _guarded_import_module(original: Callable) -> Callable:
 # --- what is loaded already ---
 
 
-def _apply() -> None:
-    """Guard what has been loaded since the last time."""
+def _apply(new: Collection[_Rule] = ()) -> None:
+    """Guard what has been loaded since the last time; by `new` rules, all that is loaded."""
     global _at_work
     _at_work = True
     try:
@@ -168,11 +170,12 @@ def _apply() -> None:
         loaded = [(name, module) for name, module in loaded if isinstance(module, types.ModuleType)]
         _seen.update(loaded)
         for rule in _rules:
-            for name, module in loaded:
+            is_method = rule.full.startswith(".")
+            for name, module in () if is_method else [*_seen.items()] if rule in new else loaded:
                 if rule.covers(name):
                     _guard_module(module, rule)
             if not rule.done:
-                _guard_methods(rule) if rule.full.startswith(".") else _guard_name(rule)
+                _guard_methods(rule) if is_method else _guard_name(rule)
     finally:
         _at_work = False
 
@@ -256,13 +259,14 @@ def _guard_methods(rule: _Rule) -> None:
     name = rule.full[1:]
     for package, kinds in _HOSTS.items():
         hosts = [getattr(sys.modules.get(package), kind, None) for kind in kinds]
-        for kind in [kind for host in hosts if isinstance(host, type) for kind in _family(host)]:
-            if callable(method := getattr(kind, name, None)):
-                rule.done |= _replace(kind, name, method, rule, package)
+        for host in [host for host in hosts if isinstance(host, type)]:
+            for kind in [host, *(kind for kind in _family(host) if name in vars(kind))]:
+                if callable(method := getattr(kind, name, None)):
+                    rule.done |= _replace(kind, name, method, rule, package)
 
 
 def _family(kind: type) -> list[type]:
-    """A library's class and the library's own subclasses of it, which may have methods of their own."""
+    """The library's own subclasses of a class, which may have methods of their own."""
     package = kind.__module__.partition(".")[0]
     own = [sub for sub in kind.__subclasses__() if sub.__module__.partition(".")[0] == package]
-    return [kind, *(member for sub in own for member in _family(sub))]
+    return own + [member for sub in own for member in _family(sub)]

@@ -72,7 +72,11 @@ def test_no_liar_passes_a_check(subject: Subject, hands: Mapping[str, Sequence[s
     assert not found, "\n".join(["", *found])
 
 
-@pytest.mark.parametrize("course", [sample, exploits, tensorflow_course], ids=lambda course: course.NAME)
+@pytest.mark.parametrize(
+    "course",
+    [sample, exploits, pytest.param(tensorflow_course, marks=pytest.mark.xdist_group("tensorflow"))],
+    ids=lambda course: course.NAME,
+)
 def test_no_liar_passes_a_check_of_the_samples(course, tmp_path):
     folder = getattr(course, "write_sample", None) or course.write_course
     assert passed_by_liars(load(folder(tmp_path)), course.NOTEBOOK) == []

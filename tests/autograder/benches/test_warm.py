@@ -146,6 +146,7 @@ def test_a_bench_has_the_code_of_the_checkout_that_runs_not_of_the_one_that_is_i
     assert done.stdout.strip() == "None of this checkout", done.stdout + done.stderr
 
 
+@pytest.mark.xdist_group("tensorflow")
 def test_a_zygote_that_has_computed_with_tensorflow_is_refused():
     """One constant starts the threads that a fork would wait for in vain."""
     package = Path(pytest.__file__).parent.parent / "constant_at_import_for_tests.py"

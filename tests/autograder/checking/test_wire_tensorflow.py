@@ -9,6 +9,7 @@ import pytest
 
 from autograder.checking.wire import Decoder, Encoder, WireError
 
+pytestmark = pytest.mark.xdist_group("tensorflow")  # see test_tensorflow.py
 ALL = frozenset({"numpy", "tensorflow"})
 
 

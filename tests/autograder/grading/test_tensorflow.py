@@ -16,6 +16,8 @@ from autograder.submissions.rebuild import rebuild_submission
 from helpers import tensorflow_course as course
 from samples.answers import handed_in
 
+# One worker for all tests with TensorFlow: its import, here and in the zygote, costs seconds each time.
+pytestmark = pytest.mark.xdist_group("tensorflow")
 TENSORFLOW = "tensorflow-cpu" if version_of("tensorflow-cpu") else "tensorflow"
 PARTS = {"affine": 4, "line": 3, "descent": 3, "slope": 2}
 
@@ -54,7 +56,14 @@ def test_the_reference_earns_everything_and_nothing_is_on_stderr(grader):
 RIGHT = {
     "a graph": {
         "affine": "@tf.function\ndef affine(x, w, b):\n    return tf.matmul(x, w) + b",
-        "slope": "@tf.function(reduce_retracing=True)\ndef slope(x):\n    return 3 * x * x",
+        "slope": """
+@tf.function
+def slope(x):
+    y = 3 * tf.ones_like(x)
+    for _ in tf.range(2):  # a loop of the graph, which TensorFlow makes by reading this text
+        y *= x
+    return y
+""",
     },
     "other precisions": {
         "affine": """
@@ -112,6 +121,8 @@ WRONG = {
     "y * float('nan')": "nan",
     "tf.keras.Input((2,))": "`KerasTensor` where a tensor",
     "tf.keras.Model()": "an object of type `Model`",
+    "tf.matmul(w, x[:1])": "raised InvalidArgumentError",
+    "tf.zeros((40000, 40000))": "raised ResourceExhaustedError",
 }
 
 
@@ -135,6 +146,12 @@ def wrong(grader) -> dict[str, str]:
     finally:
         bench.close()
     return said
+
+
+def test_eager_execution_switched_off_is_said(grader):
+    result = graded(grader, affine="tf.compat.v1.disable_eager_execution()\ndef affine(x, w, b):\n    return x")
+    assert all("Leave out `tf.compat.v1.disable_eager_execution()`" in check.message for check in result.checks)
+    assert sum(scores(result).values()) == 0
 
 
 @pytest.mark.parametrize("answer", WRONG)

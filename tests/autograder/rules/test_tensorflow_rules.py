@@ -12,6 +12,7 @@ from autograder.benches.bench import Bench, BenchSettings
 from autograder.rules.library_names import public_name
 from autograder.rules.violations import Rules, check_rules, guard_code
 
+pytestmark = pytest.mark.xdist_group("tensorflow")  # see test_tensorflow.py
 OPTIMIZERS = ("tf.keras.optimizers", "tf.compat.v1.train", "tf.raw_ops", ".compile", ".fit")
 GRADIENTS = ("tf.GradientTape", "tf.autodiff", "tf.gradients")
 

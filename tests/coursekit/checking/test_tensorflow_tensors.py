@@ -9,6 +9,8 @@ import pytest
 from coursekit import check
 from coursekit.checking.check import CheckFailed
 
+pytestmark = pytest.mark.xdist_group("tensorflow")  # see tests/autograder/grading/test_tensorflow.py
+
 
 @pytest.fixture(scope="module")
 def tf() -> ModuleType:
