@@ -57,8 +57,8 @@ build-check: $(VENV)/for-testing ## fail where a rebuild would change a committe
 unit: $(VENV)/for-testing ## pytest: the packages, and a selection of the proof that scores can be trusted
 	$(BIN)/python -m pytest -n auto --dist loadgroup --no-loadscope-reorder
 
-# NOTEBOOK=hw2_backprop/layers or QUESTION=hw2_backprop/layers/fc: that one alone.
-prove: $(VENV)/for-testing ## grade every sample answer, and write docs/proof.md; QUESTION=hw2_backprop/layers/fc for one
+# NOTEBOOK=hw2_backprop/layers: that one alone, and its row of the record; QUESTION=hw2_backprop/layers/fc: no record.
+prove: $(VENV)/for-testing ## grade every sample answer, and write docs/proof.md; NOTEBOOK=hw2_backprop/layers for one
 	$(BIN)/python -m pytest -n auto --dist loadgroup --no-loadscope-reorder --prove --only '$(or $(QUESTION),$(NOTEBOOK))' \
 	  tests/proof/test_adversarial.py tests/proof/test_gates.py
 

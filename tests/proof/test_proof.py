@@ -125,26 +125,41 @@ def test_the_seed_follows_the_grader_as_well(tmp_path: Path):
     assert seed_of([replace(subject([]), content="1")], tmp_path) != before
 
 
-def test_a_record_says_what_was_proven_and_a_failed_one_nothing(tmp_path: Path):
+def test_a_record_says_what_was_proven_and_a_failed_run_takes_it_back(tmp_path: Path):
     subjects = read_subjects(*course(tmp_path))
     record = tmp_path / "proof.md"
     assert changed(subjects, record) == subjects  # none yet
     proof = Proof(subjects, [], "commit abc1234", 31.4, 2, date(2026, 11, 27))
-    record.write_text(proof.text(), encoding="utf-8")
-    assert AS_DECLARED in proof.text()
-    assert "27 November 2026, at commit abc1234" in proof.text()
-    assert "1 right and 3 wrong answers; liars at 2 checks" in proof.text()
-    assert "31 minutes on 2 cores" in proof.text()
+    record.write_text(proof.text(subjects), encoding="utf-8")
+    assert AS_DECLARED in proof.text(subjects)
+    assert "27 November 2026, at commit abc1234" in proof.text(subjects)
+    assert "1 right and 3 wrong answers of every notebook; liars at 2 checks" in proof.text(subjects)
+    assert "31 minutes on 2 cores" in proof.text(subjects)
     assert proven(record) == {f"{NAME}/{NOTEBOOK}": subjects[0].content}
     assert changed(subjects, record) == []
     assert changed([replace(subjects[0], content="f" * 16)], record) != []
-    failed = replace(proof, failures=["tests/test_gates.py::test_one[layers-x]"]).text()
-    record.write_text(failed, encoding="utf-8")
-    assert "1 not as declared" in failed
-    assert "test_one[layers-x]" in failed
+    failed = replace(proof, failures=["tests/test_gates.py::test_one[layers-x]"])
+    record.write_text(failed.text(subjects, record.read_text(encoding="utf-8")), encoding="utf-8")
+    assert "1 not as declared" in record.read_text(encoding="utf-8")
+    assert "test_one[layers-x]" in record.read_text(encoding="utf-8")
     assert changed(subjects, record) == subjects
-    record.write_text(proof.text() + failed, encoding="utf-8")  # two in one, as after a bad merge
-    assert changed(subjects, record) == subjects
+
+
+def test_a_run_of_one_notebook_keeps_the_rows_of_the_others(tmp_path: Path):
+    [one] = read_subjects(*course(tmp_path))
+    other, gone = replace(one, notebook="other", content="0" * 16), replace(one, notebook="gone")
+    record = tmp_path / "proof.md"
+    first = Proof([one, other, gone], [], "commit abc1234", 31.4, 2, date(2026, 11, 27))
+    record.write_text(first.text([one, other, gone]), encoding="utf-8")
+    edited = replace(other, content="1" * 16)
+    assert changed([one, edited], record) == [edited]
+    second = Proof([edited], [], "commit def5678", 5.0, 2, date(2026, 11, 28))
+    record.write_text(second.text([one, edited], record.read_text(encoding="utf-8")), encoding="utf-8")
+    assert changed([one, edited], record) == []
+    assert proven(record).keys() == {str(one), str(other)}  # not the one that is gone
+    rows = [line for line in record.read_text(encoding="utf-8").splitlines() if line.startswith("| `")]
+    assert "27 November 2026, commit abc1234" in rows[0]
+    assert "28 November 2026, commit def5678" in rows[1]
 
 
 # --- only what can change ---
@@ -312,7 +327,8 @@ def test_proof(what):
         (["--prove"], "", "proof.md is written: commit it", AS_DECLARED),
         (["--prove"], "wrong same", "this proof FAILED", "1 not as declared"),
         (["--prove", "-k", "not negative"], "", "1 proofs did not come to their end, for instance", None),
-        (["--prove", "--only", f"{NAME}/{NOTEBOOK}"], "", "alone", None),
+        (["--prove", "--only", f"{NAME}/{NOTEBOOK}"], "", "proof.md is written: commit it", AS_DECLARED),
+        (["--prove", "--only", f"{NAME}/{NOTEBOOK}/double"], "", "alone", None),
         (["--prove", "--only", f"{NAME}/none"], "", f"There is no notebook '{NAME}/none'; say one of {NAME}/", None),
         (["--prove", "--only", f"{NAME}/{NOTEBOOK}/none"], "", "has no question 'none'; say one of double", None),
         ([], "", "4 of 4 sample answers, 4 of them in full: no proof of any notebook as it is now is recorded", None),

@@ -1,7 +1,7 @@
 """A pytest plugin for the proof: chooses what to grade (`--prove`, `--only`), shows progress, and writes the record.
 
 A test that grades a sample answer, or makes liars lie, has the mark `proves("<assignment>/<notebook>", "<what>")`. The
-record is written only after all tests in `everything_about` a notebook have passed or failed.
+record is written only after all tests in `everything_about` its notebooks have passed or failed.
 """
 
 import os
@@ -23,7 +23,7 @@ def add_options(parser: pytest.Parser) -> None:
     group = parser.getgroup("proof", "the proof that scores can be trusted")
     group.addoption("--prove", action="store_true", help="grade all sample answers in full, and write docs/proof.md")
     group.addoption(
-        "--only", default="", help="of a proof, <assignment>/<notebook>, or one /<question> of it; no record"
+        "--only", default="", help="of a proof, <assignment>/<notebook>, or one /<question> of it (no record then)"
     )
 
 
@@ -31,7 +31,7 @@ class Plan:
     """The plan of this run: grade everything for the notebooks to prove, and a selection for the others."""
 
     def __init__(self, config: pytest.Config):
-        self.subjects = read_subjects()
+        self.every = self.subjects = read_subjects()
         self.changed = changed(self.subjects)
         self.everything = config.getoption("--prove")
         self.only = config.getoption("--only").strip("/")
@@ -84,7 +84,7 @@ class Plan:
         if len(self.changed) == len(self.subjects):
             return f"{text}: no proof of any notebook as it is now is recorded (`make prove`), all count as changed"
         names = ", ".join(map(str, self.changed)) or "no notebook"
-        return f"{text}; changed since the last recorded proof: {names}"
+        return f"{text}; changed since they were proven: {names}"
 
 
 def plan_of(config: pytest.Config) -> Plan:
@@ -140,19 +140,20 @@ class Recorder:
     def _record(self) -> str:
         """Write the record, unless there is nothing to record; returns a sentence about it."""
         plan = plan_of(self._config)
-        if plan.only:
+        if plan.question:
             return f"No record was written: this was a proof of {plan.only} alone"
         if missing := self._expected - self._ended:
             example = min(missing)
             return f"No record was written: {len(missing)} proofs did not come to their end, for instance {example}"
         minutes = (time.monotonic() - self._started) / 60
         proof = Proof(plan.subjects, self._failures, commit(), minutes, os.cpu_count() or 1, date.today())
-        RECORD.write_text(proof.text(), encoding="utf-8")
+        before = RECORD.read_text(encoding="utf-8") if RECORD.is_file() else ""
+        RECORD.write_text(proof.text(plan.every, before), encoding="utf-8")
         return f"{RECORD.relative_to(ROOT)} is written" + ("; this proof FAILED" if self._failures else ": commit it")
 
 
 def commit() -> str:
-    """The commit that is checked out, and whether there are other changes."""
+    """The commit that is checked out, and whether files were edited since."""
 
     def git(*arguments: str) -> str:
         finished = subprocess.run(["git", *arguments], cwd=ROOT, capture_output=True, text=True)
@@ -160,7 +161,7 @@ def commit() -> str:
 
     try:
         name = git("rev-parse", "--short", "HEAD")
-        more = " and changes that are not committed" if git("status", "--porcelain") else ""
+        more = ", edited" if git("status", "--porcelain") else ""
         return f"commit {name}{more}" if name else "no commit"
     except OSError:
         return "no commit"

@@ -1,4 +1,4 @@
-"""The record of the last proof, `docs/proof.md`: written by `make prove`, read by every `make test`."""
+"""The record of what is proven, `docs/proof.md`: written by `make prove`, read by every `make test`."""
 
 import re
 from collections.abc import Sequence
@@ -11,19 +11,24 @@ from helpers.proof.subjects import ROOT, Subject
 RECORD = ROOT / "docs" / "proof.md"
 AS_DECLARED = "all losses as declared, and no liar passed a check"
 
-_HEAD = """# The last proof
+_HEAD = """# What is proven
 
 Written by `make prove`; do not edit. `make test` compares the last column with what is there now, and grades all sample
-answers of a notebook that has changed since. A proof that failed proves nothing: all notebooks count as changed.
+answers of a notebook that has changed since. A run that failed proves nothing of its notebooks: they count as changed.
 [Writing a notebook](writing-a-notebook.md#prove-it) says when it is run.
+
+The last run:
 """
-_RESULT = re.compile(r"^- \*\*Result\*\*: (.+)$", re.MULTILINE)
+_TABLE = """
+| notebook | right | wrong | checks | proven | source, settings and answers |
+|---|---|---|---|---|---|
+"""
 _ROW = re.compile(r"^\| `(\S+)` \|.*\| `([0-9a-f]{16})` \|$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
 class Proof:
-    """A finished proof. `failures`: the tests that failed, by pytest's names for them."""
+    """A run that came to its end. `failures`: the tests that failed, by pytest's names for them."""
 
     subjects: Sequence[Subject]
     failures: Sequence[str]
@@ -32,32 +37,41 @@ class Proof:
     cores: int
     day: date
 
-    def text(self) -> str:
+    def text(self, every: Sequence[Subject], before: str = "") -> str:
+        """The record after this run: a row for each of `every` notebook, from `before` for those not in the run."""
         right, wrong, checks = (
             sum(len(getattr(s, what)) for s in self.subjects) for what in ("right", "wrong", "checks")
         )
+        what = "every notebook" if len(self.subjects) == len(every) else ", ".join(f"`{s}`" for s in self.subjects)
         result = f"{len(self.failures)} not as declared:" if self.failures else AS_DECLARED
         lines = [
-            f"- **When**: {self.day.day} {self.day:%B %Y}, at {self.commit}",
-            f"- **Graded in full**: {right} right and {wrong} wrong answers; liars at {checks} checks",
+            f"- **When**: {self._day}, at {self.commit}",
+            f"- **Graded in full**: {right} right and {wrong} wrong answers of {what}; liars at {checks} checks",
             f"- **Result**: {result}",
             *(f"  - `{failure}`" for failure in self.failures),
             f"- **Time**: {self.minutes:.0f} minutes on {self.cores} cores",
-            "",
-            "| notebook | right | wrong | checks | source, settings and answers |",
-            "|---|---|---|---|---|",
-            *(f"| `{s}` | {len(s.right)} | {len(s.wrong)} | {len(s.checks)} | `{s.content}` |" for s in self.subjects),
         ]
-        return "\n".join([_HEAD, *lines, ""])
+        kept = {match[1]: match[0] for match in _ROW.finditer(before)}
+        own = {str(subject): self._row(subject) for subject in self.subjects}
+        rows = [row for subject in every if (row := (kept | own).get(str(subject)))]
+        return _HEAD + "\n" + "\n".join(lines) + "\n" + _TABLE + "\n".join(rows) + "\n"
+
+    @property
+    def _day(self) -> str:
+        return f"{self.day.day} {self.day:%B %Y}"
+
+    def _row(self, subject: Subject) -> str:
+        numbers = " | ".join(str(len(part)) for part in (subject.right, subject.wrong, subject.checks))
+        proven = ("not proven", "failed") if self.failures else (f"{self._day}, {self.commit}", f"`{subject.content}`")
+        return f"| `{subject}` | {numbers} | {' | '.join(proven)} |"
 
 
 def proven(path: Path = RECORD) -> dict[str, str]:
-    """The notebooks of the recorded proof, with the hash of each; none if it failed or there is none."""
-    text = path.read_text(encoding="utf-8") if path.is_file() else ""
-    return dict(_ROW.findall(text)) if _RESULT.findall(text) == [AS_DECLARED] else {}
+    """The notebooks that are recorded as proven, with the hash of each."""
+    return dict(_ROW.findall(path.read_text(encoding="utf-8"))) if path.is_file() else {}
 
 
 def changed(subjects: Sequence[Subject], path: Path = RECORD) -> list[Subject]:
-    """The notebooks that have changed since the last recorded proof."""
+    """The notebooks that have changed since they were proven."""
     known = proven(path)
     return [subject for subject in subjects if known.get(str(subject)) != subject.content]

@@ -1,6 +1,6 @@
 """Chooses the sample answers that a run grades, those that it grades in full, and the liars for each check.
 
-`make prove` does everything. `make test` does everything for notebooks that changed since the last recorded proof; for
+`make prove` does everything. `make test` does everything for notebooks that changed since it was proven; for
 the others it grades all right answers, the sharpest wrong answer for each check, and a sample of the rest. The samples
 depend on a hash of the notebooks and the code, so each edit changes them, and the same tree always has the same ones.
 """
