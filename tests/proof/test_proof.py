@@ -105,6 +105,7 @@ def test_the_hash_of_a_notebook_follows_its_source_its_settings_and_its_answers(
     source = solutions / NAME / f"{NOTEBOOK}.py"
     assert differ(source, source.read_text() + "\n# %% [markdown]\n# More.\n") == {NOTEBOOK}
     assert differ(settings, SETTINGS + table.replace("minutes = ", "minutes = 1")) == {"second"}
+    assert differ(settings, 'prerequisites = ["Numbers"]\n' + SETTINGS + table) == set()  # no check looks at it
     limited = SETTINGS.replace("[notebooks", "[limits]\nprocesses = 30\n\n[notebooks", 1)
     assert differ(settings, limited + table) == {NOTEBOOK, "second"}
     answer = own / "wrong" / "same.py"
