@@ -1,4 +1,5 @@
-"""The pictures of the notebooks. Every function returns a `Picture`: the last expression of a cell shows it.
+"""The pictures of the notebooks. Every function returns a `Picture` or, if it moves, an
+`Animation`: the last expression of a cell shows it.
 
     from coursekit import pictures
     pictures.training_curves(solver)
@@ -43,11 +44,18 @@ Training (pictures.training)
     training_curves        loss and accuracies of a Solver
     epoch_curves           loss and accuracy after each epoch, in training and in validation
     loss_curves            training and validation loss of a Network
+    objective_curves       the training objective by epoch, for several optimizers
+    rate_sweep             the objective after training against the learning rate
     regression_fit         a curve fitted to points, before and after training
     loss_surface           the loss around trained parameters
     accuracy_by_size       validation accuracy against one size
     accuracy_by_two_sizes  validation accuracy against two
     settings_grid          validation losses of the settings that were tried
+
+Optimizers on their way (pictures.paths)
+    paths_over_contours    paths over the contours of a loss of two numbers
+    animated_paths         the same, walked step by step
+    step_sizes             how far each step goes in each coordinate
 
 Classes (pictures.classification)
     flowers                the Iris flowers by their sepals and petals
@@ -76,11 +84,12 @@ __getattr__, __dir__, __all__ = attach(
         "image_grids": ["examples", "first_layer", "images", "mistakes"],
         "maps": ["image_maps", "number_maps"],
         "networks": ["gradient_sizes", "layer_chain", "operation_counts", "vanishing_gradients"],
+        "paths": ["animated_paths", "paths_over_contours", "step_sizes"],
         "picture": ["Picture"],
         "predictions": ["confusion", "image_map"],
         "training": [
             "accuracy_by_size", "accuracy_by_two_sizes", "epoch_curves", "loss_curves", "loss_surface",
-            "regression_fit", "settings_grid", "training_curves",
+            "objective_curves", "rate_sweep", "regression_fit", "settings_grid", "training_curves",
         ],
     },
 )  # fmt: skip

@@ -2,18 +2,21 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from itertools import cycle
-from typing import Protocol
+from typing import Literal, Protocol
 
 import numpy as np
 from matplotlib.colors import LogNorm
 from matplotlib.figure import Figure
-from matplotlib.ticker import PercentFormatter
+from matplotlib.ticker import MaxNLocator, PercentFormatter
 
 from coursekit.pictures.palette import BLUE, GREEN, GREY, ORANGE, RED
 from coursekit.pictures.picture import Picture
 from coursekit.rounded import digits, fixed, share
 
 Array = np.ndarray
+
+# How lines differ beside their colour.
+LINES = ((BLUE, "o", "solid"), (ORANGE, "s", "dashed"), (GREEN, "^", "dashdot"), (RED, "D", "dotted"))
 
 
 class History(Protocol):
@@ -116,6 +119,33 @@ def loss_curves(history: Mapping[str, Sequence[float]]) -> Picture:
         f"{fixed(val[best])}, is in epoch {best + 1}."
     )
     return Picture(figure, alt)
+
+
+def objective_curves(
+    history: Mapping[str, Sequence[float]], *, every: int = 1, unit: Literal["epoch", "step"] = "epoch"
+) -> Picture:
+    """The training objective by epoch (or step), one line for each optimizer, on a logarithmic axis.
+
+    history: name → objectives, the first before training, one for `every` so many epochs (or steps). What is not finite
+    or not positive is left out.
+    """
+    figure = Figure(figsize=(7, 3.8))
+    axes = figure.subplots()
+    told = []
+    for (name, values), (colour, marker, line) in zip(history.items(), cycle(LINES), strict=False):
+        shown = np.array(values, dtype=float)
+        usable = np.isfinite(shown) & (shown > 0)
+        shown[~usable] = np.nan
+        places = every * np.arange(len(shown))
+        axes.semilogy(places, shown, color=colour, marker=marker, linestyle=line, linewidth=2, markersize=5, label=name)
+        last = fixed(shown[-1]) if usable[-1] else "no finite number"
+        told.append(f"{name} goes from {fixed(shown[0], 2) if usable[0] else 'no finite number'} to {last}")
+    axes.set(xlabel=unit, ylabel="training objective")
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+    axes.legend()
+    axes.grid(alpha=0.3)
+    duration = every * (max(len(values) for values in history.values()) - 1)
+    return Picture(figure, f"The training objective over {duration} {unit}s: {'; '.join(told)}.")
 
 
 def regression_fit(
@@ -241,6 +271,35 @@ def accuracy_by_two_sizes(
     )
     alt = f"Validation accuracy against {names[1]}. {told}. Best: {names[0]} {best[1]}, {names[1]} {best[2]}."
     return Picture(figure, alt)
+
+
+def rate_sweep(results: Mapping[str, Mapping[float, float]], *, start: float) -> Picture:
+    """The objective after a short training against the learning rate, one line for each optimizer, both logarithmic.
+
+    results: name → learning rate → objective. start: the objective before training; what ends above twice that, or is
+    not finite, has diverged and is drawn there. A star marks the best rate of each.
+    """
+    figure = Figure(figsize=(7, 4))
+    axes = figure.subplots()
+    told, ceiling = [], 2 * start
+    for (name, row), (colour, marker, line) in zip(results.items(), cycle(LINES), strict=False):
+        rates = np.array(sorted(row))
+        values = np.array([row[rate] for rate in rates])
+        values = np.where(np.isfinite(values), np.minimum(values, ceiling), ceiling)
+        axes.loglog(rates, values, color=colour, marker=marker, linestyle=line, linewidth=2, label=name)
+        best = int(np.argmin(values))
+        axes.plot(rates[best], values[best], "*", color=colour, markersize=17, markeredgecolor="black")
+        listed = ", ".join(
+            f"{'diverged' if value >= ceiling else digits(value, 2)} at {rate:g}"
+            for rate, value in zip(rates, values, strict=True)
+        )
+        told.append(f"{name}: {listed}")
+    axes.axhline(start, color=GREY, linestyle=":", label="before training")
+    axes.set(xlabel="learning rate", ylabel="objective after training")
+    axes.legend(fontsize=9)
+    axes.grid(alpha=0.3)
+    alt = f"The objective after a short training against the learning rate; before it is {fixed(start, 2)}. "
+    return Picture(figure, alt + ". ".join(told) + ".")
 
 
 def settings_grid(combinations: Sequence[tuple[float, int]], losses: Sequence[float], best: int) -> Picture:

@@ -1,0 +1,763 @@
+# %% [markdown]
+# # Four optimizers in TensorFlow, on a straight line
+#
+# Fit a plane through 2,000 points, a problem with three parameters and one right answer, and you can watch an
+# optimizer think. In this notebook you first let Keras's optimizers do it, and then write four of your own: gradient
+# descent, stochastic gradient descent, AdaGrad and Adam.
+#
+# **You will be able to**
+#
+# - write a model and its loss in TensorFlow, and compute gradients with a tape or by a formula;
+# - write the four optimizers, each split into *calculate* and *apply*;
+# - say why one random sample is enough for a step, and what it costs;
+# - see in a picture what AdaGrad and Adam do to the length of a step.
+#
+# **You need**: gradients, Python classes, a little TensorFlow (`tf.Variable`, `assign`). The PyTorch notebook of this
+# homework is not needed, and makes this one easier.
+#
+# **Time**: about 180 minutes, in two parts of 60 to 90; the computer needs one of them.
+#
+# **Data**: 2,000 points, made in the notebook. Nothing is downloaded.
+
+# %% [markdown]
+# ## How to work
+#
+# - Go from top to bottom. Where a cell says `FILL_IN`, replace that line by your own code; leave the names and arguments as
+#   they are. In the text cells that say *FILL_IN*, write your answer in words.
+# - Run the check below each answer. It prints ✓ and what it found right, or says what is wrong. Checks marked *hidden* are
+#   empty here: their first line says what they will check, on numbers that nobody knows before.
+# - Numbers are `float32`, TensorFlow's default. `tf.GradientTape` may be used.
+# - **No built-in optimizers in your answers**: nothing of `tf.keras.optimizers` or `tf.compat.v1.train`, in whatever form. It
+#   costs all points of the question. The notebook's own cells use them, and so may cells of yours that no answer needs.
+# - Stuck? Open the hints one at a time.
+
+# %% tags=["setup"] nbgrader={"grade_id": "setup_imports"}
+import numpy as np
+from coursekit import check, fixed, pictures, remote, rng
+import tensorflow as tf
+
+# %% [markdown]
+# ## 1. The model
+#
+# The points: $y = 4 x_1 + 3 x_2 + 2 + \text{noise}$, with noise of standard deviation 1. An optimizer should find
+# $w = (4, 3)$ and $b = 2$, and cannot make the mean squared error much smaller than 1. The second feature varies less than the
+# first, so that the loss is flatter in $w_2$.
+
+# %% tags=["setup"] nbgrader={"grade_id": "setup_data"}
+numbers = np.random.default_rng(6)
+points = numbers.normal(size=(2000, 2)) * [1.0, 0.3]  # the second feature varies less
+X = tf.constant(points, tf.float32)
+y = tf.constant(points @ [[4.0], [3.0]] + 2 + numbers.normal(size=(2000, 1)), tf.float32)
+print(f"X: {X.shape}, y: {y.shape}")
+
+# %% [markdown]
+# Write the model $\hat y = X w^\top + b$ and its loss. Mind the shapes: with $\hat y$ of shape $(n,)$ and $y$ of shape $(n, 1)$,
+# $\hat y - y$ would silently become an $n \times n$ matrix.
+
+
+# %% nbgrader={"grade_id": "model_linear", "solution": true}
+class Linear(tf.keras.Model):
+    """A linear model of two features.
+
+    w: a tf.Variable of shape (1, 2), at first [[5.0, 5.0]]; b: a tf.Variable of shape () or (1,), at first 10.0.
+    """
+
+    def __init__(self):
+        super().__init__()
+        ### BEGIN SOLUTION
+        self.w = tf.Variable([[5.0, 5.0]])
+        self.b = tf.Variable(10.0)
+        ### END SOLUTION
+
+    def call(self, X):
+        """X: float32 (n, 2). Returns y_pred: float32 (n, 1)."""
+        ### BEGIN SOLUTION
+        return X @ tf.transpose(self.w) + self.b
+        ### END SOLUTION
+
+
+# %% nbgrader={"grade_id": "model_loss", "solution": true}
+def loss(y_true, y_pred):
+    """The mean squared error of float32 tensors (n, 1): one number, a tensor."""
+    ### BEGIN SOLUTION
+    return tf.reduce_mean((y_pred - y_true) ** 2)
+    ### END SOLUTION
+
+
+# %% tags=["setup"] nbgrader={"grade_id": "setup_models"}
+CLOSE = {"rtol": 1e-4, "atol": 1e-5}
+
+
+def model_at(w, b):
+    """A model of class Linear with these parameters: w (1, 2), b a number."""
+    model = Linear()
+    model.w.assign(tf.constant(w, tf.float32))
+    model.b.assign(tf.constant(np.full(model.b.numpy().shape, b), tf.float32))
+    return model
+
+
+def one_number(b):
+    """The value of b, a number or an array with one entry, as a float."""
+    return check.number(b[0] if getattr(b, "shape", ()) == (1,) else b, name="b")
+
+
+def fresh_samples(rng, w, b, n):
+    """X (n, 2), y (n, 1): numbers of size 0.5 to 1.5, and errors of size 0.5 to 1, of either sign, for this w and b."""
+    X = rng.uniform(0.5, 1.5, size=(n, 2)) * rng.choice([-1, 1], size=(n, 2))
+    wrong = rng.uniform(0.5, 1, size=(n, 1)) * rng.choice([-1, 1], size=(n, 1))
+    return tf.constant(X, tf.float32), tf.constant(X @ np.transpose(w) + b + wrong, tf.float32)
+
+
+# %% nbgrader={"grade_id": "model_public", "points": 1}
+check.close(Linear().w.numpy(), np.float32([[5, 5]]), name="w at the start")
+check.close(Linear().b.numpy(), 10.0, name="b at the start", shapes=[(1,)])
+y_pred = Linear()(tf.constant([[1.0, 2.0], [0.0, -1.0], [3.0, 0.0]]))
+check.close(y_pred, tf.constant([[25.0], [5.0], [25.0]]), name="y_pred", **CLOSE)
+check.close(loss(tf.constant([[1.0], [2.0]]), tf.constant([[2.0], [5.0]])), 5.0, name="loss", shapes=[(1,)], **CLOSE)
+check.passed("Linear and loss are right for the example")
+
+# %% nbgrader={"grade_id": "model_fresh", "points": 3}
+# Hidden: the model with other parameters, for several numbers of samples, one included.
+### BEGIN HIDDEN TESTS
+for n in (4, 1, 7):
+    w, b = rng.normal(size=(1, 2)), float(rng.normal())
+    features = rng.normal(size=(n, 2))
+    right = tf.constant(features @ w.T + b, tf.float32)
+    got = model_at(w, b)(tf.constant(features, tf.float32))
+    check.close(got, right, name=f"y_pred, for n={n}", **CLOSE)
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade_id": "model_loss_fresh", "points": 2}
+# Hidden: the loss of fresh numbers.
+### BEGIN HIDDEN TESTS
+for n in (5, 1):
+    one, other = (rng.normal(size=(n, 1)) for _ in range(2))
+    got = loss(tf.constant(one, tf.float32), tf.constant(other, tf.float32))
+    check.close(got, float(np.mean((one - other) ** 2)), name=f"loss, for n={n}", shapes=[(1,)], **CLOSE)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ### Keras's own optimizers
+#
+# Before you write your own, see what they should reach. Here are three of Keras's at work, each for 200 steps on all points.
+
+
+# %% nbgrader={"grade_id": "model_keras_picture"}
+history = {}
+for name, optimizer in {
+    "SGD": tf.keras.optimizers.SGD(0.05),
+    "Adagrad": tf.keras.optimizers.Adagrad(0.5),
+    "Adam": tf.keras.optimizers.Adam(0.1),
+}.items():
+    model = Linear()
+    history[name] = [float(loss(y, model(X)))]
+    for _ in range(200):
+        with tf.GradientTape() as tape:
+            cost = loss(y, model(X))
+        variables = [model.w, model.b]
+        optimizer.apply_gradients(zip(tape.gradient(cost, variables), variables, strict=True))
+        history[name].append(float(loss(y, model(X))))
+    (w1, w2), b = model.w.numpy()[0], float(np.reshape(model.b.numpy(), ()))
+    print(f"{name}: w = ({fixed(w1, 1)}, {fixed(w2, 1)}), b = {fixed(b, 1)}")
+pictures.objective_curves({name: values[::10] for name, values in history.items()}, every=10, unit="step")
+
+# %% [markdown]
+# **Think about it.** The loss ends near 1 with each of them. Why not at 0?
+#
+# ## 2. Your own
+#
+# Each of your optimizers has two methods. `calculate_gradient(X, y, model)` returns the gradients of the loss with respect to
+# `model.w` and `model.b`, and changes nothing of the model. `apply_gradient(grads, model)` takes such a pair and makes one step.
+# They are always called in turn, and graded together: where you keep a state, and in which of the two you use it, is up to
+# you. The gradients of the mean squared error are
+#
+# $$\frac{\partial L}{\partial w} = \frac2n \sum_i (\hat y_i - y_i)\, x_i, \qquad
+# \frac{\partial L}{\partial b} = \frac2n \sum_i (\hat y_i - y_i).$$
+#
+# ### 2.1 Gradient descent
+#
+# The gradient over **all** samples, and $w \leftarrow w - \eta\, \partial L/\partial w$, likewise for $b$.
+#
+# <details><summary>Hint 1: with a tape</summary>
+#
+# `with tf.GradientTape() as tape: cost = loss(y, model(X))`, and then `tape.gradient(cost, [model.w, model.b])`.
+#
+# </details>
+# <details><summary>Hint 2: changing a variable</summary>
+#
+# `model.w = model.w - …` replaces the variable by a tensor; whoever holds the variable sees no change. `assign_sub` changes it.
+#
+# </details>
+
+
+# %% nbgrader={"grade_id": "gd_class", "solution": true}
+class GD:
+    """Gradient descent on all samples."""
+
+    def __init__(self, lr=0.01):
+        ### BEGIN SOLUTION
+        self.lr = lr
+        ### END SOLUTION
+
+    def calculate_gradient(self, X, y, model):
+        """X: float32 (n, 2); y: (n, 1). Returns (grad_w, grad_b): tensors of the shapes of model.w and model.b."""
+        ### BEGIN SOLUTION
+        with tf.GradientTape() as tape:
+            cost = loss(y, model(X))
+        return tuple(tape.gradient(cost, [model.w, model.b]))
+        ### END SOLUTION
+
+    def apply_gradient(self, grads, model):
+        """One step: changes the variables model.w and model.b in place."""
+        ### BEGIN SOLUTION
+        model.w.assign_sub(self.lr * grads[0])
+        model.b.assign_sub(self.lr * grads[1])
+        ### END SOLUTION
+
+
+# %% [markdown]
+# The checks of all four compare your parameters, step by step, with those of Keras's optimizer of that name.
+
+
+# %% tags=["setup"] nbgrader={"grade_id": "setup_steps"}
+def steps_of(optimizer, model, samples):
+    """Let an optimizer make a step for each (X, y) of samples. Returns w (1, 2) and b () after each."""
+    w, b = model.w, model.b  # held here: a step changes these variables
+    found = []
+    for X, y in samples:
+        grads = check.pair(optimizer.calculate_gradient(X, y, model), 2, name="calculate_gradient")
+        optimizer.apply_gradient(grads, model)
+        found.append((w.numpy(), one_number(b.numpy())))
+    return found
+
+
+def right_steps(optimizer, w, b, samples):
+    """The same with an optimizer of Keras's, from w (1, 2) and b."""
+    w, b = tf.Variable(w, dtype=tf.float32), tf.Variable(b, dtype=tf.float32)
+    found = []
+    for X, y in samples:
+        with tf.GradientTape() as tape:
+            cost = tf.reduce_mean((X @ tf.transpose(w) + b - y) ** 2)
+        optimizer.apply_gradients(zip(tape.gradient(cost, [w, b]), [w, b], strict=True))
+        found.append((w.numpy(), float(b)))
+    return found
+
+
+def fresh_start(rng):
+    """w (1, 2) and b for a model."""
+    return rng.uniform(1, 2, size=(1, 2)), float(rng.uniform(-1, 1))
+
+
+def compare_steps(got, right, start, what=""):
+    """Check how far the parameters have moved from `start` after each step: to a thousandth of the way."""
+    for number, ((w, b), (right_w, right_b)) in enumerate(zip(got, right, strict=True), start=1):
+        scale = float(np.max(np.abs(right_w - start[0])))
+        check.close(w, right_w, name=f"w after step {number}{what}", rtol=0, atol=2e-3 * scale + 1e-6)
+        check.close(b, right_b, name=f"b after step {number}{what}", rtol=0, atol=2e-3 * scale + 1e-6)
+
+
+# %% nbgrader={"grade_id": "gd_public", "points": 1}
+model = model_at([[1.0, 2.0]], 3.0)
+two = tf.constant([[1.0, 0.0], [2.0, -1.0]]), tf.constant([[2.0], [4.0]])  # errors 2 and -1
+grad_w, grad_b = check.pair(GD(lr=0.1).calculate_gradient(*two, model), 2, name="calculate_gradient")
+check.close(grad_w, tf.constant([[0.0, 1.0]]), name="grad_w", shapes=[(2,), (2, 1)], **CLOSE)
+check.close(grad_b, 1.0, name="grad_b", shapes=[(1,), (1, 1)], **CLOSE)
+((w, b),) = steps_of(GD(lr=0.1), model, [two])
+check.close(w, np.float32([[1.0, 1.9]]), name="w after a step", **CLOSE)
+check.close(b, 2.9, name="b after a step", **CLOSE)
+check.passed("GD: gradients and a step are right")
+
+# %% nbgrader={"grade_id": "gd_gradient", "points": 3}
+# Hidden: GD's gradients for fresh samples and parameters, from one sample to nine; the model stays as it is.
+### BEGIN HIDDEN TESTS
+for n in (5, 1, 9):
+    w, b = fresh_start(rng)
+    model, (X_new, y_new) = model_at(w, b), fresh_samples(rng, w, b, n)
+    grads = check.pair(GD().calculate_gradient(X_new, y_new, model), 2, name="calculate_gradient")
+    wrong = X_new.numpy() @ w.T + b - y_new.numpy()
+    right = tf.constant(2 * wrong.T @ X_new.numpy() / n, tf.float32)
+    check.close(grads[0], right, name=f"grad_w, for n={n}", shapes=[(2,), (2, 1)], rtol=1e-3, atol=1e-4)
+    check.close(
+        grads[1], float(2 * wrong.mean()), name=f"grad_b, for n={n}", shapes=[(1,), (1, 1)], rtol=1e-3, atol=1e-4
+    )
+    check.close(model.w.numpy(), np.float32(w), name="w after calculate_gradient", atol=0)
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade_id": "gd_steps", "points": 3}
+# Hidden: six steps beside Keras's SGD, with the default learning rate, on samples that change.
+### BEGIN HIDDEN TESTS
+start = fresh_start(rng)
+samples = [fresh_samples(rng, *start, 4) for _ in range(6)]
+got = steps_of(GD(), model_at(*start), samples)
+compare_steps(got, right_steps(tf.keras.optimizers.SGD(0.01), *start, samples), start)
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade_id": "gd_rate", "points": 1}
+# Hidden: the same with other learning rates.
+### BEGIN HIDDEN TESTS
+for lr in (0.05, 0.002):
+    start = fresh_start(rng)
+    samples = [fresh_samples(rng, *start, 3) for _ in range(3)]
+    got = steps_of(GD(lr=lr), model_at(*start), samples)
+    compare_steps(got, right_steps(tf.keras.optimizers.SGD(lr), *start, samples), start, f", lr={lr}")
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ### 2.2 Stochastic gradient descent
+#
+# The same with **one random sample** a step: each call of `calculate_gradient` draws one of the $n$ samples anew, each with equal
+# chance, and returns its gradient. The model is not asked for the other samples: that is the point of it, a step costs 1/2000 of
+# the one before.
+#
+# <details><summary>Hint: one sample that is still a batch</summary>
+#
+# `X[i]` has shape (2,), and `X[i : i + 1]` has (1, 2). Draw `i` with `np.random.randint(len(X))` or `tf.random.uniform`, and
+# take the same `i` for `y`.
+#
+# </details>
+
+
+# %% nbgrader={"grade_id": "sgd_class", "solution": true}
+class SGD:
+    """Gradient descent on one random sample a step."""
+
+    def __init__(self, lr=0.01):
+        ### BEGIN SOLUTION
+        self.lr = lr
+        ### END SOLUTION
+
+    def calculate_gradient(self, X, y, model):
+        """X: float32 (n, 2); y: (n, 1). Returns (grad_w, grad_b) of one random sample."""
+        ### BEGIN SOLUTION
+        i = np.random.randint(len(X))
+        with tf.GradientTape() as tape:
+            cost = loss(y[i : i + 1], model(X[i : i + 1]))
+        return tuple(tape.gradient(cost, [model.w, model.b]))
+        ### END SOLUTION
+
+    def apply_gradient(self, grads, model):
+        """One step: changes the variables model.w and model.b in place."""
+        ### BEGIN SOLUTION
+        model.w.assign_sub(self.lr * grads[0])
+        model.b.assign_sub(self.lr * grads[1])
+        ### END SOLUTION
+
+
+# %% tags=["setup"] nbgrader={"grade_id": "setup_samples"}
+# A model that notes how many samples each call asks it for.
+COUNTING = (
+    "type('Counting', (Linear,), {'asked': [], "
+    "'call': lambda self, X: (self.asked.append(int(X.shape[0])), Linear.call(self, X))[1]})()"
+)
+
+
+def check_draws(optimizer, rng, calls=30):
+    """Check that each call's gradients are those of one of six samples, and that it is not always the same."""
+    w, b = fresh_start(rng)
+    model, (X_new, y_new) = model_at(w, b), fresh_samples(rng, w, b, 6)
+    wrong = X_new.numpy() @ w.T + b - y_new.numpy()
+    each = np.column_stack([2 * wrong * X_new.numpy(), 2 * wrong])  # the gradient of each sample, (6, 3)
+    drawn = set()
+    for _ in range(calls):
+        grads = check.pair(optimizer.calculate_gradient(X_new, y_new, model), 2, name="calculate_gradient")
+        found = [
+            check.array(grad, name=name, library="tensorflow")
+            for grad, name in zip(grads, ("grad_w", "grad_b"), strict=True)
+        ]
+        row = np.concatenate([np.ravel(part) for part in found])
+        check.equal(len(row), 3, name="the number of partial derivatives")
+        distance = np.abs(each - row).max(axis=1)
+        check.at_most(distance.min(), 1e-3, name="the distance to the gradient of the nearest single sample",
+                      hint="Expected is the gradient of one sample: its row of X and its own y.")  # fmt: skip
+        drawn.add(int(distance.argmin()))
+    check.at_least(len(drawn), 4, name=f"how many of six samples are drawn in {calls} calls")
+
+
+def check_asked(optimizer, rng):
+    """Check that the model is asked for at most one sample a step. (A formula need not ask it.)"""
+    model = remote(COUNTING)
+    X_new, y_new = fresh_samples(rng, [[5.0, 5.0]], 10.0, 40)
+    before = one_number(model.b.numpy())
+    check.close(model.b.numpy(), 10.0, name="b at the start", shapes=[(1,)])
+    for _ in range(5):
+        optimizer.apply_gradient(optimizer.calculate_gradient(X_new, y_new, model), model)
+    check.at_least(abs(one_number(model.b.numpy()) - before), 1e-6, name="how far b has moved in five steps")
+    check.at_most(sum(model.asked), 5, name="the number of samples that the model is asked for in five steps")
+
+
+# %% nbgrader={"grade_id": "sgd_public", "points": 1}
+one = tf.constant([[2.0, -1.0]]), tf.constant([[4.0]])  # error -1
+((w, b),) = steps_of(SGD(lr=0.1), model_at([[1.0, 2.0]], 3.0), [one])
+check.close(w, np.float32([[1.4, 1.8]]), name="w after a step", **CLOSE)
+check.close(b, 3.2, name="b after a step", **CLOSE)
+check.passed("SGD: a step is right where there is one sample only")
+
+# %% nbgrader={"grade_id": "sgd_draws", "points": 3}
+# Hidden: each call's gradient is that of one of several samples, in thirty calls of at least four different ones.
+### BEGIN HIDDEN TESTS
+check_draws(SGD(), rng)
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade_id": "sgd_asked", "points": 2}
+# Hidden: the model is asked for at most one sample a step.
+### BEGIN HIDDEN TESTS
+check_asked(SGD(), rng)
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade_id": "sgd_steps", "points": 2}
+# Hidden: six steps beside Keras's SGD on one sample each, with the default and with another learning rate.
+### BEGIN HIDDEN TESTS
+for settings in ({}, {"lr": 0.05}):
+    start = fresh_start(rng)
+    samples = [fresh_samples(rng, *start, 1) for _ in range(6)]
+    got = steps_of(SGD(**settings), model_at(*start), samples)
+    compare_steps(got, right_steps(tf.keras.optimizers.SGD(settings.get("lr", 0.01)), *start, samples), start)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# **Think about it.** At the right $w$ and $b$, is the gradient of a single sample 0? What does this mean for the end of the path?
+#
+# ### 2.3 AdaGrad
+#
+# From here on, the gradients are again those of **one random sample**. AdaGrad adds up the squares of each coordinate's
+# gradients and divides by the root of the sum; TensorFlow's version begins with $r = 0.1$, so that the first steps are no
+# longer than they should be:
+#
+# $$r \leftarrow r + g^2, \qquad w \leftarrow w - \eta\, \frac{g}{\sqrt r + \varepsilon}.$$
+#
+# Every coordinate of $w$ has its own $r$, and so has $b$. $\varepsilon$ may stand in the root or beside it.
+
+
+# %% nbgrader={"grade_id": "adagrad_class", "solution": true}
+class AdaGrad:
+    """AdaGrad (Duchi, Hazan, Singer, 2011) on one random sample a step; the sums of squares start at 0.1."""
+
+    def __init__(self, lr=0.001, epsilon=1e-7):
+        ### BEGIN SOLUTION
+        self.lr, self.epsilon, self.sums = lr, epsilon, [0.1, 0.1]
+        ### END SOLUTION
+
+    def calculate_gradient(self, X, y, model):
+        """X: float32 (n, 2); y: (n, 1). Returns (grad_w, grad_b) of one random sample."""
+        ### BEGIN SOLUTION
+        i = np.random.randint(len(X))
+        with tf.GradientTape() as tape:
+            cost = loss(y[i : i + 1], model(X[i : i + 1]))
+        return tuple(tape.gradient(cost, [model.w, model.b]))
+        ### END SOLUTION
+
+    def apply_gradient(self, grads, model):
+        """One step: changes the variables model.w and model.b in place."""
+        ### BEGIN SOLUTION
+        for k, variable in enumerate((model.w, model.b)):
+            self.sums[k] = self.sums[k] + grads[k] ** 2
+            variable.assign_sub(self.lr * grads[k] / (tf.sqrt(self.sums[k]) + self.epsilon))
+        ### END SOLUTION
+
+
+# %% nbgrader={"grade_id": "adagrad_public", "points": 1}
+one = tf.constant([[2.0, -1.0]]), tf.constant([[4.0]])  # error -1: the gradients are (-4, 2) and -2
+found = steps_of(AdaGrad(lr=0.1), model_at([[1.0, 2.0]], 3.0), [one, one])
+for number, (right_w, right_b) in enumerate(
+    [([1.099689, 1.901227], 3.098773), ([1.151214, 1.850051], 3.149949)], start=1
+):
+    check.close(found[number - 1][0], np.float32([right_w]), name=f"w after step {number}", **CLOSE)
+    check.close(found[number - 1][1], right_b, name=f"b after step {number}", **CLOSE)
+check.passed("AdaGrad: two steps are right")
+
+# %% nbgrader={"grade_id": "adagrad_steps", "points": 5}
+# Hidden: eight steps beside Keras's Adagrad on one sample each, with the default settings.
+### BEGIN HIDDEN TESTS
+start = fresh_start(rng)
+samples = [fresh_samples(rng, *start, 1) for _ in range(8)]
+got = steps_of(AdaGrad(), model_at(*start), samples)
+compare_steps(got, right_steps(tf.keras.optimizers.Adagrad(0.001), *start, samples), start)
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade_id": "adagrad_settings", "points": 2}
+# Hidden: other learning rates; a large epsilon makes the steps small.
+### BEGIN HIDDEN TESTS
+for lr in (0.1, 0.02):
+    start = fresh_start(rng)
+    samples = [fresh_samples(rng, *start, 1) for _ in range(4)]
+    got = steps_of(AdaGrad(lr=lr), model_at(*start), samples)
+    compare_steps(got, right_steps(tf.keras.optimizers.Adagrad(lr), *start, samples), start, f", lr={lr}")
+got = steps_of(AdaGrad(lr=0.1, epsilon=1e4), model_at(*start), samples[:1])
+check.at_most(
+    float(np.max(np.abs(got[0][0] - start[0]))), 0.01, name="the largest change of w with epsilon=1e4, lr=0.1"
+)
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade_id": "adagrad_apart", "points": 2}
+# Hidden: two AdaGrads that step in turn, each with a model of its own, share nothing.
+### BEGIN HIDDEN TESTS
+starts = [fresh_start(rng) for _ in range(2)]
+mine = [(AdaGrad(lr=0.1), model_at(*start)) for start in starts]
+right = [tf.keras.optimizers.Adagrad(0.1) for _ in starts]
+samples = [[fresh_samples(rng, *start, 1) for _ in range(3)] for start in starts]
+got = [[], []]
+for number in range(3):
+    for k in range(2):
+        got[k] += steps_of(*mine[k], [samples[k][number]])
+for k in range(2):
+    compare_steps(got[k], right_steps(right[k], *starts[k], samples[k]), starts[k], " of two in turn")
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade_id": "adagrad_draws", "points": 2}
+# Hidden: each call's gradient is that of one of several samples, and the model is asked for no more than one a step.
+### BEGIN HIDDEN TESTS
+check_draws(AdaGrad(), rng)
+check_asked(AdaGrad(), rng)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# **Think about it.** All of a coordinate's gradients are 1. How long is AdaGrad's first step, in learning rates, and how long the
+# hundredth?
+#
+# ### 2.4 Adam
+#
+# Adam averages gradients and squares, $m$ and $v$, both 0 at the start, and corrects them for that. In the first step $t = 1$:
+#
+# $$m \leftarrow \beta_1 m + (1-\beta_1)\, g, \qquad v \leftarrow \beta_2 v + (1-\beta_2)\, g^2, \qquad
+# w \leftarrow w - \eta\, \frac{m / (1 - \beta_1^t)}{\sqrt{v / (1 - \beta_2^t)} + \varepsilon}.$$
+#
+# <details><summary>Hint: t</summary>
+#
+# Keep $t$ in the optimizer and raise it once a step, not once for $w$ and once more for $b$.
+#
+# </details>
+
+
+# %% nbgrader={"grade_id": "adam_class", "solution": true}
+class Adam:
+    """Adam (Kingma, Ba, 2015, Algorithm 1) on one random sample a step."""
+
+    def __init__(self, lr=0.001, beta1=0.9, beta2=0.999, epsilon=1e-7):
+        ### BEGIN SOLUTION
+        self.lr, self.beta1, self.beta2, self.epsilon = lr, beta1, beta2, epsilon
+        self.t, self.m, self.v = 0, [0.0, 0.0], [0.0, 0.0]
+        ### END SOLUTION
+
+    def calculate_gradient(self, X, y, model):
+        """X: float32 (n, 2); y: (n, 1). Returns (grad_w, grad_b) of one random sample."""
+        ### BEGIN SOLUTION
+        i = np.random.randint(len(X))
+        with tf.GradientTape() as tape:
+            cost = loss(y[i : i + 1], model(X[i : i + 1]))
+        return tuple(tape.gradient(cost, [model.w, model.b]))
+        ### END SOLUTION
+
+    def apply_gradient(self, grads, model):
+        """One step: changes the variables model.w and model.b in place."""
+        ### BEGIN SOLUTION
+        self.t += 1
+        for k, variable in enumerate((model.w, model.b)):
+            self.m[k] = self.beta1 * self.m[k] + (1 - self.beta1) * grads[k]
+            self.v[k] = self.beta2 * self.v[k] + (1 - self.beta2) * grads[k] ** 2
+            m_hat, v_hat = self.m[k] / (1 - self.beta1**self.t), self.v[k] / (1 - self.beta2**self.t)
+            variable.assign_sub(self.lr * m_hat / (tf.sqrt(v_hat) + self.epsilon))
+        ### END SOLUTION
+
+
+# %% nbgrader={"grade_id": "adam_public", "points": 1}
+one = tf.constant([[2.0, -1.0]]), tf.constant([[4.0]])  # error -1: the gradients are (-4, 2) and -2
+optimizer = Adam(lr=0.1, beta1=0.5, beta2=0.75)
+found = steps_of(optimizer, model_at([[1.0, 2.0]], 3.0), [one, one])
+for number, (right_w, right_b) in enumerate([([1.1, 1.9], 3.1), ([1.192079, 1.807921], 3.192079)], start=1):
+    check.close(found[number - 1][0], np.float32([right_w]), name=f"w after step {number}", **CLOSE)
+    check.close(found[number - 1][1], right_b, name=f"b after step {number}", **CLOSE)
+check.passed("Adam: two steps are right")
+
+# %% nbgrader={"grade_id": "adam_steps", "points": 6}
+# Hidden: eight steps beside Keras's Adam on one sample each, with the default settings.
+### BEGIN HIDDEN TESTS
+start = fresh_start(rng)
+samples = [fresh_samples(rng, *start, 1) for _ in range(8)]
+got = steps_of(Adam(), model_at(*start), samples)
+compare_steps(got, right_steps(tf.keras.optimizers.Adam(0.001), *start, samples), start)
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade_id": "adam_settings", "points": 3}
+# Hidden: other learning rates and betas; a large epsilon makes the steps small.
+### BEGIN HIDDEN TESTS
+for lr, beta1, beta2 in ((0.1, 0.6, 0.8), (0.02, 0.95, 0.9)):
+    start = fresh_start(rng)
+    samples = [fresh_samples(rng, *start, 1) for _ in range(4)]
+    got = steps_of(Adam(lr=lr, beta1=beta1, beta2=beta2), model_at(*start), samples)
+    right = right_steps(tf.keras.optimizers.Adam(lr, beta1, beta2), *start, samples)
+    compare_steps(got, right, start, f", lr={lr}, beta1={beta1}, beta2={beta2}")
+got = steps_of(Adam(lr=0.1, epsilon=1e4), model_at(*start), samples[:1])
+check.at_most(
+    float(np.max(np.abs(got[0][0] - start[0]))), 0.01, name="the largest change of w with epsilon=1e4, lr=0.1"
+)
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade_id": "adam_apart", "points": 2}
+# Hidden: two Adams that step in turn, each with a model of its own, share nothing.
+### BEGIN HIDDEN TESTS
+starts = [fresh_start(rng) for _ in range(2)]
+mine = [(Adam(lr=0.1), model_at(*start)) for start in starts]
+right = [tf.keras.optimizers.Adam(0.1) for _ in starts]
+samples = [[fresh_samples(rng, *start, 1) for _ in range(3)] for start in starts]
+got = [[], []]
+for number in range(3):
+    for k in range(2):
+        got[k] += steps_of(*mine[k], [samples[k][number]])
+for k in range(2):
+    compare_steps(got[k], right_steps(right[k], *starts[k], samples[k]), starts[k], " of two in turn")
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade_id": "adam_draws", "points": 2}
+# Hidden: each call's gradient is that of one of several samples, and the model is asked for no more than one a step.
+### BEGIN HIDDEN TESTS
+check_draws(Adam(), rng)
+check_asked(Adam(), rng)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## 3. The race
+#
+# All four, from the same start, with the learning rate that you see. The contours are the loss of all 2,000 points over $w_1$
+# and $w_2$, for $b = 2$. (On the way, $b$ goes from 10 to 2.)
+
+
+# %% tags=["setup"] nbgrader={"grade_id": "setup_race"}
+def loss_over(w1, w2):
+    """The loss of all points for arrays of w1 and w2, with b = 2."""
+    features, targets = X.numpy().astype(float), y.numpy().astype(float)
+    wrong = w1[..., None] * features[:, 0] + w2[..., None] * features[:, 1] + 2 - targets[:, 0]
+    return (wrong**2).mean(axis=-1)
+
+
+def race(optimizer, steps):
+    """Let an optimizer make steps from the start. Returns w (steps + 1, 2), and the loss of all points before each step."""
+    tf.keras.utils.set_random_seed(3)  # the same samples each time, however they are drawn
+    model = Linear()
+    path, losses = [model.w.numpy()[0]], [float(tf.reduce_mean(loss(y, model(X))))]
+    for _ in range(steps):
+        optimizer.apply_gradient(optimizer.calculate_gradient(X, y, model), model)
+        path.append(model.w.numpy()[0])
+        losses.append(float(tf.reduce_mean(loss(y, model(X)))))
+    return np.array(path, dtype=float), losses
+
+
+# %% nbgrader={"grade_id": "race_picture"}
+RACERS = {"GD": (GD, 0.1), "SGD": (SGD, 0.03), "AdaGrad": (AdaGrad, 0.7), "Adam": (Adam, 0.15)}
+raced = {f"{name}, lr {lr}": race(kind(lr=lr), 120) for name, (kind, lr) in RACERS.items()}
+paths = {name: path for name, (path, _) in raced.items()}
+pictures.paths_over_contours(
+    {"120 steps": (loss_over, paths)},
+    finding="Gradient descent follows a smooth curve, first in the steep direction. The other three, which see one sample a "
+    "step, wander; SGD trembles to the end.",
+)
+
+# %% nbgrader={"grade_id": "race_moving_picture"}
+pictures.animated_paths(loss_over, paths, seconds=12, finding="The three that see one sample a step tremble.")
+
+# %% nbgrader={"grade_id": "race_objective_picture"}
+pictures.objective_curves({name: losses[::5] for name, (_, losses) in raced.items()}, every=5, unit="step")
+
+# %% [markdown]
+# One step of gradient descent looks at 2,000 samples; one of the others, at a single one. So in the time of gradient descent's 120
+# steps, the others could make 240,000.
+#
+# And the learning rate? The loss after 100 steps, for several:
+
+# %% nbgrader={"grade_id": "race_sweep_picture"}
+sweep = {}
+for name, (kind, _) in RACERS.items():
+    sweep[name] = {lr: race(kind(lr=lr), 100)[1][-1] for lr in (0.01, 0.03, 0.1, 0.3, 1.0, 3.0)}
+pictures.rate_sweep(sweep, start=float(tf.reduce_mean(loss(y, Linear()(X)))))
+
+# %% [markdown]
+# **Compare the four optimizers.** Say for each how fast it gets near, how close it stays, what a step costs, and how much its
+# learning rate matters; and which one you would take for this problem, and for one of a million parameters. (Graded by hand:
+# 4 points.)
+
+# %% [markdown] nbgrader={"grade_id": "comparison_written", "points": 4, "solution": true}
+# **The comparison**
+#
+# ### BEGIN SOLUTION
+# - *Gradient descent* is the fastest per step (near the lowest loss in 20 steps at 0.1) and comes to rest there. Its learning
+#   rate may be anything from 0.03 to 0.3; at 1 it diverges. A step costs 2,000 samples, those of the others one.
+# - *SGD* goes the same way on average, and trembles at the end, the more the larger its rate: 1.2 at 0.03 after 100 steps, 3.0 at
+#   0.3. The gradient of one sample is not 0 at the lowest loss. Smaller rates towards the end would help.
+# - *AdaGrad* needs a large rate (1.0 is the best here), because its steps shrink; with the default of 0.001 it has hardly moved.
+#   Its shrinking steps also calm the trembling.
+# - *Adam* goes about as fast in $w_2$ as in $w_1$, overshoots a little and comes back. From 0.1 to 3 it ends below 2.5.
+#
+# Here, with three parameters and 2,000 samples, I would take gradient descent: a step takes a millisecond. With a million
+# parameters and samples I would take Adam on small batches, with a rate near 0.001, and let the rate fall.
+# ### END SOLUTION
+
+# %% [markdown]
+# ## What you have built
+#
+# Four optimizers that are interchangeable: each calculates a gradient and applies it. Three of them look at a single sample a
+# step, which makes a step as cheap for a million samples as for one, and two of them choose the length of a step for each
+# coordinate, from the gradients that they have seen.
+#
+# **Words to remember**
+#
+# | term | meaning |
+# |---|---|
+# | optimizer | what turns gradients into new parameters |
+# | stochastic gradient | the gradient of a random part of the samples; right on average |
+# | learning rate | the factor of a step |
+# | accumulator | AdaGrad's sum of squared gradients |
+# | momentum | an average of past gradients, as Adam's $m$ |
+# | bias correction | division by $1 - \\beta^t$, because the averages start at 0 |
+# | variable | TensorFlow's changeable tensor; `assign_sub` changes it, `=` replaces it |
+# | gradient tape | records operations, to differentiate them |
+#
+# **To read on**
+#
+# - H. Robbins, S. Monro, *A stochastic approximation method*, Annals of Mathematical Statistics (1951)
+# - J. Duchi, E. Hazan, Y. Singer, *Adaptive subgradient methods for online learning and stochastic optimization*, JMLR (2011)
+# - D. Kingma, J. Ba, *Adam: a method for stochastic optimization* (ICLR 2015)
+# - L. Bottou, F. Curtis, J. Nocedal, *Optimization methods for large-scale machine learning*, SIAM Review (2018)
+#
+# The questions follow part B of homework 5 of 10-405/605 at Carnegie Mellon University (Spring 2021), section 2.7.
+
+# %% [markdown]
+# ## Collaboration and honour
+#
+# You may discuss the problems with others. Write your code and your derivations on your own, and name everyone you worked
+# with. Answer all five questions, also where the answer is "no". They carry no points; a homework without them counts as
+# incomplete.
+
+# %% [markdown] nbgrader={"grade_id": "honour_help_received", "points": 0, "solution": true}
+# **1. Did you receive any help from others with this homework? If yes, from whom, and with what?**
+#
+# ### BEGIN SOLUTION
+# No. This is the course's own solution.
+# ### END SOLUTION
+
+# %% [markdown] nbgrader={"grade_id": "honour_help_given", "points": 0, "solution": true}
+# **2. Did you give help to others? If yes, to whom, and with what?**
+#
+# ### BEGIN SOLUTION
+# No.
+# ### END SOLUTION
+
+# %% [markdown] nbgrader={"grade_id": "honour_code_found", "points": 0, "solution": true}
+# **3. Did you find or come across code, written by people or by programs, that solves any part of it? If yes, where, and
+# what did you do with it?**
+#
+# ### BEGIN SOLUTION
+# No.
+# ### END SOLUTION
+
+# %% [markdown] nbgrader={"grade_id": "honour_alone", "points": 0, "solution": true}
+# **4. Can you say "I worked alone, except as stated above, and everything I hand in is my own"? If not, say why.**
+#
+# ### BEGIN SOLUTION
+# I worked alone, except as stated above, and everything I hand in is my own.
+# ### END SOLUTION
+
+# %% [markdown] nbgrader={"grade_id": "honour_signature", "points": 0, "solution": true}
+# **5. Type your name and today's date as your signature.**
+#
+# ### BEGIN SOLUTION
+# The course staff.
+# ### END SOLUTION

@@ -1,0 +1,23 @@
+# PyTorch's in-place operations, and a decorator.
+# %% adagrad_class
+class Adagrad:
+    """Adagrad (Duchi, Hazan, Singer, 2011) for an iterable of parameters, which may be a generator."""
+
+    def __init__(self, params, lr=1e-2, eps=1e-10):
+        self.params = list(params)
+        self.lr = lr
+        self.eps = eps
+        self.r = [torch.zeros_like(p) for p in self.params]
+
+    @torch.no_grad()
+    def step(self):
+        """Change every parameter that has a gradient, in place. Leaves the gradients as they are."""
+        for p, r in zip(self.params, self.r):
+            if p.grad is not None:
+                r.addcmul_(p.grad, p.grad)
+                p.addcdiv_(p.grad, r.sqrt().add_(self.eps), value=-self.lr)
+
+    def zero_grad(self):
+        """Set every parameter's gradient to None (or to 0)."""
+        for p in self.params:
+            p.grad = None

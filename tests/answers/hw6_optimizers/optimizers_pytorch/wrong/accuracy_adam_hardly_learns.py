@@ -1,0 +1,5 @@
+# Two are well tuned, and Adam's rate is far too small.
+# loses: accuracy_objective, accuracy_learned
+# %% accuracy_choices
+EPOCHS, BATCH_SIZE = 12, 48
+SETTINGS = {"Adagrad": {"lr": 0.02}, "RMSprop": {"lr": 0.001}, "Adam": {"lr": 1e-6}}

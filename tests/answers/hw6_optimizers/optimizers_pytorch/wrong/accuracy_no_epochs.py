@@ -1,0 +1,5 @@
+# No epoch at all.
+# loses: accuracy_choices_public, accuracy_objective, accuracy_test, accuracy_learned
+# %% accuracy_choices
+EPOCHS, BATCH_SIZE = 0, 48
+SETTINGS = {"Adagrad": {"lr": 0.02}, "RMSprop": {"lr": 0.001}, "Adam": {"lr": 0.002}}

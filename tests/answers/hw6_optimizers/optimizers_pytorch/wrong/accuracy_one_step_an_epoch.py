@@ -1,0 +1,5 @@
+# One batch of all images: sixteen steps.
+# loses: accuracy_objective, accuracy_test, accuracy_learned
+# %% accuracy_choices
+EPOCHS, BATCH_SIZE = 16, 1097
+SETTINGS = {"Adagrad": {"lr": 0.0005}, "RMSprop": {"lr": 0.0002}, "Adam": {"lr": 0.0005}}

@@ -1,0 +1,30 @@
+# The averages live in a default argument, which all optimizers share.
+# loses: rmsprop_settings, rmsprop_generator, rmsprop_apart, rmsprop_zero_grad
+# %% rmsprop_class
+class RMSprop:
+    """RMSprop (Tieleman, Hinton, 2012), without momentum, for an iterable of parameters, which may be a generator."""
+
+    def __init__(self, params, lr=1e-2, alpha=0.99, eps=1e-8, state={}):
+        self.params = list(params)
+        self.lr = lr
+        self.alpha = alpha
+        self.eps = eps
+        self.state = state
+        for number, p in enumerate(self.params):
+            state.setdefault((number, p.shape), torch.zeros_like(p))
+
+    def step(self):
+        """Change every parameter that has a gradient, in place. Leaves the gradients as they are."""
+        with torch.no_grad():
+            for number, p in enumerate(self.params):
+                if p.grad is None:
+                    continue
+                s = self.state[number, p.shape]
+                s *= self.alpha
+                s += (1 - self.alpha) * p.grad**2
+                p -= self.lr * p.grad / (torch.sqrt(s) + self.eps)
+
+    def zero_grad(self):
+        """Set every parameter's gradient to None (or to 0)."""
+        for p in self.params:
+            p.grad = None

@@ -1,0 +1,14 @@
+# The formula, and NumPy's transposes.
+# %% gd_class
+class GD:
+    def __init__(self, lr=0.01):
+        self.lr = lr
+
+    def calculate_gradient(self, X, y, model):
+        error = model(X) - y
+        return 2 * tf.matmul(error, X, transpose_a=True) / len(X), 2 * tf.reduce_mean(error)
+
+    def apply_gradient(self, grads, model):
+        grad_w, grad_b = grads
+        model.w.assign_sub(self.lr * grad_w)
+        model.b.assign_sub(self.lr * grad_b)

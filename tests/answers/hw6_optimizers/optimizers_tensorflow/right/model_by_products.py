@@ -1,0 +1,22 @@
+# Elementwise products and a sum.
+# %% model_linear
+class Linear(tf.keras.Model):
+    """A linear model of two features.
+
+    w: a tf.Variable of shape (1, 2), at first [[5.0, 5.0]]; b: a tf.Variable of shape () or (1,), at first 10.0.
+    """
+
+    def __init__(self):
+        super().__init__()
+        self.w = tf.Variable([[5.0, 5.0]])
+        self.b = tf.Variable(10.0)
+
+    def call(self, X):
+        """X: float32 (n, 2). Returns y_pred: float32 (n, 1)."""
+        return tf.reduce_sum(X * self.w, axis=1, keepdims=True) + self.b
+
+# %% model_loss
+def loss(y_true, y_pred):
+    """The mean squared error of float32 tensors (n, 1): one number, a tensor."""
+    difference = tf.subtract(y_true, y_pred)
+    return tf.reduce_sum(difference * difference) / tf.cast(tf.size(difference), tf.float32)

@@ -1,0 +1,18 @@
+# tf.random.uniform and tf.gather.
+# %% sgd_class
+class SGD:
+    def __init__(self, lr=0.01):
+        self.lr = lr
+
+    def calculate_gradient(self, X, y, model):
+        i = tf.random.uniform((1,), 0, len(X), dtype=tf.int32)
+        X, y = tf.gather(X, i), tf.gather(y, i)
+        with tf.GradientTape() as tape:
+            cost = loss(y, model(X))
+        grad_w, grad_b = tape.gradient(cost, [model.w, model.b])
+        return grad_w, grad_b
+
+    def apply_gradient(self, grads, model):
+        grad_w, grad_b = grads
+        model.w.assign_sub(self.lr * grad_w)
+        model.b.assign_sub(self.lr * grad_b)

@@ -1,0 +1,19 @@
+# A generator of its own.
+# %% sgd_class
+class SGD:
+    def __init__(self, lr=0.01):
+        self.lr = lr
+        self.draw = np.random.default_rng()
+
+    def calculate_gradient(self, X, y, model):
+        i = self.draw.integers(len(X))
+        X, y = X[i][None], y[i][None]
+        with tf.GradientTape() as tape:
+            cost = loss(y, model(X))
+        grad_w, grad_b = tape.gradient(cost, [model.w, model.b])
+        return grad_w, grad_b
+
+    def apply_gradient(self, grads, model):
+        grad_w, grad_b = grads
+        model.w.assign_sub(self.lr * grad_w)
+        model.b.assign_sub(self.lr * grad_b)

@@ -1,0 +1,15 @@
+# The factor 2 of the square is missing.
+# loses: gd_public, gd_gradient, gd_steps, gd_rate
+# %% gd_class
+class GD:
+    def __init__(self, lr=0.01):
+        self.lr = lr
+
+    def calculate_gradient(self, X, y, model):
+        error = model(X) - y
+        return tf.transpose(error) @ X / len(X), tf.reduce_mean(error)
+
+    def apply_gradient(self, grads, model):
+        grad_w, grad_b = grads
+        model.w.assign_sub(self.lr * grad_w)
+        model.b.assign_sub(self.lr * grad_b)

@@ -1,0 +1,19 @@
+# lr is accepted, and 0.01 used.
+# loses: sgd_public, sgd_steps
+# %% sgd_class
+class SGD:
+    def __init__(self, lr=0.01):
+        self.lr = 0.01
+
+    def calculate_gradient(self, X, y, model):
+        i = int(np.random.randint(0, X.shape[0]))
+        X, y = X[i : i + 1], y[i : i + 1]
+        with tf.GradientTape() as tape:
+            cost = loss(y, model(X))
+        grad_w, grad_b = tape.gradient(cost, [model.w, model.b])
+        return grad_w, grad_b
+
+    def apply_gradient(self, grads, model):
+        grad_w, grad_b = grads
+        model.w.assign_sub(self.lr * grad_w)
+        model.b.assign_sub(self.lr * grad_b)
