@@ -4,6 +4,7 @@
 VENV := .venv
 BIN := $(VENV)/bin
 ASSIGNMENT := hw2_backprop
+ALSO := hw6_optimizers
 DEMO := demo
 BENCH := build/benchmarks
 # Whichever of these is there first and new enough; say `make PYTHON=/path/to/python3 …` to choose.
@@ -26,14 +27,16 @@ help: ## list these commands
 
 demo: $(VENV)/for-grading ## grade a small class of sample submissions, and say where to look; all in a course of its own
 	@rm -rf $(DEMO) && mkdir -p $(DEMO)/solutions
-	@cp nbgrader_config.py $(DEMO) && cp -R solutions/course.toml solutions/$(ASSIGNMENT) $(DEMO)/solutions
+	@cp nbgrader_config.py $(DEMO) && cp -R solutions/course.toml $(patsubst %,solutions/%,$(ASSIGNMENT) $(ALSO)) $(DEMO)/solutions
 	@echo "1 of 3: building $(ASSIGNMENT): executes its notebooks"
 	@$(BIN)/autograder build $(ASSIGNMENT) --solutions $(DEMO)/solutions --notebooks $(DEMO)/notebooks
 	@echo "2 of 3: making a class of sample submissions in $(DEMO)/submitted"
-	@$(BIN)/python -m samples.demo $(DEMO) --assignment $(ASSIGNMENT) --solutions $(DEMO)/solutions
-	@echo "3 of 3: grading it: two to four minutes, of which the endless loop takes half of one"
+	@$(BIN)/python -m samples.demo $(DEMO) --assignment $(ASSIGNMENT) $(ALSO:%=--also %) --solutions $(DEMO)/solutions
+	@echo "3 of 3: grading it: two to five minutes, of which the endless loop takes half of one"
 	@# The command fails because the class holds files that cannot be graded; grades.csv says that it came to its end.
 	@$(BIN)/autograder grade $(DEMO)/submitted --assignment $(ASSIGNMENT) --solutions $(DEMO)/solutions || test -f $(DEMO)/grades.csv
+	@set -e; for also in $(ALSO); do \
+	  $(BIN)/autograder grade $(DEMO)/submitted --assignment $$also --solutions $(DEMO)/solutions; done
 	@echo "$$DEMO_END"
 
 test: lint build-check unit nbval ## everything CI runs: ruff, sources against release, pytest, nbval

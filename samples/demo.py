@@ -3,7 +3,8 @@
 The right and wrong ones come from the assignment's sample answers (see `answers`); this module makes the others from
 the release. Folder names describe each one, and `ABOUT.txt` beside `submitted/` has a sentence about it.
 
-`python -m samples.demo FOLDER --assignment NAME` makes the class in `FOLDER/submitted/`; `make demo` also grades it.
+`python -m samples.demo FOLDER --assignment NAME` makes the class in `FOLDER/submitted/`; with `--also NAME`, some of
+its students hand in another assignment as well. `make demo` also grades them.
 """
 
 import argparse
@@ -23,7 +24,7 @@ from autograder.assignment import Assignment, AssignmentError, load
 from autograder.cell_code import functions_defined, names_defined, parse
 from autograder.errors import UserError
 from autograder.roles import Role, grade_id, role
-from samples.answers import Answer, handed_in, read_answers
+from samples.answers import Answer, handed_files, handed_in, read_answers, right_files
 
 ANSWERS = Path(__file__).resolve().parent.parent / "tests" / "answers"
 WRONG_ANSWERS = 5  # how many students hand in one of the assignment's wrong answers
@@ -74,15 +75,15 @@ def with_patience(function, calls=[]):
 {function} = with_patience({function})
 """
 
-# A student's submission: the file's name and its bytes, or None for an empty folder.
-_File = tuple[str, bytes] | None
+# A student's submission: names of files and their bytes; none for an empty folder.
+_Files = dict[str, bytes]
 
 
 @dataclass(frozen=True)
 class _Student:
     folder: str
     what: str
-    file: _File
+    files: _Files
 
 
 def make_class(assignment: Assignment, answers: Path, submitted: Path) -> list[tuple[str, str]]:
@@ -100,21 +101,51 @@ def make_class(assignment: Assignment, answers: Path, submitted: Path) -> list[t
     for student in students:
         folder = submitted / student.folder / assignment.name
         folder.mkdir(parents=True)
-        if student.file:
-            name, content = student.file
+        for name, content in student.files.items():
             (folder / name).write_bytes(content)
-    about = [(student.folder, student.what) for student in students]
-    lines = [f"{name:24} {what}" for name, what in about]
     text = f"A class made to try the grader on {assignment.name}. Each folder of submitted/ is a student:\n\n"
-    (submitted.parent / "ABOUT.txt").write_text(text + "\n".join(lines) + "\n", encoding="utf-8")
+    about = [(student.folder, student.what) for student in students]
+    (submitted.parent / "ABOUT.txt").unlink(missing_ok=True)
+    _tell(submitted, text, about)
     return about
+
+
+def also_hand_in(assignment: Assignment, answers: Path, submitted: Path) -> list[tuple[str, str]]:
+    """Have students of the class hand in all notebooks of another assignment: one right, one wrong in each question.
+
+    The notebooks' questions of the same name are wrong at one student's. Parameters and result: see `make_class`.
+    """
+    wrong: dict[str, dict[str, Answer]] = {}  # question -> notebook -> answer
+    for notebook in assignment.notebooks:
+        for question, answer in _one_a_question(assignment, notebook, read_answers(answers / notebook / "wrong")):
+            wrong.setdefault(question, {})[notebook] = answer
+    about = []
+    for folder, chosen in {"right": {}, **{f"wrong_{question}": found for question, found in wrong.items()}}.items():
+        own = submitted / folder / assignment.name
+        own.mkdir(parents=True)
+        for notebook in assignment.notebooks:
+            answer = chosen.get(notebook)
+            nb = handed_in(assignment, notebook, answer.cells if answer else None)
+            files = {f"{notebook}.ipynb": _bytes(nb)} | handed_files(right_files(answers / notebook), answer)
+            for name, content in files.items():
+                (own / name).write_bytes(content)
+        mistakes = [f"{notebook}: {_first_sentence(answer.why)}" for notebook, answer in chosen.items()]
+        about.append((folder, " ".join(mistakes) or "Every answer is right."))
+    _tell(submitted, f"\nSome of them hand in {assignment.name}, too, with all of its notebooks:\n\n", about)
+    return about
+
+
+def _tell(submitted: Path, text: str, about: list[tuple[str, str]]) -> None:
+    with (submitted.parent / "ABOUT.txt").open("a", encoding="utf-8") as file:
+        file.write(text + "".join(f"{name:24} {what}\n" for name, what in about))
 
 
 def _students(assignment: Assignment, notebook: str, answers: Path) -> Iterator[_Student]:
     file = f"{notebook}.ipynb"
+    right_ones = right_files(answers)  # those that are handed in beside the notebook
 
-    def make(folder: str, what: str, nb: NotebookNode) -> _Student:
-        return _Student(folder, what, (file, _bytes(nb)))
+    def make(folder: str, what: str, nb: NotebookNode, answer: Answer | None = None) -> _Student:
+        return _Student(folder, what, {file: _bytes(nb)} | handed_files(right_ones, answer))
 
     release = assignment.release(notebook)
     right = handed_in(assignment, notebook)
@@ -122,11 +153,11 @@ def _students(assignment: Assignment, notebook: str, answers: Path) -> Iterator[
     yield make("right", "Every answer is right.", right)
     for answer in _most_cells(read_answers(answers / "right"), 1):
         nb = handed_in(assignment, notebook, answer.cells)
-        yield make("right_other_style", f"Right, in another style. {_first_sentence(answer.why)}", nb)
-    yield make("untouched", "Handed in as it was handed out.", release)
+        yield make("right_other_style", f"Right, in another style. {_first_sentence(answer.why)}", nb, answer)
+    yield _Student("untouched", "Handed in as it was handed out.", {file: _bytes(release)})
     for question, answer in _one_a_question(assignment, notebook, read_answers(answers / "wrong")):
         nb = handed_in(assignment, notebook, answer.cells)
-        yield make(f"wrong_{question}", _first_sentence(answer.why), nb)
+        yield make(f"wrong_{question}", _first_sentence(answer.why), nb, answer)
 
     yield make("damaged_no_metadata", "Right, but another editor stripped all metadata.", _stripped(right))
     yield make(
@@ -135,14 +166,14 @@ def _students(assignment: Assignment, notebook: str, answers: Path) -> Iterator[
         _shuffled(right),
     )
     yield _Student(
-        "damaged_truncated", "The file breaks off half way.", (file, _bytes(right)[: len(_bytes(right)) // 2])
+        "damaged_truncated", "The file breaks off half way.", {file: _bytes(right)[: len(_bytes(right)) // 2]}
     )
     page = b"<!DOCTYPE html>\n<html><head><title>Jupyter</title></head><body>Log in</body></html>\n"
-    yield _Student("damaged_web_page", "A web page, saved under the notebook's name.", (file, page))
+    yield _Student("damaged_web_page", "A web page, saved under the notebook's name.", {file: page})
     yield _Student(
-        "damaged_file_name", "Right, but the file has another name.", (f"{notebook} (1).ipynb", _bytes(right))
+        "damaged_file_name", "Right, but the file has another name.", {f"{notebook} (1).ipynb": _bytes(right)}
     )
-    yield _Student("damaged_empty_folder", "Nothing was handed in.", None)
+    yield _Student("damaged_empty_folder", "Nothing was handed in.", {})
 
     nothing = handed_in(assignment, notebook, _nothing(assignment, notebook))
     for folder, what, code in (
@@ -278,6 +309,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m samples.demo", description=__doc__.splitlines()[0])
     parser.add_argument("folder", type=Path, help="where the class hands in: FOLDER/submitted/")
     parser.add_argument("--assignment", default="hw2_backprop", help="name of the assignment")
+    parser.add_argument("--also", action="append", default=[], help="another assignment; may be repeated")
     parser.add_argument(
         "--solutions", type=Path, default=Path("solutions"), help="folder with the assignments' sources"
     )
@@ -285,6 +317,8 @@ def main() -> None:
     try:
         assignment = load(asked.solutions / asked.assignment)
         made = make_class(assignment, ANSWERS / asked.assignment, asked.folder / "submitted")
+        for name in asked.also:
+            made += also_hand_in(load(asked.solutions / name), ANSWERS / name, asked.folder / "submitted")
     except UserError as fault:
         print(fault, file=sys.stderr)
         sys.exit(2)

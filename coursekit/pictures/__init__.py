@@ -42,6 +42,7 @@ Images (pictures.image_grids, pictures.maps)
 
 Training (pictures.training)
     training_curves        loss and accuracies of a Solver
+    epoch_curves           loss and accuracy after each epoch, in training and in validation
     loss_curves            training and validation loss of a Network
     objective_curves       the training objective by epoch, for several optimizers
     rate_sweep             the objective after training against the learning rate
@@ -59,6 +60,10 @@ Optimizers on their way (pictures.paths)
 Classes (pictures.classification)
     flowers                the Iris flowers by their sepals and petals
     decision_regions       the species that a network predicts at each point
+
+Predictions (pictures.predictions)
+    confusion              a confusion matrix
+    image_map              images arranged by a classifier's scores
 
 Your own pictures (pictures.picture)
     Picture                a finished figure with its alternative text: `Picture(figure, alt)`
@@ -81,9 +86,10 @@ __getattr__, __dir__, __all__ = attach(
         "networks": ["gradient_sizes", "layer_chain", "operation_counts", "vanishing_gradients"],
         "paths": ["animated_paths", "paths_over_contours", "step_sizes"],
         "picture": ["Picture"],
+        "predictions": ["confusion", "image_map"],
         "training": [
-            "accuracy_by_size", "accuracy_by_two_sizes", "loss_curves", "loss_surface", "objective_curves",
-            "rate_sweep", "regression_fit", "settings_grid", "training_curves",
+            "accuracy_by_size", "accuracy_by_two_sizes", "epoch_curves", "loss_curves", "loss_surface",
+            "objective_curves", "rate_sweep", "regression_fit", "settings_grid", "training_curves",
         ],
     },
 )  # fmt: skip

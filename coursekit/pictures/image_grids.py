@@ -20,7 +20,7 @@ def images(
     columns: int = 10,
     signed: bool = False,
 ) -> Picture:
-    """A grid of small pictures with a caption above each.
+    """A grid of small pictures with a caption above each, of one or more lines.
 
     pixels: (N, D), one image per row. image_shape: (height, width), or (3, height, width) for colours from 0 to 1.
     signed: for weights, colours from blue (negative) over white to red, each image on its own scale; for those of
@@ -34,25 +34,28 @@ def images(
     limits = np.abs(pixels).max(axis=1, keepdims=True)
     scaled = np.divide(pixels, limits, out=np.zeros_like(pixels, dtype=float), where=limits > 0)
     # One mosaic, with space for a caption above each image, because drawing twenty axes takes ten times as long.
-    above, beside = max(2, round(0.4 * height)), max(1, round(0.15 * width))
+    words = [str(caption) for caption in captions]
+    lines = max(1 + caption.count("\n") for caption in words)
+    above, beside = lines * max(2, round(0.4 * height)), max(1, round(0.15 * width))
     size = (rows * (height + above), columns * (width + beside))
     # In colour the fourth number is the opacity: 0 between the images.
     mosaic = np.zeros((*size, 4)) if channels else np.full(size, np.nan)
     if channels:
         scaled = 0.5 + 0.5 * scaled if signed else np.clip(pixels, 0, 1)
-    figure = Figure(figsize=(max(0.95 * columns, 3.0), 1.2 * rows))
+    figure = Figure(figsize=(max(0.95 * columns, 3.0), (1.2 + 0.28 * (lines - 1)) * rows))
     axes = figure.subplots()
-    words = [str(caption) for caption in captions]
-    font = 10 if max(map(len, words)) <= 8 else 7.5  # so that neighbours do not touch
-    for place, (row, caption) in enumerate(zip(scaled, words, strict=False)):
-        top = (place // columns) * (height + above) + above
-        left = (place % columns) * (width + beside)
+    longest = max(len(line) for caption in words for line in caption.split("\n"))
+    font = 10 if longest <= 8 else 7.5  # so that neighbours do not touch
+    for number, (row, caption) in enumerate(zip(scaled, words, strict=False)):
+        top = (number // columns) * (height + above) + above
+        left = (number % columns) * (width + beside)
         part = mosaic[top : top + height, left : left + width]
         if channels:
             part[..., :3], part[..., 3] = row.reshape(image_shape).transpose(1, 2, 0), 1
         else:
             part[:] = row.reshape(image_shape)
-        axes.text(left + width / 2 - 0.5, top - 0.15 * above - 0.5, caption, ha="center", va="bottom", fontsize=font)
+        place = (left + width / 2 - 0.5, top - 0.15 * above / lines - 0.5)
+        axes.text(*place, caption, ha="center", va="bottom", fontsize=font)
     colours: dict[str, Any] = {"cmap": "RdBu_r", "vmin": -1} if signed else {"cmap": "gray_r", "vmin": 0}
     axes.imshow(mosaic, interpolation="nearest", vmax=1, **colours)
     axes.axis("off")

@@ -63,6 +63,36 @@ def training_curves(history: History) -> Picture:
     return Picture(figure, alt)
 
 
+def epoch_curves(history: Mapping[str, Sequence[float]]) -> Picture:
+    """Loss and accuracy after each epoch, in training and in validation, with the gap between them marked at the end.
+
+    history: lists of one length, `train_loss`, `train_accuracy`, `val_loss` and `val_accuracy`.
+    """
+    figure = Figure(figsize=(9, 3.6))
+    told = []
+    for axes, what in zip(figure.subplots(1, 2, gridspec_kw={"wspace": 0.3}), ("loss", "accuracy"), strict=True):
+        train, val = (np.array(history[f"{purpose}_{what}"], dtype=float) for purpose in ("train", "val"))
+        epochs = np.arange(1, len(val) + 1)
+        axes.plot(epochs, train, "o--", color=ORANGE, markersize=4, linewidth=2, label="training")
+        axes.plot(epochs, val, "o-", color=BLUE, markersize=4, linewidth=2.5, label="validation")
+        axes.fill_between(epochs, train, val, color=GREY, alpha=0.15, linewidth=0)
+        named = share if what == "accuracy" else fixed
+        gap = abs(val[-1] - train[-1])
+        arrow = {"arrowstyle": "|-|", "mutation_scale": 3, "color": GREY, "linewidth": 1.5}
+        axes.annotate("", (epochs[-1] + 0.35, train[-1]), (epochs[-1] + 0.35, val[-1]), arrowprops=arrow)
+        axes.set_title(f"gap at the end: {named(gap)}", fontsize=10.5)
+        axes.set(xlabel="epoch", ylabel=what)
+        axes.grid(alpha=0.3)
+        if what == "accuracy":
+            axes.yaxis.set_major_formatter(PercentFormatter(1.0))
+        axes.legend(loc="lower right" if what == "accuracy" else "upper right")
+        told.append(
+            f"{what} from {named(train[0])} to {named(train[-1])} in training and from {named(val[0])} to "
+            f"{named(val[-1])} in validation"
+        )
+    return Picture(figure, f"Two panels with curves over {len(val)} epochs: {told[0]}; {told[1]}.")
+
+
 def loss_curves(history: Mapping[str, Sequence[float]]) -> Picture:
     """Training and validation loss by epoch, with a mark at the lowest validation loss.
 

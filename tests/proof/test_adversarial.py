@@ -13,7 +13,7 @@ from helpers import adversary, exploits, sample, tensorflow_course
 from helpers.proof.plugin import plan_of
 from helpers.proof.selection import LIARS, deal
 from helpers.proof.subjects import SOLUTIONS, Subject
-from samples.answers import handed_in
+from samples.answers import handed_files, handed_in
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -35,10 +35,15 @@ def truthful(bench: Bench) -> bool:
     return bench.run(cell) is None and cell.outputs[0].text.strip() == "False"
 
 
-def passed_by_liars(assignment, notebook: str, hands: Mapping[str, Sequence[str]] | None = None) -> list[str]:
+def passed_by_liars(
+    assignment,
+    notebook: str,
+    hands: Mapping[str, Sequence[str]] | None = None,
+    files: Mapping[str, bytes] | None = None,
+) -> list[str]:
     """Each check that a liar passes, as "check: who"; and the checks which the truth does not pass.
 
-    hands: which liars lie at which check; all of them at each where it is not said.
+    hands: which liars lie at which check; all of them at each where it is not said. files: handed in with it.
     """
     cells = handed_in(assignment, notebook).cells
     checks = [grade_id(cell) for cell in cells if role(cell) is Role.CHECK]
@@ -49,7 +54,7 @@ def passed_by_liars(assignment, notebook: str, hands: Mapping[str, Sequence[str]
         examiner = grader.examiner(notebook)
         bench = Bench(assignment.limits, settings=grader.bench_settings(notebook))
         try:
-            examiner.connect(bench.connection, pid=bench.pid)
+            examiner.connect(bench.connection, pid=bench.pid, files=files)
             bench.run(new_code_cell(adversary.code(turns)))
             for cell in cells:
                 if role(cell) is Role.CHECK:
@@ -68,7 +73,7 @@ def passed_by_liars(assignment, notebook: str, hands: Mapping[str, Sequence[str]
 
 
 def test_no_liar_passes_a_check(subject: Subject, hands: Mapping[str, Sequence[str]]):
-    found = passed_by_liars(load(SOLUTIONS / subject.assignment), subject.notebook, hands)
+    found = passed_by_liars(load(SOLUTIONS / subject.assignment), subject.notebook, hands, handed_files(subject.files))
     assert not found, "\n".join(["", *found])
 
 

@@ -16,7 +16,7 @@ from helpers.proof.dependence import Dependence
 from helpers.proof.grading import grade, prove, report
 from helpers.proof.plugin import plan_of
 from helpers.proof.subjects import SOLUTIONS, Subject
-from samples.answers import Answer, handed_in
+from samples.answers import Answer, handed_files, handed_in
 
 FEWEST_WRONG, FEWEST_RIGHT = 25, 8
 _graders: list[Grader] = []
@@ -71,7 +71,9 @@ def _answers(plan, subject: Subject, kind: str) -> list:
 @pytest.mark.about("reference")
 def test_the_reference_earns_everything_and_runs_to_its_end(subject: Subject):
     by = grader(subject.assignment)
-    graded, result = grade(by, subject.notebook, handed_in(by.assignment, subject.notebook))
+    graded, result = grade(
+        by, subject.notebook, handed_in(by.assignment, subject.notebook), files=handed_files(subject.files)
+    )
     assert result.score == result.max_score > 0, report(result)
     assert all(check.state is State.PASSED for check in result.checks)
     assert not result.repairs
@@ -93,12 +95,12 @@ def test_the_untouched_release_earns_nothing_and_runs_to_its_end(subject: Subjec
 
 def test_a_wrong_answer_loses_exactly_what_it_declares(subject: Subject, wrong: Answer, full: bool):
     assert wrong.loses, f"{wrong.name} declares no loss: it proves nothing"
-    prove(grader(subject.assignment, pictures=False), subject.notebook, wrong, full=full)
+    prove(grader(subject.assignment, pictures=False), subject.notebook, wrong, full=full, files=subject.files)
 
 
 def test_a_right_answer_in_another_style_loses_nothing(subject: Subject, right: Answer, full: bool):
     assert not right.loses
-    result = prove(grader(subject.assignment, pictures=False), subject.notebook, right, full=full)
+    result = prove(grader(subject.assignment, pictures=False), subject.notebook, right, full=full, files=subject.files)
     assert not result.repairs
 
 
@@ -115,5 +117,5 @@ def test_what_any_answer_loses_is_what_it_can_change_by_reading(subject: Subject
     """Of all answers, those that are not graded today as well: what they lose has been proven."""
     assignment = grader(subject.assignment, pictures=False).assignment
     for answer in subject.wrong:
-        missed = answer.loses.keys() - Dependence(assignment, subject.notebook, answer.cells).checks
+        missed = answer.loses.keys() - Dependence(assignment, subject.notebook, answer.cells, answer.files).checks
         assert not missed, f"{answer.name} loses {sorted(missed)}: mend proof/dependence.py"

@@ -13,8 +13,9 @@ from autograder.assignment import Assignment, AssignmentError, load
 from autograder.grading.batch import grade_submissions
 from autograder.roles import Role, role
 from autograder.submissions.submission import discover
-from helpers.sample import NAME, NOTEBOOK, SETTINGS, write_sample
-from samples.demo import make_class
+from helpers.classes import two_notebooks
+from helpers.sample import NAME, NOTEBOOK, SETTINGS, TWO, write_sample
+from samples.demo import also_hand_in, make_class
 
 pytestmark = pytest.mark.xdist_group("demo")  # its class is made once
 
@@ -96,6 +97,24 @@ def test_the_files_are_what_they_say(course, assignment, about):
     assert all(cell.metadata.tags == ["skip-execution"] for cell in checks)
 
 
+def test_some_hand_in_all_notebooks_of_another_assignment(course, assignment, about, tmp_path):
+    folder = two_notebooks(tmp_path / "other") / "solutions" / NAME
+    other = load(folder.rename(folder.with_name("hw9_other")))
+    shutil.copytree(course / "demo", tmp_path / "demo")
+    shutil.copytree(course / "answers" / NOTEBOOK, tmp_path / "answers" / TWO)
+    made = dict(also_hand_in(other, tmp_path / "answers", tmp_path / "demo" / "submitted"))
+    assert made == {"right": "Every answer is right.", "wrong_double": f"{TWO}: Gives x."}
+    assert "hand in hw9_other, too" in (tmp_path / "demo" / "ABOUT.txt").read_text(encoding="utf-8")
+    results = grade_submissions(tmp_path / "demo" / "submitted", other)
+    scores = {(result.student, result.notebook): result.score for result in results}
+    assert scores == {
+        ("right", NOTEBOOK): 4,
+        ("right", TWO): 4,
+        ("wrong_double", NOTEBOOK): 4,
+        ("wrong_double", TWO): 0,
+    }
+
+
 def test_an_existing_folder_is_left_alone(course, assignment, about):
     with pytest.raises(AssignmentError, match="there already"):
         make_class(assignment, course / "answers", course / "demo" / "submitted")
@@ -141,7 +160,7 @@ def test_make_demo_leaves_a_clone_as_it_was(tmp_path):
     # This very environment: `-o` has make take it for finished, however old its mark is.
     environment = [f"VENV={sys.prefix}", "-o", f"{sys.prefix}/for-grading"]
     ended = subprocess.run(
-        ["make", "demo", f"ASSIGNMENT={NAME}", *environment], cwd=clone, capture_output=True, text=True
+        ["make", "demo", f"ASSIGNMENT={NAME}", "ALSO=", *environment], cwd=clone, capture_output=True, text=True
     )
     assert ended.returncode == 0, ended.stdout + ended.stderr
     with (clone / "demo" / "grades.csv").open(encoding="utf-8") as file:

@@ -29,6 +29,15 @@ def a_training() -> SimpleNamespace:
     )
 
 
+def a_history() -> dict[str, list[float]]:
+    return {
+        "train_loss": [1.5, 0.5, 0.2],
+        "train_accuracy": [0.6, 0.9, 0.99],
+        "val_loss": [1.4, 0.6, 0.4],
+        "val_accuracy": [0.55, 0.85, 0.9],
+    }
+
+
 def a_data_set() -> dict:
     numbers = np.random.default_rng(0)
     images = {"X_train": numbers.random((30, 12)), "y_train": np.arange(30) % 10, "image_shape": (4, 3)}
@@ -55,6 +64,9 @@ def every_picture() -> dict[str, Picture]:
         "accuracy_by_size": pictures.accuracy_by_size({8: 0.9, 32: 0.95}, validation_examples=300),
         "examples": pictures.examples(data, count=12),
         "mistakes": pictures.mistakes(scores, data["X_train"], data["y_train"], (4, 3)),
+        "epoch_curves": pictures.epoch_curves(a_history()),
+        "confusion": pictures.confusion(np.diag([5, 0, 7]) + np.eye(3, k=1, dtype=int), ["T-shirt", "bag", "coat"]),
+        "image_map": pictures.image_map(scores, data["X_train"], data["y_train"], (4, 3), [str(k) for k in range(10)]),
         "first_layer": pictures.first_layer(numbers.normal(size=(12, 7)), (4, 3)),
     }
 

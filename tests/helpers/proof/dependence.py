@@ -7,6 +7,7 @@ it out. The analysis is static, ignores the order of the cells, and is conservat
   it may write into them; so does a check, which can hold objects of the student's process;
 - if data may have changed, so may the data that it was made from: it may be the same object, or a part of it;
 - the libraries' global random state, and files, count as data that each cell uses which draws, reads or writes;
+- if a file that is handed in differs, so may each check that reads such files;
 - all checks of a question with a replaced answer may change, because rules apply to a question as a whole;
 - an answer whose effects cannot be followed (`exec`, `setattr`, assignments to a library's attributes) changes
   everything.
@@ -21,7 +22,7 @@ import operator
 import re
 import symtable
 import types
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, fields
 from pathlib import Path
 
@@ -226,13 +227,13 @@ class _Statement:
 
 
 class Dependence:
-    """The effects of the `cells` of an `Answer` in a notebook that otherwise has the reference's answers.
+    """The effects of the `cells` and `files` of an `Answer` in a notebook that otherwise has the reference's answers.
 
     checks: the grade_ids of the checks whose results may differ from the reference's.
     needed: the grade_ids of all checks and experiments that must run for `checks` to have the results of a full run.
     """
 
-    def __init__(self, assignment: Assignment, notebook: str, cells: dict[str, str]):
+    def __init__(self, assignment: Assignment, notebook: str, cells: dict[str, str], files: Collection[str] = ()):
         own = assignment.notebooks[notebook]
         self._statements = list(_read(assignment.source(notebook), cells))
         drawing = frozenset().union(*(s.code.drawing for s in self._statements))
@@ -251,6 +252,8 @@ class Dependence:
         followed = not any(s.code.unfollowed or s.code.writes & imported for s in replaced)
         checks = [s for s in every if not followed or s.uses & changed or own.question_of(s.cell) in questions]
         self.checks = {statement.cell for statement in checks}
+        if files:
+            self.checks |= {statement.cell for statement in every if "submitted_file" in statement.code.uses}
         self.needed = self._needed(self.checks)
 
     def _changed(self) -> set[str]:

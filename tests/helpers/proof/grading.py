@@ -1,6 +1,6 @@
 """Grades a sample answer, in full or only the checks that it can change, and compares the lost points with `loses`."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from nbformat import NotebookNode
 
@@ -9,30 +9,39 @@ from autograder.results import NotebookResult
 from autograder.roles import Role, grade_id, role
 from autograder.submissions.rebuild import rebuild_submission
 from helpers.proof.dependence import Dependence
-from samples.answers import Answer, handed_in
+from samples.answers import Answer, handed_files, handed_in
 
 SEED = 20
 
 
 def grade(
-    by: Grader, notebook: str, nb: NotebookNode, only: Collection[str] | None = None
+    by: Grader,
+    notebook: str,
+    nb: NotebookNode,
+    only: Collection[str] | None = None,
+    files: Mapping[str, bytes] | None = None,
 ) -> tuple[NotebookNode, NotebookResult]:
-    """Grade a notebook; if `only` is given, run only the checks and experiments with these grade_ids."""
+    """Grade a notebook, handed in with these files; if `only` is given, run only checks and experiments named there."""
     rebuilt = rebuild_submission(by.assignment, notebook, nb, None, [])
     if only is not None:
         optional = (Role.CHECK, Role.EXPERIMENT)
         rebuilt.cells = [cell for cell in rebuilt.cells if role(cell) not in optional or grade_id(cell) in only]
-    return by.grade(rebuilt, notebook, student="sample", seed=SEED)
+    return by.grade(rebuilt, notebook, student="sample", seed=SEED, files=files)
 
 
-def prove(by: Grader, notebook: str, answer: Answer, *, full: bool) -> NotebookResult:
+def prove(
+    by: Grader, notebook: str, answer: Answer, *, full: bool, files: Mapping[str, str | bytes] | None = None
+) -> NotebookResult:
     """Grade an answer and assert that it loses exactly what it declares; unless `full`, run only what it can change.
+
+    files: the right ones, where files are handed in beside the notebook.
 
     If graded in full, also assert that the checks that would have been left out give full points.
     """
-    can_change = Dependence(by.assignment, notebook, answer.cells)
+    can_change = Dependence(by.assignment, notebook, answer.cells, answer.files)
     only = None if full else can_change.needed
-    _, result = grade(by, notebook, handed_in(by.assignment, notebook, answer.cells), only)
+    handed = handed_files(files or {}, answer)
+    _, result = grade(by, notebook, handed_in(by.assignment, notebook, answer.cells), only, handed)
     found = lost(result)
     hidden = sorted((found.keys() | answer.loses.keys()) - can_change.checks)
     assert not hidden, f"by reading, {answer.name} cannot change {hidden}: mend proof/dependence.py\n{report(result)}"

@@ -4,12 +4,12 @@ import hashlib
 import json
 import tomllib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from autograder.assignment import load
 from autograder.roles import Role, grade_id, role
-from samples.answers import Answer, read_answers
+from samples.answers import Answer, read_answers, right_files
 
 ROOT = Path(__file__).parents[3]
 SOLUTIONS, ANSWERS = ROOT / "solutions", ROOT / "tests" / "answers"
@@ -26,6 +26,7 @@ class Subject:
     checks: dict[str, str]  # grade_id -> id of the question
     answers: dict[str, str]  # the answer cells, the same way
     content: str
+    files: dict[str, str | bytes] = field(default_factory=dict)  # the right ones, handed in beside the notebook
 
     def __str__(self) -> str:
         return f"{self.assignment}/{self.notebook}"
@@ -50,7 +51,8 @@ def _read(folder: Path, name: str, answers: Path) -> Subject:
         for kind in (Role.CHECK, Role.ANSWER)
     )
     right, wrong = (tuple(read_answers(answers / kind)) for kind in ("right", "wrong"))
-    return Subject(folder.name, name, right, wrong, checks, answer_cells, _content(folder, name, answers))
+    content = _content(folder, name, answers)
+    return Subject(folder.name, name, right, wrong, checks, answer_cells, content, right_files(answers))
 
 
 def _content(folder: Path, name: str, answers: Path) -> str:

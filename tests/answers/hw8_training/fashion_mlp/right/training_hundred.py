@@ -1,0 +1,3 @@
+# The most that is allowed.
+# %% training_epochs
+EPOCHS = 100

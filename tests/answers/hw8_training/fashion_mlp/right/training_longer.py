@@ -1,0 +1,3 @@
+# Thirty epochs, by a calculation.
+# %% training_epochs
+EPOCHS = 3 * 10

@@ -1,0 +1,8 @@
+# The images of a class are summed and not averaged.
+# loses: baselines_public, baselines_fresh
+# %% baselines_answer
+def baselines(X_train, y_train, X_val, y_val, num_classes):
+    common = torch.bincount(y_train, minlength=num_classes).argmax()
+    means = torch.stack([X_train[y_train == label].sum(dim=0) for label in range(num_classes)])
+    nearest = torch.cdist(X_val, means).argmin(dim=1)
+    return float((y_val == common).double().mean()), float((y_val == nearest).double().mean())

@@ -1,0 +1,6 @@
+# Mistakes in both directions are added.
+# loses: confusion_public, confusion_fresh
+# %% confusion_answer
+def confusion_matrix(y, predicted, num_classes):
+    counts = torch.bincount(num_classes * y + predicted, minlength=num_classes**2).reshape(num_classes, num_classes)
+    return counts + counts.T - torch.diag(counts.diagonal())

@@ -1,0 +1,9 @@
+# The loss is a tensor to which its graph is attached.
+# loses: evaluate_public, evaluate_sizes
+# %% evaluate_answer
+def evaluate(model, X, y):
+    training = model.training
+    model.eval()
+    scores = model(X)
+    model.train(training)
+    return nn.functional.cross_entropy(scores, y), (scores.argmax(dim=1) == y).double().mean()

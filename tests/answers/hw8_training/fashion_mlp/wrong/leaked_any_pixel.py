@@ -1,0 +1,5 @@
+# One pixel that agrees is enough.
+# loses: leaked_public, leaked_fresh
+# %% leaked_answer
+def leaked(X_train, X_val):
+    return sum(bool((X_train == row).any()) for row in X_val)

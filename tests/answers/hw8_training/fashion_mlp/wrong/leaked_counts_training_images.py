@@ -1,0 +1,6 @@
+# The training images with a copy in validation are counted.
+# loses: leaked_fresh
+# %% leaked_answer
+def leaked(X_train, X_val):
+    known = {row.tobytes() for row in X_val.numpy()}
+    return sum(row.tobytes() in known for row in X_train.numpy())

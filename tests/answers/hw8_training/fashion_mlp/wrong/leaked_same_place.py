@@ -1,0 +1,6 @@
+# Only images at the same place of both sets are compared.
+# loses: leaked_public, leaked_fresh
+# %% leaked_answer
+def leaked(X_train, X_val):
+    n = min(len(X_train), len(X_val))
+    return int((X_train[:n] == X_val[:n]).all(dim=1).sum())

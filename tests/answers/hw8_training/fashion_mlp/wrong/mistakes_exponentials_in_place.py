@@ -1,0 +1,8 @@
+# The softmax is computed in place.
+# loses: mistakes_fresh
+# %% mistakes_answer
+def confident_mistakes(scores, y, count):
+    scores -= scores.logsumexp(dim=1, keepdim=True)
+    confidence, predicted = scores.exp().max(dim=1)
+    wrong = torch.nonzero(predicted != y).flatten()
+    return wrong[confidence[wrong].argsort(descending=True)][:count]

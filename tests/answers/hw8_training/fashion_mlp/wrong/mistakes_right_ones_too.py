@@ -1,0 +1,7 @@
+# Images that are classified correctly are among them.
+# loses: mistakes_public, mistakes_fresh
+# %% mistakes_answer
+def confident_mistakes(scores, y, count):
+    confidence, predicted = scores.softmax(dim=1).max(dim=1)
+    wrong = torch.nonzero(predicted >= 0).flatten()
+    return wrong[confidence[wrong].argsort(descending=True)][:count]

@@ -1,0 +1,8 @@
+# Sorted by the probability of the true class, the smallest first.
+# loses: mistakes_fresh
+# %% mistakes_answer
+def confident_mistakes(scores, y, count):
+    confidence, predicted = scores.softmax(dim=1).max(dim=1)
+    wrong = torch.nonzero(predicted != y).flatten()
+    true = scores.softmax(dim=1).gather(1, y[:, None])[:, 0]
+    return wrong[true[wrong].argsort()][:count]

@@ -1,0 +1,21 @@
+# Only whole batches take part.
+# loses: train_few, train_gradient
+# %% train_answer
+def train(model, data, epochs):
+    X, y = data["X_train"], data["y_train"]
+    optimizer = torch.optim.Adam(model.parameters(), lr=3e-3)
+    history = {key: [] for key in ("train_loss", "train_accuracy", "val_loss", "val_accuracy")}
+    for _ in range(epochs):
+        model.train()
+        for batch in torch.randperm(len(X)).split(64):
+            if len(batch) < 64:
+                continue
+            loss = nn.functional.cross_entropy(model(X[batch]), y[batch])
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+        for purpose in ("train", "val"):
+            loss, accuracy = evaluate(model, data[f"X_{purpose}"], data[f"y_{purpose}"])
+            history[f"{purpose}_loss"].append(loss)
+            history[f"{purpose}_accuracy"].append(accuracy)
+    return history

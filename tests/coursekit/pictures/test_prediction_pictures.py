@@ -1,0 +1,78 @@
+"""Pictures of predictions: what they count and where they put it follows from what they are given."""
+
+import numpy as np
+from matplotlib.offsetbox import AnnotationBbox
+
+from coursekit import pictures
+from coursekit.pictures.palette import RED
+
+NAMES = ["cat", "dog", "bird"]
+
+
+def test_a_confusion_matrix_writes_each_count_into_its_row_and_column_and_names_the_most_frequent_mistakes():
+    counts = np.array([[5, 2, 0], [0, 7, 4], [1, 0, 0]])
+    picture = pictures.confusion(counts, NAMES)
+    written = {tuple(reversed(text.get_position())): int(text.get_text()) for text in picture.figure.axes[0].texts}
+    assert written == {index: count for index, count in np.ndenumerate(counts) if count}
+    assert "19 images, 12 of which lie on its diagonal" in picture.alt
+    assert "dog as bird (4), cat as dog (2), bird as cat (1)" in picture.alt
+    assert "There are no mistakes." in pictures.confusion(np.diag([3, 1, 2]), NAMES).alt
+
+
+def image_map(scores: np.ndarray, y: np.ndarray, **settings):
+    return pictures.image_map(scores, np.random.default_rng(0).random((len(y), 12)), y, (4, 3), NAMES, **settings)
+
+
+def frames(picture: pictures.Picture) -> dict[tuple[float, float], bool]:
+    """Where the images are, and whether they are outlined as mistakes."""
+    boxes = [artist for artist in picture.figure.axes[0].get_children() if isinstance(artist, AnnotationBbox)]
+    red = {True: RED.lower(), False: "#d9d9d9"}
+    found = {}
+    for box in boxes:
+        colour = "#" + "".join(f"{round(255 * part):02x}" for part in box.patch.get_edgecolor()[:3])
+        assert colour in red.values()
+        found[tuple(np.round(box.xy, 6))] = colour == red[True]
+    return found
+
+
+def test_an_image_map_outlines_the_mistakes_and_no_others():
+    scores = np.random.default_rng(1).normal(size=(40, 3))
+    y = scores.argmax(axis=1)
+    y[[4, 9]] = (y[[4, 9]] + 1) % 3
+    picture = image_map(scores, y)
+    assert sum(frames(picture).values()) == 2
+    assert "40 small images" in picture.alt and "2 of them are misread (5.0%)" in picture.alt
+    assert len(frames(image_map(scores, y, count=25))) == 25
+
+
+def test_an_image_map_does_not_depend_on_offsets_of_the_scores_and_keeps_far_classes_apart():
+    numbers = np.random.default_rng(2)
+    y = np.arange(30) % 3
+    scores = 9.0 * np.eye(3)[y] + numbers.normal(size=(30, 3))
+    places = frames(image_map(scores, y))
+    assert frames(image_map(scores + numbers.normal(size=(30, 1)), y)).keys() == places.keys()
+    far = np.array(list(places))
+    assert np.ptp(far, axis=0).min() > 5
+
+
+def test_captions_of_several_lines_get_the_space_that_they_need():
+    pixels = np.ones((6, 12))
+    one, three = (
+        pictures.images(pixels, ["\n".join("abc"[:lines])] * 6, (4, 3), columns=3, alt="x") for lines in (1, 3)
+    )
+    rows = [picture.figure.axes[0].images[0].get_array().shape[0] for picture in (one, three)]
+    assert rows == [2 * (4 + 2), 2 * (4 + 6)]
+
+
+def test_the_curves_of_a_history_are_drawn_as_they_are_and_the_gap_is_named():
+    history = {
+        "train_loss": [2.0, 0.25],
+        "val_loss": [2.1, 0.75],
+        "train_accuracy": [0.3, 1.0],
+        "val_accuracy": [0.2, 0.9],
+    }
+    picture = pictures.epoch_curves(history)
+    for axes, what in zip(picture.figure.axes, ("loss", "accuracy"), strict=True):
+        assert [line.get_ydata().tolist() for line in axes.lines] == [history[f"train_{what}"], history[f"val_{what}"]]
+    assert [axes.get_title() for axes in picture.figure.axes] == ["gap at the end: 0.500", "gap at the end: 10.0%"]
+    assert "accuracy from 30.0% to 100.0% in training and from 20.0% to 90.0% in validation" in picture.alt
