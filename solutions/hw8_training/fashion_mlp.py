@@ -323,7 +323,7 @@ check.at_most(max(axes), 2, name="the number of axes of a parameter", hint="An M
 ### BEGIN HIDDEN TESTS
 model = make_model(num_inputs, num_classes)
 a, b = (torch.from_numpy(3 * rng.normal(size=(20, num_inputs))).to(torch.get_default_dtype()) for _ in range(2))
-values = [scores_of(model, X, num_classes) for X in (a + b, a, b, torch.zeros_like(a))]
+values = scores_of(model, torch.cat([a + b, a, b, torch.zeros_like(a)]), num_classes).split(20)
 both, first, second, none = (scores - scores[:, :1] for scores in values)  # a logarithm of a softmax is no layer
 bend = (both - first - second + none).abs().max() / both.abs().max().clamp(min=1e-9)
 check.at_least(float(bend), 1e-3, name="how far the scores are from a linear function")

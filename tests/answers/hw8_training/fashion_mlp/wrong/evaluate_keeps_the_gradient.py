@@ -1,5 +1,5 @@
 # The loss is a tensor to which its graph is attached.
-# loses: evaluate_public, evaluate_sizes
+# loses: evaluate_public, evaluate_sizes, evaluate_mode
 # %% evaluate_answer
 def evaluate(model, X, y):
     training = model.training
