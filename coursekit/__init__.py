@@ -25,10 +25,16 @@ Data (coursekit.data)
     with_channels         the same images in the shape for convolutions, (N, 1, height, width)
     load_iris             Fisher's Iris flowers in the same split
     describe_iris         two lines that say which flowers these are
+    load_captions         pictures with sentences that describe them, split for training, validation and testing
+    describe_captions     two lines that say which pictures these are
+    decode_captions       rows of integers as sentences
+    sample_minibatch      some randomly drawn sentences with their pictures and features
     photograph            a colour photograph
 
 Training (coursekit.training)
     Solver                train a model with mini-batches; keeps the parameters with the best validation accuracy
+    CaptioningSolver      the same for a model that writes captions
+    bleu                  BLEU-1 to BLEU-4 of sentences
     graphs                computational graphs of numbers: `graphs.OPERATIONS`, `graphs.evaluate`, …
     Activation, Linear, TanH
                           base class of activations, and two given ones
@@ -53,11 +59,14 @@ __getattr__, __dir__, __all__ = attach(
         "checking.exam": ["reference", "remote", "rng"],
         "checking.gradients": ["gradient_check", "loss_gradient_check", "numerical_gradients"],
         "checking.models": ["accuracy_of", "fewer_examples", "set_parameters"],
+        "data.captions": ["decode_captions", "describe_captions", "load_captions", "sample_minibatch"],
         "data.images": ["describe_images", "load_images", "with_channels"],
         "data.iris": ["describe_iris", "load_iris"],
         "data.photographs": ["photograph"],
         "rounded": ["digits", "fixed", "power", "share"],
         "training": ["graphs", "optimizers"],
+        "training.bleu": ["bleu"],
+        "training.captioning": ["CaptioningSolver"],
         "training.initializers": ["initialize_weights"],
         "training.networks": ["Activation", "Layer", "Linear", "Loss", "Network", "TanH"],
         "training.runs": ["save_run"],

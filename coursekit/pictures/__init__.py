@@ -48,6 +48,12 @@ Training (pictures.training)
     accuracy_by_two_sizes  validation accuracy against two
     settings_grid          validation losses of the settings that were tried
 
+Captions (pictures.captions)
+    captioned              pictures, each with a sentence below it
+    unrolled_rnn           a captioning network in time
+    gradients_through_time the norm of the gradient on its way back through time
+    accuracies_by_epoch    the share of whole sentences that are right, for several trainings
+
 Classes (pictures.classification)
     flowers                the Iris flowers by their sepals and petals
     decision_regions       the species that a network predicts at each point
@@ -61,6 +67,7 @@ from coursekit.lazy import attach
 __getattr__, __dir__, __all__ = attach(
     __name__,
     {
+        "captions": ["accuracies_by_epoch", "captioned", "gradients_through_time", "unrolled_rnn"],
         "classification": ["decision_regions", "flowers"],
         "functions": [
             "activation", "jacobian", "loss_of_probability", "plane_map", "shift_curve", "slopes", "softargmax_bars",

@@ -1,0 +1,142 @@
+"""Pictures for captioning: sentences under their pictures, a recurrent network in time, gradients through time."""
+
+import textwrap
+from collections.abc import Mapping, Sequence
+from itertools import cycle
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from matplotlib.figure import Figure
+from matplotlib.patches import FancyBboxPatch
+from matplotlib.ticker import PercentFormatter
+from PIL import Image
+
+from coursekit.pictures.palette import BLUE, GREEN, GREY, ORANGE, RED
+from coursekit.pictures.picture import Picture
+from coursekit.rounded import power, share
+
+Array = np.ndarray
+
+
+def captioned(
+    pictures: Sequence[Any], captions: Sequence[str], *, truths: Sequence[Sequence[str]] | None = None, columns: int = 4
+) -> Picture:
+    """Pictures, each with a sentence below it.
+
+    pictures: arrays (height, width), from 0 (white) to 1 (black), or paths of photographs. captions: one sentence each.
+    truths: for each picture the sentences that people would say. A caption that is none of them has the first of them
+    below it; without photographs it is marked ✗, and the others ✓.
+    """
+    if len(pictures) == 0:
+        raise ValueError("There are no pictures to show.")
+    columns = min(columns, len(pictures))
+    rows = -(-len(pictures) // columns)
+    photos = not isinstance(pictures[0], np.ndarray)
+    figure = Figure(
+        figsize=(2.3 * columns, (3.1 if photos else 2.75 if truths is not None else 2.45) * rows), layout="constrained"
+    )
+    grid = figure.subplots(rows, columns, squeeze=False).ravel()
+    told = []
+    for place, (axes, picture, caption) in enumerate(zip(grid, pictures, captions, strict=False)):
+        right = truths is None or caption in truths[place]
+        mark = "" if truths is None or photos else "✓ " if right else "✗ "
+        lines = textwrap.wrap(mark + caption, 26) or ["(no words)"]
+        if photos:
+            with Image.open(Path(picture)) as image:
+                axes.imshow(np.asarray(image.convert("RGB")))
+        else:
+            axes.imshow(picture, cmap="gray_r", vmin=0, vmax=1, interpolation="nearest")
+        axes.set(xticks=[], yticks=[])
+        for spine in axes.spines.values():
+            spine.set_color("0.8")
+        axes.set_xlabel("\n".join(lines), fontsize=10, color="black" if right or photos else RED)
+        told.append(f"{mark}{caption}" + ("" if right else f" (a person says: {truths[place][0]})"))
+        if truths is not None and not right:
+            human = "\n".join(textwrap.wrap(truths[place][0], 30))
+            axes.annotate(human, (0.5, 0), (0, -10 - 13 * len(lines)), xycoords="axes fraction", ha="center", va="top",
+                          textcoords="offset points", fontsize=8.5, color=GREY, annotation_clip=False)  # fmt: skip
+    for axes in grid[len(pictures) :]:
+        axes.axis("off")
+    return Picture(figure, f"{len(told)} pictures, each with a caption below it: {'; '.join(told)}.")
+
+
+def unrolled_rnn(words: Sequence[str]) -> Picture:
+    """A captioning network in time: the picture's features start the state, each word goes in and the next comes out.
+
+    words: the sentence, without <START> and <END>.
+    """
+    into, out = ["<START>", *words], [*words, "<END>"]
+    figure = Figure(figsize=(1.35 * (len(into) + 1) + 0.3, 3.0))
+    axes = figure.subplots()
+    _box(axes, 0, 1, "features\n→ h0", ORANGE)
+    for t, (word, following) in enumerate(zip(into, out, strict=True), start=1):
+        _box(axes, t, 1, f"h{t}", BLUE)
+        axes.text(t, 0, word, ha="center", va="center", fontsize=10.5)
+        axes.text(t, 2, following, ha="center", va="center", fontsize=10.5, weight="bold")
+        for (x, y), (to_x, to_y) in (((t, 0.17), (t, 0.7)), ((t, 1.3), (t, 1.83)), ((t - 0.64, 1), (t - 0.36, 1))):
+            axes.annotate("", (to_x, to_y), (x, y), arrowprops={"arrowstyle": "->", "color": GREY, "linewidth": 1.4})
+    for y, name in ((0, "word in"), (1, "state"), (2, "word out")):
+        axes.text(-0.62, y, name, ha="right", va="center", fontsize=10, color=GREY, style="italic")
+    axes.set(xlim=(-1.3, len(into) + 0.5), ylim=(-0.3, 2.3))
+    axes.axis("off")
+    alt = (
+        f"A recurrent network over {len(into)} time steps. The picture's features become the state h0. At each step a "
+        f"word goes in from below, the state moves to the right, and the next word comes out at the top: in "
+        f"{', '.join(into)}; out {', '.join(out)}."
+    )
+    return Picture(figure, alt)
+
+
+def gradients_through_time(factors: Mapping[str, Array]) -> Picture:
+    """What is left of a gradient on its way back through time, for each start of Wh.
+
+    factors: by the start's name, the singular values of the derivative of the last state by earlier ones, (steps + 1,
+    H), in row k by the state k steps earlier: by how much gradients of H orthogonal directions have been multiplied.
+    The line is their median, the band holds the middle eighty percent of them.
+    """
+    figure = Figure(figsize=(7.5, 3.9))
+    axes = figure.subplots()
+    told = []
+    for (name, values), (colour, line, marker) in zip(factors.items(), cycle(_STYLES), strict=False):
+        low, middle, high = np.quantile(values, (0.1, 0.5, 0.9), axis=1)
+        axes.fill_between(range(len(middle)), low, high, color=colour, alpha=0.18, linewidth=0)
+        axes.semilogy(middle, color=colour, linestyle=line, marker=marker, markersize=5, linewidth=2, label=name)
+        told.append(f"{name}: {power(middle[-1])}, and from {power(low[-1])} to {power(high[-1])} for eighty percent")
+    axes.set(xlabel="steps back in time", ylabel="a gradient of norm 1 becomes", ylim=(1e-7, 20))
+    axes.legend(loc="lower left")
+    axes.grid(alpha=0.3)
+    alt = (
+        f"What is left of gradients of norm 1 on their way back in time, logarithmic, as the median of all directions "
+        f"and a band. After {len(middle) - 1} steps the median is, {'; '.join(told)}."
+    )
+    return Picture(figure, alt)
+
+
+def accuracies_by_epoch(histories: Mapping[str, Sequence[float]]) -> Picture:
+    """The share of whole sentences that are right in validation, by epoch, for several trainings.
+
+    histories: by the training's name, one number from 0 to 1 before training and one after each epoch.
+    """
+    figure = Figure(figsize=(7, 3.6))
+    axes = figure.subplots()
+    told = []
+    for (name, values), (colour, line, marker) in zip(histories.items(), cycle(_STYLES), strict=False):
+        axes.plot(values, color=colour, linestyle=line, marker=marker, markersize=6, linewidth=2, label=name)
+        told.append(f"{name}: {share(values[-1])}")
+    axes.set(xlabel="epoch", ylabel="whole sentences right", ylim=(0, None))
+    axes.yaxis.set_major_formatter(PercentFormatter(1.0))
+    axes.legend(loc="upper left")
+    axes.grid(alpha=0.3)
+    return Picture(
+        figure, f"Sentences that are right as a whole in validation, after the last epoch. {'; '.join(told)}."
+    )
+
+
+_STYLES = ((BLUE, "-", "o"), (ORANGE, "--", "s"), (GREEN, ":", "^"), (RED, "-.", "D"))
+
+
+def _box(axes: Any, x: float, y: float, text: str, colour: str) -> None:
+    style = {"boxstyle": "round,pad=0.02,rounding_size=0.08", "facecolor": "white", "edgecolor": colour, "linewidth": 2}
+    axes.add_patch(FancyBboxPatch((x - 0.34, y - 0.27), 0.68, 0.54, **style))
+    axes.text(x, y, text, ha="center", va="center", fontsize=10.5)
