@@ -20,9 +20,9 @@ Pictures (coursekit.pictures)
     pictures              all pictures: `pictures.training_curves`, `pictures.images`, …; see help(coursekit.pictures)
 
 Data (coursekit.data)
-    load_images           images of digits with their labels, split for training, validation and testing
+    load_images           small images with their labels, split for training, validation and testing
     describe_images       a line or two that say which images these are
-    with_channels         the same images in the shape for convolutions, (N, 1, height, width)
+    with_channels         the same images in the shape for convolutions, (N, channels, height, width)
     load_iris             Fisher's Iris flowers in the same split
     describe_iris         two lines that say which flowers these are
     load_captions         pictures with sentences that describe them, split for training, validation and testing
@@ -30,6 +30,8 @@ Data (coursekit.data)
     decode_captions       rows of integers as sentences
     sample_minibatch      some randomly drawn sentences with their pictures and features
     photograph            a colour photograph
+    texture               a grey photograph of a surface
+    painting              a painting, after it is fetched
 
 Training (coursekit.training)
     Solver                train a model with mini-batches; keeps the parameters with the best validation accuracy
@@ -62,7 +64,7 @@ __getattr__, __dir__, __all__ = attach(
         "data.captions": ["decode_captions", "describe_captions", "load_captions", "sample_minibatch"],
         "data.images": ["describe_images", "load_images", "with_channels"],
         "data.iris": ["describe_iris", "load_iris"],
-        "data.photographs": ["photograph"],
+        "data.photographs": ["painting", "photograph", "texture"],
         "rounded": ["digits", "fixed", "power", "share"],
         "training": ["graphs", "optimizers"],
         "training.bleu": ["bleu"],

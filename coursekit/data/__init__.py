@@ -1,8 +1,25 @@
-"""The course's data: sets that come with scikit-learn, which the course needs anyway, and MNIST after it is fetched.
+"""The course's data: sets that come with libraries which the course needs anyway, and published ones, to be fetched.
 
-    images        digits: scikit-learn's, or MNIST
-    iris          Fisher's Iris flowers
-    photographs   two photographs
+Small images with labels, by `load_images`
+    images        the door to all of them
+    digits        scikit-learn's digits                               embedded
+    crops         pieces of ten pictures, in colour                   embedded
+    faces         faces and backgrounds                               embedded
+    idx_images    MNIST and Fashion-MNIST                             fetched
+    cifar10       CIFAR-10                                            fetched
+    image_sets    what these return to it
+
+Others
+    iris          Fisher's Iris flowers                               embedded
+    photographs   photographs and textures (embedded), paintings (fetched)
+
+Fetching: `python -m coursekit.data fetch mnist`
+    registry      what there is, where it is published, its checksums (`registry.toml`)
+    command       the command: fetch, list, verify
+    fetching      whole data sets, from their addresses or a mirror; finds and checks them on the disk
+    downloads     one file: goes on where it broke off, and is checked before it is kept
+    archives      unpacks what others packed, safely
+    embedded      finds data files that come with a library
 
 The labels of the test sets (`held_out_…_labels`) are for checks and are not public names of coursekit.
 """

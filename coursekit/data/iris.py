@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from coursekit.data.images import embedded_file
+from coursekit.data.embedded import embedded_file
 
 FEATURES = ("sepal length", "sepal width", "petal length", "petal width")
 SPECIES = ("setosa", "versicolor", "virginica")
@@ -64,7 +64,7 @@ def _split(y: Array) -> tuple[Array, Array, Array]:
 def _table() -> tuple[Array, Array]:
     """The measurements (150, 4) and the species (150,), in the file's order."""
     # scikit-learn's own loader imports all of it, which takes over a second.
-    if file := embedded_file("iris.csv"):
+    if file := embedded_file("sklearn", "datasets/data/iris.csv"):
         table = np.loadtxt(file, delimiter=",", skiprows=1)
         return table[:, :-1], table[:, -1].astype(np.int64)
     from sklearn import datasets

@@ -1,27 +1,83 @@
-"""Photographs for the course; they come with scikit-learn, so nothing has to be downloaded."""
+"""Photographs, textures and paintings. The first two come with scikit-learn and scikit-image; paintings are fetched."""
 
-import importlib.util
 from pathlib import Path
 
 import numpy as np
 from PIL import Image
 
-# By Daniel Büchele and by vultilion, CC BY 2.0; see `datasets/images/README.txt` in scikit-learn.
-PHOTOGRAPHS = ("china", "flower")
+from coursekit.data.embedded import embedded_file
+from coursekit.data.fetching import find_folder, published_file
+from coursekit.data.registry import DataError, registry
+
+# scikit-learn's are by Daniel Büchele and by vultilion, CC BY 2.0; see `datasets/images/README.txt` there. Those of
+# scikit-image are in the public domain; see the docstrings in `skimage.data`.
+PHOTOGRAPHS = {
+    "china": ("sklearn", "datasets/images/china.jpg"),  # a temple, 427×640
+    "flower": ("sklearn", "datasets/images/flower.jpg"),  # 427×640
+    "astronaut": ("skimage", "data/astronaut.png"),  # 512×512
+    "cat": ("skimage", "data/chelsea.png"),  # 300×451
+    "coffee": ("skimage", "data/coffee.png"),  # 400×600
+    "galaxies": ("skimage", "data/hubble_deep_field.jpg"),  # 872×1000
+    "rocket": ("skimage", "data/rocket.jpg"),  # 427×640
+}
+TEXTURES = {name: ("skimage", f"data/{name}.png") for name in ("brick", "grass", "gravel")}
+PAINTINGS = ("starry_night", "the_scream", "shipwreck", "composition_vii", "great_wave", "monet_cliff_walk")
+FETCHED = {name: f"style/{name}.jpg" for name in PAINTINGS} | {
+    name: f"content/{name}.jpg" for name in ("tubingen", "green_sea_turtle")
+}
 
 
 def photograph(name: str = "china", *, reduced: int = 1) -> np.ndarray:
-    """A colour photograph, float64 (height, width, 3), from 0 (dark) to 1; the whole one has 427×640 pixels.
+    """A colour photograph, float64 (height, width, 3), from 0 (dark) to 1.
 
-    name: "china" (a temple) or "flower". reduced: 2 averages squares of 2×2 pixels into one, and so on.
-    Raises ValueError for another name, FileNotFoundError if scikit-learn or its pictures are missing.
+    name: "china" (a temple) or "flower", 427×640 pixels; "astronaut" (512×512), "cat" (300×451), "coffee" (400×600),
+    "galaxies" (872×1000) or "rocket" (427×640). reduced: 2 averages squares of 2×2 pixels into one, and so on.
+    Raises ValueError for another name, FileNotFoundError if the library with the picture is missing.
     """
-    if name not in PHOTOGRAPHS:
-        raise ValueError(f"There is no photograph {name!r}; known are {' and '.join(PHOTOGRAPHS)}.")
-    # scikit-learn's own loader would import all of the library first, which takes over a second.
-    package = importlib.util.find_spec("sklearn")
-    if package is None or not package.submodule_search_locations:
-        raise FileNotFoundError("The photographs come with scikit-learn, which is not installed.")
-    path = Path(package.submodule_search_locations[0]) / "datasets" / "images" / f"{name}.jpg"
+    return _read(_embedded("photograph", name, PHOTOGRAPHS), "RGB", reduced)
+
+
+def texture(name: str, *, reduced: int = 1) -> np.ndarray:
+    """A grey photograph of a surface: "brick", "grass" or "gravel"; float64 (512, 512), from 0 to 1.
+
+    reduced and errors: as for `photograph`.
+    """
+    return _read(_embedded("texture", name, TEXTURES), "L", reduced)
+
+
+def painting(name: str, *, reduced: int = 1, folder: Path | None = None) -> np.ndarray:
+    """A painting, or a photograph to be painted, float64 (height, width, 3), from 0 to 1; fetched as the set `style`.
+
+    name: "starry_night" (Van Gogh, 1014×1280), "the_scream" (Munch, 1528×1200), "shipwreck" (Turner, 662×960),
+    "composition_vii" (Kandinsky, 657×1000), "great_wave" (Hokusai, 1314×1920), "monet_cliff_walk" (Monet, 825×1024);
+    photographs: "tubingen" (A. Praefcke, CC BY 3.0), "green_sea_turtle" (P. Lindgren, CC BY-SA 3.0), 768×1024.
+    reduced: as for `photograph`. folder: holds `style/`; None: DLBH_DATA, else `data` here or up to three levels up.
+    Raises ValueError for another name, `DataError` if the picture is not fetched or damaged.
+    """
+    if name not in FETCHED:
+        raise ValueError(f"There is no painting {name!r}; known are {_listed(FETCHED)}.")
+    data_set = registry()["style"]
+    found = folder or find_folder(data_set)
+    if found is None:
+        raise DataError(f"The paintings have not been fetched: run `{data_set.command}`.")
+    return _read(published_file(data_set, FETCHED[name], found), "RGB", reduced)
+
+
+def _embedded(kind: str, name: str, known: dict[str, tuple[str, str]]) -> Path:
+    if name not in known:
+        raise ValueError(f"There is no {kind} {name!r}; known are {_listed(known)}.")
+    path = embedded_file(*known[name])
+    if path is None:
+        library = {"sklearn": "scikit-learn", "skimage": "scikit-image"}[known[name][0]]
+        raise FileNotFoundError(f"The {kind} {name} comes with {library}, which is not installed.")
+    return path
+
+
+def _read(path: Path, mode: str, reduced: int) -> np.ndarray:
     with Image.open(path) as image:
-        return np.asarray(image.convert("RGB").reduce(reduced), dtype=np.float64) / 255
+        return np.asarray(image.convert(mode).reduce(reduced), dtype=np.float64) / 255
+
+
+def _listed(names: dict) -> str:
+    *first, last = names
+    return f"{', '.join(first)} and {last}"

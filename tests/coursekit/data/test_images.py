@@ -1,114 +1,34 @@
-"""The data: what notebooks get, what is said when a set is missing or damaged, and fetching it, from a real server."""
+"""The sets of images: what notebooks get, and what is said when a set is missing or damaged."""
 
 import gzip
 import hashlib
 import importlib.util
+import pickle
 import struct
-import subprocess
-import sys
-import threading
-from dataclasses import replace
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.lib.stride_tricks import sliding_window_view
 from sklearn.datasets import load_digits as sklearn_digits
 
-from coursekit.data.images import (
-    MNIST,
-    DataError,
-    Source,
-    describe_images,
-    fetch,
-    held_out_image_labels,
-    load_images,
-    load_mnist,
-    read_idx,
-    with_channels,
-)
-
-FETCH = Path(__file__).parents[3] / "data_scripts" / "fetch.py"
-
-
-def idx(array: np.ndarray) -> bytes:
-    """The bytes of an idx file, as its format's description has them."""
-    head = struct.pack(">HBB", 0, 0x08, array.ndim) + struct.pack(f">{array.ndim}I", *array.shape)
-    return gzip.compress(head + array.astype(np.uint8).tobytes(), mtime=0)
-
-
-def small_files() -> dict[str, bytes]:
-    """Twelve training and five test images of 4×3 pixels, in files with MNIST's names."""
-    numbers = np.random.default_rng(0)
-    arrays = [
-        numbers.integers(0, 256, (12, 4, 3)),
-        numbers.integers(0, 10, 12),
-        numbers.integers(0, 256, (5, 4, 3)),
-        numbers.integers(0, 10, 5),
-    ]
-    return {name: idx(array) for name, array in zip(MNIST.files, arrays, strict=True)}
-
-
-def source_of(files: dict[str, bytes], urls: tuple[str, ...] = ()) -> Source:
-    return Source("mnist", "a small MNIST", {name: hashlib.sha256(b).hexdigest() for name, b in files.items()}, urls)
-
-
-def write_mirror(folder: Path, files: dict[str, bytes]) -> Path:
-    (folder / "mnist").mkdir(parents=True)
-    for name, content in files.items():
-        (folder / "mnist" / name).write_bytes(content)
-    return folder
-
-
-class Server(ThreadingHTTPServer):
-    """Serves `files` at any path that ends in their name; `cut` breaks an answer off after that many bytes."""
-
-    files: dict[str, bytes]
-    cut: int | None = None
-    asked: list[str]
-
-
-class Handler(BaseHTTPRequestHandler):
-    server: Server
-
-    def do_GET(self) -> None:
-        name = self.path.rsplit("/", 1)[-1]
-        self.server.asked.append(self.path)
-        if name not in self.server.files:
-            self.send_error(404)
-            return
-        content = self.server.files[name]
-        self.send_response(200)
-        self.send_header("Content-Length", str(len(content)))
-        self.end_headers()
-        self.wfile.write(content[: self.server.cut])
-
-    def log_message(self, *args: object) -> None:
-        pass
+from coursekit.data import crops, images
+from coursekit.data.cifar10 import read_batch
+from coursekit.data.idx_images import read_idx
+from coursekit.data.images import describe_images, held_out_image_labels, load_images, with_channels
+from coursekit.data.registry import DataError, DataSet
+from helpers.data_sets import cifar_batch, data_set, idx, idx_files, write_mirror
 
 
 @pytest.fixture
-def server():
-    server = Server(("127.0.0.1", 0), Handler)
-    server.files, server.asked = small_files(), []
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield server
-    server.shutdown()
-    server.server_close()
-    thread.join()
+def small(monkeypatch):
+    """Puts a small set of these files into the registry, in place of the published one of that name."""
 
+    def replace(files: dict[str, bytes], name: str = "mnist") -> DataSet:
+        source = data_set(files, name=name)
+        monkeypatch.setattr(images, "registry", lambda: {name: source})
+        return source
 
-@pytest.fixture(autouse=True)
-def plain_environment(monkeypatch):
-    """No settings of the machine the tests run on; and no proxy between them and their own server."""
-    for name in ("DLBH_DATASET", "DLBH_DATA", "http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-
-
-def address(server: Server, folder: str = "mnist") -> str:
-    return f"http://127.0.0.1:{server.server_address[1]}/{folder}"
+    return replace
 
 
 # --- what notebooks get ------------------------------------------------------------------------------------------
@@ -143,57 +63,221 @@ def test_describe_never_calls_the_digits_mnist():
     assert "scikit-learn's digits (embedded; not MNIST)" in text and "8×8" in text and "1,097 to train on" in text
 
 
-def test_mnist_that_was_not_fetched_gives_the_digits_and_says_so(monkeypatch, tmp_path):
-    monkeypatch.setenv("DLBH_DATASET", "mnist")
+@pytest.mark.parametrize(
+    ("name", "stand_in", "words"),
+    [
+        ("mnist", "digits", "MNIST was asked for, but it has not been fetched, so these are scikit-learn's digits"),
+        ("fashion_mnist", "digits", "Fashion-MNIST was asked for, but it has not been fetched, so these are scikit"),
+        ("cifar10", "crops", "CIFAR-10 was asked for, but it has not been fetched, so these are crops of ten pictures"),
+    ],
+)
+def test_a_set_that_was_not_fetched_gives_its_stand_in_and_says_so(monkeypatch, tmp_path, name, stand_in, words):
+    monkeypatch.setenv("DLBH_DATASET", name)
     monkeypatch.chdir(tmp_path)
     data = load_images()
-    assert data["name"] == "digits"
-    assert "has not been fetched, so these are scikit-learn's digits" in describe_images(data)
-    with pytest.raises(DataError, match=r"has not been fetched: run `python data_scripts/fetch.py mnist`"):
-        held_out_image_labels("mnist")
+    assert data["name"] == stand_in
+    assert words in describe_images(data) and f"`python -m coursekit.data fetch {name}`" in data["note"]
+    with pytest.raises(DataError, match=f"has not been fetched: run `python -m coursekit.data fetch {name}`"):
+        held_out_image_labels(name)
 
 
 def test_an_unknown_set_is_refused_with_the_known_ones(monkeypatch):
     monkeypatch.setenv("DLBH_DATASET", "cifar")
-    with pytest.raises(DataError, match="no data set 'cifar': set DLBH_DATASET to digits or mnist"):
+    known = "digits, crops, faces, mnist, fashion_mnist or cifar10"
+    with pytest.raises(DataError, match=f"no data set 'cifar': set DLBH_DATASET to {known}, or leave it unset"):
         load_images()
-    with pytest.raises(DataError, match="no data set 'cifar': digits or mnist are known"):
+    with pytest.raises(DataError, match=f"no data set 'cifar': {known} are known"):
         held_out_image_labels("cifar")
 
 
-def test_mnist_is_split_scaled_and_flat(tmp_path):
-    files = small_files()
-    data = load_mnist(write_mirror(tmp_path, files), source_of(files))
-    images = read_idx(tmp_path / "mnist" / "train-images-idx3-ubyte.gz")
+@pytest.mark.parametrize(("name", "title"), [("mnist", "MNIST (Y. LeCun"), ("fashion_mnist", "Fashion-MNIST (Zalando")])
+def test_sets_in_mnists_format_are_split_scaled_and_flat(tmp_path, small, name, title):
+    small(idx_files(), name)
+    data = load_images(name, folder=write_mirror(tmp_path, idx_files(), name))
+    pixels = read_idx(tmp_path / name / "train-images-idx3-ubyte.gz")
     assert data["X_train"].shape == (10, 12) and data["X_val"].shape == (2, 12) and data["X_test"].shape == (5, 12)
     assert data["X_train"].dtype == np.float32 and data["y_val"].dtype == np.int64
-    assert data["image_shape"] == (4, 3) and data["name"] == "mnist"
-    np.testing.assert_allclose(data["X_val"] * 255, images[10:].reshape(2, 12), rtol=1e-6)
-    assert "y_test" not in data
+    assert data["image_shape"] == (4, 3) and data["name"] == name and title in data["title"]
+    np.testing.assert_allclose(data["X_val"] * 255, pixels[10:].reshape(2, 12), rtol=1e-6)
+    held_out = held_out_image_labels(name, folder=tmp_path)
+    np.testing.assert_array_equal(held_out, read_idx(tmp_path / name / "t10k-labels-idx1-ubyte.gz"))
+    assert "y_test" not in data and held_out.dtype == np.int64
+    (tmp_path / name / "t10k-labels-idx1-ubyte.gz").unlink()  # as one may do who hands the others out
+    assert len(load_images(name, folder=tmp_path)["X_test"]) == 5
+    with pytest.raises(DataError, match=r"t10k-labels-idx1-ubyte.gz: no such file"):
+        held_out_image_labels(name, folder=tmp_path)
+
+
+# --- colour ------------------------------------------------------------------------------------------------------
+
+
+def cifar_files(batches: int = 5) -> dict[str, bytes]:
+    """CIFAR-10 with twenty images in each batch: image i of batch b has b in red, i in green, and 7 in blue."""
+    files = {}
+    for number, name in [(b, f"data_batch_{b + 1}") for b in range(batches)] + [(5, "test_batch")]:
+        colours = np.array([[number, image, 7] for image in range(20)])
+        files[f"cifar-10-batches-py/{name}"] = cifar_batch(list(range(10)) * 2, np.repeat(colours, 32 * 32, axis=1))
+    return files
+
+
+def test_cifar10_is_split_scaled_and_flat_with_channels_first(tmp_path, small):
+    small(cifar_files(), "cifar10")
+    data = load_images("cifar10", folder=write_mirror(tmp_path, cifar_files(), "cifar10"))
+    assert data["X_train"].shape == (90, 3072) and data["X_val"].shape == (10, 3072) and data["X_test"].shape[0] == 20
+    assert data["X_train"].dtype == np.float32 and data["image_shape"] == (3, 32, 32) and data["note"] == ""
+    maps = with_channels(data)
+    assert maps["X_train"].shape == (90, 3, 32, 32)
+    np.testing.assert_allclose(maps["X_train"][25, :, 5, 9] * 255, [1, 5, 7], rtol=1e-6)
+    np.testing.assert_allclose(maps["X_test"][3, :, 31, 0] * 255, [5, 3, 7], rtol=1e-6)
+    assert data["y_train"][25] == 5 and data["class_names"][5] == "dog"
+    np.testing.assert_array_equal(held_out_image_labels("cifar10", folder=tmp_path), list(range(10)) * 2)
+    assert "32×32 pixels in colour, 10 classes; 90 to train on" in describe_images(data)
+
+
+def test_cifar10_is_used_with_the_batches_that_are_there_and_says_how_many(tmp_path, small):
+    small(cifar_files(), "cifar10")
+    data = load_images("cifar10", folder=write_mirror(tmp_path, cifar_files(batches=2), "cifar10"))
+    assert len(data["X_train"]) == 36 and len(data["X_val"]) == 4
+    assert "Of the 5 training batches of CIFAR-10, 2 are here: 40 images." in describe_images(data)
+
+
+def test_a_damaged_batch_is_named_and_one_that_is_missing_if_there_is_none(tmp_path, small):
+    small(cifar_files(), "cifar10")
+    write_mirror(tmp_path, cifar_files(), "cifar10")
+    (tmp_path / "cifar10" / "cifar-10-batches-py" / "data_batch_2").write_bytes(b"other")
+    with pytest.raises(DataError, match=r"data_batch_2: its sha256 is"):
+        load_images("cifar10", folder=tmp_path)
+    with pytest.raises(DataError, match=r"data_batch_1: no such file; run"):
+        load_images("cifar10", folder=write_mirror(tmp_path / "2", {"readme": b""}, "cifar10"))
+
+
+class Evil:
+    def __reduce__(self):
+        return exec, ("raise SystemExit('executed')",)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        pickle.dumps(Evil()),
+        pickle.dumps({b"data": Evil(), b"labels": []}),
+        pickle.dumps({b"data": np.zeros((2, 3)), b"labels": [1, 2]}),
+        pickle.dumps({b"data": np.zeros((1, 3072), np.uint8), b"labels": [1, 2]}),
+        pickle.dumps({b"labels": [1, 2]}),
+        pickle.dumps([1, 2]),
+        cifar_batch([1], np.zeros((1, 3072)))[:-100],
+        b"",
+    ],
+    ids=["code", "code inside", "floats", "another number", "no images", "a list", "cut off", "empty"],
+)
+def test_a_file_that_is_no_batch_is_named_and_nothing_of_it_is_executed(tmp_path, content):
+    (tmp_path / "batch").write_bytes(content)
+    with pytest.raises(DataError, match=r"batch: not a batch of CIFAR-10 \(.*\); delete it"):
+        read_batch(tmp_path / "batch")
+
+
+# --- what is embedded --------------------------------------------------------------------------------------------
+
+
+def digest(*arrays: np.ndarray) -> str:
+    return hashlib.sha256(b"".join(array.tobytes() for array in arrays)).hexdigest()[:16]
+
+
+def test_the_crops_are_the_same_bytes_on_every_machine():
+    data = load_images("crops")
+    assert [data[key].shape for key in ("X_train", "X_val", "X_test")] == [(4000, 3072), (1000, 3072), (1000, 3072)]
+    assert data["X_train"].dtype == np.float32 and data["X_train"].min() == 0 and data["X_train"].max() == 1
+    assert digest(data["X_train"], data["y_train"]) == "4858ff8a5a35f259"
+    assert digest(data["X_val"], data["y_val"]) == "1d83a341ede77a9e"
+    assert digest(data["X_test"], held_out_image_labels("crops")) == "bbd427881ffb43b9"
+
+
+def test_the_crops_have_as_many_of_each_picture():
+    data = load_images("crops")
+    for labels, count in ((data["y_train"], 400), (data["y_val"], 100), (held_out_image_labels("crops"), 100)):
+        assert np.bincount(labels).tolist() == [count] * 10
+
+
+@pytest.mark.parametrize("name", ["motorcycle", "grass"])  # where nearly every piece is found at one place
+def test_no_pixel_of_a_picture_is_seen_for_two_purposes(name):
+    data, label = load_images("crops"), list(crops.PICTURES).index(name)
+    data["y_test"] = held_out_image_labels("crops")
+    train, val, test = (pixels_of(data[f"X_{p}"][data[f"y_{p}"] == label], name) for p in ("train", "val", "test"))
+    assert not (train & val).any() and not (train & test).any() and not (val & test).any()
+    assert train.mean() > 0.3 and test.mean() > 0.1
+
+
+def pixels_of(pieces: np.ndarray, name: str) -> np.ndarray:
+    """Which of a picture's pixels are in these pieces: they are looked for in the picture itself."""
+    picture = crops._picture(name)
+    # Eight neighbouring pixels' red as one number, to find quickly where a piece may be from.
+    eights = np.ascontiguousarray(sliding_window_view(picture[0, :-31, :-24], 8, axis=1)).view(np.uint64)[..., 0]
+    mask = np.zeros(picture.shape[1:], dtype=bool)
+    for piece in np.rint(pieces * 255).astype(np.uint8).reshape(-1, 3, 32, 32):
+        places = np.argwhere(eights == piece[0, 0, :8].view(np.uint64)[0])
+        found = [(r, c) for r, c in places if np.array_equal(picture[:, r : r + 32, c : c + 32], piece)]
+        assert found
+        if len(found) == 1:
+            (row, column), *_ = found
+            mask[row : row + 32, column : column + 32] = True
+    return mask
+
+
+def test_crops_are_made_of_these_pictures_only(monkeypatch):
+    monkeypatch.setitem(crops.PICTURES, "cat", ("coffee.png", crops.PICTURES["cat"][1]))
+    with pytest.raises(DataError, match=r"coffee.png is not the picture that this data set is made of"):
+        load_images("crops")
+
+
+def test_the_faces_are_scikit_images_split_in_three_without_overlap():
+    from skimage.data import lfw_subset
+
+    data = load_images("faces")
+    labels = np.concatenate([data["y_train"], data["y_val"], held_out_image_labels("faces")])
+    pixels = np.concatenate([data["X_train"], data["X_val"], data["X_test"]])
+    theirs = lfw_subset().reshape(200, -1).astype(np.float32)
+    mine = sorted(zip(map(bytes, pixels), labels, strict=True))
+    assert mine == sorted(zip(map(bytes, theirs), [1] * 100 + [0] * 100, strict=True))
+    assert [np.bincount(y).tolist() for y in np.split(labels, [120, 160])] == [[60, 60], [20, 20], [20, 20]]
+    assert digest(pixels, labels) == "ab85c91521befe1a"
+
+
+@pytest.mark.parametrize("name", ["crops", "faces"])
+def test_without_scikit_image_what_is_missing_is_said(monkeypatch, name):
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+    with pytest.raises(DataError, match="scikit-image, which is missing: pip install scikit-image"):
+        load_images(name)
+
+
+@pytest.mark.parametrize("name", ["digits", "crops", "faces"])
+def test_every_embedded_set_has_the_same_keys(name):
+    data = load_images(name)
+    assert set(data) == set(load_images()) and len(data["class_names"]) == data["num_classes"]
+    assert data["X_val"].shape == (len(data["y_val"]), np.prod(data["image_shape"]))
 
 
 # --- files that are not what they should be ----------------------------------------------------------------------
 
 
-def test_a_changed_file_is_named_with_the_next_step(tmp_path):
-    files = small_files()
-    write_mirror(tmp_path, {**files, "train-labels-idx1-ubyte.gz": b"something else"})
+def test_a_changed_file_is_named_with_the_next_step(tmp_path, small):
+    small(idx_files())
+    write_mirror(tmp_path, {**idx_files(), "train-labels-idx1-ubyte.gz": b"something else"})
     with pytest.raises(DataError, match=r"train-labels-idx1-ubyte.gz: its sha256 is .*delete the file and run"):
-        load_mnist(tmp_path, source_of(files))
+        load_images("mnist", folder=tmp_path)
 
 
-def test_a_missing_file_is_named(tmp_path):
-    files = small_files()
-    write_mirror(tmp_path, {name: content for name, content in files.items() if "t10k" not in name})
+def test_a_missing_file_is_named(tmp_path, small):
+    small(idx_files())
+    write_mirror(tmp_path, {name: content for name, content in idx_files().items() if "t10k" not in name})
     with pytest.raises(DataError, match=r"t10k-images-idx3-ubyte.gz: no such file; run"):
-        load_mnist(tmp_path, source_of(files))
+        load_images("mnist", folder=tmp_path)
 
 
-def test_images_and_labels_of_different_number_are_refused(tmp_path):
-    files = small_files()
-    files["train-labels-idx1-ubyte.gz"] = idx(np.zeros(11))
+def test_images_and_labels_of_different_number_are_refused(tmp_path, small):
+    files = idx_files() | {"train-labels-idx1-ubyte.gz": idx(np.zeros(11))}
+    small(files)
     with pytest.raises(DataError, match="12 images, but 11 labels"):
-        load_mnist(write_mirror(tmp_path, files), source_of(files))
+        load_images("mnist", folder=write_mirror(tmp_path, files))
 
 
 @pytest.mark.parametrize(
@@ -215,123 +299,15 @@ def test_a_file_that_is_not_idx_is_named(tmp_path, content, reason):
         read_idx(path)
 
 
-# --- fetching ----------------------------------------------------------------------------------------------------
-
-
-def test_a_set_is_fetched_from_a_server_and_loads(server, tmp_path):
-    source = source_of(server.files, (address(server),))
-    lines: list[str] = []
-    folder = fetch(source, tmp_path, report=lines.append)
-    assert folder == tmp_path / "mnist"
-    assert {path.name: path.read_bytes() for path in folder.iterdir()} == server.files
-    assert len(lines) == 4 and all(address(server) in line for line in lines)
-    assert len(load_mnist(tmp_path, source)["X_train"]) == 10
-    assert all(path.stat().st_mode & 0o044 for path in folder.iterdir()), "others on the machine can read it"
-
-
-def test_what_is_there_and_whole_is_not_fetched_again_and_what_is_damaged_is(server, tmp_path):
-    source = source_of(server.files, (address(server),))
-    fetch(source, tmp_path, report=lambda line: None)
-    (tmp_path / "mnist" / "t10k-labels-idx1-ubyte.gz").write_bytes(b"damaged")
-    server.asked.clear()
-    lines: list[str] = []
-    fetch(source, tmp_path, report=lines.append)
-    assert server.asked == ["/mnist/t10k-labels-idx1-ubyte.gz"]
-    assert sum("already there" in line for line in lines) == 3
-    assert load_mnist(tmp_path, source)["name"] == "mnist"
-
-
-def test_the_next_address_is_tried_where_the_first_does_not_have_the_file(server, tmp_path):
-    nowhere = "http://127.0.0.1:1/mnist"
-    fetch(source_of(server.files, (nowhere, address(server))), tmp_path, report=lambda line: None)
-    assert len(list((tmp_path / "mnist").iterdir())) == 4
-
-
-def test_a_wrong_checksum_is_said_and_nothing_is_kept(server, tmp_path):
-    source = source_of(server.files, (address(server),))
-    server.files = {**server.files, "train-images-idx3-ubyte.gz": b"another version"}
-    with pytest.raises(DataError, match=r"train-images-idx3-ubyte.gz could not be fetched: .*another version") as told:
-        fetch(source, tmp_path, report=lambda line: None)
-    assert "its sha256 is not " + source.files["train-images-idx3-ubyte.gz"][:12] in str(told.value)
-    assert list((tmp_path / "mnist").iterdir()) == []
-
-
-def test_a_download_that_breaks_off_leaves_nothing(server, tmp_path):
-    server.cut = 20
-    with pytest.raises(DataError, match="cannot be reached, or broke off"):
-        fetch(source_of(server.files, (address(server),)), tmp_path, report=lambda line: None)
-    assert list((tmp_path / "mnist").iterdir()) == []
-    server.cut = None
-    fetch(source_of(server.files, (address(server),)), tmp_path, report=lambda line: None)
-
-
-def test_a_server_without_the_file_is_named_with_its_answer(server, tmp_path):
-    source = source_of(server.files, (address(server),))
-    server.files = {}
-    with pytest.raises(DataError, match=r"answered 404 Not Found"):
-        fetch(source, tmp_path, report=lambda line: None)
-
-
-def test_a_mirror_is_treated_as_the_internet_is(tmp_path):
-    files = small_files()
-    mirror = write_mirror(tmp_path / "mirror", files)
-    source = source_of(files)
-    lines: list[str] = []
-    folder = fetch(source, tmp_path / "data", mirror=mirror, report=lines.append)
-    assert {path.name: path.read_bytes() for path in folder.iterdir()} == files
-    assert len(lines) == 4
-    (mirror / "mnist" / "t10k-images-idx3-ubyte.gz").write_bytes(b"damaged")
-    with pytest.raises(DataError, match=r"t10k-images-idx3-ubyte.gz is damaged or another version"):
-        fetch(source, tmp_path / "other", mirror=mirror, report=lambda line: None)
-    (mirror / "mnist" / "train-images-idx3-ubyte.gz").unlink()
-    with pytest.raises(DataError, match=r"train-images-idx3-ubyte.gz does not exist"):
-        fetch(source, tmp_path / "third", mirror=mirror, report=lambda line: None)
-
-
-def test_a_place_that_cannot_be_written_is_named(tmp_path):
-    files = small_files()
-    (tmp_path / "file").write_text("in the way")
-    with pytest.raises(DataError, match="could not be copied to"):
-        fetch(source_of(files), tmp_path / "file", mirror=write_mirror(tmp_path / "m", files), report=lambda line: None)
-
-
 def test_a_fetched_set_is_found_from_a_notebooks_folder(monkeypatch, tmp_path):
     """`data/` of the repository, seen from notebooks/hw2_backprop: it is found, and checked against MNIST's sums."""
-    write_mirror(tmp_path / "data", small_files())
+    write_mirror(tmp_path / "data", idx_files())
     notebooks = tmp_path / "notebooks" / "hw2_backprop"
     notebooks.mkdir(parents=True)
     monkeypatch.chdir(notebooks)
     monkeypatch.setenv("DLBH_DATASET", "mnist")
     with pytest.raises(DataError, match=r"data/mnist/train-images-idx3-ubyte\.gz: its sha256 is"):
         load_images()
-
-
-# --- the command -------------------------------------------------------------------------------------------------
-
-
-def test_the_command_fetches_from_a_mirror_and_says_how_to_use_it(tmp_path, capsys):
-    module = importlib.util.module_from_spec(spec := importlib.util.spec_from_file_location("fetch", FETCH))
-    spec.loader.exec_module(module)
-    files = small_files()
-    mirror = write_mirror(tmp_path / "mirror", files)
-    sources = {"mnist": replace(source_of(files), title="a small MNIST")}
-    assert module.main(["mnist", "--mirror", str(mirror), "--to", str(tmp_path / "data")], sources) == 0
-    printed = capsys.readouterr().out
-    assert "a small MNIST" in printed and f"DLBH_DATA={tmp_path / 'data'}" in printed
-    assert "DLBH_DATASET=mnist" in printed
-
-
-def test_the_command_ends_with_a_sentence_and_status_1_where_it_cannot_fetch(tmp_path):
-    mirror = write_mirror(tmp_path / "mirror", small_files())
-    command = [sys.executable, str(FETCH), "mnist", "--mirror", str(mirror), "--to", str(tmp_path / "data")]
-    run = subprocess.run(command, capture_output=True, text=True, timeout=120)
-    assert run.returncode == 1
-    assert "train-images-idx3-ubyte.gz could not be fetched" in run.stderr and "Traceback" not in run.stderr
-
-
-def test_the_command_refuses_an_unknown_set(tmp_path):
-    run = subprocess.run([sys.executable, str(FETCH), "emnist"], capture_output=True, text=True, timeout=120)
-    assert run.returncode == 2 and "choose from mnist" in run.stderr.replace("'", "")
 
 
 def test_with_channels_the_images_have_four_axes_and_the_same_memory():

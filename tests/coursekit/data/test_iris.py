@@ -33,7 +33,7 @@ def test_the_table_is_scikit_learns_own():
 
 def test_without_the_file_scikit_learn_is_asked(monkeypatch):
     expected = iris._table()
-    monkeypatch.setattr(iris, "embedded_file", lambda name: None)
+    monkeypatch.setattr(iris, "embedded_file", lambda library, path: None)
     for found, right in zip(iris._table(), expected, strict=True):
         np.testing.assert_array_equal(found, right)
 

@@ -1,0 +1,1 @@
+"""Scripts that fetch and check data: `python -m data_scripts`."""
