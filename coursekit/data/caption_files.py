@@ -6,14 +6,14 @@ five sentences each, for research and teaching only. T.-Y. Lin et al., *Microsof
 
 import csv
 import json
-import os
 from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from coursekit.data.images import DataError
+from coursekit.data.fetching import find_folder, published_file
+from coursekit.data.registry import DataError, registry
 from coursekit.data.squeezenet import load_weights, photograph_features
 
 Array = np.ndarray
@@ -27,19 +27,18 @@ SPLITS = {"train": "train", "val": "dev", "test": "test"}  # ours: Flickr8k's
 def load_flickr8k(folder: Path | None = None) -> dict[str, Any] | None:
     """Flickr8k, or as much of it as there is; see `coursekit.load_captions`. None if it is not there at all.
 
-    folder: holds `flickr8k/` (`captions.txt`, the split lists `Flickr_8k.trainImages.txt` …, `images/`) and
-        `nets/squeezenet1_1.npz`; None: DLBH_DATA, else a folder `data` here or up to three levels up.
+    folder: holds `flickr8k/`, as `python -m coursekit.data fetch` makes it for flickr8k or flickr8k_1000, and `nets/`
+        with the weights of SqueezeNet 1.1; None: DLBH_DATA, else a folder `data` here or up to three levels up.
     Photographs without a file are left out. The features are SqueezeNet 1.1's last feature maps, averaged over the
     photograph, (M, 512) float32, standardized by the training set's mean and standard deviation. The vocabulary is made
     from the training sentences. Also returns `test_captions` and `test_image_idxs`.
     Raises `DataError` if a file is missing or damaged.
     """
-    folder = folder or _folder_of("flickr8k")
-    if folder is None:
+    home = _home("flickr8k", folder)
+    if home is None:
         return None
-    home = folder / "flickr8k"
-    sentences = _read_sentences(home / "captions.txt")
-    names = {split: _listed(home, theirs, sentences) for split, theirs in SPLITS.items()}
+    sentences, photos = _read_sentences(home)
+    names = {split: _listed(home, theirs, sentences, photos) for split, theirs in SPLITS.items()}
     words = Counter(word for name in names["train"] for sentence in sentences[name] for word in sentence)
     idx_to_word = [*SPECIAL, *sorted(word for word, count in words.items() if count >= RARE)]
     word_to_idx = {word: place for place, word in enumerate(idx_to_word)}
@@ -51,10 +50,10 @@ def load_flickr8k(folder: Path | None = None) -> dict[str, Any] | None:
         "word_to_idx": word_to_idx,
         "idx_to_word": idx_to_word,
     }
-    weights = load_weights(folder / "nets" / "squeezenet1_1.npz")
+    weights = load_weights(home.parent)
     mean, size = 0.0, 1.0
     for split, chosen in names.items():
-        paths = [home / "images" / name for name in chosen]
+        paths = [photos / name for name in chosen]
         features = photograph_features(paths, weights)
         if split == "train":
             mean, size = features.mean(axis=0), features.std(axis=0) + 1e-6
@@ -74,10 +73,11 @@ def load_coco(folder: Path | None = None, *, pca: bool = True) -> dict[str, Any]
     Pictures are web addresses. The files need the package h5py. Raises `DataError` if it, or a file, is missing, or if
     the files do not fit together.
     """
-    folder = folder or _folder_of("coco_captioning")
-    if folder is None:
+    home = _home("coco_captioning", folder)
+    if home is None:
         return None
-    home = folder / "coco_captioning"
+    if (home / "coco_captioning").is_dir():  # as the published archive unpacks
+        home = home / "coco_captioning"
     try:
         vocabulary = json.loads((home / "coco2014_vocab.json").read_text(encoding="utf-8"))
         idx_to_word, word_to_idx = list(vocabulary["idx_to_word"]), dict(vocabulary["word_to_idx"])
@@ -115,25 +115,32 @@ def _check_that_they_fit(data: dict[str, Any], split: str, home: Path) -> None:
         raise DataError(f"{home}: sentences of {split} have words that are not in coco2014_vocab.json.")
 
 
-def _read_sentences(path: Path) -> dict[str, list[list[str]]]:
-    """The sentences of each photograph: lower-case words, without punctuation and digits' tokens."""
+def _read_sentences(home: Path) -> tuple[dict[str, list[list[str]]], Path]:
+    """The sentences of each photograph, lower-case words without punctuation; and the folder of the photographs.
+
+    The complete set has a line `name.jpg#0<tab>A sentence .` for each of them; that of 1,000 photographs is a CSV file.
+    """
+    complete, few = home / "Flickr8k.token.txt", home / "captions.txt"
     found: dict[str, list[list[str]]] = {}
-    try:
-        with open(path, newline="", encoding="utf-8") as file:
-            for row in csv.DictReader(file):
-                words = [word for word in row["caption"].lower().split() if any(letter.isalpha() for letter in word)]
-                found.setdefault(row["image"], []).append(words)
-    except (OSError, ValueError, KeyError, AttributeError, csv.Error) as fault:
-        raise _unreadable(path, fault) from None
-    return found
+    if complete.is_file():
+        pairs = [line.partition("\t")[::2] for line in _lines(complete)]
+        pairs, photos = [(name.partition("#")[0], sentence) for name, sentence in pairs], home / "Flicker8k_Dataset"
+    else:
+        published_file(registry()["flickr8k_1000"], few.name, home.parent)
+        with open(few, newline="", encoding="utf-8") as file:
+            pairs, photos = [(row["image"], row["caption"]) for row in csv.DictReader(file)], home / "images"
+    for name, sentence in pairs:
+        words = [word for word in sentence.lower().split() if any(letter.isalpha() for letter in word)]
+        found.setdefault(name, []).append(words)
+    return found, photos
 
 
-def _listed(home: Path, split: str, sentences: dict[str, Any]) -> list[str]:
+def _listed(home: Path, split: str, sentences: dict[str, Any], photos: Path) -> list[str]:
     """The names of a split's photographs that have sentences and a file, in the list's order."""
     path = home / f"Flickr_8k.{split}Images.txt"
-    names = [name for name in _lines(path) if name in sentences and (home / "images" / name).is_file()]
+    names = [name for name in _lines(path) if name in sentences and (photos / name).is_file()]
     if not names:
-        raise DataError(f"{home}: there are no photographs of the list {path.name} in `images`; fetch the set again.")
+        raise DataError(f"{photos}: it has none of the photographs that {path.name} lists; fetch the set again.")
     return names
 
 
@@ -143,14 +150,11 @@ def _numbers(words: list[str], word_to_idx: dict[str, int]) -> Array:
     return np.pad([start, *known, end], (0, LONGEST - 2 - len(known)), constant_values=null)
 
 
-def _folder_of(name: str) -> Path | None:
-    """The folder that holds the folder `name`: DLBH_DATA, else a `data` here or up to three levels up; or None."""
-    places = (
-        [Path(chosen)]
-        if (chosen := os.environ.get("DLBH_DATA"))
-        else [folder / "data" for folder in (Path.cwd(), *Path.cwd().parents[:3])]
-    )
-    return next((place for place in places if (place / name).is_dir()), None)
+def _home(name: str, folder: Path | None) -> Path | None:
+    """The folder of a set: in `folder`, or where it is found; None if it is not there."""
+    published = registry()[name]
+    found = folder or find_folder(published)
+    return found / published.folder if found and (found / published.folder).is_dir() else None
 
 
 def _lines(path: Path) -> list[str]:

@@ -1,7 +1,7 @@
 """SqueezeNet 1.1, a small convolutional network trained on ImageNet, in plain PyTorch.
 
 F. Iandola, S. Han et al., *SqueezeNet: AlexNet-level accuracy with 50x fewer parameters* (2016); the architecture and
-the names of the weights are torchvision's. The weights are a NumPy archive, `nets/squeezenet1_1.npz`.
+the names of the weights are torchvision's. `python -m coursekit.data fetch squeezenet1_1` fetches them.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from coursekit.data.images import DataError
+from coursekit.data.fetching import published_file
+from coursekit.data.registry import DataError, registry
 
 Array = np.ndarray
 
@@ -23,17 +24,22 @@ MEAN, STD = np.array([0.485, 0.456, 0.406], np.float32), np.array([0.229, 0.224,
 BATCH = 32
 
 
-def load_weights(path: Path) -> dict[str, Any]:
-    """The weights as float32 tensors, by torchvision's names. Raises `DataError` if the file is missing or damaged."""
+def load_weights(folder: Path) -> dict[str, Any]:
+    """The weights as float32 tensors, by torchvision's names, from `folder/nets`, after comparing the file's checksum.
+
+    Raises `DataError` if no file of them is there, or it is damaged.
+    """
     import torch
 
-    try:
-        with np.load(path) as archive:
-            return {name: torch.from_numpy(archive[name]) for name in archive.files}
-    except Exception as fault:  # zipfile's, zlib's, NumPy's, the system's
-        raise DataError(
-            f"{path}: the weights of SqueezeNet cannot be read ({type(fault).__name__}); put squeezenet1_1.npz there."
-        ) from None
+    published = registry()["squeezenet1_1"]
+    there = [file.path for file in published.files if (folder / published.folder / file.path).is_file()]
+    if not there:
+        raise DataError(f"The weights of SqueezeNet 1.1 have not been fetched: run `{published.command}`.")
+    path = published_file(published, there[0], folder)
+    if path.suffix == ".pth":
+        return torch.load(path, weights_only=True)
+    with np.load(path) as archive:
+        return {name: torch.from_numpy(archive[name]) for name in archive.files}
 
 
 def feature_maps(weights: Mapping[str, Any], pixels: Any) -> Any:
