@@ -25,8 +25,8 @@ CAPTION_SETS = ("digit_pairs", "flickr8k", "coco_captioning")
 DIGITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 PLACES = ("left of", "above")
 NULL, START, END, UNKNOWN = SPECIAL = ("<NULL>", "<START>", "<END>", "<UNK>")
-PAIRS = {"train": 8000, "val": 500, "test": 500}
-SIDE = 16  # pixels of a picture of two digits
+PAIRS = {"train": 6000, "val": 500, "test": 500}
+SIDE = 20  # pixels of a picture of two digits of 8×8
 DIRECTIONS = 8
 
 
@@ -61,8 +61,8 @@ def load_captions(dataset: str | None = None) -> dict[str, Any]:
 def load_digit_pairs() -> dict[str, Any]:
     """Pairs of scikit-learn's digits, "a seven left of a three" or "a seven above a three"; see `load_captions`.
 
-    Pictures are 16×16 pixels. The three splits show different handwritten digits, those of the splits of `load_images`.
-    The 512 features of a picture say how strongly edges of eight directions run through each square of 2×2 pixels; they
+    Pictures are 20×20 pixels. The three splits show different handwritten digits, those of the splits of `load_images`.
+    The 800 features of a picture say how strongly edges of eight directions run through each square of 2×2 pixels; they
     are 0 on average over the first 2,000 training pictures, with a standard deviation of 1 over all of them together.
     """
     words = _words()
@@ -84,7 +84,7 @@ def load_digit_pairs() -> dict[str, Any]:
 
 
 def pair_features(pictures: Array) -> Array:
-    """The features of pictures of 16×16 pixels, (N, 512), as `load_digit_pairs` computes them."""
+    """The features of pictures of 20×20 pixels, (N, 800), as `load_digit_pairs` computes them."""
     mean, size = _of_the_training_pictures()
     return (edge_strengths(pictures) - mean) / size
 
@@ -183,13 +183,14 @@ def _drawn(split: str, count: int) -> tuple[Array, Array, Array]:
 
 
 def _pictures(images: Array, split: str) -> Array:
-    """The pictures of a split, (N, 16, 16), made of its images of single digits, (M, 64)."""
+    """The pictures of a split, (N, 20, 20), made of its images of single digits, (M, 64)."""
     digits = images.reshape(-1, 8, 8)
     first, second, place = _drawn(split, len(digits))
     pictures = np.zeros((len(place), SIDE, SIDE))
     left, above = np.flatnonzero(place == 0), np.flatnonzero(place == 1)
-    pictures[left, 4:12, :8], pictures[left, 4:12, 8:] = digits[first[left]], digits[second[left]]
-    pictures[above, :8, 4:12], pictures[above, 8:, 4:12] = digits[first[above]], digits[second[above]]
+    near, middle, far = slice(0, 8), slice(6, 14), slice(12, 20)
+    pictures[left, middle, near], pictures[left, middle, far] = digits[first[left]], digits[second[left]]
+    pictures[above, near, middle], pictures[above, far, middle] = digits[first[above]], digits[second[above]]
     return pictures
 
 

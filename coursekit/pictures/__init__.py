@@ -51,8 +51,8 @@ Training (pictures.training)
 Captions (pictures.captions)
     captioned              pictures, each with a sentence below it
     unrolled_rnn           a captioning network in time
-    gradients_through_time the norm of the gradient on its way back through time
-    accuracies_by_epoch    the share of whole sentences that are right, for several trainings
+    gradients_through_time what is left of gradients on their way back through time
+    accuracies_by_epoch    validation accuracy of several kinds of training
 
 Classes (pictures.classification)
     flowers                the Iris flowers by their sepals and petals

@@ -113,24 +113,28 @@ def gradients_through_time(factors: Mapping[str, Array]) -> Picture:
     return Picture(figure, alt)
 
 
-def accuracies_by_epoch(histories: Mapping[str, Sequence[float]]) -> Picture:
-    """The share of whole sentences that are right in validation, by epoch, for several trainings.
+def accuracies_by_epoch(histories: Mapping[str, Sequence[Sequence[float]]]) -> Picture:
+    """The share of whole sentences that are right in validation, by epoch, for several kinds of training.
 
-    histories: by the training's name, one number from 0 to 1 before training and one after each epoch.
+    histories: by the kind's name, the runs; of each run one number from 0 to 1 before training and one after each
+    epoch. The line is the runs' mean; each run is drawn thinly.
     """
-    figure = Figure(figsize=(7, 3.6))
+    figure = Figure(figsize=(7.5, 3.9))
     axes = figure.subplots()
     told = []
-    for (name, values), (colour, line, marker) in zip(histories.items(), cycle(_STYLES), strict=False):
-        axes.plot(values, color=colour, linestyle=line, marker=marker, markersize=6, linewidth=2, label=name)
-        told.append(f"{name}: {share(values[-1])}")
+    for (name, runs), (colour, line, marker) in zip(histories.items(), cycle(_STYLES), strict=False):
+        values = np.array(runs)
+        axes.plot(values.T, color=colour, linewidth=0.8, alpha=0.6)
+        axes.plot(values.mean(axis=0), color=colour, ls=line, marker=marker, markersize=6, linewidth=2.5, label=name)
+        told.append(f"{name}: {', '.join(share(value) for value in values[:, -1])}")
     axes.set(xlabel="epoch", ylabel="whole sentences right", ylim=(0, None))
     axes.yaxis.set_major_formatter(PercentFormatter(1.0))
     axes.legend(loc="upper left")
     axes.grid(alpha=0.3)
-    return Picture(
-        figure, f"Sentences that are right as a whole in validation, after the last epoch. {'; '.join(told)}."
+    alt = (
+        f"Sentences that are right as a whole in validation, by epoch. After the last one, in {len(values)} runs each: "
     )
+    return Picture(figure, f"{alt}{'; '.join(told)}.")
 
 
 _STYLES = ((BLUE, "-", "o"), (ORANGE, "--", "s"), (GREEN, ":", "^"), (RED, "-.", "D"))
