@@ -30,7 +30,7 @@ SOLUTIONS = Path("solutions")
 @app.command()
 def build(
     assignments: Annotated[list[str] | None, typer.Argument(help="Assignments; all by default.")] = None,
-    check: Annotated[bool, typer.Option("--check", help="Change nothing; fail where a rebuild would.")] = False,
+    check: Annotated[bool, typer.Option("--check", help="Run and change nothing; fail where a rebuild would.")] = False,
     solutions: Solutions = SOLUTIONS,
     notebooks: Annotated[Path, typer.Option(help="Folder for what students get.")] = Path("notebooks"),
 ) -> None:

@@ -10,6 +10,8 @@ Checks (coursekit.checking)
     growth                find a Python loop over the examples by its cost: `growth.check_no_loop`
     reference             the reference solution: `reference.fc_forward`; in a plain notebook its own answers
     remote                an object in the student's process: `remote("lambda x: x ** 2")`
+    submitted_file        the content of a file that is handed in beside the notebook
+    predictions           predictions in such a file: `predictions.read`, `predictions.check_accuracy`
     rng                   a random generator, with a secret seed when a notebook is graded
     set_parameters        give a model copies of given parameters
     fewer_examples        a part of a data set, for checks that train
@@ -32,6 +34,8 @@ Data (coursekit.data)
     photograph            a colour photograph
     texture               a grey photograph of a surface
     painting              a painting, after it is fetched
+    load_hymenoptera      photographs of ants and bees, after they are fetched
+    load_weights          the weights of a trained network, after they are fetched
 
 Training (coursekit.training)
     Solver                train a model with mini-batches; keeps the parameters with the best validation accuracy
@@ -56,15 +60,18 @@ __getattr__, __dir__, __all__ = attach(
     __name__,
     {
         "": ["pictures"],
-        "checking": ["check", "growth"],
+        "checking": ["check", "growth", "predictions"],
         "checking.counting": ["counted"],
         "checking.exam": ["reference", "remote", "rng"],
         "checking.gradients": ["gradient_check", "loss_gradient_check", "numerical_gradients"],
+        "checking.submitted": ["submitted_file"],
         "checking.models": ["accuracy_of", "fewer_examples", "set_parameters"],
         "data.captions": ["decode_captions", "describe_captions", "load_captions", "sample_minibatch"],
+        "data.hymenoptera": ["load_hymenoptera"],
         "data.images": ["describe_images", "load_images", "with_channels"],
         "data.iris": ["describe_iris", "load_iris"],
         "data.photographs": ["painting", "photograph", "texture"],
+        "data.weights": ["load_weights"],
         "rounded": ["digits", "fixed", "power", "share"],
         "training": ["graphs", "optimizers"],
         "training.bleu": ["bleu"],

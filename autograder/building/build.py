@@ -92,8 +92,8 @@ def build(
     release_root
         The folder of all releases.
     check
-        Write nothing. Report files that a build would change, add or not make as problems. Every byte of the release
-        counts, but not the outputs of an executed solution; a solution that is not up to date is not run.
+        Write nothing and run nothing. Report files that a build would change, add or not make as problems. Every byte
+        of the release counts, but not the outputs of an executed solution: whether they are still right, nbval says.
     reuse
         Keep the outputs of a solution whose cells are those of its source, without running it.
     report
@@ -115,7 +115,9 @@ def build(
         for name, source in sources.items():
             stored, faults = stored_solution(source)
             stale += faults
-            solution = source.notebook if check and faults else stored if reuse else None
+            solution = stored if check or reuse else None
+            if check and stored is None:
+                solution = source.notebook  # which makes the same release
             if solution is None:
                 try:
                     solution = _run(name, source, assignment, report)

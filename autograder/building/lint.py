@@ -31,7 +31,7 @@ from autograder.roles import Role
 
 MAX_LINES = 40
 _GRADED_CODE = (Role.ANSWER, Role.CHECK)
-# Names that every cell can use: Python's, IPython's, and in a check the three of coursekit.checking.exam.
+# Names that every cell can use: Python's, IPython's, and in a check those of coursekit.checking.exam.
 _ALWAYS = frozenset(dir(builtins)) | {"__name__", "__file__", "get_ipython", "display", "In", "Out", "_"}
 
 
@@ -62,7 +62,7 @@ def lint(folder: Path) -> list[str]:
         except SourceError as fault:
             problems.append(str(fault))
             continue
-        found = _lint_notebook(source, notebook)
+        found = _lint_notebook(source, notebook, assignment.files)
         place = re.compile(r":(\d+)")
         problems += sorted(found, key=lambda text: int(match[1]) if (match := place.search(text)) else 0)
     return problems
@@ -97,7 +97,7 @@ def _stray_files(folder: Path, assignment: Assignment) -> list[str]:
     return problems
 
 
-def _lint_notebook(source: Source, notebook: Notebook) -> Iterator[str]:
+def _lint_notebook(source: Source, notebook: Notebook, files: tuple[str, ...]) -> Iterator[str]:
     yield from source.faults
     cells: list[_Cell] = []
     for index, node in enumerate(source.notebook.cells):
@@ -121,10 +121,18 @@ def _lint_notebook(source: Source, notebook: Notebook) -> Iterator[str]:
         if cell.code:
             faults += _code_faults(cell, cell.code, imports | cell.code.imports(), helpers)
             faults += _name_faults(cell, cell.code, cells)
+            faults += _file_faults(cell, cell.code, files)
         yield from (f"{source.where(cell.index, offset)}: {text}" for offset, text in faults)
     if not source.faults:
         yield from _question_faults(source, notebook, cells)
         yield from _release_faults(source, cells)
+
+
+def _file_faults(cell: _Cell, code: Code, files: tuple[str, ...]) -> Iterator[Fault]:
+    """Checks of files that students are not asked for."""
+    for offset, name in lint_code.submitted_files(code) if cell.role is Role.CHECK else ():
+        if name not in files:
+            yield offset, f"submitted_file('{name}'), but students are not asked for it; name it in files"
 
 
 def _text_faults(cell: _Cell) -> Iterator[Fault]:

@@ -6,6 +6,7 @@ setup's names as setup left them. The process is forked from the zygote and cont
 `autograder.checking.examiner`, in JSON over a control socket.
 """
 
+import base64
 import contextlib
 import io
 import json
@@ -36,10 +37,11 @@ from autograder.checking.wire import Channel, WireClosed, WireError, WireTimeout
 from autograder.errors import UserError
 from autograder.results import State
 from autograder.roles import Role
-from coursekit.checking import check, gradients, growth
+from coursekit.checking import check, gradients, growth, submitted
 
 CONTROL_BYTES = 64_000_000
-_PROVIDED_NAMES = {"check", "reference", "remote", "rng"}  # provided by the examiner, never by the student
+# Provided by the examiner, never by the student.
+_PROVIDED_NAMES = {"check", "reference", "remote", "rng", "submitted_file"}
 
 
 class ExaminerError(UserError):
@@ -102,11 +104,13 @@ class _CheckRunner:
         self._reference = _run_all([*setup, *answers], "reference")
         self._setup = _run_all(setup, "examiner")
         self._connection: BenchConnection | None = None
+        self._files: dict[str, bytes] = {}
         self._course_code = "\n".join(code for _, _, code in cells)
         self._quotable = self._course_code  # text that messages may quote
 
-    def connect(self, sock: socket.socket, code: str, pid: int | None) -> None:
-        """Use a new bench from now on, in whose process `pid` a student's `code` runs."""
+    def connect(self, sock: socket.socket, code: str, pid: int | None, files: dict[str, bytes]) -> None:
+        """Use a new bench from now on, in whose process `pid` a student's `code` runs, who handed in these `files`."""
+        self._files = files
         self._connection = BenchConnection(sock, self._message_bytes)
         self._quotable = f"{self._course_code}\n{code}"
         check.let_unchanged_see(self._connection.arguments_as_left)
@@ -144,6 +148,7 @@ class _CheckRunner:
                 reference=_Reference(self._reference),
                 rng=np.random.default_rng(secret),
                 remote=lambda expression: self.connection.request("eval", expression),
+                submitted_file=lambda name: submitted.content(name, self._files.get(name)),
             )
             with self._alarm(seconds + 1):  # for work in this process; requests to the bench have their own limit
                 exec(code, self._setup)
@@ -301,7 +306,8 @@ def serve(control_socket: socket.socket) -> None:
                     _limit_memory(message["memory_bytes"])
                 case "connect":
                     _, descriptors, *_ = socket.recv_fds(control_socket, 1, 1)
-                    runner.connect(socket.socket(fileno=descriptors[0]), message["code"], message["pid"])
+                    files = {name: base64.b64decode(text) for name, text in message["files"].items()}
+                    runner.connect(socket.socket(fileno=descriptors[0]), message["code"], message["pid"], files)
                 case "check":
                     answer = vars(runner.check(**message))
         except ExaminerError as fault:

@@ -4,17 +4,19 @@ The process itself is `autograder.checking.examination`. One examiner serves man
 is replaced after any fault. It gets the connection to each new bench as a file descriptor.
 """
 
+import base64
 import json
 import socket
 import tempfile
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from autograder.benches.forks import Fork, ZygoteError, forked
 from autograder.checking.examination import CONTROL_BYTES, ExaminerError, NoExaminer, Verdict
 from autograder.checking.wire import Channel, WireError, WireTimeout
 from autograder.results import State
+from coursekit.checking.submitted import MOST_BYTES
 
 START_SECONDS = 120.0
 LONGEST_CODE = 1_000_000  # characters of a student's code that the examiner gets
@@ -65,13 +67,21 @@ class Examiner:
             self.close()
             raise
 
-    def connect(self, connection: socket.socket, code: str = "", pid: int | None = None) -> None:
+    def connect(
+        self,
+        connection: socket.socket,
+        code: str = "",
+        pid: int | None = None,
+        files: Mapping[str, bytes] | None = None,
+    ) -> None:
         """Give the examiner the connection to a bench, which checks use from now on.
 
         `code`: all code that the student wrote; messages may quote it. `pid`: the bench's process, whose processor time
-        is measured.
+        is measured. `files`: what the student handed in besides notebooks, by name; of each, the examiner gets no more
+        than shows that it is too large.
         """
-        self._send(op="connect", code=code[:LONGEST_CODE], pid=pid)
+        cut = {name: base64.b64encode(data[: MOST_BYTES + 1]).decode() for name, data in (files or {}).items()}
+        self._send(op="connect", code=code[:LONGEST_CODE], pid=pid, files=cut)
         socket.send_fds(self._socket, [b"."], [connection.fileno()])
         self._receive(GRACE_SECONDS)
 

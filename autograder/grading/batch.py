@@ -11,9 +11,8 @@ import hashlib
 import signal
 import threading
 import time
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,12 +22,13 @@ from autograder import private_files
 from autograder.assignment import Assignment, Limits
 from autograder.errors import UserError
 from autograder.grading.grade import Grader
-from autograder.grading.keys import Keys, fingerprint
+from autograder.grading.keys import fingerprint
 from autograder.grading.live import LiveView
 from autograder.grading.pool import Pool, TaskLost
 from autograder.grading.report import grader_faults, table, write_csv
 from autograder.grading.store import FOLDER, Store
-from autograder.grading.task import Outcome, Task, pack, ungraded
+from autograder.grading.task import Outcome, Task, ungraded
+from autograder.grading.task_queue import Progress, Recipient, TaskQueue
 from autograder.nbgrader.gradebook import RESULTS, GradebookWriter, course_seed, inaccessible, is_shared
 from autograder.results import NotebookResult, not_handed_in, not_recorded, read_results
 from autograder.submissions.names import printable, unfit
@@ -175,18 +175,6 @@ def _results_of_run(
     return [results[submission.student, notebook] for submission in found for notebook in notebooks]
 
 
-@dataclass
-class _Progress:
-    """The progress of one student's submission."""
-
-    submission: Submission
-    awaited: int  # how many outcomes it needs
-    outcomes: dict[str, Outcome] = field(default_factory=dict)  # by notebook
-
-
-_Recipient = tuple[_Progress, str]  # a submission and one of its notebooks, which gets an outcome
-
-
 class _Batch:
     """One run over some submissions: plans what to grade, has it graded, and records the results."""
 
@@ -207,12 +195,9 @@ class _Batch:
         self._options = options
         self._console = console
         self._seed = course_seed(course, shared=gradebook.shared)
-        self._keys = Keys(assignment, self._seed, options)
+        self._queue = TaskQueue(assignment, self._seed, options)
         self._store = Store(course / FOLDER, self._say, shared=gradebook.shared)
         self._store.tidy()
-        self._waiting: deque[str] = deque()  # keys of tasks not yet given to a worker
-        self._recipients: dict[str, list[_Recipient]] = {}  # by key, for keys without an outcome
-        self._packed: dict[str, bytes] = {}
         self._view = LiveView(console, 0)
         self.graded = self._unchanged = self._left_out = 0
 
@@ -225,58 +210,31 @@ class _Batch:
         recorded = self._gradebook.recorded(self._notebooks)
         for submission in self._found:
             there = [notebook for notebook in self._notebooks if notebook not in submission.absent]
-            keys = {notebook: self._key(submission, notebook) for notebook in there}
+            keys = {notebook: self._queue.key(submission, notebook) for notebook in there}
             self._left_out += len(self._notebooks) - len(keys)
             if recorded.get(submission.student) == _fingerprint(submission, self._notebooks, keys):
                 self._unchanged += len(keys)
                 continue
-            progress = _Progress(submission, len(keys))
+            progress = Progress(submission, len(keys))
             if not keys:
                 self._record(submission, {})
             for notebook, key in keys.items():
                 if force:
                     self._store.forget(key)
-                self._await(key, (progress, notebook))
-
-    def _key(self, submission: Submission, notebook: str) -> str:
-        return self._keys.key(notebook, submission.hand_in(notebook))
-
-    def _await(self, key: str, recipient: _Recipient) -> None:
-        """Register a recipient for a key's outcome; identical submissions share one key."""
-        if key not in self._recipients:
-            self._waiting.append(key)
-        self._recipients.setdefault(key, []).append(recipient)
-
-    def _tasks(self) -> Iterator[Task]:
-        """Tasks to grade. Each file is read only when its task is due, so that few notebooks are in memory at once."""
-        while self._waiting:
-            key = self._waiting.popleft()
-            recipients = self._recipients[key]
-            while recipients:
-                progress, notebook = recipients[0]
-                hand_in = progress.submission.hand_in(notebook)
-                if (now := self._keys.key(notebook, hand_in)) == key:
-                    if notebook not in self._packed:
-                        self._packed[notebook] = pack(self._assignment, notebook)
-                    yield Task(key, self._packed[notebook], notebook, hand_in, self._seed, self._options)
-                    break
-                self._await(now, recipients.pop(0))  # the file changed since it was planned
-            else:
-                del self._recipients[key]
+                self._queue.add(key, (progress, notebook))
 
     # --- grading and recording ---
 
     def grade(self, workers: int | None, cluster: str | None) -> None:
         """Record outcomes from the store and grade the rest; store and record each outcome as soon as it arrives."""
-        with LiveView(self._console, len(self._waiting)) as self._view:
-            for key in list(self._waiting):
+        with LiveView(self._console, len(self._queue)) as self._view:
+            for key in self._queue.pending():
                 if outcome := self._store.get(key):
-                    self._waiting.remove(key)
                     self._deliver(outcome)
-            if not self._waiting:
+            if not self._queue:
                 return
             with self._graders(workers, cluster) as graders:
-                for task, found in graders.outcomes(self._tasks(), _longest(self._assignment.limits)):
+                for task, found in graders.outcomes(self._queue.tasks(), _longest(self._assignment.limits)):
                     if isinstance(found, TaskLost):
                         found = ungraded(self._assignment, task, found.problem, found.details)
                     if found.is_final:
@@ -289,8 +247,8 @@ class _Batch:
         if cluster is None:
             with Grader(self._assignment, **self._options) as grader:
                 # Refuses to grade if students' code cannot be confined.
-                grader.prepare({notebook for recipients in self._recipients.values() for _, notebook in recipients})
-            return Pool(min(workers or _cores(), len(self._waiting)), on_change=self._show)
+                grader.prepare(self._queue.notebooks())
+            return Pool(min(workers or _cores(), len(self._queue)), on_change=self._show)
         try:
             from autograder.grading.cluster import Cluster
         except ModuleNotFoundError as missing:
@@ -299,7 +257,7 @@ class _Batch:
 
     def _deliver(self, outcome: Outcome) -> None:
         """Give an outcome to all its recipients; record each submission that is now complete."""
-        recipients = self._recipients.pop(outcome.key)
+        recipients = self._queue.take(outcome.key)
         for progress, notebook in recipients:
             progress.outcomes[notebook] = outcome
             if len(progress.outcomes) == progress.awaited:
@@ -345,9 +303,9 @@ class _Batch:
         return ", ".join(parts)
 
     def _show(self, running: list[Task]) -> None:
-        self._view.running(self._name(self._recipients[task.key]) for task in running)
+        self._view.running(self._name(self._queue.recipients(task.key)) for task in running)
 
-    def _name(self, recipients: list[_Recipient]) -> str:
+    def _name(self, recipients: list[Recipient]) -> str:
         progress, notebook = recipients[0]
         name = printable(progress.submission.student)
         name += f" · {notebook}" if len(self._assignment.notebooks) > 1 else ""

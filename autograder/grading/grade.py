@@ -8,7 +8,7 @@ import hashlib
 import itertools
 import logging
 import time
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from copy import deepcopy
 
 from nbformat import NotebookNode
@@ -49,7 +49,13 @@ class Grader:
         self._examiners: dict[str, Examiner] = {}
 
     def grade(
-        self, rebuilt: NotebookNode, notebook: str, *, student: str, seed: int
+        self,
+        rebuilt: NotebookNode,
+        notebook: str,
+        *,
+        student: str,
+        seed: int,
+        files: Mapping[str, bytes] | None = None,
     ) -> tuple[NotebookNode, NotebookResult]:
         """Grade a notebook that `rebuild` returned.
 
@@ -64,6 +70,8 @@ class Grader:
         seed
             The course's secret seed. The inputs of hidden checks follow from it and from the student's code, so that
             grading the same code again gives the same result.
+        files
+            By name, what was handed in besides notebooks; checks read it with `submitted_file`.
 
         Returns
         -------
@@ -72,7 +80,7 @@ class Grader:
 
         Nothing that a student's code does raises an exception here: any exception is the grader's own fault.
         """
-        grading = _NotebookGrading(self, deepcopy(rebuilt), notebook, student, seed)
+        grading = _NotebookGrading(self, deepcopy(rebuilt), notebook, student, seed, files or {})
         try:
             return grading.run()
         finally:
@@ -138,8 +146,17 @@ class Grader:
 class _NotebookGrading:
     """Grades one submission of one notebook, from its first cell to its last."""
 
-    def __init__(self, grader: Grader, notebook: NotebookNode, name: str, student: str, seed: int):
+    def __init__(
+        self,
+        grader: Grader,
+        notebook: NotebookNode,
+        name: str,
+        student: str,
+        seed: int,
+        files: Mapping[str, bytes],
+    ):
         self._grader = grader
+        self._files = files
         self._assignment = grader.assignment
         self._limits = grader.assignment.limits
         self._settings = grader.assignment.notebooks[name]
@@ -323,11 +340,12 @@ class _NotebookGrading:
         """Connect the examiner to this bench, unless it is already."""
         if self._connected is bench:
             return
+        about = (bench.connection, self._code, bench.pid, self._files)
         try:
-            self._grader.examiner(self._name).connect(bench.connection, self._code, bench.pid)
+            self._grader.examiner(self._name).connect(*about)
         except ExaminerError:  # it has died since the last check
             self._discard_examiner()
-            self._grader.examiner(self._name).connect(bench.connection, self._code, bench.pid)
+            self._grader.examiner(self._name).connect(*about)
         self._connected = bench
 
     def _discard_examiner(self) -> None:

@@ -45,7 +45,8 @@ class Keys:
             self._notebooks[notebook] = _digest({**self._common, "notebook": self._notebook(notebook)})
         about = [self._notebooks[notebook], hand_in.file, hand_in.problem, hand_in.remarks]
         data = b"" if hand_in.data is None else hand_in.data
-        return _digest([*about, hand_in.data is None, hashlib.sha256(data).hexdigest()])
+        files = [[name, hashlib.sha256(content).hexdigest()] for name, content in hand_in.files]
+        return _digest([*about, hand_in.data is None, hashlib.sha256(data).hexdigest(), files])
 
     def _notebook(self, name: str) -> dict[str, Any]:
         settings = {key: value for key, value in _shallow(self._assignment).items() if key not in _NOT_GRADED}

@@ -80,7 +80,8 @@ def grade_task(task: Task) -> Outcome:
     notebook, repairs, problem = task.hand_in.read()
     try:
         rebuilt = rebuild_submission(grader.assignment, task.notebook, notebook, problem, repairs)
-        graded, result = grader.grade(rebuilt, task.notebook, student="", seed=task.seed)
+        files = dict(task.hand_in.files)
+        graded, result = grader.grade(rebuilt, task.notebook, student="", seed=task.seed, files=files)
         return Outcome(task.key, graded, result)
     except Exception as fault:
         log.error("%s: %s", task.key, traceback.format_exc())

@@ -115,7 +115,8 @@ class Examine(NbGraderPreprocessor):
         course = _Course(self, resources)
         seed = course_seed(course.root, shared=course.shared) if self.seed is None else self.seed
         grader = course.grader(sandbox=self.sandbox)
-        graded, result = _apart(lambda: grader.grade(nb, course.notebook, student=course.student, seed=seed))
+        about = {"student": course.student, "seed": seed, "files": dict(course.submission().contents())}
+        graded, result = _apart(lambda: grader.grade(nb, course.notebook, **about))
         if result.fault:
             self.log.error("%s has no score: %s. Run `autograder doctor`, then grade it again.", course, result.fault)
         for check in result.checks:

@@ -56,6 +56,7 @@ class HandIn:
     data: bytes | None
     problem: str | None = None  # why there is no data
     remarks: tuple[str, ...] = ()  # about the folder that it was in
+    files: tuple[tuple[str, bytes], ...] = ()  # name and bytes of what the assignment asks for besides notebooks
 
     def read(self) -> Reading:
         """Read the notebook; see `read_notebook`. The remarks follow the repairs."""

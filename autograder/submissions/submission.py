@@ -39,10 +39,10 @@ class Submission:
         return replace(self.hand_in(notebook), remarks=()).read()
 
     def hand_in(self, notebook: str) -> HandIn:
-        """One of the assignment's notebooks, read now; a missing one is a problem."""
+        """One of the assignment's notebooks with the `files`, read now; a missing notebook is a problem."""
         if notebook in self.problems:
             return HandIn(f"{notebook}.ipynb", None, self.problems[notebook], tuple(self.remarks))
-        return hand_in(self.notebooks[notebook], self.remarks)
+        return replace(hand_in(self.notebooks[notebook], self.remarks), files=tuple(self.contents()))
 
     def contents(self) -> Iterator[tuple[str, bytes]]:
         """Name and bytes of each of the `files`, read now; one that is not an ordinary file any more is left out."""

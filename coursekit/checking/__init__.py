@@ -8,6 +8,8 @@ gradients     compares gradients with differences: gradient_check, loss_gradient
 differences   computes the differences
 growth        finds a Python loop over the examples by its cost
 exam          reference, remote, rng: names that a check may use besides the notebook's own
+submitted     files that are handed in beside a notebook
+predictions   predictions handed in as such a file: everything that can be wrong with it, and its accuracy
 models        helpers for checks of a model: parameters, fewer examples, its real accuracy
 counting      numbers that count the operations on them
 """

@@ -17,6 +17,8 @@ Pictures with sentences, by `load_captions`
 Others
     iris          Fisher's Iris flowers                               embedded
     photographs   photographs and textures (embedded), paintings (fetched)
+    hymenoptera   photographs of ants and bees                        fetched
+    weights       of networks that others have trained                fetched
 
 Fetching: `python -m coursekit.data fetch mnist`
     registry      what there is, where it is published, its checksums (`registry.toml`)

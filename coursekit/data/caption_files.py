@@ -14,7 +14,7 @@ import numpy as np
 
 from coursekit.data.fetching import find_folder, published_file
 from coursekit.data.registry import DataError, registry
-from coursekit.data.squeezenet import load_weights, photograph_features
+from coursekit.data.squeezenet import photograph_features, squeezenet_weights
 
 Array = np.ndarray
 
@@ -50,7 +50,7 @@ def load_flickr8k(folder: Path | None = None) -> dict[str, Any] | None:
         "word_to_idx": word_to_idx,
         "idx_to_word": idx_to_word,
     }
-    weights = load_weights(home.parent)
+    weights = squeezenet_weights(home.parent)
     mean, size = 0.0, 1.0
     for split, chosen in names.items():
         paths = [photos / name for name in chosen]

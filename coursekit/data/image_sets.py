@@ -12,7 +12,8 @@ Array = np.ndarray
 class ImageSet:
     """A set of images in three parts: images (N, D) floats in [0, 1], labels (N,) int64.
 
-    test_labels reads the labels of the test images, whose file need not be there for anything else. image_shape: (height, width), or (3, height, width) in colour. note: what one should know of this copy; often empty.
+    test_labels: reads the labels of the test images, whose file need not be there for anything else. image_shape:
+    (height, width), or (3, height, width) in colour. note: what one should know of this copy; often empty.
     """
 
     name: str

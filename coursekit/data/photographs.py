@@ -63,6 +63,24 @@ def painting(name: str, *, reduced: int = 1, folder: Path | None = None) -> np.n
     return _read(published_file(data_set, FETCHED[name], found), "RGB", reduced)
 
 
+def read_square(path: Path, size: int) -> np.ndarray:
+    """The middle of a photograph in a file, (3, size, size) uint8: red, green, blue, from 0 to 255.
+
+    It is reduced until its shorter side is 8/7 of `size`, as torchvision does before it cuts the middle out.
+    Raises `DataError` if the file is no picture.
+    """
+    try:
+        with Image.open(path) as image:
+            pixels = image.convert("RGB")
+    except OSError as fault:
+        raise DataError(f"{path}: no picture ({fault}); delete it and fetch the set again.") from None
+    scale = size * 8 / 7 / min(pixels.size)
+    width, height = (max(size, round(scale * side)) for side in pixels.size)
+    left, top = (width - size) // 2, (height - size) // 2
+    pixels = pixels.resize((width, height), Image.Resampling.BILINEAR).crop((left, top, left + size, top + size))
+    return np.ascontiguousarray(np.asarray(pixels).transpose(2, 0, 1))
+
+
 def _embedded(kind: str, name: str, known: dict[str, tuple[str, str]]) -> Path:
     if name not in known:
         raise ValueError(f"There is no {kind} {name!r}; known are {_listed(known)}.")

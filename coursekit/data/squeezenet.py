@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from coursekit.data.fetching import published_file
-from coursekit.data.registry import DataError, registry
+from coursekit.data.registry import DataError
+from coursekit.data.weights import load_weights
 
 Array = np.ndarray
 
@@ -24,22 +24,12 @@ MEAN, STD = np.array([0.485, 0.456, 0.406], np.float32), np.array([0.229, 0.224,
 BATCH = 32
 
 
-def load_weights(folder: Path) -> dict[str, Any]:
-    """The weights as float32 tensors, by torchvision's names, from `folder/nets`, after comparing the file's checksum.
-
-    Raises `DataError` if no file of them is there, or it is damaged.
-    """
+def squeezenet_weights(folder: Path) -> dict[str, Any]:
+    """The weights as float32 tensors, by torchvision's names, from `folder/nets`; raises as `load_weights` does."""
     import torch
 
-    published = registry()["squeezenet1_1"]
-    there = [file.path for file in published.files if (folder / published.folder / file.path).is_file()]
-    if not there:
-        raise DataError(f"The weights of SqueezeNet 1.1 have not been fetched: run `{published.command}`.")
-    path = published_file(published, there[0], folder)
-    if path.suffix == ".pth":
-        return torch.load(path, weights_only=True)
-    with np.load(path) as archive:
-        return {name: torch.from_numpy(archive[name]) for name in archive.files}
+    arrays = load_weights("squeezenet1_1", folder=folder)["arrays"]
+    return {name: torch.from_numpy(array) for name, array in arrays.items()}
 
 
 def feature_maps(weights: Mapping[str, Any], pixels: Any) -> Any:

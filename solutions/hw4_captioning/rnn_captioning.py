@@ -944,7 +944,7 @@ pictures.accuracies_by_epoch(histories)
 # %% [markdown]
 # ### 4.2 The whole training
 #
-# Now all pictures, and more epochs: half a minute.
+# Now all pictures, and more epochs: about twenty seconds.
 
 # %% nbgrader={"grade_id": "training_curves_picture"}
 captioner, solver = train(data, hidden_dim=128, num_epochs=10)
@@ -1013,7 +1013,20 @@ if embedded:
 # **My report**
 #
 # ### BEGIN SOLUTION
-# REPORT
+# The loss falls fast in the first two epochs and then slowly. From the sixth epoch on all training sentences are right, and
+# about 93 % of the validation sentences: the gap of 7 points does not close, so longer training would not help. More
+# handwritten digits would: the 6,000 pictures show the same 1,097 digits again and again.
+#
+# After six epochs the small start is behind in all three runs (48 to 54 % against 56 to 68 % for the others); that is no luck.
+# The orthogonal start is ahead of normal numbers over √H in all three, by 2 to 11 points, while runs of one start differ by up
+# to 9 points. So I believe that it helps, but three runs do not prove it, and I would make ten. The picture in part 1 agrees:
+# with the small start next to nothing is left of the gradient after five steps; with normal numbers the median loses a factor
+# of ten, and with the orthogonal start hardly anything.
+#
+# Wrong captions: "a four left of a two" for a seven with a bar, which is a crossed seven in few pixels; "a nine left of a
+# four" for an eight whose lower loop is closed up; "a five above a seven" for a four whose top is open. In all three the order
+# and the words around the digits are right, and one digit is taken for one that looks like it. The language was learned
+# completely; what fails is seeing, and so better features would help more than a larger recurrent network.
 # ### END SOLUTION
 
 # %% [markdown]

@@ -140,39 +140,38 @@ def test_a_wrong_call_is_one_sentence(graded, arguments, said):
     assert not finished.stderr
 
 
-def test_both_commands_agree_to_the_point_on_the_real_notebook(tmp_path):
+def test_both_commands_agree_to_the_point_on_a_real_notebook(tmp_path):
     """A wrong part that is carried forward, a damaged notebook and a hostile one, by both commands.
 
     It is the only one of the homework's notebooks that these students hand in.
     """
-    assignment = load(ROOT / "solutions" / "hw2_backprop")
+    assignment = load(ROOT / "solutions" / "hw1_autodiff")
     answers = {
-        "wrong": {"fc_forward": "def fc_forward(x, w, b):\n    return 2 * (x @ w) + b, (x, w)"},
+        "wrong": {"deep_forward_code": "def deep_forward(x, weights, biases):\n    return weights[-1] @ x"},
         "hostile": {
-            "fc_forward": "import numpy as np\nnp.allclose = lambda *a, **k: True\ndef fc_forward(x, w, b):\n    0"
+            "deep_forward_code": "np.allclose = lambda *a, **k: True\ndef deep_forward(x, weights, biases):\n    0"
         },
     }
     for student, cells in answers.items():
-        nb = handed_in(assignment, "layers", cells)
+        nb = handed_in(assignment, "matrix", cells)
         for cell in nb.cells if student == "wrong" else []:
             cell.metadata = {}  # and damaged
-        folder = tmp_path / "submitted" / student / "hw2_backprop"
+        folder = tmp_path / "submitted" / student / "hw1_autodiff"
         folder.mkdir(parents=True)
-        (folder / "layers.ipynb").write_text(json.dumps(nb))
-    run("autograder", "grade", tmp_path / "submitted", "--assignment", "hw2_backprop", cwd=ROOT)
-    ours = {name: float(row["score"]) for name, row in rows(tmp_path, "layers").items()}
-    for other in {*assignment.notebooks} - {"layers"}:
-        assert {name: row["score"] for name, row in rows(tmp_path, other).items()} == dict.fromkeys(answers, "0")
+        (folder / "matrix.ipynb").write_text(json.dumps(nb))
+    run("autograder", "grade", tmp_path / "submitted", "--assignment", "hw1_autodiff", cwd=ROOT)
+    ours = {name: float(row["score"]) for name, row in rows(tmp_path, "matrix").items()}
+    assert {name: row["score"] for name, row in rows(tmp_path, "scalar").items()} == dict.fromkeys(answers, "0")
     (tmp_path / "gradebook.db").unlink()
     shutil.rmtree(tmp_path / "autograded")
-    made = run("nbgrader", "generate_assignment", "hw2_backprop", "--course-dir", tmp_path, "--force", cwd=ROOT)
+    made = run("nbgrader", "generate_assignment", "hw1_autodiff", "--course-dir", tmp_path, "--force", cwd=ROOT)
     assert made.returncode == 0, made.stderr
-    finished = run("nbgrader", "autograde", "hw2_backprop", "--course-dir", tmp_path, cwd=ROOT)
+    finished = run("nbgrader", "autograde", "hw1_autodiff", "--course-dir", tmp_path, cwd=ROOT)
     assert finished.returncode == 0, finished.stderr
     with Gradebook(f"sqlite:///{tmp_path}/gradebook.db") as gradebook:
-        theirs = {name: gradebook.find_submission_notebook("layers", "hw2_backprop", name).score for name in ours}
+        theirs = {name: gradebook.find_submission_notebook("matrix", "hw1_autodiff", name).score for name in ours}
     assert theirs == ours
-    assert 0 < ours["wrong"] < 56
+    assert 0 < ours["wrong"] < 67
 
 
 REFUSED = """

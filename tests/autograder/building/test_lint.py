@@ -41,6 +41,12 @@ def test_the_sample_is_right(tmp_path):
             id="a check that forgot its points",
         ),
         pytest.param(
+            PUBLIC,
+            "from coursekit import submitted_file\n\ncheck.equal(submitted_file('x.csv') == b'', False)",
+            "'double_public': submitted_file('x.csv'), but students are not asked for it; name it in files",
+            id="a file that nobody hands in",
+        ),
+        pytest.param(
             EXPERIMENT,
             EXPERIMENT + "\n".join(f"y{i} = {i}" for i in range(40)) + "\n",
             "'double_experiment': a code cell of 42 lines; split it, 40 are the most",

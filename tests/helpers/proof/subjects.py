@@ -65,7 +65,7 @@ def _content(folder: Path, name: str, answers: Path) -> str:
 def seed_of(subjects: Iterable[Subject], root: Path = ROOT) -> str:
     """The seed for samples, which changes with each edit of a notebook, an answer, the grader or its tests."""
     digest = hashlib.sha256("".join(subject.content for subject in subjects).encode())
-    for package in ("autograder", "coursekit", "tests"):
+    for package in ("autograder", "coursekit", "samples", "tests"):
         for path in sorted((root / package).rglob("*.py")):
             digest.update(path.read_bytes())
     return digest.hexdigest()
