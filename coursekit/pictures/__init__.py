@@ -51,7 +51,8 @@ Training (pictures.training)
 Captions (pictures.captions)
     captioned              pictures, each with a sentence below it
     unrolled_rnn           a captioning network in time
-    gradients_through_time what is left of gradients on their way back through time
+    gradients_through_time
+                           what is left of gradients on their way back through time
     accuracies_by_epoch    validation accuracy of several kinds of training
 
 Classes (pictures.classification)
