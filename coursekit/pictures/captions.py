@@ -20,7 +20,7 @@ Array = np.ndarray
 
 
 def captioned(
-    pictures: Sequence[Any], captions: Sequence[str], *, truths: Sequence[Sequence[str]] | None = None, columns: int = 4
+    pictures: Sequence[Any], captions: Sequence[str], *, truths: Sequence[Sequence[str]] | None = None, columns: int = 3
 ) -> Picture:
     """Pictures, each with a sentence below it.
 
@@ -34,14 +34,14 @@ def captioned(
     rows = -(-len(pictures) // columns)
     photos = not isinstance(pictures[0], np.ndarray)
     figure = Figure(
-        figsize=(2.3 * columns, (3.1 if photos else 2.75 if truths is not None else 2.45) * rows), layout="constrained"
+        figsize=(2.4 * columns, (3.1 if photos else 2.75 if truths is not None else 2.45) * rows), layout="constrained"
     )
     grid = figure.subplots(rows, columns, squeeze=False).ravel()
     told = []
     for place, (axes, picture, caption) in enumerate(zip(grid, pictures, captions, strict=False)):
         right = truths is None or caption in truths[place]
         mark = "" if truths is None or photos else "✓ " if right else "✗ "
-        lines = textwrap.wrap(mark + caption, 26) or ["(no words)"]
+        lines = textwrap.wrap(mark + caption, 24) or ["(no words)"]
         if photos:
             with Image.open(Path(picture)) as image:
                 axes.imshow(np.asarray(image.convert("RGB")))
@@ -50,12 +50,12 @@ def captioned(
         axes.set(xticks=[], yticks=[])
         for spine in axes.spines.values():
             spine.set_color("0.8")
-        axes.set_xlabel("\n".join(lines), fontsize=10, color="black" if right or photos else RED)
+        axes.set_xlabel("\n".join(lines), fontsize=11.5, color="black" if right or photos else RED)
         told.append(f"{mark}{caption}" + ("" if right else f" (a person says: {truths[place][0]})"))
         if truths is not None and not right:
-            human = "\n".join(textwrap.wrap(truths[place][0], 30))
-            axes.annotate(human, (0.5, 0), (0, -10 - 13 * len(lines)), xycoords="axes fraction", ha="center", va="top",
-                          textcoords="offset points", fontsize=8.5, color=GREY, annotation_clip=False)  # fmt: skip
+            human = "\n".join(textwrap.wrap(truths[place][0], 28))
+            axes.annotate(human, (0.5, 0), (0, -10 - 15 * len(lines)), xycoords="axes fraction", ha="center", va="top",
+                          textcoords="offset points", fontsize=10, color=GREY, annotation_clip=False)  # fmt: skip
     for axes in grid[len(pictures) :]:
         axes.axis("off")
     return Picture(figure, f"{len(told)} pictures, each with a caption below it: {'; '.join(told)}.")

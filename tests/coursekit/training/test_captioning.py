@@ -100,6 +100,11 @@ def test_bleu_is_the_share_of_word_runs_that_people_have_too():
     assert found[1] == pytest.approx(11 / 12) and found[2] == pytest.approx((11 / 12 * 8 / 10) ** 0.5)
 
 
+def test_an_unknown_word_is_never_right():
+    pytest.importorskip("nltk")
+    assert bleu(["a <UNK> runs home"], [["a <UNK> runs home"]])[1] == pytest.approx(3 / 4)
+
+
 def test_without_nltk_one_is_told_to_install_it(monkeypatch):
     monkeypatch.setitem(sys.modules, "nltk.translate.bleu_score", None)
     with pytest.raises(ImportError, match="pip install nltk"):
