@@ -97,7 +97,9 @@ def _list(chosen: list[DataSet], options: argparse.Namespace) -> int:
     for data_set in chosen:
         print(f"{data_set.name}: {data_set.title}")
         if not options.names:
+            unchecked = any(not archive.file.checksum.text and not archive.holds for archive in data_set.archives)
             print(f"    {_in_words(data_set, options.to)[1]}; licence: {data_set.licence}")
+            print("    no checksum is published\n" if unchecked else "", end="")
             continue
         print(f"    here: {_in_words(data_set, options.to)[1]}")
         print(f"    licence: {data_set.licence}")

@@ -12,7 +12,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any, BinaryIO, TextIO
 
 from coursekit.data.registry import DataError, File
 
@@ -199,7 +199,15 @@ def _from_folder(address: str, have: int, _: "requests.Session") -> Iterator[Sou
             raise Unavailable(f"{address} cannot be read ({fault.strerror})") from None
         total = os.fstat(source.fileno()).st_size
         start = source.seek(have if have <= total else 0)
-        yield start, total, iter(lambda: source.read(CHUNK_BYTES), b"")
+        yield start, total, _chunks(source, address)
+
+
+def _chunks(source: BinaryIO, address: str) -> Iterator[bytes]:
+    try:
+        while chunk := source.read(CHUNK_BYTES):
+            yield chunk
+    except OSError as fault:
+        raise Unavailable(f"{address} cannot be read ({fault.strerror})") from None
 
 
 @contextlib.contextmanager

@@ -30,12 +30,12 @@ def find_folder(data_set: DataSet) -> Path | None:
     return next((place for place in places if (place / data_set.folder).is_dir()), None)
 
 
-def folder_of(data_set: DataSet, folder: Path | None = None) -> Path:
-    """The set's own folder, in `folder` or where `find_folder` finds it; raises `DataError` if it is not fetched."""
+def require_folder(data_set: DataSet, folder: Path | None = None) -> Path:
+    """`folder`, or what `find_folder` finds, if the set's folder is in it; raises `DataError` if it is not."""
     found = folder or find_folder(data_set)
     if found is None or not (found / data_set.folder).is_dir():
-        raise DataError(f"{data_set.title} has not been fetched: run `{data_set.command}`.")
-    return found / data_set.folder
+        raise DataError(f"The data set {data_set.name} has not been fetched: run `{data_set.command}`.")
+    return found
 
 
 def published_file(data_set: DataSet, path: str, folder: Path) -> Path:
@@ -151,7 +151,8 @@ class _Fetching:
 
     def error(self, name: str, reason: str) -> DataError:
         reasons = "; ".join([*self.reasons, reason])
-        return DataError(f"{name} could not be fetched: {reasons}. Nothing damaged was kept: try again.")
+        advice = "Nothing damaged was kept: try again, or with another --mirror."
+        return DataError(f"{name} could not be fetched: {reasons}. {advice}")
 
     # --- files that come as they are ---
 

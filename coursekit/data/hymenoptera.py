@@ -5,9 +5,9 @@ from typing import Any
 
 import numpy as np
 
-from coursekit.data.fetching import find_folder, published_file
+from coursekit.data.fetching import published_file, require_folder
 from coursekit.data.photographs import read_square
-from coursekit.data.registry import DataError, registry
+from coursekit.data.registry import registry
 
 CLASS_NAMES = ("ants", "bees")
 PARTS = ("train", "val")
@@ -25,9 +25,7 @@ def load_hymenoptera(size: int = 224, *, folder: Path | None = None) -> dict[str
     not fetched, or one of them is damaged.
     """
     data_set = registry()["hymenoptera"]
-    found = folder or find_folder(data_set)
-    if found is None or not (found / data_set.folder).is_dir():
-        raise DataError(f"The ants and bees have not been fetched: run `{data_set.command}`.")
+    found = require_folder(data_set, folder)
     data: dict[str, Any] = {"name": data_set.name, "title": data_set.title, "class_names": CLASS_NAMES}
     left_out = 0
     for part in PARTS:

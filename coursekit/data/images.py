@@ -19,10 +19,10 @@ from coursekit.data.cifar10 import read_cifar10
 from coursekit.data.crops import read_crops
 from coursekit.data.digits import read_digits
 from coursekit.data.faces import read_faces
-from coursekit.data.fetching import find_folder
+from coursekit.data.fetching import find_folder, require_folder
 from coursekit.data.idx_images import read_idx_images
 from coursekit.data.image_sets import ImageSet
-from coursekit.data.registry import DataError, DataSet, registry
+from coursekit.data.registry import DataError, registry
 
 EMBEDDED = {"digits": read_digits, "crops": read_crops, "faces": read_faces}
 PUBLISHED = {"mnist": read_idx_images, "fashion_mnist": read_idx_images, "cifar10": read_cifar10}
@@ -59,10 +59,10 @@ def load_images(dataset: str | None = None, *, folder: Path | None = None) -> di
     found = folder or find_folder(published)
     if found is None or not (found / published.folder).is_dir():
         stand_in = EMBEDDED[STAND_INS[dataset]]()
-        these = stand_in.title.partition(" (")[0]
+        asked, these = published.title.partition(":")[0], stand_in.title.partition(" (")[0]
         note = (
-            f"{_short(published)} was asked for, but it has not been fetched, so these are {these}: run "
-            f"`{published.command}`, or set DLBH_DATA to the folder that holds `{published.folder}`."
+            f"{asked} was asked for, but it has not been fetched, so these are {these}: run `{published.command}`, "
+            f"or set DLBH_DATA to the folder that holds `{published.folder}`."
         )
         return _without_test_labels(replace(stand_in, note=note))
     return _without_test_labels(PUBLISHED[dataset](published, found))
@@ -79,10 +79,7 @@ def held_out_image_labels(name: str, *, folder: Path | None = None) -> np.ndarra
     if name not in PUBLISHED:
         raise DataError(f"There is no data set {name!r}: {_known()} are known.")
     published = registry()[name]
-    found = folder or find_folder(published)
-    if found is None:
-        raise DataError(f"{_short(published)} has not been fetched: run `{published.command}`.")
-    return PUBLISHED[name](published, found).test_labels()
+    return PUBLISHED[name](published, require_folder(published, folder)).test_labels()
 
 
 def with_channels(data: dict[str, Any]) -> dict[str, Any]:
@@ -124,10 +121,6 @@ def _without_test_labels(images: ImageSet) -> dict[str, Any]:
         "y_val": images.val[1],
         "X_test": images.test_images,
     }
-
-
-def _short(published: DataSet) -> str:
-    return published.title.partition(":")[0]
 
 
 def _known() -> str:

@@ -6,7 +6,7 @@ import numpy as np
 from PIL import Image
 
 from coursekit.data.embedded import embedded_file
-from coursekit.data.fetching import find_folder, published_file
+from coursekit.data.fetching import published_file, require_folder
 from coursekit.data.registry import DataError, registry
 
 # scikit-learn's are by Daniel Büchele and by vultilion, CC BY 2.0; see `datasets/images/README.txt` there. Those of
@@ -57,10 +57,8 @@ def painting(name: str, *, reduced: int = 1, folder: Path | None = None) -> np.n
     if name not in FETCHED:
         raise ValueError(f"There is no painting {name!r}; known are {_listed(FETCHED)}.")
     data_set = registry()["style"]
-    found = folder or find_folder(data_set)
-    if found is None:
-        raise DataError(f"The paintings have not been fetched: run `{data_set.command}`.")
-    return _read(published_file(data_set, FETCHED[name], found), "RGB", reduced)
+    path = published_file(data_set, FETCHED[name], require_folder(data_set, folder))
+    return _read(path, "RGB", reduced)
 
 
 def read_square(path: Path, size: int) -> np.ndarray:

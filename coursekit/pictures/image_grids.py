@@ -14,7 +14,7 @@ Array = np.ndarray
 def images(
     pixels: Array,
     captions: Sequence[Any],
-    image_shape: tuple[int, int],
+    image_shape: tuple[int, ...],
     *,
     alt: str,
     columns: int = 10,
@@ -22,26 +22,37 @@ def images(
 ) -> Picture:
     """A grid of small pictures with a caption above each.
 
-    pixels: (N, height·width), one image per row. signed: for weights, colours from blue (negative) over white to red,
-    each image on its own scale; else grey, dark on white.
+    pixels: (N, D), one image per row. image_shape: (height, width), or (3, height, width) for colours from 0 to 1.
+    signed: for weights, colours from blue (negative) over white to red, each image on its own scale; for those of
+    colour images, grey is 0. Otherwise grey images are dark on white, each on its own scale.
     """
     if len(pixels) == 0:
         raise ValueError("There are no images to show.")
-    height, width = image_shape
+    *channels, height, width = image_shape
     columns = min(columns, len(pixels))
     rows = -(-len(pixels) // columns)
     limits = np.abs(pixels).max(axis=1, keepdims=True)
     scaled = np.divide(pixels, limits, out=np.zeros_like(pixels, dtype=float), where=limits > 0)
     # One mosaic, with space for a caption above each image, because drawing twenty axes takes ten times as long.
     above, beside = max(2, round(0.4 * height)), max(1, round(0.15 * width))
-    mosaic = np.full((rows * (height + above), columns * (width + beside)), np.nan)
+    size = (rows * (height + above), columns * (width + beside))
+    # In colour the fourth number is the opacity: 0 between the images.
+    mosaic = np.zeros((*size, 4)) if channels else np.full(size, np.nan)
+    if channels:
+        scaled = 0.5 + 0.5 * scaled if signed else np.clip(pixels, 0, 1)
     figure = Figure(figsize=(max(0.95 * columns, 3.0), 1.2 * rows))
     axes = figure.subplots()
-    for place, (row, caption) in enumerate(zip(scaled, captions, strict=False)):
+    words = [str(caption) for caption in captions]
+    font = 10 if max(map(len, words)) <= 8 else 7.5  # so that neighbours do not touch
+    for place, (row, caption) in enumerate(zip(scaled, words, strict=False)):
         top = (place // columns) * (height + above) + above
         left = (place % columns) * (width + beside)
-        mosaic[top : top + height, left : left + width] = row.reshape(image_shape)
-        axes.text(left + width / 2 - 0.5, top - 0.15 * above - 0.5, str(caption), ha="center", va="bottom", fontsize=10)
+        part = mosaic[top : top + height, left : left + width]
+        if channels:
+            part[..., :3], part[..., 3] = row.reshape(image_shape).transpose(1, 2, 0), 1
+        else:
+            part[:] = row.reshape(image_shape)
+        axes.text(left + width / 2 - 0.5, top - 0.15 * above - 0.5, caption, ha="center", va="bottom", fontsize=font)
     colours: dict[str, Any] = {"cmap": "RdBu_r", "vmin": -1} if signed else {"cmap": "gray_r", "vmin": 0}
     axes.imshow(mosaic, interpolation="nearest", vmax=1, **colours)
     axes.axis("off")
@@ -49,17 +60,19 @@ def images(
 
 
 def examples(data: Mapping[str, Any], count: int = 20) -> Picture:
-    """The first training images of a data set with their labels."""
-    labels = data["y_train"][:count]
-    height, width = data["image_shape"]
+    """The first training images of a data set with the names of their classes, or their labels if these have none."""
+    names = data.get("class_names") or range(data["num_classes"])
+    labels = [names[label] for label in data["y_train"][:count]]
+    *channels, height, width = data["image_shape"]
+    kind = ", handwritten digits" if data["name"] in ("digits", "mnist") else " in colour" if channels else ""
     alt = (
-        f"{len(labels)} training images of {height} by {width} pixels, handwritten digits, with their labels above: "
+        f"{len(labels)} training images of {height} by {width} pixels{kind}, with their labels above: "
         f"{', '.join(str(label) for label in labels)}."
     )
     return images(data["X_train"][:count], labels, data["image_shape"], alt=alt)
 
 
-def mistakes(scores: Array, X: Array, y: Array, image_shape: tuple[int, int], count: int = 10) -> Picture:
+def mistakes(scores: Array, X: Array, y: Array, image_shape: tuple[int, ...], count: int = 10) -> Picture:
     """The examples that a classifier gets wrong with the greatest confidence.
 
     scores: (N, C) of the images X (N, D) with labels y (N,). A caption `3 → 8` means a 3 that was classified as 8.

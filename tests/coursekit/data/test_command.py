@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from coursekit.data import command
+from coursekit.data.registry import Checksum
 from helpers.data_sets import IDX_NAMES, archive, data_set, idx_files, write_mirror
 
 ROOT = Path(__file__).parents[3]
@@ -65,6 +66,17 @@ def test_list_says_what_there_is_and_what_is_here(said, mirror):
     _, printed, _ = said("list", "mnist")
     file = SETS["mnist"].files[0]
     assert f"{file.path}: {file.size:,} bytes, {file.checksum.text}\n        {file.urls[0]}" in printed
+
+
+def test_list_says_of_which_sets_no_checksum_is_published(capsys):
+    unchecked = data_set({}, name="all", archives=(archive("a.zip", b"", checksum=Checksum("")),))
+    checked = data_set({"b": b"b"}, name="some", archives=(archive("b.zip", b"", holds=("b",), checksum=Checksum("")),))
+    for names, lines in (([], 1), (["all", "some"], 2)):
+        command.main(["list", *names], data_sets={"all": unchecked, "some": checked})
+        printed = capsys.readouterr().out
+        assert printed.count("no checksum is published") == lines
+    assert "a.zip: no checksum is published; only its own CRC" in printed
+    assert "b.zip: no checksum is published; its files are checked" in printed
 
 
 def test_verify_names_what_is_damaged_or_missing(said, mirror, tmp_path):

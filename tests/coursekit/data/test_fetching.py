@@ -270,6 +270,17 @@ def test_a_mirror_is_treated_as_the_internet_is(tmp_path):
         quietly(source, tmp_path / "third", mirror=mirror)
 
 
+def test_a_file_of_a_mirror_that_cannot_be_read_is_named(tmp_path):
+    source = data_set({}, files=(File("one", sha256(b"1")),))
+    (tmp_path / "m" / "mnist" / "one").mkdir(parents=True)
+    with pytest.raises(DataError, match=r"mnist/one cannot be read \(Is a directory\)"):
+        quietly(source, tmp_path, mirror=tmp_path / "m")
+    (tmp_path / "m" / "mnist" / "one").rmdir()
+    (tmp_path / "m" / "mnist" / "one").symlink_to("/proc/self/mem")  # its first bytes belong to nobody
+    with pytest.raises(DataError, match=r"mnist/one cannot be read \(Input/output error\)"):
+        quietly(source, tmp_path, mirror=tmp_path / "m")
+
+
 def test_a_mirror_can_be_an_address(server, tmp_path):
     source = data_set(server.files, ("http://127.0.0.1:1/never/asked",))
     quietly(source, tmp_path, mirror=server.address("mirror/"))

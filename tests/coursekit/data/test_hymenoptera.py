@@ -62,7 +62,7 @@ def test_they_are_found_from_a_notebooks_folder(fetched, monkeypatch):
 
 def test_what_is_missing_or_damaged_is_named(fetched, monkeypatch, tmp_path):
     monkeypatch.setenv("DLBH_DATA", str(tmp_path / "elsewhere"))
-    with pytest.raises(DataError, match=r"have not been fetched: run `python -m coursekit.data fetch hymenoptera`"):
+    with pytest.raises(DataError, match=r"has not been fetched: run `python -m coursekit.data fetch hymenoptera`"):
         load_hymenoptera()
     (fetched / "hymenoptera" / "hymenoptera_data" / "val" / "ants" / "d.jpg").write_bytes(b"other")
     with pytest.raises(DataError, match=r"d.jpg: its sha256 is"):

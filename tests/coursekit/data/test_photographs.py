@@ -72,7 +72,7 @@ def test_a_painting_is_read_from_where_it_was_fetched_to(monkeypatch, tmp_path):
     files = {"style/great_wave.jpg": picture.getvalue()}
     monkeypatch.setattr(photographs, "registry", lambda: {"style": data_set(files, name="style")})
     monkeypatch.chdir(tmp_path)
-    with pytest.raises(DataError, match=r"have not been fetched: run `python -m coursekit.data fetch style`"):
+    with pytest.raises(DataError, match=r"has not been fetched: run `python -m coursekit.data fetch style`"):
         painting("great_wave")
     write_mirror(tmp_path / "data", files, "style")
     pixels = painting("great_wave", reduced=2)

@@ -31,7 +31,8 @@ def a_training() -> SimpleNamespace:
 
 def a_data_set() -> dict:
     numbers = np.random.default_rng(0)
-    return {"X_train": numbers.random((30, 12)), "y_train": np.arange(30) % 10, "image_shape": (4, 3)}
+    images = {"X_train": numbers.random((30, 12)), "y_train": np.arange(30) % 10, "image_shape": (4, 3)}
+    return images | {"name": "digits", "num_classes": 10, "class_names": tuple("0123456789")}
 
 
 def every_picture() -> dict[str, Picture]:
@@ -164,6 +165,24 @@ def test_images_keep_their_pixels_in_the_mosaic_and_their_order():
     assert [text.get_text() for text in axes.texts] == ["a", "b"]
     with pytest.raises(ValueError, match="no images"):
         pictures.images(np.zeros((0, 6)), [], (3, 2), alt="Nothing.")
+
+
+def test_images_in_colour_keep_their_colours_and_are_opaque():
+    pixels = np.linspace(0, 1, 36).reshape(2, 18)
+    axes = pictures.images(pixels, ["a", "b"], (3, 3, 2), alt="Two ramps.").figure.axes[0]
+    mosaic = np.asarray(axes.images[0].get_array())
+    np.testing.assert_allclose(mosaic[2:5, 0:2, :3], pixels[0].reshape(3, 3, 2).transpose(1, 2, 0))
+    assert (mosaic[..., 3] == 1).sum() == 12 and (mosaic[..., 3] == 0).sum() == mosaic[..., 3].size - 12
+    weights = pictures.images(np.array([[-2.0, 0, 4]]), ["unit 0"], (3, 1, 1), alt="A unit.", signed=True)
+    np.testing.assert_allclose(np.asarray(weights.figure.axes[0].images[0].get_array())[2, 0], [0.25, 0.5, 1, 1])
+
+
+def test_examples_have_the_names_of_their_classes():
+    assert "pixels, handwritten digits, with their labels above: 0, 1, 2" in pictures.examples(a_data_set(), 3).alt
+    names = {"name": "crops", "class_names": ("cat", "coffee", "bricks"), "image_shape": (3, 2, 2)}
+    assert pictures.examples(a_data_set() | names, 3).alt == (
+        "3 training images of 2 by 2 pixels in colour, with their labels above: cat, coffee, bricks."
+    )
 
 
 def test_an_image_of_zeros_is_drawn():
