@@ -45,17 +45,17 @@ from coursekit import CaptioningSolver, decode_captions, describe_captions, load
 data = load_captions()
 print(describe_captions(data))
 
-# %% nbgrader={"grade_id": "data_picture"}
-captions, features, images = sample_minibatch(data, batch_size=6)
-pictures.captioned(images, decode_captions(captions[:, 1:], data["idx_to_word"]))
-
 # %% [markdown]
 # A sentence is a row of whole numbers, the places of its words in the vocabulary. It begins with `<START>` and ends with
 # `<END>`; shorter rows are filled up with `<NULL>`:
 
-# %% nbgrader={"grade_id": "data_row"}
+# %% nbgrader={"grade_id": "data_rows"}
+captions, features, images = sample_minibatch(data, batch_size=6)
 for caption in captions[[0, 4]]:
     print(caption, " ".join(data["idx_to_word"][word] for word in caption))
+
+# %% nbgrader={"grade_id": "data_picture"}
+pictures.captioned(images, decode_captions(captions[:, 1:], data["idx_to_word"]))
 
 # %% [markdown]
 # ## 1. Words and time (about 90 minutes)
@@ -671,6 +671,7 @@ loss_of(parameters)
 _, grads = check.pair(model.loss(features, captions), 2, name="loss")
 check.keys(grads, shapes, name="grads")
 loss_gradient_check(loss_of, parameters, {name: grads[name] for name in shapes}, rng=numbers).assert_passed()
+check.at_least(np.abs(check.array(grads["W_vocab"])).max(), 1e-3, name='the largest entry of grads["W_vocab"]')
 check.passed("CaptioningRNN: all eight gradients agree with the measured slopes of the loss")
 
 # %% nbgrader={"grade_id": "model_loss", "points": 3}

@@ -1,5 +1,5 @@
 # The solver is made and never started.
-# loses: training_public, training_accuracy
+# loses: training_public, training_apart, training_accuracy
 # %% training_train
 def train(data, hidden_dim, num_epochs):
     np.random.seed(545)

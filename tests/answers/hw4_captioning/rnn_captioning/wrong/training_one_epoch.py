@@ -1,5 +1,5 @@
 # num_epochs is ignored: it is always one.
-# loses: training_public, training_start, training_accuracy
+# loses: training_public, training_start, training_apart, training_accuracy
 # %% training_train
 def train(data, hidden_dim, num_epochs):
     np.random.seed(545)

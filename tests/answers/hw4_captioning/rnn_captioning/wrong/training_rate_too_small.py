@@ -1,5 +1,5 @@
 # The learning rate is a thousandth of that of the settings.
-# loses: training_public, training_accuracy
+# loses: training_public, training_apart, training_accuracy
 # %% training_train
 def train(data, hidden_dim, num_epochs):
     np.random.seed(545)
