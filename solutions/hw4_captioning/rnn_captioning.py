@@ -270,7 +270,9 @@ def rnn_inputs(rng, t, n, d, h):
 # %% nbgrader={"grade_id": "rnn_public", "points": 1}
 order, numbers = order_of(rnn_forward), np.random.default_rng(2)
 x, h0 = np.array([[[0.5]], [[-1.0]], [[0.25]]]), np.array([[0.5]])
-h, _ = check.pair(rnn_forward(order(x), h0, np.array([[1.0]]), np.array([[2.0]]), np.array([-0.5])), 2, name="rnn_forward")
+h, _ = check.pair(
+    rnn_forward(order(x), h0, np.array([[1.0]]), np.array([[2.0]]), np.array([-0.5])), 2, name="rnn_forward"
+)
 first = np.tanh(1.0)
 second = np.tanh(-1.5 + 2 * first)
 check.close(order(h), np.array([[[first]], [[second]], [[np.tanh(-0.25 + 2 * second)]]]), name="h")
@@ -328,6 +330,7 @@ check.close(first[1], reference.rnn_backward(order(before), right_cache)[1], nam
 # What is left of a gradient on its way back? Each step multiplies it by $W_h^\top$ and by $1 - h_t^2$. Below, your own two
 # functions carry gradients of norm 1, in all directions of the state, back from the last state, for three ways to draw $W_h$
 # at the start:
+
 
 # %% tags=["setup"] nbgrader={"grade_id": "setup_starts"}
 def recurrent_starts(hidden_dim, seed=545):
@@ -682,7 +685,9 @@ for lengths, width, changes in (((3, 1, 4), 7, {}), ((5, 2), 7, {"hidden_dim": 4
     features, captions = rng.normal(size=(len(lengths), 6)), sentences(rng, lengths, width)
     before, captions_before = features.copy(), captions.copy()
     loss, _ = check.pair(model.loss(features, captions), 2, name="loss")
-    check.close(loss, right.loss(before.copy(), captions_before.copy())[0], name=f"loss, for sentences of {lengths} words")
+    check.close(
+        loss, right.loss(before.copy(), captions_before.copy())[0], name=f"loss, for sentences of {lengths} words"
+    )
     check.unchanged(before, features, name="features")
     check.unchanged(captions_before, captions, name="captions")
 ### END HIDDEN TESTS
@@ -737,7 +742,14 @@ def reciter(words, **changes):
     for word, following in zip(order, [*order[1:], order[-1]], strict=True):
         follows[word, following] = 3.0
     zeros = {"W_proj": np.zeros((6, size)), "b_proj": np.zeros(size), "Wh": np.zeros((size, size)), "b": np.zeros(size)}
-    return {**zeros, "W_embed": np.eye(size), "Wx": follows, "W_vocab": np.eye(size), "b_vocab": np.zeros(size), **changes}
+    return {
+        **zeros,
+        "W_embed": np.eye(size),
+        "Wx": follows,
+        "W_vocab": np.eye(size),
+        "b_vocab": np.zeros(size),
+        **changes,
+    }
 
 
 # %% nbgrader={"grade_id": "model_sample_public", "points": 1}
@@ -779,7 +791,11 @@ features = np.zeros((3, 6))
 features[[0, 1, 2], [1, 0, 1]] = 1
 for length in (6, 1):
     expected = up_to_end(right.sample(features.copy(), max_length=length), 3, length)
-    check.equal(up_to_end(model.sample(features, max_length=length), 3, length), expected, name=f"the words, for max_length={length}")
+    check.equal(
+        up_to_end(model.sample(features, max_length=length), 3, length),
+        expected,
+        name=f"the words, for max_length={length}",
+    )
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -963,11 +979,16 @@ pictures.captioned([data["val_images"][i] for i in shown], written, truths=truth
 sampled = captioner.sample(data["val_features"], max_length=data["val_captions"].shape[1] - 1)
 written = decode_captions(sampled, data["idx_to_word"])
 truths = [[] for _ in written]
-for place, truth in zip(data["val_image_idxs"], decode_captions(data["val_captions"][:, 1:], data["idx_to_word"])):
+right = decode_captions(data["val_captions"][:, 1:], data["idx_to_word"])
+for place, truth in zip(data["val_image_idxs"], right, strict=True):
     truths[place].append(truth)
 wrong = [i for i, sentence in enumerate(written) if sentence not in truths[i]][:6]
-print(f"{share(np.mean([sentence in truth for sentence, truth in zip(written, truths)]))} are right as a whole")
-pictures.captioned([data["val_images"][i] for i in wrong], [written[i] for i in wrong], truths=[truths[i] for i in wrong])
+print(
+    f"{share(np.mean([sentence in truth for sentence, truth in zip(written, truths, strict=True)]))} are right as a whole"
+)
+pictures.captioned(
+    [data["val_images"][i] for i in wrong], [written[i] for i in wrong], truths=[truths[i] for i in wrong]
+)
 
 # %% [markdown]
 # For photographs this is too strict: no two people say the same. There one measures BLEU, the share of runs of 1 to 4 words
@@ -989,7 +1010,7 @@ if embedded:
     pair = data["val_images"][0]
     strange = [np.zeros((20, 20)), np.roll(pair, 6, axis=1), pair[::-1], pair.T, 1 - pair, np.tri(20)]
     answers = decode_captions(captioner.sample(pair_features(np.array(strange)), max_length=8), data["idx_to_word"])
-    display(pictures.captioned(strange, answers))
+pictures.captioned(strange, answers) if embedded else None
 
 # %% [markdown]
 # **Think about it.** The words come as readily as before, whether or not they make sense. Which numbers that the network
