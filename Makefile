@@ -169,7 +169,7 @@ endef
 # install(EXTRAS): this repository, editable, with pinned versions. The last line saves the first notebook a pause
 # (matplotlib looks for fonts once, and says so on stderr when that takes long).
 define install
-echo "Setting up $(VENV) with what pyproject.toml asks for [$(1)]: one to four minutes, once"; \
+echo "Setting up $(VENV) with what pyproject.toml asks for [$(1)]: two to six minutes, once"; \
 $(BIN)/python install.py -c constraints.txt -e ./coursekit -e '.[$(1)]' && \
 $(BIN)/python -c 'import matplotlib.font_manager'
 endef

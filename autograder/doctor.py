@@ -18,7 +18,7 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from autograder.installed_packages import GRADER, package_fault, project, satisfies, version_of
+from autograder.installed_packages import GRADER, holds_here, package_fault, project, satisfies, version_of
 
 GIGABYTE = 1e9
 ENOUGH_MEMORY = 2 * GIGABYTE  # for one notebook at a time: the student's process and the examiner
@@ -105,6 +105,7 @@ def _packages() -> Iterator[Finding]:
         ("packages", [*asked.get("dependencies", []), *extras.get("grade", [])], Health.MISSING, "grade"),
         ("packages for tests", extras.get("test", []), Health.WARNING, "test"),
     ):
+        wanted = [requirement for requirement in wanted if holds_here(requirement)]
         faults = [fault for requirement in wanted if (fault := package_fault(requirement))]
         if faults:
             yield Finding(

@@ -20,13 +20,23 @@ def project() -> dict:
     groups: dict[str, list[str]] = {}
     for line in installed.get_all("Requires-Dist") or []:
         requirement, _, marker = line.partition(";")
-        groups.setdefault(marker.partition("extra ==")[2].strip(" '\""), []).append(requirement.strip())
+        machines, _, extra = marker.partition("extra ==")
+        machines = machines.strip().removesuffix("and").strip()
+        groups.setdefault(extra.strip(" '\""), []).append(f"{requirement.strip()}; {machines}".rstrip("; "))
     needed = groups.pop("", [])
     return {
         "requires-python": installed.get("Requires-Python", ""),
         "dependencies": needed,
         "optional-dependencies": groups,
     }
+
+
+def holds_here(requirement: str) -> bool:
+    """Whether a requirement, written as in pyproject.toml, holds for this machine and Python."""
+    from packaging.requirements import Requirement
+
+    marker = Requirement(requirement).marker
+    return marker is None or marker.evaluate()
 
 
 def package_fault(requirement: str) -> str | None:

@@ -54,7 +54,15 @@ Numbers in words (coursekit.rounded)
                           write a number with the digits that every processor agrees on
 """
 
+import os
+
 from coursekit.lazy import attach
+
+# TensorFlow reads these when it is imported, which the first cell of a notebook does after importing this package. Sums
+# then have the same order on newer processors as on older ones, and no notes about the processor appear in red under
+# the cell. Whoever has set them keeps them.
+for _name, _value in {"TF_CPP_MIN_LOG_LEVEL": "3", "TF_ENABLE_ONEDNN_OPTS": "0"}.items():
+    os.environ.setdefault(_name, _value)
 
 __getattr__, __dir__, __all__ = attach(
     __name__,

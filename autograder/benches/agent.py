@@ -12,13 +12,18 @@ import linecache
 import operator
 import signal
 import socket
+import sys
 from collections import OrderedDict, defaultdict
 from collections.abc import Iterator
 from typing import Any
 
-from autograder.checking.wire import Channel, Decoder, Encoder, Unsendable
+from autograder.checking.wire import Channel, Decoder, Encoder, Unsendable, is_tracked
 
 _VIEWS = {dict: "dict", OrderedDict: "dict", defaultdict: "dict", list: "list"}
+
+
+class GraphMode(Exception):
+    """The student's code has switched off eager execution: tensors have no values now, so nothing can be checked."""
 
 
 class Agent:
@@ -72,7 +77,7 @@ class Agent:
                 for index, (array, original) in enumerate(zip(decoder.arrays, decoder.originals, strict=True))
                 if not _same(array, original)
             ]
-            view = request["op"] in ("getattr", "getitem") and type(result) in _VIEWS
+            view = _view(result) if request["op"] in ("getattr", "getitem") else None
             self._reply(number, result, changed, view)
         except BaseException as fault:
             self._channel.send({"id": number, "error": describe(fault)})
@@ -81,6 +86,9 @@ class Agent:
         match op:
             case "libraries":
                 self._libraries = frozenset(args)
+                tensorflow = sys.modules.get("tensorflow") if "tensorflow" in args else None
+                if tensorflow and not tensorflow.executing_eagerly():
+                    raise GraphMode
             case "get":
                 if target not in self._namespace and not hasattr(builtins, target):
                     raise NameError(f"name '{target}' is not defined")
@@ -113,9 +121,9 @@ class Agent:
 
     # --- values ---
 
-    def _reply(self, number: int, result: Any, changed: list, view: bool) -> None:
+    def _reply(self, number: int, result: Any, changed: list, view: str | None) -> None:
         encoder = Encoder(self._handle, self._libraries)
-        value = ["view", self._number(result), _VIEWS[type(result)]] if view else encoder.encode(result)
+        value = ["view", self._number(result), view] if view else encoder.encode(result)
         try:
             self._channel.send({"id": number, "value": value, "changed": encoder.encode(changed)}, encoder.parts)
         except Unsendable:  # too large to send: it stays here, and the examiner gets a handle
@@ -130,6 +138,12 @@ class Agent:
             self._numbers[id(value)] = self._next
             self._objects[self._next] = value
         return self._numbers[id(value)]
+
+
+def _view(value: Any) -> str | None:
+    """What an attribute of an object is shown as, if it is a container that can be changed."""
+    kind = type(value)
+    return _VIEWS.get(kind) or next((like.__name__ for like in (dict, list) if is_tracked(kind, like)), None)
 
 
 def _same(array: Any, original: Any) -> bool:

@@ -350,6 +350,7 @@ def _environment(home: str) -> dict[str, str]:
         "MPLBACKEND": "module://matplotlib_inline.backend_inline",
         "PYTHONHASHSEED": "0",
         "TF_CPP_MIN_LOG_LEVEL": "3",
+        "TF_ENABLE_ONEDNN_OPTS": "0",  # as in a notebook outside, see coursekit/__init__.py
         "CUDA_VISIBLE_DEVICES": "",
         "TORCH_COMPILE_DISABLE": "1",
         **dict.fromkeys(_ONE_THREAD, "1"),

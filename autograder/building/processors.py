@@ -2,6 +2,8 @@
 
 A sum in a different order has different last digits. NumPy, OpenBLAS, PyTorch, MKL and oneDNN choose the order by the
 processor's instruction set and the number of threads; environment variables can make them choose as another would.
+TensorFlow leaves products of matrices and convolutions to oneDNN, and XLA compiles for the processor; the rest of it is
+built for one instruction set.
 """
 
 import json
@@ -37,6 +39,7 @@ class Processor:
     torch: str
     onednn: str
     mkl: str
+    xla: str
     needs: tuple[str, ...] = ()  # prefixes of NumPy's names of instruction sets, one of which it must have
     beyond: tuple[str, ...] = ()  # prefixes of those that it does not have
 
@@ -44,11 +47,11 @@ class Processor:
 _AVX2, _AVX512 = ("X86_V3", "AVX2"), ("X86_V4", "AVX512")
 PROCESSORS = {
     "nehalem": Processor(
-        "Nehalem", "default", "SSE41", "COMPATIBLE", beyond=("X86_V3", "X86_V4", "AVX", "FMA", "F16C")
+        "Nehalem", "default", "SSE41", "COMPATIBLE", "SSE4_2", beyond=("X86_V3", "X86_V4", "AVX", "FMA", "F16C")
     ),
-    "haswell": Processor("Haswell", "avx2", "AVX2", "AVX2", needs=_AVX2, beyond=_AVX512),
-    "zen": Processor("Zen", "avx2", "AVX2", "AVX2", needs=_AVX2, beyond=_AVX512),
-    "skylakex": Processor("SkylakeX", "avx512", "AVX512_CORE", "AVX512", needs=_AVX512),
+    "haswell": Processor("Haswell", "avx2", "AVX2", "AVX2", "AVX2", needs=_AVX2, beyond=_AVX512),
+    "zen": Processor("Zen", "avx2", "AVX2", "AVX2", "AVX2", needs=_AVX2, beyond=_AVX512),
+    "skylakex": Processor("SkylakeX", "avx512", "AVX512_CORE", "AVX512", "AVX512", needs=_AVX512),
 }
 
 
@@ -68,13 +71,13 @@ class Variant:
         if not _is_x86():
             return {}
         kind = PROCESSORS[self.processor]
-        threads = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), str(self.threads))
-        return threads | {
+        return dict.fromkeys(_THREADS, str(self.threads)) | {
             "OPENBLAS_CORETYPE": kind.blas,
             "NPY_DISABLE_CPU_FEATURES": " ".join(_of_numpy(kind.beyond)),
             "ATEN_CPU_CAPABILITY": kind.torch,
             "ONEDNN_MAX_CPU_ISA": kind.onednn,
             "MKL_CBWR": kind.mkl,
+            "XLA_FLAGS": f"--xla_cpu_max_isa={kind.xla}",
         }
 
     def exports(self) -> str:
@@ -107,6 +110,9 @@ class Variant:
         return "; ".join(wrong) or None
 
 
+_THREADS = (
+    "OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS",
+)  # fmt: skip
 VARIANTS = tuple(Variant(name, threads) for name in PROCESSORS for threads in (1, 2))
 # It differs most from today's processors: it has no fused multiply-add, and vectors of half the length.
 OLDEST = VARIANTS[0]

@@ -16,8 +16,16 @@ from coursekit.checking.verify import CheckFailed
 
 # Whose generators get new seeds: the notebook's own and the training loops', not the split of the data.
 _RESEEDED = ("__main__.", "coursekit.training.")
+# What sets a framework's own seed.
+_SEEDERS = (
+    ("torch", "manual_seed"),
+    ("tensorflow._api.v2.random", "set_seed"),
+    ("keras.utils", "set_random_seed"),
+    ("keras._tf_keras.keras.utils", "set_random_seed"),
+)
 _records: list[dict[str, Any]] = []
 _cell = ""
+_shift = 0
 
 
 def start(shift: int) -> None:
@@ -29,6 +37,8 @@ def start(shift: int) -> None:
         ours = isinstance(given, int) and f"{module}.".startswith(_RESEEDED)
         return default_rng(given + shift if ours else given)
 
+    global _shift
+    _shift = shift
     np.random.seed = lambda given=None: seed(given if given is None else given + shift)
     np.random.default_rng = shifted
     exam.rng = default_rng(shift)
@@ -39,9 +49,22 @@ def start(shift: int) -> None:
 
 
 def enter(cell: str) -> None:
-    """Set the check cell that runs now."""
+    """Set the check cell that runs now; "" for another cell. What has been imported by now gets other seeds, too."""
     global _cell
     _cell = cell
+    for module, name in _SEEDERS:
+        if (owner := sys.modules.get(module)) and not hasattr(seeder := getattr(owner, name), "shift"):
+            setattr(owner, name, _Shifted(seeder, _shift))
+
+
+class _Shifted:
+    """A function that sets a seed, to which `shift` is added."""
+
+    def __init__(self, seeder: Callable, shift: int):
+        self._seeder, self.shift = seeder, shift
+
+    def __call__(self, seed: Any) -> Any:
+        return self._seeder(seed + self.shift if isinstance(seed, int) else seed)
 
 
 def tell() -> None:

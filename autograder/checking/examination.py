@@ -226,6 +226,9 @@ def _raised(error: StudentError, known: str) -> Verdict:
     if error.type == "NotImplementedError" and "FILL_IN" in error.text:
         return Verdict(State.NOT_ATTEMPTED, 0.0, "This part is still FILL_IN.", "")
     details = f"{error.type}: {error.text}"
+    if error.type == "GraphMode":
+        text = "Your code switches off TensorFlow's eager execution, so that tensors have no values to check."
+        return Verdict(State.FAILED, 0.0, f"{text} Leave out `tf.compat.v1.disable_eager_execution()`.", details)
     if error.type == "ForbiddenCall":
         return Verdict(State.FORBIDDEN, 0.0, f"Your code called what this question rules out{where}.", details)
     return Verdict(State.FAILED, 0.0, f"Your code raised {error.type}{where}.", details)

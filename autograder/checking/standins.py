@@ -49,6 +49,13 @@ _CATCHABLE += (ZeroDivisionError, AssertionError, RuntimeError)
 _ERRORS = {base.__name__: type(f"Student{base.__name__}", (StudentError, base), {}) for base in _CATCHABLE}
 
 
+# Exceptions of libraries and of ours that messages name.
+_LIBRARY_ERRORS = frozenset({
+    "ForbiddenCall", "GraphMode", "LinAlgError", "InvalidArgumentError", "ResourceExhaustedError", "UnimplementedError",
+    "FailedPreconditionError", "OutOfRangeError", "NotFoundError", "InternalError", "OperatorNotAllowedInGraphError",
+    "OutOfMemoryError",
+})  # fmt: skip
+
 _numbers = itertools.count(1)  # of requests; unique, because a bench may still answer an old request
 
 
@@ -180,7 +187,7 @@ def _student_error(error: Any) -> StudentError:
     fields = {key: value if type(value := error.get(key)) is str else None for key in ("type", "known", "text", "line")}
     name = fields["type"] or "Exception"
     # Do not quote the name of a student's own class, which could carry a message.
-    own = not hasattr(builtins, name) and name not in ("ForbiddenCall", "LinAlgError")
+    own = not hasattr(builtins, name) and name not in _LIBRARY_ERRORS
     kind = _ERRORS.get(fields["known"] or "", StudentError)
     return kind("an exception of your own" if own else name, (fields["text"] or "")[:500], fields["line"])
 

@@ -26,6 +26,8 @@ from typing import Any
 
 import numpy as np
 
+from coursekit.checking import plain
+
 HEADER_BYTES = 256 * 1024
 NODES = 10_000
 DEPTH = 16
@@ -103,11 +105,11 @@ class Encoder:
         if kind is bytes:
             self._add(value)
             return ["bytes", len(value)]
-        if kind is list:
+        if kind is list or is_tracked(kind, list):
             return ["list", *(self.encode(item, depth + 1) for item in value)]
         if kind is tuple or (issubclass(kind, tuple) and hasattr(kind, "_fields")):
             return ["tuple", *(self.encode(item, depth + 1) for item in value)]
-        if kind in (dict, OrderedDict, defaultdict):
+        if kind in (dict, OrderedDict, defaultdict) or is_tracked(kind, dict):
             # NumPy's integers become Python's, which a dict does not distinguish: {np.int64(8): …}[8] works.
             keys = [int(key) if isinstance(key, np.integer) else key for key in value]
             if all(type(key) is str or (type(key) is int and abs(key) < _LONGEST_INT) for key in keys):
@@ -126,7 +128,8 @@ class Encoder:
             array = value if library == "numpy" else value.numpy()
         except (RuntimeError, TypeError):  # a layout or dtype that NumPy does not have
             return self._handle(value)
-        if not _sendable(array.dtype) or array.ndim > DIMENSIONS:
+        # A tensor of one text is bytes in NumPy.
+        if type(array) is bytes or not _sendable(array.dtype) or array.ndim > DIMENSIONS:
             return self._handle(value)
         array = array.astype(array.dtype.newbyteorder("="), copy=False)
         self.arrays.append(value)
@@ -142,7 +145,13 @@ class _TooMuch(Exception):
 
 
 def _sendable(dtype: np.dtype) -> bool:
-    return dtype.kind in "?biufc" and dtype.itemsize <= 16 and dtype.fields is None
+    # Dtypes that a package adds to NumPy (`isbuiltin` 2), such as float8, are not known on the other side.
+    return dtype.kind in "?biufc" and dtype.itemsize <= 16 and dtype.fields is None and dtype.isbuiltin != 2
+
+
+def is_tracked(kind: type, builtin: type) -> bool:
+    """Whether this is Keras's own kind of list or dict, which a model puts in the place of one that it is given."""
+    return kind.__module__ == "keras.src.utils.tracking" and issubclass(kind, builtin)
 
 
 def _library_of(value: Any) -> str | None:
@@ -152,11 +161,10 @@ def _library_of(value: Any) -> str | None:
         return "numpy"
     torch = sys.modules.get("torch")
     if torch is not None and kind is torch.Tensor:
-        plain = value.device.type == "cpu" and value.layout is torch.strided and not value.requires_grad
-        return "torch" if plain else None
-    if kind.__name__ == "EagerTensor" and "tensorflow" in sys.modules and value.dtype.is_numpy_compatible:
-        return "tensorflow"
-    return None
+        is_data = value.device.type == "cpu" and value.layout is torch.strided and not value.requires_grad
+        return "torch" if is_data else None
+    # Variables, which change, and ragged, sparse and symbolic tensors are of other classes.
+    return "tensorflow" if kind is plain.eager_tensor() and value.dtype.is_numpy_compatible else None
 
 
 def loaded_libraries() -> frozenset[str]:

@@ -12,7 +12,7 @@ import sys
 from collections.abc import Iterable
 from dataclasses import asdict
 from functools import cache
-from importlib.metadata import Distribution, PackageNotFoundError, distribution
+from importlib.metadata import Distribution, PackageNotFoundError, distribution, packages_distributions
 from pathlib import Path
 from typing import Any
 
@@ -82,7 +82,7 @@ def environment(packages: tuple[str, ...] = ()) -> dict[str, str]:
     found |= {
         name: value for name, value in os.environ.items() if name.startswith("DLBH_")
     }  # they select the data sets
-    waiting = [*_needs(COURSEKIT), *packages]
+    waiting = [*_needs(COURSEKIT), *(name for package in packages for name in _providers(package))]
     while waiting:
         if (name := _canonical(waiting.pop())) not in found and (installed := _installed(name)):
             found[name] = installed.version
@@ -91,6 +91,11 @@ def environment(packages: tuple[str, ...] = ()) -> dict[str, str]:
         if installed := _installed(name):
             found[_canonical(name)] = installed.version
     return dict(sorted(found.items()))
+
+
+def _providers(package: str) -> list[str]:
+    """The distributions that a package is imported from: those of `tensorflow` include tensorflow-cpu."""
+    return [package] if _installed(package) else packages_distributions().get(package, [])
 
 
 def _needs(name: str) -> Iterable[str]:

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from autograder.rules.library_names import is_below, public_name
 from autograder.rules.meanings import EVALUATORS, IMPORTERS, LIBRARIES, Class, Instance, Kind, Named, Text, only, words
 from autograder.rules.reach import imported
 from autograder.rules.scopes import FunctionNode, Statement
@@ -57,7 +58,7 @@ class Entry:
         """Whether a name is this one or below it, also where another library hands it on (`jax.numpy` for `numpy`)."""
         if self.method:
             return False
-        if dotted == self.full or dotted.startswith(f"{self.full}."):
+        if is_below(dotted, self.full) or is_below(public_name(dotted), public_name(self.full)):
             return True
         standard = self.full.partition(".")[0] in sys.stdlib_module_names  # np.random is not random
         return not standard and f".{self.full}." in f"{dotted}."

@@ -3,7 +3,7 @@
 This only adds to reading the code (`rules.violations`): a student's process can undo it. It is there for what reading
 cannot see, and for a message at the very line. Refused is what comes directly from a student's cell, told by the file
 name that ipykernel gives each cell: a library may use what it likes, and so may a locked cell. Nothing but the standard
-library is imported here.
+library and `rules.library_names` is imported here.
 
 Guarded are imports, modules' attributes, functions, classes (when an object is made) and methods of tensors. Builtins,
 ufuncs and plain attributes are left to reading.
@@ -15,12 +15,16 @@ import importlib
 import os
 import sys
 import types
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-# The classes on which `.backward` and its like are methods, by the package that has them.
-_HOSTS = {"torch": ("Tensor",), "tensorflow": ("Tensor", "Variable")}
+from autograder.rules.library_names import is_below, public_name
+
+# The classes on which `.backward`, `.fit` and their like are methods, by the package that has them.
+_HOSTS = {"torch": ("Tensor",), "tensorflow": ("Tensor", "Variable"), "keras": ("Model", "Optimizer")}
+# A file that fetches a library's attributes for whoever asks.
+_FETCHER = os.path.join("tensorflow", "python", "util", "lazy_loader.py")
 # What Python itself asks of a module, also on behalf of the code that imports something beside it.
 _HARMLESS = frozenset({"__spec__", "__path__", "__name__", "__loader__", "__package__", "__file__", "__class__"})
 
@@ -29,7 +33,7 @@ class ForbiddenCall(RuntimeError):
     """A student's cell used what the assignment rules out; the message says what."""
 
 
-@dataclass
+@dataclass(eq=False)
 class _Rule:
     full: str  # "numpy.linalg.lstsq", or ".backward"
     shown: str  # as the author of the assignment wrote it
@@ -38,8 +42,11 @@ class _Rule:
     helpers: frozenset[str]  # cells that may use it unless an answer calls them
     done: bool = False
 
+    def __post_init__(self) -> None:
+        self.public = public_name(self.full)
+
     def covers(self, dotted: str) -> bool:
-        return dotted == self.full or dotted.startswith(f"{self.full}.")
+        return is_below(dotted, self.full) or is_below(public_name(dotted), self.public)
 
 
 _rules: list[_Rule] = []
@@ -61,9 +68,9 @@ def install(
     called again, for other names. Names of libraries that are not loaded yet are guarded once they are.
     """
     free, helpers = (frozenset(map(os.path.basename, files)) for files in (allowed_files, helper_files))
-    for name in forbidden:
-        full, shown = (name, name) if isinstance(name, str) else name
-        _rules.append(_Rule(full, shown, where, free, helpers))
+    pairs = [(name, name) if isinstance(name, str) else name for name in forbidden]
+    new = [_Rule(full, shown, where, free, helpers) for full, shown in pairs]
+    _rules.extend(new)
     global _installed
     if not _installed:
         _installed = True
@@ -71,8 +78,7 @@ def install(
         importlib.import_module = _guarded_import_module(importlib.import_module)
         if "IPython" in sys.modules and (shell := sys.modules["IPython"].get_ipython()) is not None:
             shell.events.register("pre_run_cell", lambda info: _apply())
-    _seen.clear()
-    _apply()
+    _apply(new)
 
 
 def cell_files(sources: Iterable[str]) -> set[str]:
@@ -90,15 +96,19 @@ def _refuse(rule: _Rule) -> None:
     if _at_work:
         return
     frame = sys._getframe(2)
-    own = _refuse.__code__.co_filename
-    while frame is not None and frame.f_code.co_filename.startswith(("<", own)):
-        frame = frame.f_back  # code made from a string acts for whoever runs it, and so does another rule of ours
+    while frame is not None and _acts_for_another(frame.f_code.co_filename):
+        frame = frame.f_back
     cell = _cell(frame)
     if cell is None or cell in rule.free:
         return
     if cell in rule.helpers and not _for_an_answer(frame.f_back, rule):
         return
     raise ForbiddenCall(f"'{rule.shown}' may not be used in {rule.where}; write it by hand")
+
+
+def _acts_for_another(file: str) -> bool:
+    """Whether code of this file acts for whoever calls it: code made from a string, another rule of ours, a fetcher."""
+    return file.startswith(("<", __file__)) or file.endswith(_FETCHER)
 
 
 def _cell(frame: types.FrameType | None) -> str | None:
@@ -150,8 +160,8 @@ def _guarded_import_module(original: Callable) -> Callable:
 # --- what is loaded already ---
 
 
-def _apply() -> None:
-    """Guard what has been loaded since the last time."""
+def _apply(new: Collection[_Rule] = ()) -> None:
+    """Guard what has been loaded since the last time; by `new` rules, all that is loaded."""
     global _at_work
     _at_work = True
     try:
@@ -160,11 +170,12 @@ def _apply() -> None:
         loaded = [(name, module) for name, module in loaded if isinstance(module, types.ModuleType)]
         _seen.update(loaded)
         for rule in _rules:
-            for name, module in loaded:
+            is_method = rule.full.startswith(".")
+            for name, module in () if is_method else [*_seen.items()] if rule in new else loaded:
                 if rule.covers(name):
                     _guard_module(module, rule)
             if not rule.done:
-                _guard_methods(rule) if rule.full.startswith(".") else _guard_name(rule)
+                _guard_methods(rule) if is_method else _guard_name(rule)
     finally:
         _at_work = False
 
@@ -182,8 +193,10 @@ def _guard_module(module: types.ModuleType, rule: _Rule) -> None:
     guarded = {"__getattribute__": __getattribute__, "_guarded_by": (*getattr(kind, "_guarded_by", ()), rule)}
     try:
         module.__class__ = type(kind.__name__, (kind,), guarded)
-    except (TypeError, AttributeError):
-        return  # a module of a kind that cannot be changed (torch.distributed.config): reading has to do
+    except (TypeError, AttributeError):  # of a kind that cannot be changed (tf.compat.v1.train): guard what it makes
+        for value in list(vars(module).values()):
+            if isinstance(value, type) and rule.covers(f"{value.__module__}.{value.__qualname__}"):
+                _guard_class(value, rule)
 
 
 def _guard_name(rule: _Rule) -> None:
@@ -245,7 +258,15 @@ def _replace(owner: Any, name: str, target: Callable, rule: _Rule, package: str)
 def _guard_methods(rule: _Rule) -> None:
     name = rule.full[1:]
     for package, kinds in _HOSTS.items():
-        for kind in (getattr(sys.modules.get(package), kind, None) for kind in kinds):
-            method = getattr(kind, name, None)
-            if isinstance(kind, type) and callable(method):
-                rule.done |= _replace(kind, name, method, rule, package)
+        hosts = [getattr(sys.modules.get(package), kind, None) for kind in kinds]
+        for host in [host for host in hosts if isinstance(host, type)]:
+            for kind in [host, *(kind for kind in _family(host) if name in vars(kind))]:
+                if callable(method := getattr(kind, name, None)):
+                    rule.done |= _replace(kind, name, method, rule, package)
+
+
+def _family(kind: type) -> list[type]:
+    """The library's own subclasses of a class, which may have methods of their own."""
+    package = kind.__module__.partition(".")[0]
+    own = [sub for sub in kind.__subclasses__() if sub.__module__.partition(".")[0] == package]
+    return own + [member for sub in own for member in _family(sub)]

@@ -92,7 +92,7 @@ ARRAY_ATTRIBUTES = frozenset(dir(np.ndarray)) | words(
     "abs add add_ backward chunk clone contiguous cpu cuda detach device div div_ double exp expand flip float gather "
     "grad grad_fn index_select int is_leaf log long masked_fill matmul mm mul mul_ narrow norm numel permute "
     "pow relu requires_grad requires_grad_ retain_grad rows scatter sigmoid softmax split sqrt sub sub_ t tanh tile "
-    "to unbind unfold unsqueeze view where zero_ get_shape"
+    "to unbind unfold unsqueeze view where zero_ get_shape numpy assign assign_add assign_sub read_value"
 )
 
 # Functions that reading understands.

@@ -92,7 +92,8 @@ def close(
 
     expected: a number, or a plain array or tensor of floats, integers or booleans; at least one entry, all finite.
     got: a number where a number is expected (a Python or NumPy scalar, a 0-d array or tensor), else an array of the
-    same library: exactly an `np.ndarray`, or exactly a `torch.Tensor` that autograd does not follow.
+    same library: exactly an `np.ndarray`, exactly a `torch.Tensor` that autograd does not follow, or a tensor of
+    TensorFlow's that has a value.
     Floats where floats are expected (float32 counts, within the tolerance), integers where integers are, booleans
     where booleans are. Integers are compared without rtol, so exactly unless atol is 1 or more.
     shapes: other accepted shapes besides `expected.shape`, with the same number of entries.
@@ -104,9 +105,10 @@ def close(
     right = _expected_array(expected)
     kind = plain.kind_of(expected)
     allowed = [right.shape, *(_check_alternative(shape, right) for shape in shapes or ())]
-    value = verified_type(got, name, _asked(kind, right.shape, plain.library_of(expected)))
-    if right.shape and plain.library_of(got) not in (None, plain.library_of(expected)):
-        noun, advice = _OTHER_LIBRARY[plain.library_of(expected)]
+    library = plain.library_of(expected)
+    value = verified_type(got, name, _asked(kind, right.shape, library), library)
+    if right.shape and plain.library_of(got) not in (None, library):
+        noun, advice = _OTHER_LIBRARY[library]
         fail_because(name, f"{plain.describe(got)} where {noun} was asked", advice)
     if value.shape not in allowed:
         asked = " or ".join(plain.shape_words(shape) for shape in dict.fromkeys(allowed))
@@ -124,12 +126,10 @@ def array(
     """A copy of `got` if it is a plain array with finite entries of the given shape and kind, else CheckFailed.
 
     shape: None accepts any; a None within it accepts any size: `(None, 10)`. An empty array needs a 0 in it.
-    kind: "f", "i" (signed or not), "b", or several of them: "fi". library: "torch" for a tensor.
+    kind: "f", "i" (signed or not), "b", or several of them: "fi". library: "torch" or "tensorflow" for a tensor.
     """
-    asked = f"{'a tensor' if library == 'torch' else 'an array'} of {plain.kind_words(kind)}" + (
-        f" of shape {shape}" if shape is not None else ""
-    )
-    value = verified_type(got, name, asked)
+    asked = f"{_noun(library)} of {plain.kind_words(kind)}" + (f" of shape {shape}" if shape is not None else "")
+    value = verified_type(got, name, asked, library)
     if plain.library_of(got) != library and shape != ():
         fail_because(name, f"{plain.describe(got)} where {asked} was asked")
     if value.size == 0 and (shape is None or 0 not in shape):
@@ -253,7 +253,7 @@ def unchanged(before: Any, after: Any, *, name: str = "argument") -> None:
         raise ValueError("`check.unchanged` needs a copy of a plain array with entries, made before the call.")
     library, before = plain.library_of(before), plain.to_array(before)
     with _arguments_as_left():
-        value = np.array(verified_type(after, name, _asked("f", before.shape, library)))
+        value = np.array(verified_type(after, name, _asked("f", before.shape, library), library))
     if value.shape != before.shape or value.dtype != before.dtype:
         fail_because(name, f"changed by your function: it is now {plain.describe(value)}", verb="was")
     same = (value == before) | ((value != value) & (before != before))
@@ -323,12 +323,17 @@ def _shape_found(found: Shape, asked: str) -> str:
 _OTHER_LIBRARY = {
     "numpy": ("a NumPy array", "a tensor's `.numpy()` is one"),
     "torch": ("a PyTorch tensor", "`torch.from_numpy` makes one of an array"),
+    "tensorflow": ("a TensorFlow tensor", "`tf.constant` makes one of an array"),
 }
+
+
+def _noun(library: str | None) -> str:
+    return "an array" if library in (None, "numpy") else "a tensor"
 
 
 def _asked(kind: str | None, shape: Shape, library: str | None = None) -> str:
     if shape:
-        return f"{'a tensor' if library == 'torch' else 'an array'} of shape {shape}"
+        return f"{_noun(library)} of shape {shape}"
     return {"i": "an integer", "b": "True or False"}.get(kind or "", "a number")
 
 

@@ -56,7 +56,8 @@ _KIND_NOUNS = {
 # Names of types that people know, besides Python's own.
 _FAMILIAR = {
     "matrix", "recarray", "MaskedArray", "memmap", "Generator", "RandomState", "Tensor", "Parameter", "EagerTensor",
-    "ResourceVariable", "generator", "coroutine", "function", "builtin_function_or_method", "method", "module",
+    "ResourceVariable", "RaggedTensor", "SparseTensor", "SymbolicTensor", "KerasTensor", "IndexedSlices",
+    "generator", "coroutine", "function", "builtin_function_or_method", "method", "module",
     "NoneType", "dict_keys", "dict_values", "MagicMock", "Mock",
 }  # fmt: skip
 
@@ -121,26 +122,38 @@ def kind_of(value: Any) -> str | None:
 
 
 def library_of(value: Any) -> str | None:
-    """The library of a plain array, "numpy" or "torch"; None if the value is no array, or not a plain one.
+    """The library of a plain array: "numpy", "torch" or "tensorflow"; None if the value is no array, or no plain one.
 
-    A tensor is plain if it is exactly a `torch.Tensor`, is in the computer's main memory, has a dtype that NumPy has,
-    and is not tracked by autograd.
+    A tensor of PyTorch's is plain if it is exactly a `torch.Tensor`, is in the computer's main memory, has a dtype that
+    NumPy has, and is not tracked by autograd; one of TensorFlow's if it has a value (no symbol in a graph, and no
+    `tf.Variable`) and such a dtype, and is neither ragged nor sparse.
     """
     if type(value) is np.ndarray:
         return "numpy"
-    return "torch" if _is_tensor(value) and _tensor_to_array(value) is not None else None
+    library = _tensors_library(value)
+    return library if library and _tensor_to_array(value) is not None else None
 
 
-def _is_tensor(value: Any) -> bool:
-    return "torch" in sys.modules and type(value) is sys.modules["torch"].Tensor
+def _tensors_library(value: Any) -> str | None:
+    """The library of a tensor, plain or not; None if the value is none."""
+    if "torch" in sys.modules and type(value) is sys.modules["torch"].Tensor:
+        return "torch"
+    return "tensorflow" if type(value) is eager_tensor() else None
+
+
+def eager_tensor() -> type | None:
+    """The class of TensorFlow's tensors that have a value; None if TensorFlow has not been imported."""
+    return getattr(sys.modules.get("tensorflow.python.framework.ops"), "EagerTensor", None)
 
 
 def _tensor_to_array(value: Any) -> np.ndarray | None:
-    """The memory of a plain tensor as an array; None for any other tensor."""
+    """The values of a plain tensor as an array (PyTorch's memory, a copy of TensorFlow's); None for another tensor."""
     try:
-        return value.numpy()
-    except (RuntimeError, TypeError):  # it needs gradients, is on another device, is sparse; NumPy has no bfloat16
+        array = np.asarray(value.numpy())
+    except (RuntimeError, TypeError):  # it needs gradients, is on another device, is sparse; no such dtype in NumPy
         return None
+    # TensorFlow hands out bfloat16 and float8 as dtypes of its own (`isbuiltin` 2).
+    return array if array.dtype.kind in "biufc" and array.dtype.isbuiltin != 2 else None
 
 
 def to_array(value: Any) -> np.ndarray:
@@ -148,7 +161,7 @@ def to_array(value: Any) -> np.ndarray:
 
     An integer too large for 64 bits becomes an array of Python objects, so that its kind is no longer "i".
     """
-    return value.numpy() if library_of(value) == "torch" else np.asarray(value)
+    return np.asarray(value.numpy() if _tensors_library(value) else value)
 
 
 def kind_words(kind: str) -> str:
@@ -192,10 +205,11 @@ def describe(value: Any) -> str:
     if type(value) is np.ndarray:
         content = "" if value.dtype.kind == "f" else f" of {kind_words(value.dtype.kind)}"
         return f"an array{content} of shape {value.shape}" if value.ndim else f"a single number{content}"
-    if _is_tensor(value):
-        if value.requires_grad:
+    if library := _tensors_library(value):
+        if library == "torch" and value.requires_grad:
             return "a tensor that requires gradients"
-        return f"a tensor of shape {tuple(value.shape)}, dtype {str(value.dtype).removeprefix('torch.')}"
+        dtype = value.dtype.name if library == "tensorflow" else str(value.dtype).removeprefix("torch.")
+        return f"a tensor of shape {tuple(value.shape)}, dtype {dtype}"
     if type(value) is str:
         return f"the text {shorten(value)}"
     if is_sequence(value):

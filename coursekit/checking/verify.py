@@ -46,17 +46,41 @@ def type_hint(got: Any) -> str | None:
     return "does the function return several values?" if type(got) is tuple else None
 
 
-def verified_type(got: Any, name: str, asked: str) -> np.ndarray:
-    """Return `got` as an array if it is exactly a number or array. Only the dtype of an array of objects is read."""
+# How to make an array of each library out of a list.
+_MAKERS = {
+    "numpy": "an array with `np.array`",
+    "torch": "a tensor with `torch.tensor`",
+    "tensorflow": "a tensor with `tf.constant`",
+}
+# What to do about objects of TensorFlow's that are no plain tensors, by their class or dtype.
+_TENSORFLOW = {
+    "`ResourceVariable`": "a variable is not its value: `tf.convert_to_tensor` makes a tensor of it.",
+    "`RaggedTensor`": "the rows of a ragged tensor may differ in length: `.to_tensor()` makes a plain tensor of it.",
+    "`SparseTensor`": "make it a plain tensor with `tf.sparse.to_dense`.",
+    "`IndexedSlices`": "the gradient of `tf.gather` comes in this form: `tf.convert_to_tensor` makes a tensor of it.",
+    "`SymbolicTensor`": "it has no value outside the `tf.function` that it was made in: return it from there.",
+    "`KerasTensor`": "it is an input of a Keras model, without a value: call the model with a tensor.",
+    "`EagerTensor`": "its dtype is none that NumPy computes with: `tf.cast` it, to `tf.float32` say.",
+    "dtype bfloat16": "its dtype is none that NumPy has: cast it to float32.",
+}
+
+
+def verified_type(got: Any, name: str, asked: str, library: str | None = "numpy") -> np.ndarray:
+    """Return `got` as an array if it is exactly a number or array. Only the dtype of an array of objects is read.
+
+    library: whose array is asked for, for the advice.
+    """
     if plain.kind_of(got) is None:
-        advice = type_hint(got)
-        if "tensor that requires gradients" in plain.describe(got):
+        advice, found = type_hint(got), plain.describe(got)
+        if "tensor that requires gradients" in found:
             advice = "something in your code asks autograd to follow it: compute with plain tensors."
         elif type(got) is list:
-            advice = f"make it {'a tensor with `torch.tensor`' if 'tensor' in asked else 'an array with `np.array`'}."
+            advice = f"make it {_MAKERS[library or 'numpy']}."
         elif issubclass(type(got), np.ndarray):
             advice = "make it a plain array with `np.asarray`."
-        fail_because(name, f"{plain.describe(got)} where {asked} was asked", advice)
+        else:
+            advice = next((text for sign, text in _TENSORFLOW.items() if found.endswith(sign)), advice)
+        fail_because(name, f"{found} where {asked} was asked", advice)
     value = plain.to_array(got)
     if type(got) is int and value.dtype.kind == "O":
         fail_because(name, f"an integer too large for 64 bits where {asked} was asked")

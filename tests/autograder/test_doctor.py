@@ -11,6 +11,7 @@ from nbgrader.api import Gradebook
 from rich.console import Console
 from typer.testing import CliRunner
 
+from autograder import installed_packages
 from autograder.cli import app
 from autograder.doctor import Finding, Health, examine, show
 from autograder.nbgrader.gradebook import find_alembic
@@ -58,6 +59,19 @@ def test_a_machine_that_runs_these_tests_can_grade(findings):
     assert NAME in findings["course folder"].text
     assert "1 students" in findings["gradebook"].text
     assert "starts and computes" in findings["kernel"].text
+
+
+def test_what_is_asked_of_other_machines_only_is_not_missed(tmp_path, monkeypatch):
+    """TensorFlow has another name there: said in pyproject.toml, and in what an installed package says of itself."""
+    asked = []
+    for where in (installed_packages.__file__, str(tmp_path / "autograder" / "installed_packages.py")):
+        monkeypatch.setattr(installed_packages, "__file__", where)
+        asked.append(installed_packages.project()["optional-dependencies"]["grade"])
+    for lines in asked:
+        names = [line.partition(">=")[0] for line in lines]
+        assert names == ["torch", "tensorflow-cpu", "tensorflow"]
+        here = [name for name, line in zip(names, lines, strict=True) if installed_packages.holds_here(line)]
+        assert len(here) == (1 if sys.version_info >= (3, 14) else 2) and here[0] == "torch"
 
 
 def test_a_machine_that_cannot_confine_students_is_told_what_is_missing(course):

@@ -32,10 +32,10 @@ def _replaced(change):
     def answer(value, given):
         if isinstance(value, np.ndarray):
             return change(value)
-        if _is_tensor(value):
-            changed = change(value.detach().numpy())
+        if library := _library(value):
+            changed = change(_values(value))
             numbers = isinstance(changed, np.ndarray) and changed.dtype.kind in "fibc"
-            return _sys.modules["torch"].from_numpy(np.array(changed)) if numbers else changed
+            return _tensor(changed, library) if numbers else changed
         if isinstance(value, (str, int, float, np.generic)):  # a text is an answer too: it becomes what 0.5 would
             changed = change(np.asarray(0.5 if isinstance(value, str) else value))
             return changed.item() if isinstance(changed, np.ndarray) and changed.ndim == 0 else changed
@@ -49,14 +49,26 @@ def _replaced(change):
 def _zeros_by_force(value, given):
     """Zeros, and zeros in all that was sent: so that whoever compares with something made of it later agrees."""
     for array in _arrays_in(given):
-        array[...] = 0
+        if _library(array) != "tensorflow":  # whose tensors cannot be changed
+            array[...] = 0
     return _replaced(np.zeros_like)(value, given)
 
-def _is_tensor(value):
-    return "torch" in _sys.modules and isinstance(value, _sys.modules["torch"].Tensor)
+def _library(value):
+    """The library of a tensor that has a value; None if it is none."""
+    if "torch" in _sys.modules and isinstance(value, _sys.modules["torch"].Tensor):
+        return "torch"
+    known = "tensorflow" in _sys.modules and isinstance(value, _sys.modules["tensorflow"].Tensor)
+    return "tensorflow" if known and hasattr(value, "numpy") else None
+
+def _values(tensor):
+    return np.asarray(tensor.detach().numpy() if _library(tensor) == "torch" else tensor.numpy())
+
+def _tensor(array, library):
+    tensors = _sys.modules[library]
+    return tensors.from_numpy(np.array(array)) if library == "torch" else tensors.constant(array)
 
 def _arrays_in(value):
-    if isinstance(value, np.ndarray) or _is_tensor(value):
+    if isinstance(value, np.ndarray) or _library(value):
         yield value
     elif isinstance(value, (list, tuple, dict)):
         for item in value.values() if isinstance(value, dict) else value:
@@ -103,8 +115,8 @@ _lied = False
 def _same(one, other):
     if type(one) is not type(other):
         return False
-    if _is_tensor(one):
-        return one.dtype == other.dtype and _same(one.detach().numpy(), other.detach().numpy())
+    if _library(one):
+        return one.dtype == other.dtype and _same(_values(one), _values(other))
     if isinstance(one, np.ndarray):
         return one.dtype == other.dtype and np.array_equal(one, other)
     if isinstance(one, (list, tuple)):

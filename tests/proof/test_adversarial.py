@@ -9,7 +9,7 @@ from autograder.assignment import load
 from autograder.benches.bench import Bench
 from autograder.grading.grade import Grader
 from autograder.roles import Role, grade_id, role
-from helpers import adversary, exploits, sample
+from helpers import adversary, exploits, sample, tensorflow_course
 from helpers.proof.plugin import plan_of
 from helpers.proof.selection import LIARS, deal
 from helpers.proof.subjects import SOLUTIONS, Subject
@@ -45,9 +45,9 @@ def passed_by_liars(assignment, notebook: str, hands: Mapping[str, Sequence[str]
     hands = dict.fromkeys(checks, adversary.ADVERSARIES) if hands is None else hands
     turns = [name for check in checks for name in hands.get(check, ())]
     found = []
-    bench = Bench(assignment.limits)
     with Grader(assignment) as grader:
         examiner = grader.examiner(notebook)
+        bench = Bench(assignment.limits, settings=grader.bench_settings(notebook))
         try:
             examiner.connect(bench.connection, pid=bench.pid)
             bench.run(new_code_cell(adversary.code(turns)))
@@ -72,7 +72,11 @@ def test_no_liar_passes_a_check(subject: Subject, hands: Mapping[str, Sequence[s
     assert not found, "\n".join(["", *found])
 
 
-@pytest.mark.parametrize("course", [sample, exploits], ids=lambda course: course.NAME)
+@pytest.mark.parametrize(
+    "course",
+    [sample, exploits, pytest.param(tensorflow_course, marks=pytest.mark.xdist_group("tensorflow"))],
+    ids=lambda course: course.NAME,
+)
 def test_no_liar_passes_a_check_of_the_samples(course, tmp_path):
     folder = getattr(course, "write_sample", None) or course.write_course
     assert passed_by_liars(load(folder(tmp_path)), course.NOTEBOOK) == []

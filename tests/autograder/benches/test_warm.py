@@ -144,3 +144,15 @@ def test_a_bench_has_the_code_of_the_checkout_that_runs_not_of_the_one_that_is_i
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, cwd=tmp_path)
     assert done.stdout.strip() == "None of this checkout", done.stdout + done.stderr
+
+
+@pytest.mark.xdist_group("tensorflow")
+def test_a_zygote_that_has_computed_with_tensorflow_is_refused():
+    """One constant starts the threads that a fork would wait for in vain."""
+    package = Path(pytest.__file__).parent.parent / "constant_at_import_for_tests.py"
+    package.write_text("import tensorflow as tf\nONE = tf.constant(1.0)\n")
+    try:
+        with pytest.raises(ZygoteError, match=r"importing tensorflow, constant_at_import_for_tests .*hangs"):
+            Bench(Limits(), settings=BenchSettings(preload=("tensorflow", "constant_at_import_for_tests")))
+    finally:
+        package.unlink()

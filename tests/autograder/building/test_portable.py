@@ -3,19 +3,21 @@
 import base64
 import io
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import nbformat
 import numpy as np
 import pytest
-from nbformat.v4 import new_output
+from nbformat.v4 import new_code_cell, new_output
 from PIL import Image
 from typer.testing import CliRunner
 
 from autograder.building.alike import MOST_SHADES, difference
 from autograder.building.build import build_all
 from autograder.building.processors import OLDEST, Variant
-from autograder.building.run_source import output_faults
+from autograder.building.run_source import execute, output_faults
 from autograder.building.source import parse
 from autograder.cli import app
 from helpers.sample import SOURCE, write_sample
@@ -122,6 +124,28 @@ def test_a_variant_that_does_not_reach_the_kernel_is_told():
     assert OLDEST.unheard({"blas": ["Nehalem"], "numpy": [], "torch": None, "threads": [1]}) is None
 
 
+TENSORS = """
+import numpy as np
+from coursekit import check
+import tensorflow as tf
+
+x = np.random.default_rng(0).normal(size=(64, 64)).astype("float32")
+product, compiled = tf.matmul(x, x), tf.function(lambda x: tf.tanh(x) @ x, jit_compile=True)(x)
+print(product.numpy().tobytes().hex())
+print(compiled.numpy().tobytes().hex())
+"""
+
+
+@as_two_processors
+def test_the_variants_reach_tensorflow_and_its_compiler():
+    def said(variant: Variant) -> list[str]:
+        [cell] = execute([new_code_cell(TENSORS)], 120, env=variant.env)
+        assert [output.name for output in cell.outputs] == ["stdout"], cell.outputs
+        return cell.outputs[0].text.splitlines()
+
+    assert [old != new for old, new in zip(said(OLDEST), said(OTHER), strict=True)] == [True, True]
+
+
 def shaded(output, shades: int) -> None:
     """Change the image of an output by so many shades of colour."""
     pixels = np.asarray(Image.open(io.BytesIO(base64.b64decode(output.data["image/png"])))).copy()
@@ -191,3 +215,30 @@ check.at_least(np.random.normal(), -50.0, name="one that is far away")
     (row,) = [line for line in run.stdout.splitlines() if line.startswith("|") and "`doubling`" in line]
     assert row.startswith("| `doubling` | `double_near` | a number that hangs on the seed | at least -1 |")
     assert "was run 4 times" in run.stdout and "2 more checks are over 100 away, or fixed." in run.stdout
+
+
+SEEDS = """
+import os
+os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
+from autograder.building import recorder
+recorder.start(5)
+import tensorflow as tf, torch, keras
+draws = {
+    "torch": (torch.manual_seed, lambda: torch.rand(1).item()),
+    "tf": (tf.random.set_seed, lambda: float(tf.random.uniform(()))),
+    "keras": (tf.keras.utils.set_random_seed, lambda: float(tf.keras.random.uniform(()))),
+}
+def drawn(name, seed, seeder=None):
+    (seeder or draws[name][0])(seed)
+    return draws[name][1]()
+plain = {name: (drawn(name, 6), drawn(name, 11)) for name in ("torch", "tf")} | {"keras": (0, drawn("keras", 11))}
+for cell in ("one", "two"):
+    recorder.enter(cell)
+now = {"torch": torch.manual_seed, "tf": tf.random.set_seed, "keras": tf.keras.utils.set_random_seed}
+print([drawn(name, 6, now[name]) == plain[name][1] != plain[name][0] for name in now])
+"""
+
+
+def test_margins_give_the_frameworks_other_seeds_too():
+    done = subprocess.run([sys.executable, "-c", SEEDS], capture_output=True, text=True, check=False)
+    assert done.stdout.strip() == "[True, True, True]", done.stderr

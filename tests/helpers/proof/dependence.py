@@ -6,7 +6,7 @@ it out. The analysis is static, ignores the order of the cells, and is conservat
 - a statement that uses a name that may have changed changes all names that it binds, and all data that it uses, because
   it may write into them; so does a check, which can hold objects of the student's process;
 - if data may have changed, so may the data that it was made from: it may be the same object, or a part of it;
-- NumPy's and PyTorch's global random state, and files, count as data that each cell uses which draws, reads or writes;
+- the libraries' global random state, and files, count as data that each cell uses which draws, reads or writes;
 - all checks of a question with a replaced answer may change, because rules apply to a question as a whole;
 - an answer whose effects cannot be followed (`exec`, `setattr`, assignments to a library's attributes) changes
   everything.
@@ -45,6 +45,7 @@ _UNFOLLOWED |= words(
 _SPEAKERS = words("remote eval exec getattr hasattr")
 _RANDOM = words("seed manual_seed rand randn rand_like randn_like randint randperm multinomial bernoulli Linear Conv2d")
 _RANDOM |= words("Dropout normal_ uniform_ random_ bernoulli_ exponential_")
+_RANDOM |= words("set_seed set_random_seed Dense Conv2D Embedding add_weight fit")  # TensorFlow's and Keras's
 _OWN_RANDOM = words("default_rng Generator RandomState SeedSequence")
 _FILES = words("open save savez savez_compressed savetxt savefig load loadtxt dump tofile fromfile unlink mkdir rename")
 _FILES |= words("read_text write_text read_bytes write_bytes")
