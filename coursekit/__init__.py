@@ -40,6 +40,7 @@ Data (coursekit.data)
 Training (coursekit.training)
     Solver                train a model with mini-batches; keeps the parameters with the best validation accuracy
     CaptioningSolver      the same for a model that writes captions
+    same_sentences        which of its sentences are right as a whole
     bleu                  BLEU-1 to BLEU-4 of sentences
     graphs                computational graphs of numbers: `graphs.OPERATIONS`, `graphs.evaluate`, …
     Activation, Linear, TanH
@@ -83,7 +84,7 @@ __getattr__, __dir__, __all__ = attach(
         "rounded": ["digits", "fixed", "power", "share"],
         "training": ["graphs", "optimizers"],
         "training.bleu": ["bleu"],
-        "training.captioning": ["CaptioningSolver"],
+        "training.captioning": ["CaptioningSolver", "same_sentences"],
         "training.initializers": ["initialize_weights"],
         "training.networks": ["Activation", "Layer", "Linear", "Loss", "Network", "TanH"],
         "training.runs": ["save_run"],

@@ -16,10 +16,9 @@
 #
 # **Time**: about 330 minutes in four parts of 60 to 100, of which the computer needs one or two.
 #
-# **Data**: pairs of scikit-learn's digits with sentences such as "a seven left of a three"; nothing has to be downloaded. The
-# notebook also runs on photographs: fetch them with `python -m coursekit.data fetch flickr8k_1000 squeezenet1_1` (or the set
-# `coco_captioning`), and start Jupyter with the environment variable `DLBH_DATASET` set to `flickr8k` (or `coco_captioning`).
-# The third cell prints which set is in use. Your work is graded on the pairs of digits.
+# **Data**: pairs of scikit-learn's digits with sentences such as "a seven left of a three"; nothing has to be downloaded. For
+# photographs (you need PyTorch), run `python -m coursekit.data fetch flickr8k_1000 squeezenet1_1` and start Jupyter with the
+# environment variable `DLBH_DATASET` set to `flickr8k`. You are graded on the digits.
 
 # %% [markdown]
 # ## How to work
@@ -38,7 +37,7 @@
 import numpy as np
 
 from coursekit import check, gradient_check, loss_gradient_check, reference, remote, rng
-from coursekit import digits, pictures, set_parameters, share
+from coursekit import digits, pictures, same_sentences, set_parameters, share
 from coursekit import CaptioningSolver, decode_captions, describe_captions, load_captions, sample_minibatch
 
 # %% tags=["setup"] nbgrader={"grade_id": "setup_data"}
@@ -63,12 +62,12 @@ pictures.captioned(images, decode_captions(captions[:, 1:], data["idx_to_word"])
 # ### 1.1 Words as vectors
 #
 # Word 7 is not more than word 6. So each word gets a vector of its own, a row of a matrix $W$ of shape $(V, D)$, which is
-# learned like any other weights. The layer only looks rows up. Backwards, a word collects the gradients of all places where it
-# stands; a word that does not occur gets 0.
+# learned like other weights. The layer looks rows up. Backwards, a word collects the gradients of all places where it stands; a
+# word that does not occur gets 0.
 #
 # <details><summary>Hint: the backward pass</summary>
 #
-# `dW[x] += dout` adds only one of the gradients of a word that occurs twice. `np.add.at` adds all of them.
+# `dW[x] += dout` adds only one of the gradients of a word that occurs twice; `np.add.at` adds all.
 #
 # </details>
 
@@ -127,7 +126,7 @@ for n, t, v, d in ((4, 6, 5, 3), (1, 1, 7, 2), (3, 2, 4, 5)):
 #
 # <details><summary>Hint 1: the derivative of tanh</summary>
 #
-# $1 - \tanh^2(a)$: with the *output* $h_t$ at hand it is $1 - h_t^2$, and nothing has to be computed again.
+# $1 - \tanh^2(a)$: with the *output* at hand it is $1 - h_t^2$.
 #
 # </details>
 # <details><summary>Hint 2: the rest</summary>
@@ -197,8 +196,8 @@ for n, d, h in ((4, 3, 5), (1, 6, 2)):
 # %% [markdown]
 # ### 1.3 All steps
 #
-# A sequence is an array $x$ of shape $(T, N, D)$, **time first**, as the hand-out has it; the states $h$ are $(T, N, H)$.
-# (Code that has the batch first, $(N, T, D)$, is recognised and passes as well.) The first step starts from the given $h_0$.
+# A sequence is an array $x$ of shape $(T, N, D)$, **time first**; the states $h$ are $(T, N, H)$. (Code that has the batch first,
+# $(N, T, D)$, passes as well.) The first step starts from the given $h_0$.
 #
 # Backwards, `dh[t]` is what comes to $h_t$ from *above*, out of the loss of step $t$. That is not all: $h_t$ also went into
 # step $t+1$, which sends a gradient back. **Both add up.** Time therefore runs backwards, and at its end the gradient of
@@ -206,8 +205,7 @@ for n, d, h in ((4, 3, 5), (1, 6, 2)):
 #
 # <details><summary>Hint 1: a frequent mistake</summary>
 #
-# `dh[t] += dprev_h` writes into the *caller's* array, and a gradient check that uses `dh` afterwards is wrong everywhere. Make
-# a new array: `dh[t] + dprev_h`.
+# `dh[t] += dprev_h` changes the *caller's* array, and every check that uses it afterwards; `dh[t] + dprev_h` makes a new one.
 #
 # </details>
 # <details><summary>Hint 2: the loop</summary>
@@ -327,9 +325,8 @@ check.close(first[1], reference.rnn_backward(order(before), right_cache)[1], nam
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# What is left of a gradient on its way back? Each step multiplies it by $W_h^\top$ and by $1 - h_t^2$. Below, your own two
-# functions carry gradients of norm 1, in all directions of the state, back from the last state, for three ways to draw $W_h$
-# at the start:
+# What is left of a gradient on its way back? Each step multiplies it by $1 - h_t^2$ and by $W_h^\top$. Below, your functions
+# carry gradients of norm 1, in all directions, back from the last state, for three ways to start $W_h$:
 
 
 # %% tags=["setup"] nbgrader={"grade_id": "setup_starts"}
@@ -371,8 +368,8 @@ pictures.gradients_through_time({name: np.array(values) for name, values in fact
 #
 # ### 2.1 The same layer at every step
 #
-# At every step a fully connected layer turns the state into a score for each word. It is the layer of homework 2 with one more
-# axis: the $N T$ states are as many examples.
+# At every step a fully connected layer turns the state into a score for each word: the layer of homework 2, with $N T$ states
+# as examples.
 #
 # <details><summary>Hint</summary>
 #
@@ -533,8 +530,8 @@ for shift in (1000.0, -1000.0):
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# **Think about it.** One could divide by the number of words instead of the number of sentences. How would long and short
-# sentences then share the gradient, and what would change when a batch happens to have short sentences only?
+# **Think about it.** One could divide by the number of words instead. How would long and short sentences then share the
+# gradient, and what would change in a batch of short sentences only?
 #
 # ## 3. The captioning network (about 100 minutes)
 #
@@ -804,8 +801,8 @@ for length in (6, 1):
 #
 # ## 4. Training (about 80 minutes)
 #
-# The `CaptioningSolver` is the Solver of homework 2 for sentences. It keeps the parameters of the epoch with the lowest
-# validation loss. Its accuracy is strict: the share of sentences that are right **as a whole**.
+# The `CaptioningSolver` is homework 2's Solver for sentences. It keeps the parameters of the epoch with the lowest validation
+# loss. Its accuracy is strict: the share of sentences that are right **as a whole**.
 
 # %% tags=["setup"] nbgrader={"grade_id": "setup_training"}
 # float64 for the embedded set, so that every computer finds the same; float32 is twice as fast.
@@ -837,8 +834,8 @@ few = fewer_pictures(data)
 # %% [markdown]
 # ### 4.1 How should $W_h$ start?
 #
-# The second digit is named six steps after the network saw it: if the gradient hardly reaches $h_0$, the network can hardly
-# learn to see it. Write a function that makes a network, gives it the start that part 1 recommends, and trains it:
+# The network names the second digit six steps after seeing it. The less of the gradient reaches $h_0$, the more slowly it
+# learns to see. Write a function that makes a network, gives it the start that part 1 recommends, and trains it:
 
 
 # %% nbgrader={"grade_id": "training_train", "solution": true}
@@ -875,10 +872,8 @@ def whole_sentences(model, features, captions):
         value = check.array(model.params[name], name=f'params["{name}"]')
         check.equal(value.size, own.size, name=f'the number of entries in params["{name}"]')
         right.params[name] = value.reshape(own.shape).astype(np.float64)
-    asked = captions[:, 1:]
-    written, end = right.sample(features, max_length=asked.shape[1]), data["word_to_idx"]["<END>"]
-    ended = np.cumsum(asked == end, axis=1) - (asked == end) > 0
-    return float(((written == asked) | ended).all(axis=1).mean())
+    written = right.sample(features, max_length=captions.shape[1] - 1)
+    return float(same_sentences(written, captions[:, 1:], data["word_to_idx"]["<END>"]).mean())
 
 
 # %% nbgrader={"grade_id": "training_public", "points": 1}
@@ -923,8 +918,8 @@ check.at_most(moved[words["there"]], 1e-9, name="how far a word moves that only 
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# When your work is graded, this small network writes sentences about 500 **test** pictures, whose captions are not in this
-# notebook. At least half of them must be right as a whole.
+# For your grade, this small network writes sentences about 500 **test** pictures, whose captions are not in this notebook. At
+# least half must be right as a whole.
 
 # %% nbgrader={"grade_id": "training_accuracy", "points": 3}
 # Hidden: the share of the test sentences that small_model writes word for word: at least 50 %; half the points from 25 %.
@@ -991,8 +986,8 @@ pictures.captioned(
 )
 
 # %% [markdown]
-# For photographs this is too strict: no two people say the same. There one measures BLEU, the share of runs of 1 to 4 words
-# that people's sentences have, too. (With the digits, the next cell prints nothing.)
+# For photographs this is too strict: no two people say the same. There one measures BLEU: how many runs of 1 to 4 words
+# people's sentences have, too. (For digits, the next cell prints nothing.)
 
 # %% nbgrader={"grade_id": "training_bleu_picture"}
 if not embedded:
@@ -1013,8 +1008,8 @@ if embedded:
 pictures.captioned(strange, answers) if embedded else None
 
 # %% [markdown]
-# **Think about it.** The words come as readily as before, whether or not they make sense. Which numbers that the network
-# computes on its way would you look at before you believe a caption?
+# **Think about it.** The words come as readily as before. Which numbers that the network computes on its way would you look at
+# before you believe a caption?
 #
 # ### 4.3 Your report
 #
@@ -1047,8 +1042,8 @@ pictures.captioned(strange, answers) if embedded else None
 # %% [markdown]
 # ## What you have built
 #
-# A picture becomes a state, and a state a sentence, one word at a time. Larger captioners have better parts in these places
-# (features of deeper networks, gated cells, attention), but the loss, the mask and the sampling are those that you wrote.
+# A picture becomes a state, and a state a sentence, one word at a time. Larger captioners have better parts (deeper networks,
+# gated cells, attention), but the loss, the mask and the sampling are yours.
 #
 # **Words to remember**
 #
