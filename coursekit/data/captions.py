@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from coursekit.data.caption_files import load_coco, load_flickr8k
+from coursekit.data.caption_files import SPECIAL, load_coco, load_flickr8k
 from coursekit.data.digits import read_digits
 from coursekit.data.registry import DataError, registry
 
@@ -24,7 +24,7 @@ Array = np.ndarray
 CAPTION_SETS = ("digit_pairs", "flickr8k", "coco_captioning")
 DIGITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 PLACES = ("left of", "above")
-NULL, START, END, UNKNOWN = SPECIAL = ("<NULL>", "<START>", "<END>", "<UNK>")
+NULL, START, END, _ = SPECIAL
 PAIRS = {"train": 6000, "val": 500, "test": 500}
 SIDE = 20  # pixels of a picture of two digits of 8×8
 DIRECTIONS = 8

@@ -26,9 +26,10 @@ BATCH = 32
 
 def squeezenet_weights(folder: Path) -> dict[str, Any]:
     """The weights as float32 tensors, by torchvision's names, from `folder/nets`; raises as `load_weights` does."""
-    import torch
-
     arrays = load_weights("squeezenet1_1", folder=folder)["arrays"]
+
+    import torch  # after what says how to install it
+
     return {name: torch.from_numpy(array) for name, array in arrays.items()}
 
 
@@ -50,15 +51,6 @@ def feature_maps(weights: Mapping[str, Any], pixels: Any) -> Any:
             wide = convolved(squeezed, f"{name}.expand3x3", padding=1)
             x = torch.cat([convolved(squeezed, f"{name}.expand1x1"), wide], dim=1)
     return x
-
-
-def class_scores(weights: Mapping[str, Any], pixels: Any) -> Any:
-    """The scores of ImageNet's 1,000 classes, (N, 1000), for `pixels` as in `feature_maps`."""
-    from torch.nn import functional
-
-    maps = feature_maps(weights, pixels)
-    scores = functional.relu(functional.conv2d(maps, weights["classifier.1.weight"], weights["classifier.1.bias"]))
-    return scores.mean(dim=(2, 3))
 
 
 def prepared(path: Path) -> Array:

@@ -24,7 +24,8 @@ def captioned(
 ) -> Picture:
     """Pictures, each with a sentence below it.
 
-    pictures: arrays (height, width), from 0 (white) to 1 (black), or paths of photographs. captions: one sentence each.
+    pictures: arrays (height, width), from 0 (white) to 1 (black), or photographs: paths, or web addresses, which are
+        shown as text. captions: one sentence each.
     truths: for each picture the sentences that people would say. A caption that is none of them has the first of them
     below it; without photographs it is marked ✗, and the others ✓.
     """
@@ -33,29 +34,32 @@ def captioned(
     columns = min(columns, len(pictures))
     rows = -(-len(pictures) // columns)
     photos = not isinstance(pictures[0], np.ndarray)
-    figure = Figure(
-        figsize=(2.4 * columns, (3.1 if photos else 2.75 if truths is not None else 2.45) * rows), layout="constrained"
-    )
+    height = 3.5 if photos else 2.65 if truths is None else 2.95
+    figure = Figure(figsize=(2.4 * columns, height * rows), layout="constrained")
     grid = figure.subplots(rows, columns, squeeze=False).ravel()
     told = []
     for place, (axes, picture, caption) in enumerate(zip(grid, pictures, captions, strict=False)):
         right = truths is None or caption in truths[place]
         mark = "" if truths is None or photos else "✓ " if right else "✗ "
-        lines = textwrap.wrap(mark + caption, 24) or ["(no words)"]
-        if photos:
-            with Image.open(Path(picture)) as image:
+        lines = textwrap.wrap(mark + caption, 21) or ["(no words)"]
+        if isinstance(picture, Path):
+            axes.set_anchor("S")
+            with Image.open(picture) as image:
                 axes.imshow(np.asarray(image.convert("RGB")))
+        elif photos:
+            address = "\n".join(textwrap.wrap(picture, 24))
+            axes.text(0.5, 0.5, address, ha="center", va="center", fontsize=9, color=GREY)
         else:
             axes.imshow(picture, cmap="gray_r", vmin=0, vmax=1, interpolation="nearest")
         axes.set(xticks=[], yticks=[])
         for spine in axes.spines.values():
             spine.set_color("0.8")
-        axes.set_xlabel("\n".join(lines), fontsize=11.5, color="black" if right or photos else RED)
+        axes.set_xlabel("\n".join(lines), fontsize=13, color="black" if right or photos else RED)
         told.append(f"{mark}{caption}" + ("" if right else f" (a person says: {truths[place][0]})"))
         if truths is not None and not right:
-            human = "\n".join(textwrap.wrap(truths[place][0], 28))
-            axes.annotate(human, (0.5, 0), (0, -10 - 15 * len(lines)), xycoords="axes fraction", ha="center", va="top",
-                          textcoords="offset points", fontsize=10, color=GREY, annotation_clip=False)  # fmt: skip
+            human = "\n".join(textwrap.wrap(truths[place][0], 25))
+            axes.annotate(human, (0.5, 0), (0, -8 - 16 * len(lines)), xycoords="axes fraction", ha="center", va="top",
+                          textcoords="offset points", fontsize=11, color=GREY, annotation_clip=False)  # fmt: skip
     for axes in grid[len(pictures) :]:
         axes.axis("off")
     return Picture(figure, f"{len(told)} pictures, each with a caption below it: {'; '.join(told)}.")
@@ -95,7 +99,7 @@ def gradients_through_time(factors: Mapping[str, Array]) -> Picture:
     H), in row k by the state k steps earlier: by how much gradients of H orthogonal directions have been multiplied.
     The line is their median, the band holds the middle eighty percent of them.
     """
-    figure = Figure(figsize=(7.5, 3.9))
+    figure = Figure(figsize=(7.5, 4.2), layout="constrained")
     axes = figure.subplots()
     told = []
     for (name, values), (colour, line, marker) in zip(factors.items(), cycle(_STYLES), strict=False):
@@ -104,7 +108,7 @@ def gradients_through_time(factors: Mapping[str, Array]) -> Picture:
         axes.semilogy(middle, color=colour, linestyle=line, marker=marker, markersize=5, linewidth=2, label=name)
         told.append(f"{name}: {power(middle[-1])}, and from {power(low[-1])} to {power(high[-1])} for eighty percent")
     axes.set(xlabel="steps back in time", ylabel="a gradient of norm 1 becomes", ylim=(1e-7, 20))
-    axes.legend(loc="lower left")
+    figure.legend(loc="outside upper center", ncols=len(factors), fontsize=9)  # inside, it would cover a line
     axes.grid(alpha=0.3)
     alt = (
         f"What is left of gradients of norm 1 on their way back in time, logarithmic, as the median of all directions "

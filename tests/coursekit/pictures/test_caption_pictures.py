@@ -20,6 +20,12 @@ def test_photographs_have_no_marks_because_no_sentence_is_the_only_right_one(tmp
     assert "a dog (a person says: a dog runs)" in picture.alt and "✗" not in picture.alt
 
 
+def test_of_a_photograph_on_the_web_the_address_is_shown():
+    picture = pictures.captioned(["http://images.example/1.jpg"], ["a dog"], truths=[["a dog runs"]])
+    shown = picture.figure.axes[0].texts[0].get_text()
+    assert shown.replace("\n", "") == "http://images.example/1.jpg"
+
+
 def test_without_truths_nothing_is_marked():
     assert pictures.captioned([np.eye(4)] * 3, ["one", "two", ""], columns=2).alt.endswith("one; two; .")
     with pytest.raises(ValueError, match="no pictures"):
