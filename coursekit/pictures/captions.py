@@ -41,7 +41,7 @@ def captioned(
     for place, (axes, picture, caption) in enumerate(zip(grid, pictures, captions, strict=False)):
         right = truths is None or caption in truths[place]
         mark = "" if truths is None or photos else "✓ " if right else "✗ "
-        lines = textwrap.wrap(mark + caption, 21) or ["(no words)"]
+        lines = _lines(mark + caption, 21) or ["(no words)"]
         if isinstance(picture, Path):
             axes.set_anchor("S")
             with Image.open(picture) as image:
@@ -57,7 +57,7 @@ def captioned(
         axes.set_xlabel("\n".join(lines), fontsize=13, color="black" if right or photos else RED)
         told.append(f"{mark}{caption}" + ("" if right else f" (a person says: {truths[place][0]})"))
         if truths is not None and not right:
-            human = "\n".join(textwrap.wrap(truths[place][0], 25))
+            human = "\n".join(_lines(truths[place][0], 25))
             axes.annotate(human, (0.5, 0), (0, -8 - 16 * len(lines)), xycoords="axes fraction", ha="center", va="top",
                           textcoords="offset points", fontsize=11, color=GREY, annotation_clip=False)  # fmt: skip
     for axes in grid[len(pictures) :]:
@@ -142,6 +142,12 @@ def accuracies_by_epoch(histories: Mapping[str, Sequence[Sequence[float]]]) -> P
 
 
 _STYLES = ((BLUE, "-", "o"), (ORANGE, "--", "s"), (GREEN, ":", "^"), (RED, "-.", "D"))
+
+
+def _lines(text: str, width: int) -> list[str]:
+    """The text in lines of at most `width` characters: as few as possible, and about equally long."""
+    fewest = len(textwrap.wrap(text, width))
+    return next(lines for most in range(1, width + 1) if len(lines := textwrap.wrap(text, most)) <= fewest)
 
 
 def _box(axes: Any, x: float, y: float, text: str, colour: str) -> None:
