@@ -671,7 +671,7 @@ loss_of(parameters)
 _, grads = check.pair(model.loss(features, captions), 2, name="loss")
 check.keys(grads, shapes, name="grads")
 loss_gradient_check(loss_of, parameters, {name: grads[name] for name in shapes}, rng=numbers).assert_passed()
-check.at_least(np.abs(check.array(grads["W_vocab"])).max(), 1e-3, name='the largest entry of grads["W_vocab"]')
+check.at_least(np.abs(check.array(grads["W_vocab"])).mean(), 1e-3, name='the mean size of grads["W_vocab"]')
 check.passed("CaptioningRNN: all eight gradients agree with the measured slopes of the loss")
 
 # %% nbgrader={"grade_id": "model_loss", "points": 3}
