@@ -1,5 +1,6 @@
 """BLEU, the usual measure for captions of photographs: how many runs of words a person's sentences have, too."""
 
+import warnings
 from collections.abc import Sequence
 
 
@@ -16,4 +17,6 @@ def bleu(sentences: Sequence[str], truths: Sequence[Sequence[str]]) -> dict[int,
         raise ImportError("BLEU is computed by the package nltk: `pip install nltk`.") from None
     written = [["" if word == "<UNK>" else word for word in sentence.split()] for sentence in sentences]
     people = [[truth.split() for truth in several] for several in truths]
-    return {n: float(corpus_bleu(people, written, weights=(1 / n,) * n)) for n in (1, 2, 3, 4)}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)  # which explains at length why there can be a 0
+        return {n: float(corpus_bleu(people, written, weights=(1 / n,) * n)) for n in (1, 2, 3, 4)}
