@@ -27,6 +27,10 @@ Data (coursekit.data)
     with_channels         the same images in the shape for convolutions, (N, channels, height, width)
     load_iris             Fisher's Iris flowers in the same split
     describe_iris         two lines that say which flowers these are
+    load_captions         pictures with sentences that describe them, split for training, validation and testing
+    describe_captions     two lines that say which pictures these are
+    decode_captions       rows of integers as sentences
+    sample_minibatch      some randomly drawn sentences with their pictures and features
     photograph            a colour photograph
     texture               a grey photograph of a surface
     painting              a painting, after it is fetched
@@ -35,6 +39,9 @@ Data (coursekit.data)
 
 Training (coursekit.training)
     Solver                train a model with mini-batches; keeps the parameters with the best validation accuracy
+    CaptioningSolver      the same for a model that writes captions
+    same_sentences        which of its sentences are right as a whole
+    bleu                  BLEU-1 to BLEU-4 of sentences
     graphs                computational graphs of numbers: `graphs.OPERATIONS`, `graphs.evaluate`, …
     Activation, Linear, TanH
                           base class of activations, and two given ones
@@ -68,6 +75,7 @@ __getattr__, __dir__, __all__ = attach(
         "checking.gradients": ["gradient_check", "loss_gradient_check", "numerical_gradients"],
         "checking.submitted": ["submitted_file"],
         "checking.models": ["accuracy_of", "fewer_examples", "set_parameters"],
+        "data.captions": ["decode_captions", "describe_captions", "load_captions", "sample_minibatch"],
         "data.hymenoptera": ["load_hymenoptera"],
         "data.images": ["describe_images", "load_images", "with_channels"],
         "data.iris": ["describe_iris", "load_iris"],
@@ -75,6 +83,8 @@ __getattr__, __dir__, __all__ = attach(
         "data.weights": ["load_weights"],
         "rounded": ["digits", "fixed", "power", "share"],
         "training": ["graphs", "optimizers"],
+        "training.bleu": ["bleu"],
+        "training.captioning": ["CaptioningSolver", "same_sentences"],
         "training.initializers": ["initialize_weights"],
         "training.networks": ["Activation", "Layer", "Linear", "Loss", "Network", "TanH"],
         "training.runs": ["save_run"],

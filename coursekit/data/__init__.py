@@ -9,6 +9,11 @@ Small images with labels, by `load_images`
     cifar10       CIFAR-10                                            fetched
     image_sets    what these return to it
 
+Pictures with sentences, by `load_captions`
+    captions      the door to all of them; pairs of digits            embedded
+    caption_files Flickr8k, COCO's captioning files                   fetched
+    squeezenet    features of photographs, by SqueezeNet 1.1          its weights: fetched
+
 Others
     iris          Fisher's Iris flowers                               embedded
     photographs   photographs and textures (embedded), paintings (fetched)

@@ -57,6 +57,13 @@ Optimizers on their way (pictures.paths)
     animated_paths         the same, walked step by step
     step_sizes             how far each step goes in each coordinate
 
+Captions (pictures.captions)
+    captioned              pictures, each with a sentence below it
+    unrolled_rnn           a captioning network in time
+    gradients_through_time
+                           what is left of gradients on their way back through time
+    accuracies_by_epoch    validation accuracy of several kinds of training
+
 Classes (pictures.classification)
     flowers                the Iris flowers by their sepals and petals
     decision_regions       the species that a network predicts at each point
@@ -74,6 +81,7 @@ from coursekit.lazy import attach
 __getattr__, __dir__, __all__ = attach(
     __name__,
     {
+        "captions": ["accuracies_by_epoch", "captioned", "gradients_through_time", "unrolled_rnn"],
         "classification": ["decision_regions", "flowers"],
         "functions": [
             "activation", "jacobian", "loss_of_probability", "plane_map", "shift_curve", "slopes", "softargmax_bars",

@@ -120,6 +120,7 @@ class Solver:
         self.train_acc_history: list[float] = []
         self.val_acc_history: list[float] = []
         self.best_val_acc, self.best_epoch = -1.0, 0
+        self.best_score = -np.inf
         self.best_params: dict[str, Array] = {}
 
     def train(self) -> None:
@@ -175,9 +176,13 @@ class Solver:
         self.train_acc_history.append(self.check_accuracy(self.X_train, self.y_train, self.num_train_samples))
         accuracy = self.check_accuracy(self.X_val, self.y_val, self.num_val_samples)
         self.val_acc_history.append(accuracy)
-        if accuracy > self.best_val_acc:
-            self.best_val_acc, self.best_epoch = accuracy, epoch
+        if (score := self._score()) > self.best_score:
+            self.best_score, self.best_val_acc, self.best_epoch = score, accuracy, epoch
             self.best_params = {name: np.array(value) for name, value in self.model.params.items()}
+
+    def _score(self) -> float:
+        """What is best where it is largest, of the parameters just measured."""
+        return self.val_acc_history[-1]
 
     def _line(self, epoch: int) -> str:
         batches = -(-len(self.X_train) // self.batch_size)

@@ -151,8 +151,8 @@ def imported(folder: Path) -> set[str]:
 @pytest.mark.parametrize(
     ("folder", "requirements", "there"),
     [
-        # IPython is asked for only inside a notebook, where it is; the others, only to read files in their formats.
-        ("coursekit", declared([], STUDENTS), {"IPython", "h5py", "torch"}),
+        # IPython is asked for only inside a notebook, where it is; the others only for BLEU, or to read their files.
+        ("coursekit", declared([], STUDENTS), {"IPython", "h5py", "nltk", "torch"}),
         ("autograder", PROJECT["dependencies"] + PROJECT["optional-dependencies"]["cluster"], set()),
     ],
     ids=["coursekit", "autograder"],

@@ -1,0 +1,13 @@
+# The gradient is averaged over the sentences.
+# loses: embedding_fresh
+# %% embedding_layer
+def word_embedding_forward(x, W):
+    out = W[x]
+    return out, (x, W)
+
+
+def word_embedding_backward(dout, cache):
+    x, W = cache
+    dW = np.zeros_like(W)
+    np.add.at(dW, x, dout)
+    return dW / len(x)

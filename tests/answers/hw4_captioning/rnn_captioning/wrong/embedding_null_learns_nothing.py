@@ -1,0 +1,14 @@
+# Word 0 is taken for padding and gets no gradient.
+# loses: embedding_public, embedding_fresh
+# %% embedding_layer
+def word_embedding_forward(x, W):
+    out = W[x]
+    return out, (x, W)
+
+
+def word_embedding_backward(dout, cache):
+    x, W = cache
+    dW = np.zeros_like(W)
+    np.add.at(dW, x, dout)
+    dW[0] = 0
+    return dW

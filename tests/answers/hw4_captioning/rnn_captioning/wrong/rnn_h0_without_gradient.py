@@ -1,0 +1,28 @@
+# The gradient of h0 is zeros.
+# loses: rnn_public, rnn_backward_fresh, rnn_unchanged
+# %% rnn_layer
+def rnn_forward(x, h0, Wx, Wh, b):
+    T, N, D = x.shape
+    h = np.zeros((T, N, h0.shape[1]))
+    caches = []
+    prev_h = h0
+    for t in range(T):
+        next_h, cache = rnn_step_forward(x[t], prev_h, Wx, Wh, b)
+        h[t] = next_h
+        prev_h = next_h
+        caches.append(cache)
+    return h, (caches, D)
+
+
+def rnn_backward(dh, cache):
+    caches, D = cache
+    T, N, H = dh.shape
+    dx = np.zeros((T, N, D))
+    dWx, dWh, db = np.zeros((D, H)), np.zeros((H, H)), np.zeros(H)
+    dprev_h = np.zeros((N, H))
+    for t in reversed(range(T)):
+        dx[t], dprev_h, dWx_t, dWh_t, db_t = rnn_step_backward(dh[t] + dprev_h, caches[t])
+        dWx += dWx_t
+        dWh += dWh_t
+        db += db_t.reshape(-1)
+    return dx, np.zeros((N, H)), dWx, dWh, db

@@ -1,0 +1,18 @@
+# Wx and Wh are exchanged.
+# loses: step_public, step_forward, step_backward
+# %% step_layer
+def rnn_step_forward(x, prev_h, Wx, Wh, b):
+    next_h = np.tanh(x.dot(Wh) + prev_h.dot(Wx) + b)
+    cache = (x, prev_h, Wx, Wh, b, next_h)
+    return next_h, cache
+
+
+def rnn_step_backward(dnext_h, cache):
+    x, prev_h, Wx, Wh, b, next_h = cache
+    da = dnext_h * (1 - next_h ** 2)
+    dx = da.dot(Wx.T)
+    dprev_h = da.dot(Wh.T)
+    dWx = x.T.dot(da)
+    dWh = prev_h.T.dot(da)
+    db = np.sum(da, axis=0)
+    return dx, dprev_h, dWx, dWh, db

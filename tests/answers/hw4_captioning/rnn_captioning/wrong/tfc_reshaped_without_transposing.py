@@ -1,0 +1,18 @@
+# dx is reshaped to (T, N, D) and taken for the transposed array.
+# loses: temporal_fc_public, temporal_fc_gradients
+# %% temporal_fc_layer
+def temporal_fc_forward(x, w, b):
+    N, T, D = x.shape
+    out = x.reshape(N * T, D).dot(w).reshape(N, T, -1) + b
+    return out, (x, w, b)
+
+
+def temporal_fc_backward(dout, cache):
+    x, w, b = cache
+    N, T, D = x.shape
+    M = dout.shape[2]
+    rows = dout.reshape(N * T, M)
+    dx = rows.dot(w.T).reshape(T, N, D).transpose(1, 0, 2)
+    dw = x.reshape(N * T, D).T.dot(rows)
+    db = np.sum(dout, axis=(0, 1))
+    return dx, dw, db

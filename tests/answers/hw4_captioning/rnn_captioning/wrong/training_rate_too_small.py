@@ -1,0 +1,10 @@
+# The learning rate is a thousandth of that of the settings.
+# loses: training_public, training_apart, training_accuracy
+# %% training_train
+def train(data, hidden_dim, num_epochs):
+    np.random.seed(545)
+    model = CaptioningRNN(data["word_to_idx"], hidden_dim=hidden_dim, **NETWORK)
+    model.params["Wh"] = recurrent_starts(hidden_dim)["orthogonal"].astype(NETWORK["dtype"])
+    solver = CaptioningSolver(model, data, num_epochs=num_epochs, **{**TRAINING, "optim_config": {"learning_rate": 3e-6}})
+    solver.train()
+    return model, solver
