@@ -6,8 +6,8 @@ it out. The analysis is static, ignores the order of the cells, and is conservat
 - a statement that uses a name that may have changed changes all names that it binds, and all data that it uses, because
   it may write into them; so does a check, which can hold objects of the student's process;
 - if data may have changed, so may the data that it was made from: it may be the same object, or a part of it;
- - the libraries' global random state, and files, count as data that each cell uses which draws, reads or writes;
- - if a file that is handed in differs, so may each check that reads such files;
+- the libraries' global random state, and files, count as data that each cell uses which draws, reads or writes;
+- if a file that is handed in differs, so may each check that reads such files;
 - all checks of a question with a replaced answer may change, because rules apply to a question as a whole;
 - an answer whose effects cannot be followed (`exec`, `setattr`, assignments to a library's attributes) changes
   everything.
@@ -31,7 +31,7 @@ from nbformat import NotebookNode
 import coursekit
 from autograder.assignment import Assignment
 from autograder.cell_code import parse
-from autograder.roles import Role, grade_id, is_picture, role
+from autograder.roles import Role, grade_id, is_picture, is_ungraded, role
 from autograder.rules.meanings import words
 from autograder.rules.scopes import surely_bound
 
@@ -285,7 +285,7 @@ class Dependence:
 def _read(source: NotebookNode, cells: dict[str, str]) -> Iterator[_Statement]:
     for cell in source.cells:
         name = grade_id(cell)
-        if cell.cell_type == "code" and not is_picture(cell):
+        if cell.cell_type == "code" and not (is_picture(cell) or is_ungraded(cell)):
             replaced = role(cell) is Role.ANSWER and name in cells
             sources = [cell.source, cells[name]] if replaced else [cell.source]  # replaced code counts, too
             as_one = role(cell) is Role.CHECK
