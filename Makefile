@@ -65,10 +65,12 @@ prove: $(VENV)/for-testing ## grade every sample answer, and write docs/proof.md
 	$(BIN)/python -m pytest -n auto --dist loadgroup --no-loadscope-reorder --prove --only '$(or $(QUESTION),$(NOTEBOOK))' \
 	  tests/proof/test_adversarial.py tests/proof/test_gates.py
 
+# On copies, because notebooks write files beside themselves.
 nbval: $(VENV)/for-testing ## execute the solution notebooks again, as on an old processor, and compare every output
+	@rm -rf build/nbval && mkdir -p build/nbval && cp -R solutions/* build/nbval
 	@variables="$$($(BIN)/autograder portable --environment)" && eval "$$variables" && \
-	  echo "as on $${OPENBLAS_CORETYPE:-this processor}: $(BIN)/python -m pytest --nbval solutions/*/*.ipynb" && \
-	  $(BIN)/python -m pytest --nbval solutions/*/*.ipynb
+	  echo "as on $${OPENBLAS_CORETYPE:-this processor}: $(BIN)/python -m pytest --nbval build/nbval/*/*.ipynb" && \
+	  $(BIN)/python -m pytest --nbval build/nbval/*/*.ipynb
 
 portable: $(VENV)/for-testing ## execute the solution notebooks as on other processors, and compare every output: minutes
 	$(BIN)/autograder portable

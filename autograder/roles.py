@@ -53,6 +53,14 @@ def is_picture(cell: NotebookNode) -> bool:
     return role(cell) is Role.EXPERIMENT and grade_id(cell).endswith("_picture")
 
 
+def is_ungraded(cell: NotebookNode) -> bool:
+    """Whether grading leaves a released cell out (`_ungraded` ends its `grade_id`, or stands before `_picture`).
+
+    Such a cell takes minutes, and what matters of it is handed in as a file. Only others like it may depend on it.
+    """
+    return role(cell) is Role.EXPERIMENT and grade_id(cell).removesuffix("_picture").endswith("_ungraded")
+
+
 def points(cell: NotebookNode) -> float:
     """The points of a check or written cell, 0 for any other."""
     return float(cell.metadata.get("nbgrader", {}).get("points") or 0)

@@ -27,7 +27,7 @@ from autograder.building.source import (
     regions,
     shown,
 )
-from autograder.roles import Role
+from autograder.roles import Role, is_ungraded
 
 MAX_LINES = 40
 _GRADED_CODE = (Role.ANSWER, Role.CHECK)
@@ -121,18 +121,20 @@ def _lint_notebook(source: Source, notebook: Notebook, files: tuple[str, ...]) -
         if cell.code:
             faults += _code_faults(cell, cell.code, imports | cell.code.imports(), helpers)
             faults += _name_faults(cell, cell.code, cells)
-            faults += _file_faults(cell, cell.code, files)
+            faults += _file_faults(cell, cell.code, files, source.path.parent)
         yield from (f"{source.where(cell.index, offset)}: {text}" for offset, text in faults)
     if not source.faults:
         yield from _question_faults(source, notebook, cells)
         yield from _release_faults(source, cells)
 
 
-def _file_faults(cell: _Cell, code: Code, files: tuple[str, ...]) -> Iterator[Fault]:
-    """Checks of files that students are not asked for."""
+def _file_faults(cell: _Cell, code: Code, files: tuple[str, ...], folder: Path) -> Iterator[Fault]:
+    """Checks of files that students are not asked for, or that would be released to them."""
     for offset, name in lint_code.submitted_files(code) if cell.role is Role.CHECK else ():
         if name not in files:
             yield offset, f"submitted_file('{name}'), but students are not asked for it; name it in files"
+        elif (folder / name).exists():
+            yield offset, f"students make {name}, and the one beside this source would be released; delete it"
 
 
 def _text_faults(cell: _Cell) -> Iterator[Fault]:
@@ -182,8 +184,10 @@ def _name_faults(cell: _Cell, code: Code, cells: list[_Cell]) -> Iterator[Fault]
     """Names that will be undefined where the cell runs in grading.
 
     Setup cells run in the examiner before any answer. Checks in the examiner see the names of setup and of the student,
-    but not those of other checks. Answers and experiments run in the student's process, where no check runs.
+    but not those of other checks. Answers and experiments run in the student's process, where no check runs, nor an
+    `_ungraded` cell.
     """
+    unrun = [c for c in cells if is_ungraded(c.node)]
     if cell.role is Role.SETUP:
         read = code.read_names(bodies=False)
         sharing = [c for c in cells[: cell.index + 1] if c.role is Role.SETUP]
@@ -191,9 +195,10 @@ def _name_faults(cell: _Cell, code: Code, cells: list[_Cell]) -> Iterator[Fault]
         rule = "setup runs before any answer; move the code to an experiment cell"
     else:
         read = code.read_names(bodies=True)
-        sharing = [c for c in cells if c.role is not Role.CHECK or c is cell]
-        blamed = [c for c in cells if c.role is Role.CHECK]
-        rule = "a check's names are its own; make it in this cell or in setup"
+        left_out = [] if cell in unrun else unrun
+        sharing = [c for c in cells if (c.role is not Role.CHECK or c is cell) and c not in left_out]
+        blamed = [c for c in cells if c.role is Role.CHECK or c in left_out]
+        rule = "a check's names are its own, and grading runs no _ungraded cell; make it in this cell or in setup"
     unknown = read - _ALWAYS - set().union(*(c.defines for c in sharing))
     for name in sorted(unknown):
         maker = next((c for c in blamed if name in c.defines), None)

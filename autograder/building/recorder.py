@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from coursekit.checking import check, exam
+from coursekit.checking import check, exam, predictions
 from coursekit.checking.gradients import GradientCheck
 from coursekit.checking.verify import CheckFailed
 
@@ -45,7 +45,7 @@ def start(shift: int) -> None:
     check.at_least = _bounded(check.at_least, "at least")
     check.at_most = _bounded(check.at_most, "at most")
     check.close, check.equal, check.partial = _close(check.close), _equal(check.equal), lambda fraction, message: None
-    GradientCheck.assert_passed = _gradients
+    GradientCheck.assert_passed, predictions.check_accuracy = _gradients, _accuracy
 
 
 def enter(cell: str) -> None:
@@ -109,6 +109,10 @@ def _equal(original: Callable) -> Callable:
             _write("at most", f"{name}: is another", 1.0, 0.0)
 
     return equal
+
+
+def _accuracy(predicted: np.ndarray, labels: np.ndarray, *, full: float, half: float, name: str = "") -> None:
+    _write("at least", f"the accuracy of {name or 'the predictions'}", (predicted == labels).mean(), full)
 
 
 def _gradients(result: GradientCheck) -> None:

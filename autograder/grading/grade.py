@@ -26,7 +26,7 @@ from autograder.errors import UserError
 from autograder.grading.session import OutOfTime, Session, TimeBudget
 from autograder.grading.setup_cells import STUDENT_ROLES, breaker, failed, setup_fault
 from autograder.results import CheckResult, NotebookResult, State, WrittenResult
-from autograder.roles import Role, grade_id, is_picture, points, role
+from autograder.roles import Role, grade_id, is_picture, is_ungraded, points, role
 from autograder.rules.unused import leave_out_unused_imports
 from autograder.rules.violations import Rules, find_violations, guard_code, label_of_cell
 
@@ -207,6 +207,8 @@ class _NotebookGrading:
                     untouched = unchanged and not self.result.problem  # a person must look at what could not be read
                     self.result.written.append(WrittenResult(grade_id(cell), points(cell), 0.0 if untouched else None))
                 case Role.TEXT:
+                    pass
+                case Role.EXPERIMENT if is_ungraded(cell):
                     pass
                 case _ if self.result.problem or self.result.fault or (is_picture(cell) and self._time.scarce):
                     pass
@@ -389,7 +391,9 @@ class _NotebookGrading:
         found: list[NotebookNode] = []
         for cell in itertools.takewhile(lambda cell: grade_id(cell) != before, self._nb.cells):
             # A course cell that crashed on the student's part may run on the reference's.
-            if (id(cell) in ran or role(cell) in (Role.SETUP, Role.EXPERIMENT)) and not is_picture(cell):
+            if is_picture(cell) or is_ungraded(cell):
+                continue
+            if id(cell) in ran or role(cell) in (Role.SETUP, Role.EXPERIMENT):
                 found.append(deepcopy(cell))
             if role(cell) is Role.ANSWER and self._settings.question_of(grade_id(cell)).id in questions:
                 found.append(new_code_cell(reference[grade_id(cell)]))

@@ -11,7 +11,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 from autograder.kernels import QUIET, kernel_manager
 from autograder.results import CheckResult, State
-from autograder.roles import Role, grade_id, points, role
+from autograder.roles import Role, grade_id, is_ungraded, points, role
 from autograder.rules.scopes import tree
 from autograder.rules.violations import label_of_cell
 
@@ -25,7 +25,7 @@ MOST_CHARACTERS = 600  # of an exception's text
 def run_public(
     nb: NotebookNode, folder: Path, seconds: float, setup_code: str = "", tell: Tell | None = None
 ) -> tuple[list[CheckResult], list[tuple[Role, str]], list[str]]:
-    """Run all code cells except hidden checks, in order, in a fresh kernel of this Python.
+    """Run the code cells that grading runs, except hidden checks, in order, in a fresh kernel of this Python.
 
     Parameters
     ----------
@@ -51,7 +51,7 @@ def run_public(
     RuntimeError
         `setup_code` fails.
     """
-    cells = [cell for cell in nb.cells if cell.cell_type == "code"]
+    cells = [cell for cell in nb.cells if cell.cell_type == "code" and not is_ungraded(cell)]
     cells = [cell for cell in cells if role(cell) is not Role.CHECK or tree(cell.source)]
     tell = tell or (lambda done, total, name: None)
     with kernel_manager() as manager:

@@ -31,6 +31,8 @@ def read(data: bytes, *, count: int, num_classes: int = 10, name: str = "predict
 
     data: the file's content. Raises CheckFailed, which names the line and what is wrong with it.
     """
+    if not isinstance(data, bytes):
+        raise CheckFailed(f"{name} is {plain.describe(data)} where the content of a file was asked.")
     rows = _rows(_text(data, name), name)
     if not rows:
         raise CheckFailed(f"{name} is empty: its first line is {','.join(HEADER)}, then comes a line for each image.")

@@ -50,6 +50,7 @@ Training (pictures.training)
     loss_surface           the loss around trained parameters
     accuracy_by_size       validation accuracy against one size
     accuracy_by_two_sizes  validation accuracy against two
+    accuracy_of_designs    validation accuracies of several designs
     settings_grid          validation losses of the settings that were tried
 
 Optimizers on their way (pictures.paths)
@@ -96,8 +97,8 @@ __getattr__, __dir__, __all__ = attach(
         "picture": ["Picture"],
         "predictions": ["confusion", "image_map"],
         "training": [
-            "accuracy_by_size", "accuracy_by_two_sizes", "epoch_curves", "loss_curves", "loss_surface",
-            "objective_curves", "rate_sweep", "regression_fit", "settings_grid", "training_curves",
+            "accuracy_by_size", "accuracy_by_two_sizes", "accuracy_of_designs", "epoch_curves", "loss_curves",
+            "loss_surface", "objective_curves", "rate_sweep", "regression_fit", "settings_grid", "training_curves",
         ],
     },
 )  # fmt: skip

@@ -36,15 +36,17 @@ def images(
     # One mosaic, with space for a caption above each image, because drawing twenty axes takes ten times as long.
     words = [str(caption) for caption in captions]
     lines = max(1 + caption.count("\n") for caption in words)
+    longest = max(len(line) for caption in words for line in caption.split("\n"))
     above, beside = lines * max(2, round(0.4 * height)), max(1, round(0.15 * width))
+    beside += round(0.1 * width * max(0, longest - 10))  # so that long captions do not touch
     size = (rows * (height + above), columns * (width + beside))
     # In colour the fourth number is the opacity: 0 between the images.
     mosaic = np.zeros((*size, 4)) if channels else np.full(size, np.nan)
     if channels:
         scaled = 0.5 + 0.5 * scaled if signed else np.clip(pixels, 0, 1)
-    figure = Figure(figsize=(max(0.95 * columns, 3.0), (1.2 + 0.28 * (lines - 1)) * rows))
+    across = 0.95 * columns * (width + beside) / (width + max(1, round(0.15 * width)))
+    figure = Figure(figsize=(max(across, 3.0), (1.2 + 0.28 * (lines - 1)) * rows))
     axes = figure.subplots()
-    longest = max(len(line) for caption in words for line in caption.split("\n"))
     font = 10 if longest <= 8 else 7.5  # so that neighbours do not touch
     for number, (row, caption) in enumerate(zip(scaled, words, strict=False)):
         top = (number // columns) * (height + above) + above

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from itertools import cycle
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 import numpy as np
 from matplotlib.colors import LogNorm
@@ -63,11 +63,13 @@ def training_curves(history: History) -> Picture:
     return Picture(figure, alt)
 
 
-def epoch_curves(history: Mapping[str, Sequence[float]]) -> Picture:
+def epoch_curves(history: Mapping[str, Any]) -> Picture:
     """Loss and accuracy after each epoch, in training and in validation, with the gap between them marked at the end.
 
-    history: lists of one length, `train_loss`, `train_accuracy`, `val_loss` and `val_accuracy`.
+    history: lists of one length, `train_loss`, `train_accuracy`, `val_loss` and `val_accuracy`; where `best_epoch` is
+    there as well, counted from 1, a star marks that epoch's validation.
     """
+    best = history.get("best_epoch")
     figure = Figure(figsize=(9, 3.6))
     told = []
     for axes, what in zip(figure.subplots(1, 2, gridspec_kw={"wspace": 0.3}), ("loss", "accuracy"), strict=True):
@@ -75,6 +77,8 @@ def epoch_curves(history: Mapping[str, Sequence[float]]) -> Picture:
         epochs = np.arange(1, len(val) + 1)
         axes.plot(epochs, train, "o--", color=ORANGE, markersize=4, linewidth=2, label="training")
         axes.plot(epochs, val, "o-", color=BLUE, markersize=4, linewidth=2.5, label="validation")
+        if best:
+            axes.plot(best, val[best - 1], "*", color=BLUE, markersize=17, markeredgecolor="black", label="best epoch")
         axes.fill_between(epochs, train, val, color=GREY, alpha=0.15, linewidth=0)
         named = share if what == "accuracy" else fixed
         gap = abs(val[-1] - train[-1])
@@ -90,7 +94,8 @@ def epoch_curves(history: Mapping[str, Sequence[float]]) -> Picture:
             f"{what} from {named(train[0])} to {named(train[-1])} in training and from {named(val[0])} to "
             f"{named(val[-1])} in validation"
         )
-    return Picture(figure, f"Two panels with curves over {len(val)} epochs: {told[0]}; {told[1]}.")
+    kept = f" A star marks epoch {best}." if best else ""
+    return Picture(figure, f"Two panels with curves over {len(val)} epochs: {told[0]}; {told[1]}.{kept}")
 
 
 def loss_curves(history: Mapping[str, Sequence[float]]) -> Picture:
@@ -300,6 +305,31 @@ def rate_sweep(results: Mapping[str, Mapping[float, float]], *, start: float) ->
     axes.grid(alpha=0.3)
     alt = f"The objective after a short training against the learning rate; before it is {fixed(start, 2)}. "
     return Picture(figure, alt + ". ".join(told) + ".")
+
+
+def accuracy_of_designs(results: Mapping[str, Sequence[float]]) -> Picture:
+    """Validation accuracy of each design, a dot for each training and a bar for their mean, in the order given.
+
+    results: a design's name → the accuracies of its trainings.
+    """
+    names = list(results)
+    means = [float(np.mean(results[name])) for name in names]
+    figure = Figure(figsize=(7.5, 0.55 * len(names) + 1.1))
+    axes = figure.subplots()
+    axes.barh(names, means, color=[BLUE, *[GREY] * (len(names) - 1)], alpha=0.35, height=0.6)
+    for row, name in enumerate(names):
+        axes.plot(results[name], [row] * len(results[name]), "o", color=BLUE, markersize=7, markeredgecolor="black")
+        axes.text(max(results[name]) + 0.02, row, share(means[row]), va="center", fontsize=10)
+    axes.invert_yaxis()
+    axes.set(xlabel="validation accuracy (dots: single trainings)", xlim=(0, 1.12), xticks=np.linspace(0, 1, 6))
+    axes.xaxis.set_major_formatter(PercentFormatter(1.0))
+    for side in ("top", "right"):
+        axes.spines[side].set_visible(False)
+    told = "; ".join(
+        f"{name} {share(mean)} ({' and '.join(share(value) for value in results[name])})"
+        for name, mean in zip(names, means, strict=True)
+    )
+    return Picture(figure, f"Mean validation accuracy of {len(names)} designs, and of their trainings: {told}.")
 
 
 def settings_grid(combinations: Sequence[tuple[float, int]], losses: Sequence[float], best: int) -> Picture:

@@ -36,8 +36,8 @@ def _replaced(change):
             changed = change(_values(value))
             numbers = isinstance(changed, np.ndarray) and changed.dtype.kind in "fibc"
             return _tensor(changed, library) if numbers else changed
-        if isinstance(value, (str, int, float, np.generic)):  # a text is an answer too: it becomes what 0.5 would
-            changed = change(np.asarray(0.5 if isinstance(value, str) else value))
+        if isinstance(value, (str, bytes, int, float, np.generic)):  # a text is an answer, too: what 0.5 becomes
+            changed = change(np.asarray(0.5 if isinstance(value, (str, bytes)) else value))
             return changed.item() if isinstance(changed, np.ndarray) and changed.ndim == 0 else changed
         if type(value) in (tuple, list):
             return type(value)(answer(item, given) for item in value)
@@ -121,7 +121,7 @@ def _same(one, other):
         return one.dtype == other.dtype and np.array_equal(one, other)
     if isinstance(one, (list, tuple)):
         return len(one) == len(other) and all(map(_same, one, other))
-    return isinstance(one, (str, int, float)) and one == other
+    return isinstance(one, (str, bytes, int, float)) and one == other
 
 def _install(cls):
     serve, perform = cls.serve, cls._perform

@@ -8,7 +8,7 @@ from nbformat.v4 import new_code_cell
 from autograder.assignment import load
 from autograder.benches.bench import Bench
 from autograder.grading.grade import Grader
-from autograder.roles import Role, grade_id, role
+from autograder.roles import Role, grade_id, is_ungraded, role
 from helpers import adversary, exploits, sample, tensorflow_course
 from helpers.proof.plugin import plan_of
 from helpers.proof.selection import LIARS, deal
@@ -65,7 +65,7 @@ def passed_by_liars(
                         passed = verdict.fraction > 0
                         if passed != (name == adversary.NOBODY) and not (passed and truthful(bench)):
                             found.append(f"{grade_id(cell)}: {name} ({verdict.state}; {verdict.message})")
-                elif cell.cell_type == "code":
+                elif cell.cell_type == "code" and not is_ungraded(cell):
                     assert bench.run(cell) is None, grade_id(cell)
         finally:
             bench.close()

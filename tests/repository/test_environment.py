@@ -188,6 +188,26 @@ def test_nbval_passes_the_right_output_and_fails_another(tmp_path):
     assert wrong.returncode == 1 and "Cell outputs differ" in wrong.stdout
 
 
+def test_make_nbval_leaves_nothing_beside_the_notebooks(tmp_path):
+    """A notebook may write a file for students to hand in; beside its source, that file would be released."""
+    if not shutil.which("make"):
+        pytest.skip("there is no make")
+    course = tmp_path / "course"
+    (course / "solutions" / "hw").mkdir(parents=True)
+    shutil.copy(ROOT / "Makefile", course)
+    shutil.copy(ROOT / "pyproject.toml", course)
+    cell = new_code_cell("print(open('x.csv', 'w').write('Id'))", execution_count=1)
+    cell.outputs = [new_output("stream", name="stdout", text="2\n")]
+    metadata = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+    nbformat.write(new_notebook(cells=[cell], metadata=metadata), course / "solutions" / "hw" / "writes.ipynb")
+    # This very environment: `-o` has make take it for finished, however old its mark is.
+    command = ["make", "nbval", f"VENV={sys.prefix}", "-o", f"{sys.prefix}/for-testing"]
+    done = subprocess.run(command, cwd=course, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert [path.name for path in (course / "solutions").rglob("*") if path.is_file()] == ["writes.ipynb"]
+    assert (course / "build" / "nbval" / "hw" / "x.csv").is_file()
+
+
 def test_every_cell_of_the_solutions_has_been_run():
     """nbval compares no outputs of a cell without a number."""
     notebooks = sorted((ROOT / "solutions").glob("*/*.ipynb"))

@@ -47,6 +47,12 @@ def test_the_sample_is_right(tmp_path):
             id="a file that nobody hands in",
         ),
         pytest.param(
+            'double_experiment"}\n' + EXPERIMENT,
+            'double_ungraded"}\n' + EXPERIMENT + '\n# %% nbgrader={"grade_id": "double_experiment"}\n',
+            "'double_experiment': needs `doubled`, which only the experiment 'double_ungraded' defines",
+            id="what does not run in grading",
+        ),
+        pytest.param(
             EXPERIMENT,
             EXPERIMENT + "\n".join(f"y{i} = {i}" for i in range(40)) + "\n",
             "'double_experiment': a code cell of 42 lines; split it, 40 are the most",
@@ -199,6 +205,11 @@ def test_a_wrong_source_says_what_and_where(tmp_path, old, new, message):
         ),
         pytest.param("# Twice as much", "# ![Two](a.png) `![](x)` <img alt='Two' src='a.png'> twice as much", id="alt"),
         pytest.param(EXPERIMENT, EXPERIMENT + "%timeit -n1 -r1 double(doubled)\n!true\n", id="magics"),
+        pytest.param(
+            'double_experiment"}\n' + EXPERIMENT,
+            'double_ungraded"}\n' + EXPERIMENT + '\n# %% nbgrader={"grade_id": "double_ungraded_picture"}\n',
+            id="what does not run in grading needs another",
+        ),
         pytest.param(EXPERIMENT, EXPERIMENT + "assert np.allclose(doubled[1], 2)\n", id="an experiment may assert"),
     ],
 )
@@ -234,6 +245,18 @@ def test_a_question_that_nothing_asks_is_named(tmp_path):
     assert lint_edited(tmp_path, SETUP, SETUP, settings) == [
         "solutions/hw0_sample/assignment.toml: question 'halve' has no check and no written answer; "
         "add one, or take the question out"
+    ]
+
+
+def test_a_file_that_students_hand_in_is_not_released(tmp_path):
+    folder = write_sample(tmp_path)
+    check = "from coursekit import submitted_file\n\ncheck.equal(submitted_file('x.csv') == b'', False)"
+    (folder / "doubling.py").write_text(SOURCE.replace(PUBLIC, check), encoding="utf-8")
+    (folder / "assignment.toml").write_text('files = ["x.csv"]\n' + SETTINGS, encoding="utf-8")
+    assert lint(folder) == []
+    (folder / "x.csv").write_text("Id,Category\n", encoding="utf-8")
+    assert [problem.partition("'double_public': ")[2] for problem in lint(folder)] == [
+        "students make x.csv, and the one beside this source would be released; delete it"
     ]
 
 

@@ -217,6 +217,27 @@ check.at_least(np.random.normal(), -50.0, name="one that is far away")
     assert "was run 4 times" in run.stdout and "2 more checks are over 100 away, or fixed." in run.stdout
 
 
+def test_margins_of_a_file_of_predictions_are_measured_too(tmp_path):
+    made = """
+# %% nbgrader={"grade_id": "double_ungraded"}
+right = 2 if np.random.default_rng(5).random() < 2 else 3
+open("x.csv", "w").write("Id,Category\\n" + "".join(f"{i},{i % right}\\n" for i in range(10)))
+
+# %% nbgrader={"grade_id": "double_file", "points": 1}
+from coursekit import predictions, submitted_file
+
+found = predictions.read(submitted_file("x.csv"), count=10)
+predictions.check_accuracy(found, np.arange(10) % 4, full=0.9, half=0.4, name="x.csv")
+"""
+    folder = write_sample(tmp_path)
+    settings = (folder / "assignment.toml").read_text(encoding="utf-8")
+    (folder / "assignment.toml").write_text('files = ["x.csv"]\n' + settings, encoding="utf-8")
+    (folder / "doubling.py").write_text(SOURCE + made, encoding="utf-8")
+    run = CliRunner().invoke(app, ["margins", "--seeds", "2", "--solutions", str(folder.parent)])
+    assert run.exit_code == 1
+    assert "| the accuracy of x.csv | at least 0.9 | 0.6 | 0.6 to 0.6; 2 of 2 runs beyond |" in run.stdout
+
+
 SEEDS = """
 import os
 os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"

@@ -19,6 +19,11 @@ def graded(data: bytes) -> None:
     predictions.check_accuracy(predictions.read(data, count=200), LABELS, full=0.75, half=0.7)
 
 
+def test_what_is_not_a_files_content_is_named():
+    with pytest.raises(check.CheckFailed, match="is an array of shape"):
+        predictions.read(np.zeros((2, 2)), count=2)
+
+
 def with_right(count: int) -> bytes:
     """A file with this many right predictions."""
     return written([f"{i},{label if i < count else (label + 1) % 10}" for i, label in enumerate(LABELS)])

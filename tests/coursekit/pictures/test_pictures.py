@@ -62,6 +62,7 @@ def every_picture() -> dict[str, Picture]:
         "shift_curve": pictures.shift_curve(lambda x, y: softmax_loss(x, y)[0]),
         "training_curves": pictures.training_curves(a_training()),
         "accuracy_by_size": pictures.accuracy_by_size({8: 0.9, 32: 0.95}, validation_examples=300),
+        "accuracy_of_designs": pictures.accuracy_of_designs({"all": [0.9, 0.8], "no pooling": [0.5]}),
         "examples": pictures.examples(data, count=12),
         "mistakes": pictures.mistakes(scores, data["X_train"], data["y_train"], (4, 3)),
         "epoch_curves": pictures.epoch_curves(a_history()),

@@ -76,3 +76,25 @@ def test_the_curves_of_a_history_are_drawn_as_they_are_and_the_gap_is_named():
         assert [line.get_ydata().tolist() for line in axes.lines] == [history[f"train_{what}"], history[f"val_{what}"]]
     assert [axes.get_title() for axes in picture.figure.axes] == ["gap at the end: 0.500", "gap at the end: 10.0%"]
     assert "accuracy from 30.0% to 100.0% in training and from 20.0% to 90.0% in validation" in picture.alt
+
+
+def test_a_star_marks_the_best_epoch_of_a_history_that_names_one():
+    history = {f"{purpose}_{what}": [0.5, 0.9, 0.7] for purpose in ("train", "val") for what in ("loss", "accuracy")}
+    picture = pictures.epoch_curves({**history, "best_epoch": 2})
+    for axes in picture.figure.axes:
+        assert [line.get_xydata().tolist() for line in axes.lines if line.get_marker() == "*"] == [[[2, 0.9]]]
+    assert picture.alt.endswith("A star marks epoch 2.")
+
+
+def test_the_accuracies_of_designs_are_told_with_their_trainings():
+    picture = pictures.accuracy_of_designs({"as designed": [0.9, 0.8], "no pooling": [0.5, 0.5]})
+    assert "as designed 85.0% (90.0% and 80.0%); no pooling 50.0% (50.0% and 50.0%)" in picture.alt
+    (axes,) = picture.figure.axes
+    assert [list(line.get_xdata()) for line in axes.lines] == [[0.9, 0.8], [0.5, 0.5]]
+
+
+def test_long_captions_get_wider_columns():
+    pixels = np.ones((6, 12))
+    short, long = (pictures.images(pixels, ["m" * length] * 6, (4, 3), columns=3, alt="x") for length in (10, 14))
+    widths = [picture.figure.axes[0].images[0].get_array().shape[1] for picture in (short, long)]
+    assert widths == [3 * (3 + 1), 3 * (3 + 2)]

@@ -58,8 +58,9 @@ def _read(folder: Path, name: str, answers: Path) -> Subject:
 def _content(folder: Path, name: str, answers: Path) -> str:
     settings = tomllib.loads((folder / "assignment.toml").read_text(encoding="utf-8"))
     settings["notebooks"] = settings["notebooks"][name]
-    for words in ("title", "objectives", "prerequisites", "data"):  # no check or rule looks at these
-        settings.pop(words, None)
+    # No check or rule looks at these; a check that reads a file which `files` does not name is refused by the build.
+    for setting in ("title", "objectives", "prerequisites", "data", "files"):
+        settings.pop(setting, None)
     digest = hashlib.sha256(json.dumps(settings, sort_keys=True).encode())
     for path in (folder / f"{name}.py", *sorted(answers.glob("*/*.py"))):
         digest.update(f"\n{path.relative_to(path.parents[1])}\n".encode() + path.read_bytes())

@@ -1,0 +1,3 @@
+# Twenty epochs.
+# %% training_epochs
+EPOCHS = 8 + 12

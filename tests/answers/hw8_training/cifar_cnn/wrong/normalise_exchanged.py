@@ -1,0 +1,9 @@
+# Returns the standard deviation first.
+# loses: normalise_public, normalise_fresh
+# %% normalise_answer
+def channel_statistics(X):
+    return torch.std_mean(X, dim=(0, 2, 3))
+
+
+def normalise(X, mean, std):
+    return (X - mean.reshape(-1, 1, 1)) / std.reshape(-1, 1, 1)

@@ -1,0 +1,11 @@
+# The caller's images are changed.
+# loses: normalise_given
+# %% normalise_answer
+def channel_statistics(X):
+    return X.mean(dim=(0, 2, 3)), X.std(dim=(0, 2, 3))
+
+
+def normalise(X, mean, std):
+    X -= mean.reshape(-1, 1, 1)
+    X /= std.reshape(-1, 1, 1)
+    return X

@@ -1,0 +1,9 @@
+# Without reshape, the means belong to the columns of the image.
+# loses: normalise_public, normalise_given
+# %% normalise_answer
+def channel_statistics(X):
+    return X.mean(dim=(0, 2, 3)), X.std(dim=(0, 2, 3))
+
+
+def normalise(X, mean, std):
+    return (X - mean) / std

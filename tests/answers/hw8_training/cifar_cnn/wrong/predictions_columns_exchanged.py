@@ -1,0 +1,7 @@
+# The category comes first.
+# loses: predictions_public, predictions_written
+# %% predictions_answer
+def write_predictions(path, predicted):
+    with open(path, "w") as file:
+        file.write("Category,Id\n")
+        file.writelines(f"{category},{number}\n" for number, category in enumerate(predicted.tolist()))

@@ -1,0 +1,9 @@
+# The loader of the test images shuffled.
+# loses: predictions_accuracy
+# %% file predictions.csv
+import random
+
+head, *lines = content.splitlines()
+classes = [line.split(",")[1] for line in lines]
+random.Random(3).shuffle(classes)
+content = "\n".join([head, *(f"{i},{c}" for i, c in enumerate(classes))])

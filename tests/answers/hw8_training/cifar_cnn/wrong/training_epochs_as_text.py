@@ -1,0 +1,4 @@
+# A text.
+# loses: training_epochs_public
+# %% training_epochs
+EPOCHS = "10"

@@ -1,0 +1,4 @@
+# Seven epochs.
+# loses: training_epochs_public
+# %% training_epochs
+EPOCHS = 7

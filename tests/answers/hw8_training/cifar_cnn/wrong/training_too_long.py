@@ -1,0 +1,4 @@
+# A thousand epochs.
+# loses: training_epochs_public
+# %% training_epochs
+EPOCHS = 1000
