@@ -84,5 +84,5 @@ def test_what_is_forbidden_exists_and_is_forbidden_by_its_public_name_too(notebo
         if module == "coursekit.checking" and name in MODULES:
             public = {f"coursekit.{public}" for public in vars(importlib.import_module(name)).get("__all__", ())}
             assert {name for name in public if name.split(".")[1] in coursekit.__all__} <= names
-        elif f"coursekit.{last}" != name and last in coursekit.__all__:
+        elif f"coursekit.{last}" != name and last in coursekit.__all__ and name not in MODULES:
             assert f"coursekit.{last}" in names
