@@ -195,7 +195,9 @@ def _gradebook(course: Path) -> Iterator[Finding]:
         step = "close other programs that use it, or put a copy back that works"
         yield Finding(name, Health.MISSING, f"{file} cannot be read ({fault})", step)
         return
-    newest = _newest_schema()
+    from autograder.nbgrader.gradebook import newest_schema
+
+    newest = newest_schema()
     if students is None:
         step = "move it away; grading makes a new one"
         yield Finding(name, Health.MISSING, f"{file} is no gradebook of nbgrader's", step)
@@ -205,17 +207,6 @@ def _gradebook(course: Path) -> Iterator[Finding]:
         yield Finding(name, Health.MISSING, text, step)
     else:
         yield Finding(name, Health.OK, f"{file}, schema {schema}, {students} students")
-
-
-def _newest_schema() -> str:
-    """The newest database schema of the installed nbgrader, according to its migrations."""
-    import nbgrader
-    from alembic.config import Config
-    from alembic.script import ScriptDirectory
-
-    config = Config()
-    config.set_main_option("script_location", str(Path(nbgrader.__file__).parent / "alembic"))
-    return ScriptDirectory.from_config(config).get_current_head() or "none"
 
 
 # --- processes ---

@@ -7,8 +7,6 @@ The batch uses `GradebookWriter`. nbgrader's own command shares `save_grades`, `
 import logging
 import os
 import secrets
-import shutil
-import sys
 import tempfile
 import warnings
 from collections.abc import Collection, Iterable
@@ -16,6 +14,7 @@ from datetime import datetime
 from itertools import chain
 from pathlib import Path
 
+import nbgrader.api
 from nbformat import NotebookNode
 from nbformat.v4 import writes
 from nbgrader import utils
@@ -70,13 +69,23 @@ def course_seed(course: Path, *, shared: bool = False) -> int:
         raise UserError(f"{path} holds no number; put the old one back, or delete it to draw another") from None
 
 
-def find_alembic() -> None:
-    """Put the folder of `alembic` on the PATH, because nbgrader starts it by name for a new database.
+def newest_schema() -> str:
+    """The newest schema of gradebooks that the installed nbgrader has a migration to."""
+    from alembic.config import Config as Settings
+    from alembic.script import ScriptDirectory
 
-    Otherwise `.venv/bin/nbgrader` fails if its environment is not active.
+    config = Settings()
+    config.set_main_option("script_location", str(Path(nbgrader.__file__).parent / "alembic"))
+    return ScriptDirectory.from_config(config).get_current_head() or "none"
+
+
+def patch_nbgrader() -> None:
+    """Have nbgrader look up its newest schema in this process when it makes a gradebook.
+
+    It starts the command `alembic` for that, which takes a second of processor time, and is not found where
+    `.venv/bin/nbgrader` is run while its environment is not active.
     """
-    if shutil.which("alembic") is None:
-        os.environ["PATH"] = os.pathsep.join([os.path.dirname(sys.executable), os.environ.get("PATH", os.defpath)])
+    nbgrader.api.get_alembic_version = newest_schema
 
 
 def inaccessible(path: Path) -> UserError:
@@ -165,7 +174,7 @@ class GradebookWriter:
         self._config, self._folders = _settings(self.course)
         self.shared = self._folders.groupshared
         self._db_url = db_url or self._folders.db_url
-        find_alembic()
+        patch_nbgrader()
         self._gradebook = _open(self._db_url, self._folders.course_id)
         self.longest_name = longest_name(self._db_url)
         try:

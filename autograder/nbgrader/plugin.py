@@ -36,7 +36,7 @@ from traitlets.config import Config
 from autograder.assignment import Assignment, load
 from autograder.building import nbgrader_settings
 from autograder.nbgrader import intake
-from autograder.nbgrader.gradebook import course_seed, find_alembic, save_grades, write_files, write_result
+from autograder.nbgrader.gradebook import course_seed, patch_nbgrader, save_grades, write_files, write_result
 from autograder.nbgrader.ledger import Ledger
 from autograder.nbgrader.safe_html import SafeHTML, safe_markdown
 from autograder.results import NotebookResult, State, not_handed_in
@@ -52,7 +52,7 @@ def configure(config: Config, here: Path) -> None:
 
     Submissions, gradebook and results are in nbgrader's course folder, which may be a different one (`--course-dir`).
     """
-    find_alembic()
+    patch_nbgrader()
     intake.confine()
     nbgrader_settings.configure(config)
     if re.fullmatch(r"[\w/. ~@,=-]+", str(here)):  # nbgrader takes an absolute folder for a regular expression

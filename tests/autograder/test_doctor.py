@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 from autograder import installed_packages
 from autograder.cli import app
 from autograder.doctor import Finding, Health, examine, show
-from autograder.nbgrader.gradebook import find_alembic
+from autograder.nbgrader.gradebook import patch_nbgrader
 from helpers.sample import NAME, write_sample
 
 ROOT = Path(__file__).parents[2]
@@ -31,7 +31,7 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
     write_sample(folder)
     config = (ROOT / "nbgrader_config.py").read_text(encoding="utf-8")
     (folder / "nbgrader_config.py").write_text(config, encoding="utf-8")
-    find_alembic()
+    patch_nbgrader()
     with Gradebook(f"sqlite:///{folder}/gradebook.db") as gradebook:
         gradebook.add_student("ada")
     return folder
