@@ -65,12 +65,13 @@ prove: $(VENV)/for-testing ## grade every sample answer, and write docs/proof.md
 	$(BIN)/python -m pytest -n auto --dist loadgroup --no-loadscope-reorder --prove --only '$(or $(QUESTION),$(NOTEBOOK))' \
 	  tests/proof/test_adversarial.py tests/proof/test_gates.py
 
-# On copies, because notebooks write files beside themselves.
+# On copies, because notebooks write files beside themselves. A notebook's cells stay together, in their order.
+NBVAL := $(BIN)/python -m pytest -n logical --dist loadfile --nbval build/nbval/*/*.ipynb
 nbval: $(VENV)/for-testing ## execute the solution notebooks again, as on an old processor, and compare every output
 	@rm -rf build/nbval && mkdir -p build/nbval && cp -R solutions/* build/nbval
+	@cp tests/helpers/nbval_conftest.py build/nbval/conftest.py
 	@variables="$$($(BIN)/autograder portable --environment)" && eval "$$variables" && \
-	  echo "as on $${OPENBLAS_CORETYPE:-this processor}: $(BIN)/python -m pytest --nbval build/nbval/*/*.ipynb" && \
-	  $(BIN)/python -m pytest --nbval build/nbval/*/*.ipynb
+	  echo "as on $${OPENBLAS_CORETYPE:-this processor}: $(NBVAL)" && $(NBVAL)
 
 portable: $(VENV)/for-testing ## execute the solution notebooks as on other processors, and compare every output: minutes
 	$(BIN)/autograder portable

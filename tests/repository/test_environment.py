@@ -171,41 +171,39 @@ def test_imports_are_declared(folder, requirements, there):
 # --- nbval looks at outputs ---
 
 
-def nbval(notebook: Path, *, printed: str) -> subprocess.CompletedProcess:
-    """Run nbval as the Makefile does, on a notebook that prints 1 and says that it printed `printed`."""
-    cell = new_code_cell("print(1)", execution_count=1, outputs=[new_output("stream", name="stdout", text=printed)])
-    metadata = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
-    nbformat.write(new_notebook(cells=[cell], metadata=metadata), notebook)
-    shutil.copy(ROOT / "pyproject.toml", notebook.parent)
-    command = [sys.executable, "-m", "pytest", "--nbval", notebook.name]
-    return subprocess.run(command, cwd=notebook.parent, capture_output=True, text=True, check=False)
-
-
-def test_nbval_passes_the_right_output_and_fails_another(tmp_path):
-    right = nbval(tmp_path / "right.ipynb", printed="1\n")
-    assert right.returncode == 0, right.stdout
-    wrong = nbval(tmp_path / "wrong.ipynb", printed="2\n")
-    assert wrong.returncode == 1 and "Cell outputs differ" in wrong.stdout
-
-
-def test_make_nbval_leaves_nothing_beside_the_notebooks(tmp_path):
-    """A notebook may write a file for students to hand in; beside its source, that file would be released."""
-    if not shutil.which("make"):
-        pytest.skip("there is no make")
-    course = tmp_path / "course"
-    (course / "solutions" / "hw").mkdir(parents=True)
-    shutil.copy(ROOT / "Makefile", course)
-    shutil.copy(ROOT / "pyproject.toml", course)
-    cell = new_code_cell("print(open('x.csv', 'w').write('Id'))", execution_count=1)
-    cell.outputs = [new_output("stream", name="stdout", text="2\n")]
-    metadata = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
-    nbformat.write(new_notebook(cells=[cell], metadata=metadata), course / "solutions" / "hw" / "writes.ipynb")
+def make_nbval(course: Path, **printed: str) -> subprocess.CompletedProcess:
+    """`make nbval` for notebooks that write a file and print 2, and say that they printed `printed`."""
+    folder = course / "solutions" / "hw"
+    folder.mkdir(parents=True)
+    for name in ("Makefile", "pyproject.toml", "tests/helpers/nbval_conftest.py"):
+        (course / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / name, course / name)
+    for name, text in printed.items():
+        cell = new_code_cell(f"print(open('{name}.csv', 'w').write('Id'))", execution_count=1)
+        cell.outputs = [new_output("stream", name="stdout", text=text)]
+        metadata = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+        nbformat.write(new_notebook(cells=[cell], metadata=metadata), folder / f"{name}.ipynb")
     # This very environment: `-o` has make take it for finished, however old its mark is.
     command = ["make", "nbval", f"VENV={sys.prefix}", "-o", f"{sys.prefix}/for-testing"]
-    done = subprocess.run(command, cwd=course, capture_output=True, text=True, check=False)
+    return subprocess.run(command, cwd=course, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.skipif(not shutil.which("make"), reason="there is no make")
+def test_nbval_passes_right_outputs_and_leaves_nothing_beside_the_notebooks(tmp_path):
+    """A notebook may write a file for students to hand in; beside its source, that file would be released."""
+    done = make_nbval(tmp_path, one="2\n", two="2\n")
     assert done.returncode == 0, done.stdout + done.stderr
-    assert [path.name for path in (course / "solutions").rglob("*") if path.is_file()] == ["writes.ipynb"]
-    assert (course / "build" / "nbval" / "hw" / "x.csv").is_file()
+    left = {path.name for path in (tmp_path / "solutions").rglob("*") if path.is_file()}
+    assert left == {"one.ipynb", "two.ipynb"}
+    assert (tmp_path / "build" / "nbval" / "hw" / "one.csv").is_file()
+
+
+@pytest.mark.skipif(not shutil.which("make"), reason="there is no make")
+def test_nbval_fails_another_output(tmp_path):
+    done = make_nbval(tmp_path, right="2\n", wrong="1\n")
+    assert done.returncode != 0
+    assert "Cell outputs differ" in done.stdout
+    assert "1 failed, 1 passed" in done.stdout
 
 
 def test_every_cell_of_the_solutions_has_been_run():
