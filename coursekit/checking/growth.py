@@ -26,7 +26,8 @@ import numpy as np
 from coursekit.checking import check
 from coursekit.checking.verify import RuleBroken
 
-FEW, SOME, MANY, MOST = 20, 100, 2_000, 6_000  # examples
+# Examples. SOME so many that what differs between two measurements of a call's fixed cost is little for each example.
+FEW, SOME, MANY, MOST = 20, 500, 2_000, 6_000
 # In rounds of the shortest loop: the least cost of an example in a loop (array code: 1 to 8), and the most that is
 # subtracted per example for the fixed cost of a call, so that a slow start cannot hide a loop.
 LIMIT, START = 24, 10
@@ -123,7 +124,7 @@ class _Costs:
         """Whether the cost per example grows with their number, as for arrays of examples by examples: no loop.
 
         The cost of nested loops grows like that, too, but each pair of examples costs at least one round of a loop. So
-        does that of a loop that works on the whole batch in each round, but each of a few examples costs a round, too.
+        does that of a loop that works on the whole batch in each round, but each of SOME examples costs a round, too.
         """
         many, most = self.rounds(call, MANY), self.rounds(call, MOST)
         some = (self._in_rounds(call, SOME) - self._in_rounds(call, FEW)) / (SOME - FEW)
