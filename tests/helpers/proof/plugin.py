@@ -161,7 +161,8 @@ def commit() -> str:
 
     try:
         name = git("rev-parse", "--short", "HEAD")
-        more = ", edited" if git("status", "--porcelain") else ""
+        others = git("status", "--porcelain", "--", ".", f":!{RECORD.relative_to(ROOT)}")  # this run changes the record
+        more = ", edited" if others else ""
         return f"commit {name}{more}" if name else "no commit"
     except OSError:
         return "no commit"
