@@ -195,7 +195,7 @@ def _gradebook(course: Path) -> Iterator[Finding]:
         step = "close other programs that use it, or put a copy back that works"
         yield Finding(name, Health.MISSING, f"{file} cannot be read ({fault})", step)
         return
-    from autograder.nbgrader.gradebook import newest_schema
+    from autograder.nbgrader.schema import newest_schema
 
     newest = newest_schema()
     if students is None:

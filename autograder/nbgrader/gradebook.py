@@ -14,7 +14,6 @@ from datetime import datetime
 from itertools import chain
 from pathlib import Path
 
-import nbgrader.api
 from nbformat import NotebookNode
 from nbformat.v4 import writes
 from nbgrader import utils
@@ -32,6 +31,7 @@ from autograder.assignment import Assignment
 from autograder.building.nbgrader_settings import ReadSource, configure, name_no_kernel
 from autograder.errors import UserError
 from autograder.nbgrader.ledger import Ledger
+from autograder.nbgrader.schema import patch_nbgrader
 from autograder.results import NotebookResult, State
 from autograder.roles import Role, grade_id, role
 
@@ -67,25 +67,6 @@ def course_seed(course: Path, *, shared: bool = False) -> int:
         raise inaccessible(path) from None
     except ValueError:
         raise UserError(f"{path} holds no number; put the old one back, or delete it to draw another") from None
-
-
-def newest_schema() -> str:
-    """The newest schema of gradebooks that the installed nbgrader has a migration to."""
-    from alembic.config import Config as Settings
-    from alembic.script import ScriptDirectory
-
-    config = Settings()
-    config.set_main_option("script_location", str(Path(nbgrader.__file__).parent / "alembic"))
-    return ScriptDirectory.from_config(config).get_current_head() or "none"
-
-
-def patch_nbgrader() -> None:
-    """Have nbgrader look up its newest schema in this process when it makes a gradebook.
-
-    It starts the command `alembic` for that, which takes a second of processor time, and is not found where
-    `.venv/bin/nbgrader` is run while its environment is not active.
-    """
-    nbgrader.api.get_alembic_version = newest_schema
 
 
 def inaccessible(path: Path) -> UserError:

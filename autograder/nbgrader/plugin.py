@@ -36,9 +36,10 @@ from traitlets.config import Config
 from autograder.assignment import Assignment, load
 from autograder.building import nbgrader_settings
 from autograder.nbgrader import intake
-from autograder.nbgrader.gradebook import course_seed, patch_nbgrader, save_grades, write_files, write_result
+from autograder.nbgrader.gradebook import course_seed, save_grades, write_files, write_result
 from autograder.nbgrader.ledger import Ledger
 from autograder.nbgrader.safe_html import SafeHTML, safe_markdown
+from autograder.nbgrader.schema import patch_nbgrader
 from autograder.results import NotebookResult, State, not_handed_in
 from autograder.submissions.rebuild import rebuild_submission
 from autograder.submissions.submission import Submission, discover_one

@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 from autograder import installed_packages
 from autograder.cli import app
 from autograder.doctor import Finding, Health, examine, show
-from autograder.nbgrader.gradebook import patch_nbgrader
+from autograder.nbgrader.schema import patch_nbgrader
 from helpers.sample import NAME, write_sample
 
 ROOT = Path(__file__).parents[2]
