@@ -10,13 +10,10 @@ from torch import nn
 from coursekit.data.registry import DataError
 from coursekit.data.weights import load_weights
 
-
 Network = TypeVar("Network", bound=nn.Module)
 
 
-def with_weights(
-    make: Callable[[], Network], name: str, weights: str, folder: Path | None, seed: int
-) -> Network:
+def with_weights(make: Callable[[], Network], name: str, weights: str, folder: Path | None, seed: int) -> Network:
     """The network that `make()` returns, float32, in training mode like any new one.
 
     name: of its published weights, see `load_weights`. weights: "fetched" or "random"; the latter are those that `make`

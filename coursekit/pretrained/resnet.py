@@ -36,8 +36,8 @@ class BasicBlock(nn.Module):
 
 
 class ResNet18(nn.Module):
-    """ResNet-18 for photographs (N, 3, H, W), float32, red, green, blue from 0 to 1, standardized by ImageNet's mean and
-    standard deviation; it was trained with H = W = 224.
+    """ResNet-18 for photographs (N, 3, H, W), float32, red, green, blue from 0 to 1, standardized by ImageNet's mean
+    and standard deviation; it was trained with H = W = 224.
     """
 
     def __init__(self) -> None:

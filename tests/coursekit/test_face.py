@@ -45,7 +45,8 @@ def test_no_public_function_or_class_shares_its_name_with_another():
             if not name.startswith("_") and getattr(value, "__module__", None) == module.__name__ and callable(value):
                 homes[name].add(module.__name__)
     assert {name: sorted(modules) for name, modules in homes.items() if len(modules) > 1} == {}
-    for package in (coursekit, pictures, pretrained):  # a module's name would hide a function's once the module is loaded
+    # A module's name would hide a function's once the module is loaded.
+    for package in (coursekit, pictures, pretrained):
         inside = {module.name for module in pkgutil.iter_modules(package.__path__)}
         assert {
             name for name in inside & {*package.__all__} if not isinstance(getattr(package, name), ModuleType)

@@ -41,7 +41,9 @@ def published(monkeypatch, folder: Path, name: str, file: str, content: bytes) -
     return write_mirror(folder, {file: content}, "nets")
 
 
-@pytest.mark.parametrize(("name", "entries", "parameters"), [("squeezenet1_1", 52, 1235496), ("resnet18", 122, 11689512)])
+@pytest.mark.parametrize(
+    ("name", "entries", "parameters"), [("squeezenet1_1", 52, 1235496), ("resnet18", 122, 11689512)]
+)
 def test_the_weights_have_torchvisions_names_and_their_number(name, entries, parameters):
     network = getattr(pretrained, name)(weights="random")
     state = network.state_dict()
@@ -96,7 +98,7 @@ def test_resnets_file_may_lack_the_numbers_of_batches_as_older_ones_do(tmp_path,
 def test_another_networks_weights_are_refused(tmp_path, monkeypatch):
     content = npz(pretrained.squeezenet1_1(weights="random"))
     folder = published(monkeypatch, tmp_path, "resnet18", "nets.npz", content)
-    with pytest.raises(DataError, match="nets.npz holds another network's weights, not those of resnet18"):
+    with pytest.raises(DataError, match=r"nets\.npz holds another network's weights, not those of resnet18"):
         pretrained.resnet18(folder=folder)
 
 
