@@ -12,9 +12,10 @@ from typing import Any
 
 import numpy as np
 
+from coursekit import pretrained
 from coursekit.data.fetching import find_folder, published_file
 from coursekit.data.registry import DataError, registry
-from coursekit.data.squeezenet import photograph_features, squeezenet_weights
+from coursekit.data.squeezenet import photograph_features
 
 Array = np.ndarray
 
@@ -50,11 +51,11 @@ def load_flickr8k(folder: Path | None = None) -> dict[str, Any] | None:
         "word_to_idx": word_to_idx,
         "idx_to_word": idx_to_word,
     }
-    weights = squeezenet_weights(home.parent)
+    network = pretrained.squeezenet1_1(folder=home.parent)
     mean, size = 0.0, 1.0
     for split, chosen in names.items():
         paths = [photos / name for name in chosen]
-        features = photograph_features(paths, weights)
+        features = photograph_features(paths, network)
         if split == "train":
             mean, size = features.mean(axis=0), features.std(axis=0) + 1e-6
         rows = [_numbers(sentence, word_to_idx) for name in chosen for sentence in sentences[name]]

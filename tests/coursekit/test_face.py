@@ -18,7 +18,7 @@ from coursekit import pictures, pretrained
 
 SOLUTIONS = Path(__file__).parents[2] / "solutions"
 MODULES = [module.name for module in pkgutil.walk_packages(coursekit.__path__, "coursekit.")]
-# The networks are written in a framework each, and load it.
+# All but the networks themselves, each of which is made of a framework's layers.
 LIGHT = [name for name in MODULES if not name.startswith("coursekit.pretrained.")]
 
 
@@ -45,11 +45,8 @@ def test_no_public_function_or_class_shares_its_name_with_another():
             if not name.startswith("_") and getattr(value, "__module__", None) == module.__name__ and callable(value):
                 homes[name].add(module.__name__)
     assert {name: sorted(modules) for name, modules in homes.items() if len(modules) > 1} == {}
-    for package in (
-        coursekit,
-        pictures,
-        pretrained,
-    ):  # a loaded module would hide a function of its name
+    # A module's name would hide a function's once the module is loaded.
+    for package in (coursekit, pictures, pretrained):
         inside = {module.name for module in pkgutil.iter_modules(package.__path__)}
         assert {
             name for name in inside & {*package.__all__} if not isinstance(getattr(package, name), ModuleType)
