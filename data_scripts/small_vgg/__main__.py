@@ -27,7 +27,8 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=HOME / "data", help="holds flickr8k, cifar10 and nets")
     parser.add_argument("--to", type=Path, default=HOME / "build" / "small_vgg", help="where the weights are written")
     parser.add_argument("--candidate", choices=RECIPES, action="append", help="all of them, if none is named")
-    parser.add_argument("--steps", type=int, default=10_000)
+    parser.add_argument("--steps", type=int, default=3_600)
+    parser.add_argument("--batch", type=int, default=64, help="photographs a step; on a processor, 16 take an hour")
     parser.add_argument("--seed", type=int, default=0)
     chosen = parser.parse_args()
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
@@ -46,6 +47,7 @@ def main() -> None:
             class_names=CLASS_NAMES,
             squeezenet=squeezenet,
             device=device,
+            batch=chosen.batch,
             seed=chosen.seed,
             report=lambda line, name=name: print(f"{name}: {line}", flush=True),
         )

@@ -16,7 +16,6 @@ from data_scripts.small_vgg.pictures import Labelled, Photographs
 
 CROP = 112  # pixels of a crop of a photograph
 SIDE = 64  # pixels that CIFAR-10's 32 are enlarged to
-PHOTOGRAPHS, IMAGES = 64, 128  # of a batch
 TEMPERATURE = 2.0
 PEAK_RATE, DECAY, WARM_UP = 3e-3, 1e-4, 200
 SETTLED = 0.8  # from this part of the training on, batch norm keeps its statistics: both kinds of pictures share them
@@ -109,10 +108,14 @@ def train(
     class_names: tuple[str, ...],
     squeezenet: nn.Module,
     device: torch.device,
+    batch: int,
     seed: int,
     report: Callable[[str], None],
 ) -> Pupil:
-    """A network trained by a recipe. The seed decides everything but the order of a graphics processor's sums."""
+    """A network trained by a recipe, with `batch` photographs a step and twice as many images of CIFAR-10.
+
+    The seed decides everything but the order of a graphics processor's sums.
+    """
     torch.manual_seed(seed)
     network = Pupil(class_names).to(device)
     pixels, proportions, small, labels = (
@@ -132,11 +135,11 @@ def train(
         losses = {}
         with torch.autocast(device.type, dtype=torch.bfloat16, enabled=device.type == "cuda"):
             if recipe.maps or recipe.logits:
-                which = torch.randint(len(pixels), (PHOTOGRAPHS,), device=device)
+                which = torch.randint(len(pixels), (batch,), device=device)
                 x = standardized(photograph_crops(pixels, proportions, which))
                 losses |= _distillation(network, squeezenet, x)
             if recipe.labels:
-                which = torch.randint(len(small), (IMAGES,), device=device)
+                which = torch.randint(len(small), (2 * batch,), device=device)
                 x, y = small_images(small[which].float() / 255), labels[which]
                 if recipe.robust and step >= ROBUST_FROM * steps:
                     x = disturbed(network, x, y)
