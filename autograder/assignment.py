@@ -16,6 +16,7 @@ from autograder.building.first_cell import first_cell
 from autograder.building.release import to_release
 from autograder.building.source import Source, parse, read_source
 from autograder.errors import UserError
+from autograder.submissions.recognise import answers_define
 
 COURSE = "course.toml"
 RULES_KEY = "autograder_rules"  # in a release's metadata: the rules for answers
@@ -69,6 +70,7 @@ class Notebook:
     preload: tuple[str, ...] = ()  # modules that a bench imports before it starts, besides the frameworks
     allowed_imports: tuple[str, ...] = ()  # top-level packages that an answer may import; empty: any
     forbid: tuple[str, ...] = ()  # dotted names that no answer may use
+    modules: tuple[str, ...] = ()  # names of Python files in which its answers may be handed in, instead of a notebook
 
     def question_of(self, grade_id: str) -> Question | None:
         """The question of a cell: the longest id that is equal to the `grade_id`, or to its beginning before an `_`."""
@@ -86,6 +88,7 @@ class Assignment:
     prerequisites: tuple[str, ...] = ()
     data: tuple[str, ...] = ()
     files: tuple[str, ...] = ()  # files that a student hands in besides the notebooks
+    archive: str = ""  # how a zip archive must be named, such as "HW4_<id>_<first>_<last>.zip"; "" for any name
     package: str = ""  # the course's wheel that notebooks need, by file name or address; "" if none is needed
     limits: Limits = field(default_factory=Limits)
     notebooks: dict[str, Notebook] = field(default_factory=dict)
@@ -121,6 +124,12 @@ class Assignment:
             self._releases[notebook] = nb
         return deepcopy(self._releases[notebook])
 
+    def answers_define(self, notebook: str) -> dict[str, set[str]]:
+        """The names by which answers are recognised, for each answer's `grade_id`. See `recognise.answers_define`."""
+        if notebook not in self._asked:
+            self._asked[notebook] = answers_define(self.source(notebook))
+        return self._asked[notebook]
+
     def rules(self, notebook: str) -> NotebookNode:
         """The rules for answers, as plain data for the release's metadata; they give no answers away.
 
@@ -136,6 +145,10 @@ class Assignment:
 
     @cached_property
     def _sources(self) -> dict[str, NotebookNode]:
+        return {}
+
+    @cached_property
+    def _asked(self) -> dict[str, dict[str, set[str]]]:
         return {}
 
     @cached_property

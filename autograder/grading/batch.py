@@ -281,7 +281,7 @@ class _Batch:
     def _result(self, submission: Submission, notebook: str, outcome: Outcome | None) -> NotebookResult:
         if outcome is None:
             return not_handed_in(self._assignment, notebook, submission.student, self._seed)
-        return replace(outcome.result_of(submission.student), handed_in=notebook in submission.notebooks)
+        return replace(outcome.result_of(submission.student), handed_in=submission.is_there(notebook))
 
     def not_recorded(self, faults: dict[str, str]) -> list[NotebookResult]:
         """Results for students whose folder names cannot be recorded; each says why."""

@@ -41,6 +41,7 @@ from autograder.nbgrader.ledger import Ledger
 from autograder.nbgrader.safe_html import SafeHTML, safe_markdown
 from autograder.nbgrader.schema import patch_nbgrader
 from autograder.results import NotebookResult, State, not_handed_in
+from autograder.submissions.forms.reading import read_submitted
 from autograder.submissions.rebuild import rebuild_submission
 from autograder.submissions.submission import Submission, discover_one
 
@@ -89,7 +90,8 @@ class Rebuild(NbGraderPreprocessor):
     def preprocess(self, nb: NotebookNode, resources: ResourcesDict) -> tuple[NotebookNode, ResourcesDict]:
         course = _Course(self, resources)
         submission = course.submission()
-        submitted, repairs, problem = submission.hand_in(course.notebook).read()
+        hand_in = submission.hand_in(course.notebook)
+        submitted, repairs, problem = read_submitted(hand_in, course.assignment, course.notebook)
         course.put_files(submission)
         rebuilt = rebuild_submission(course.assignment, course.notebook, submitted, problem, repairs)
         for repair in rebuilt.metadata.autograder.repairs:
