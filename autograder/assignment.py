@@ -3,7 +3,9 @@
 Settings of the whole course are in `solutions/course.toml`, which may be missing.
 """
 
+import re
 import tomllib
+from collections.abc import Iterable
 from copy import deepcopy
 from dataclasses import dataclass, field, fields
 from functools import cached_property
@@ -16,6 +18,7 @@ from autograder.building.first_cell import first_cell
 from autograder.building.release import to_release
 from autograder.building.source import Source, parse, read_source
 from autograder.errors import UserError
+from autograder.policies.settings import Policies, PolicyError, read_policies
 from autograder.submissions.recognise import answers_define
 
 COURSE = "course.toml"
@@ -91,6 +94,7 @@ class Assignment:
     archive: str = ""  # how a zip archive must be named, such as "HW4_<id>_<first>_<last>.zip"; "" for any name
     package: str = ""  # the course's wheel that notebooks need, by file name or address; "" if none is needed
     limits: Limits = field(default_factory=Limits)
+    policies: Policies = field(default_factory=Policies)
     notebooks: dict[str, Notebook] = field(default_factory=dict)
 
     @property
@@ -170,7 +174,27 @@ def load(folder: Path) -> Assignment:
     if not notebooks:
         raise AssignmentError(f"{path}: no [notebooks.<name>] table; name at least one notebook")
     extra = {"folder": Path(folder), "limits": limits, "notebooks": notebooks, "package": _package(Path(folder).parent)}
-    return _record(Assignment, settings, str(path), also=_LISTS, **extra)
+    extra["policies"] = _policies(settings.pop("policies", {}), notebooks.values(), path)
+    assignment = _record(Assignment, settings, str(path), also=_LISTS, **extra)
+    if assignment.archive and not _names_a_student(assignment.archive):
+        raise AssignmentError(
+            f"{path}: archive is {assignment.archive!r}; write a name with <id> in it, such as "
+            '"HW4_<id>_<first>_<last>.zip"'
+        )
+    return assignment
+
+
+def _policies(table: Any, notebooks: Iterable[Notebook], path: Path) -> Policies:
+    try:
+        return read_policies(table, {question.id for notebook in notebooks for question in notebook.questions})
+    except PolicyError as fault:
+        raise AssignmentError(f"{path}, {fault}") from None
+
+
+def _names_a_student(pattern: Any) -> bool:
+    """Whether a pattern for archives' names has `<id>` once, and no other part twice."""
+    parts = re.findall(r"<(\w*)>", pattern) if isinstance(pattern, str) else []
+    return parts.count("id") == 1 and len(set(parts)) == len(parts) and all(part.isidentifier() for part in parts)
 
 
 def _read(path: Path) -> dict[str, Any] | None:

@@ -25,7 +25,18 @@ from autograder.installed_packages import COURSEKIT
 from autograder.submissions.hand_in import HandIn
 
 # Settings of an assignment that grading never uses.
-_NOT_GRADED = {"folder", "title", "objectives", "prerequisites", "data", "files", "notebooks", "package", "archive"}
+_NOT_GRADED = {
+    "folder",
+    "title",
+    "objectives",
+    "prerequisites",
+    "data",
+    "files",
+    "notebooks",
+    "package",
+    "archive",
+    "policies",
+}
 # Packages that read, run and rewrite notebooks, besides those that students' code may import.
 _MACHINERY = ("ipykernel", "ipython", "jupyter-client", "nbclient", "nbformat", "nbgrader", "jupytext", "pyzmq")
 

@@ -1,8 +1,9 @@
-"""From which file and line a cell's lines come, where a submission was a module or a script, so that messages name them.
+"""From which file and line a cell's lines come, where a submission was a module or a script, for messages.
 
 Only our code writes this: what a submitted notebook says about itself is dropped when it is read.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 
@@ -10,7 +11,8 @@ from nbformat import NotebookNode
 
 _OURS, _KEY = "autograder", "origin"
 
-Block = tuple[int, str, int]  # from this line of the cell on (from 1): a file, and the line of it
+Block = tuple[int, str, int]  # from this line of the cell on (from 1): a file, and the line of it; "" for no file
+_YOUR_LINE = re.compile(r' in your line "(.*)"')  # in a check's message about an exception
 
 
 def set_origin(cell: NotebookNode, blocks: Iterable[Block]) -> None:
@@ -30,7 +32,7 @@ def place(cell: NotebookNode, line: int) -> str | None:
     if not found:
         return None
     first, file, start = found[-1]
-    return f"{file}, line {start + line - first}"
+    return f"{file}, line {start + line - first}" if file else None
 
 
 def places(cells: Iterable[NotebookNode]) -> dict[str, str]:
@@ -43,6 +45,13 @@ def places(cells: Iterable[NotebookNode]) -> dict[str, str]:
     ]
     count = Counter(text for text, _ in lines)
     return {text: where for text, where in lines if text and count[text] == 1}
+
+
+def name_place(message: str, known: dict[str, str]) -> str:
+    """A check's message about an exception, with the file and line where the student's line is known: see `places`."""
+    found = _YOUR_LINE.search(message)
+    where = known.get(found[1]) if found else None
+    return message.replace(found[0], f' in {where}: "{found[1]}"') if where else message
 
 
 def _blocks(cell: NotebookNode) -> list[Block]:

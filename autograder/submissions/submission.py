@@ -12,11 +12,13 @@ from pathlib import Path
 from nbgrader.utils import parse_utc
 
 from autograder.assignment import Assignment
+from autograder.policies.apply import FolderFacts
 from autograder.submissions.forms.finding import Form, HandedFile, archive_names, find_forms
 from autograder.submissions.hand_in import MAX_REPAIRS, HandIn, Reading, Unreadable, bytes_of, hand_in, open_ordinary
 from autograder.submissions.names import printable
 
 MAX_NAMED = 5  # other files that a message names
+MAX_NAMES_BYTES = 10_000  # of the file that names a group
 MAX_ENTRIES = 10_000  # files and folders of one submission that are looked at
 
 
@@ -33,10 +35,18 @@ class Submission:
     files: dict[str, Path | HandedFile] = field(
         default_factory=dict
     )  # ordinary files that the assignment asks for besides notebooks, in the folder or in an archive
-    misnamed: list[str] = field(default_factory=list)  # files whose names are not those that were asked for, for messages
+    misnamed: list[str] = field(
+        default_factory=list
+    )  # files whose names are not those that were asked for, for messages
+    group: list[str] = field(default_factory=list)  # the people who hand in together, if a file names them
     extra: list[str] = field(default_factory=list)  # files that nobody asked for, for messages
     remarks: list[str] = field(default_factory=list)  # what else was found, one sentence each
     timestamp: datetime | None = None  # UTC, from timestamp.txt
+
+    @property
+    def facts(self) -> FolderFacts:
+        """What the course's policies look at."""
+        return FolderFacts(tuple(self.misnamed), tuple(self.extra), tuple(self.group))
 
     def is_there(self, notebook: str) -> bool:
         """Whether a notebook was found, in any form, whatever its file is."""
@@ -137,6 +147,7 @@ def discover_one(folder: Path, assignment: Assignment) -> Submission:
     # Include links and folders of that name; `hand_in` says what is wrong with them.
     found.notebooks = {name: folder / file for file, name in expected.items() if os.path.lexists(folder / file)}
     others, refused = [], set()
+    about_group = assignment.policies.group.file if assignment.policies.group else None
     for path in _files(folder, found.remarks):
         name = path.relative_to(folder).as_posix()
         if name in assignment.files:
@@ -146,9 +157,14 @@ def discover_one(folder: Path, assignment: Assignment) -> Submission:
             except Unreadable as fault:
                 found.remarks.append(f"{printable(name)} {fault}.")
                 refused.add(name)
+        elif name == about_group:
+            found.group = _people(HandedFile(path, name), found.remarks)
         elif name not in expected and name != "timestamp.txt":
             others.append(name)
-    _look_for_other_forms(found, others, {*assignment.files} - {*found.files} - refused, assignment)
+    asked = {*assignment.files, about_group} - {*found.files, None} - refused
+    _look_for_other_forms(found, others, asked, assignment)
+    if about_group in found.files:
+        found.group = _people(found.files.pop(about_group), found.remarks)
     for file, name in expected.items():
         if not found.is_there(name) and name not in found.problems:
             candidates = [other for other in others if _may_be(other, name, found, assignment)]
@@ -169,7 +185,7 @@ def discover_one(folder: Path, assignment: Assignment) -> Submission:
 
 
 def _look_for_other_forms(found: Submission, others: list[str], asked: set[str], assignment: Assignment) -> None:
-    """Find notebooks in archives, scripts and modules among the folder's `others`; those that are used leave the list."""
+    """Find notebooks in archives, scripts and modules among `others`, from which those that are used are removed."""
     missing = [name for name in assignment.notebooks if name not in found.notebooks]
     archives = [name for name in others if name.lower().endswith(".zip")]
     if missing or (asked and archives):
@@ -179,9 +195,20 @@ def _look_for_other_forms(found: Submission, others: list[str], asked: set[str],
         found.files |= other.files
         found.remarks += other.remarks
         found.extra += other.unused
+        found.misnamed += other.misnamed
         others[:] = [name for name in others if name not in other.used]
         if assignment.archive:
             _look_at_names(found, [name for name in archives if name in other.used], assignment.archive)
+
+
+def _people(file: HandedFile, remarks: list[str]) -> list[str]:
+    """The names in a file, one a line."""
+    try:
+        lines = file.read()[:MAX_NAMES_BYTES].decode("utf-8-sig", "replace").splitlines()
+    except Unreadable as fault:
+        remarks.append(f"{file.shown} {fault}.")
+        return []
+    return list(dict.fromkeys(printable(line.strip()) for line in lines if line.strip()))
 
 
 def _look_at_names(found: Submission, archives: list[str], pattern: str) -> None:
@@ -194,8 +221,8 @@ def _look_at_names(found: Submission, archives: list[str], pattern: str) -> None
         elif read["id"] != found.student:
             found.misnamed.append(printable(name))
             found.remarks.append(
-                f"{printable(name)} names {printable(read['id'])}, but lies in the folder of {printable(found.student)}; "
-                "look whose it is."
+                f"{printable(name)} names {printable(read['id'])}, but lies in the folder of "
+                f"{printable(found.student)}; look whose it is."
             )
 
 

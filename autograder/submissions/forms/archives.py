@@ -46,7 +46,9 @@ class Archive:
             info = self._entries[name]
             if info.file_size > MAX_BYTES:
                 size, limit = info.file_size / 1e6, MAX_BYTES / 1e6
-                raise Unreadable(f"holds {printable(name)} of {size:.0f} MB, more than {limit:.0f}; hand in a smaller one")
+                raise Unreadable(
+                    f"holds {printable(name)} of {size:.0f} MB, more than {limit:.0f}; hand in a smaller one"
+                )
             with zipfile.ZipFile(BytesIO(self._data)) as file, file.open(info) as source:
                 data = source.read(info.file_size + 1)
         except KeyError:

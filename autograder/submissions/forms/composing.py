@@ -49,7 +49,9 @@ def compose(
     define: see `recognise.answers_define`. modules: those that count, each after those that it imports. Raises
     `linking.Clash`.
     """
-    nb = NotebookNode(nbformat=4, nbformat_minor=5, metadata=NotebookNode(), cells=[cell.copy() for cell in release.cells])
+    nb = NotebookNode(
+        nbformat=4, nbformat_minor=5, metadata=NotebookNode(), cells=[cell.copy() for cell in release.cells]
+    )
     place = {name: p for p, cell in enumerate(nb.cells) for name in define.get(grade_id(cell), ())}
     texts, sentences = link(modules, set(place))
     units = [unit for text in texts for unit in _units(text)]
@@ -94,7 +96,7 @@ def _units(text: Linked) -> list[_Unit]:
         scopes.add(unit.nodes, 0)
         unit.binds = scopes.module.bound
         for node, scope in scopes.where.items():
-            if isinstance(node, ast.Name) and (home := scope.find(node.id)) in (None, scopes.module):
+            if isinstance(node, ast.Name) and scope.find(node.id) in (None, scopes.module):
                 unit.uses.add(node.id)
     return found
 
@@ -176,6 +178,7 @@ def _fill(cell: NotebookNode, units: list[_Unit], fault: str | None) -> None:
         lines += unit.lines
         before = unit
     if fault:
+        blocks.append((len(lines) + 1, "", 0))
         lines.append(f"raise SyntaxError({fault!r})")
     cell.source = "\n".join(lines)
     cell.metadata = NotebookNode(cell.metadata)

@@ -5,7 +5,6 @@ define what it asks for. What is found here is only names and places; files are 
 """
 
 import re
-from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -78,12 +77,15 @@ class Found:
     forms: dict[str, Form] = field(default_factory=dict)  # by notebook
     problems: dict[str, str] = field(default_factory=dict)  # by notebook, why none of several forms can count
     files: dict[str, HandedFile] = field(default_factory=dict)  # asked files that are in archives
+    misnamed: list[str] = field(default_factory=list)  # modules with answers under a name that is not asked for
     used: set[str] = field(default_factory=set)  # names of the folder's files that are part of the submission
     unused: list[str] = field(default_factory=list)  # files in archives that nobody asked for
     remarks: list[str] = field(default_factory=list)
 
 
-def find_forms(folder: Path, names: Iterable[str], assignment: Assignment, missing: list[str], asked: set[str]) -> Found:
+def find_forms(
+    folder: Path, names: Iterable[str], assignment: Assignment, missing: list[str], asked: set[str]
+) -> Found:
     """Look for the `missing` notebooks among the files of these names, and for the `asked` files in archives."""
     found = Found()
     files = [HandedFile(folder / name, name) for name in names]
@@ -98,11 +100,15 @@ def find_forms(folder: Path, names: Iterable[str], assignment: Assignment, missi
         own = [file for file in inside if file.base == f"{notebook}.ipynb"] or scripts.of(notebook, assignment)
         if len(own) > 1 and len({_bytes(file) for file in own}) > 1:
             listed = ", ".join(file.shown for file in own)
-            found.problems[notebook] = f"{notebook} is there {len(own)} times, and not alike ({listed}); hand in only one."
+            found.problems[notebook] = (
+                f"{notebook} is there {len(own)} times, and not alike ({listed}); hand in only one."
+            )
         elif own:
             found.forms[notebook] = Form((own[0],))
         elif scripts.defines(notebook, assignment):
             found.forms[notebook] = Form(tuple(scripts.files), is_modules=True)
+            expected = assignment.notebooks[notebook].modules
+            found.misnamed += [file.shown for file in scripts.misnamed(notebook, assignment) if expected]
     parts = {file for form in found.forms.values() if not form.is_modules for file in form.files}
     parts |= {file for file in scripts.used} if any(form.is_modules for form in found.forms.values()) else set()
     parts |= set(found.files.values())
@@ -162,6 +168,14 @@ class _Scripts:
                 stems = imported_stems(self._texts[file])
                 waiting += [other for other in self.files if stem(other.name) in stems]
         return bool(with_answers)
+
+    def misnamed(self, notebook: str, assignment: Assignment) -> list[HandedFile]:
+        """The modules with answers that the modules of expected names do not have."""
+        expected = assignment.notebooks[notebook].modules
+        asked = set().union(*assignment.answers_define(notebook).values())
+        there = [file for file in self.files if file.base in expected]
+        missing = asked - set().union(*(defined_in(self._texts[file]) for file in there))
+        return [file for file in self.files if file not in there and defined_in(self._texts[file]) & missing]
 
     def _with_answers(self, notebook: str, assignment: Assignment) -> list[HandedFile]:
         asked = set().union(*assignment.answers_define(notebook).values())

@@ -92,7 +92,9 @@ class _Linker:
     def _module_names(self, module: Module, node: ast.AST) -> dict[str, Module]:
         """The names that an import statement binds to handed-in modules."""
         found = self._links[module].get(node, {})
-        names = {alias.asname or alias.name: found[alias.name] for alias in getattr(node, "names", []) if alias.name in found}
+        names = {
+            alias.asname or alias.name: found[alias.name] for alias in getattr(node, "names", []) if alias.name in found
+        }
         return {name: other for name, other in names.items() if isinstance(node, ast.Import) or name != "*"}
 
     def _final_names(self, asked: set[str]) -> dict[Symbol, str]:
@@ -157,7 +159,11 @@ class _Linker:
                         continue
                     new = self._name_at(module, node, symbol, done, may_stay=False)
                 case ast.Name(id=name) if name in modules_named and node not in spoken and name not in table:
-                    self._say(module, node, f"'{name}' stands alone, and in a notebook there is no such module; name what is meant")
+                    self._say(
+                        module,
+                        node,
+                        f"'{name}' stands alone, and in a notebook there is no such module; name what is meant",
+                    )
                     continue
                 case ast.Name(id=name) if name in table and module.is_global(node, name):
                     new = self._name_at(module, node, table[name], done)
@@ -174,7 +180,9 @@ class _Linker:
             if new is None:
                 continue
             if node in in_text:
-                self._say(module, node, "a name inside of an f-string could not be followed; put it into a variable first")
+                self._say(
+                    module, node, "a name inside of an f-string could not be followed; put it into a variable first"
+                )
                 continue
             edits.add((node.lineno, node.col_offset, node.end_lineno, node.end_col_offset, new))
         done.text = _edited(module.text, edits)
@@ -212,7 +220,8 @@ class _Linker:
         kept = [alias for alias in node.names if alias.name not in found]
         renamed = [
             ast.alias(alias.name, self._final[module, alias.asname or alias.name])
-            if at_top and self._final.get((module, alias.asname or alias.name), alias.asname or alias.name)
+            if at_top
+            and self._final.get((module, alias.asname or alias.name), alias.asname or alias.name)
             != (alias.asname or alias.name)
             else alias
             for alias in kept
@@ -221,7 +230,9 @@ class _Linker:
             return None
         if not renamed:
             return "pass"
-        again = ast.Import(renamed) if isinstance(node, ast.Import) else ast.ImportFrom(node.module, renamed, node.level)
+        again = (
+            ast.Import(renamed) if isinstance(node, ast.Import) else ast.ImportFrom(node.module, renamed, node.level)
+        )
         return ast.unparse(again)
 
     def _bound_here(self, node: ast.ImportFrom, other: Module, at_top: bool) -> list[str]:
@@ -244,6 +255,6 @@ def _edited(text: str, edits: set[_Edit]) -> str:
         rest = lines[last - 1][end:]
         lines[first - 1] = lines[first - 1][:start] + new.encode() + (rest if first == last else b"")
         if first != last:
-            lines[first : last] = [b""] * (last - first)
+            lines[first:last] = [b""] * (last - first)
             lines[last - 1] = rest
     return "\n".join(line.decode() for line in lines)

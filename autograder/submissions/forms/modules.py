@@ -19,7 +19,7 @@ _IMPORTED = re.compile(r"^\s*(?:from\s+(\S+)\s+import\b|import\s+(.+))", re.MULT
 
 
 def defined_in(text: str) -> set[str]:
-    """The functions and classes that a module's lines define at the top level; quick, and also where it is no Python."""
+    """The functions and classes that a module's lines define at the top level; also where it is no Python."""
     return set(_DEFINITION.findall(text))
 
 
@@ -53,7 +53,9 @@ class Module:
         for statement in self.body:
             match statement:
                 case ast.Assign(targets=[ast.Name(id="__all__")], value=ast.List(elts=items) | ast.Tuple(elts=items)):
-                    return {item.value for item in items if isinstance(item, ast.Constant) and isinstance(item.value, str)}
+                    return {
+                        item.value for item in items if isinstance(item, ast.Constant) and isinstance(item.value, str)
+                    }
         return {name for name in self.bound if not name.startswith("_")}
 
     def nodes(self) -> Iterator[ast.AST]:

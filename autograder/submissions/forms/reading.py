@@ -36,11 +36,19 @@ def _compose(hand_in: HandIn, assignment: Assignment, notebook: str) -> Reading:
         modules.append(read_module(file, text))
     counted = taken(modules, _roots(modules, asked, assignment.notebooks[notebook].modules))
     if not counted:
-        return None, repairs, f"None of {printable(hand_in.file)} defines what {notebook} asks for; hand in the files that do."
+        return (
+            None,
+            repairs,
+            f"None of {printable(hand_in.file)} defines what {notebook} asks for; hand in the files that do.",
+        )
     names = [module.name for module in counted]
     if twice := next((name for name in names if names.count(name) > 1), None):
         files = " and ".join(printable(module.file) for module in counted if module.name == twice)
-        return None, repairs, f"{files} have the same name, so that it is not certain which counts; hand in one of them."
+        return (
+            None,
+            repairs,
+            f"{files} have the same name, so that it is not certain which counts; hand in one of them.",
+        )
     try:
         made, sentences = compose(assignment.release(notebook), define, counted)
     except Clash as clash:
