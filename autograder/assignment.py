@@ -193,7 +193,7 @@ def _policies(table: Any, notebooks: Iterable[Notebook], path: Path) -> Policies
 
 def _names_a_student(pattern: Any) -> bool:
     """Whether a pattern for archives' names has `<id>` once, and no other part twice."""
-    parts = re.findall(r"<(\w*)>", pattern) if isinstance(pattern, str) else []
+    parts = re.findall(r"<([^<>]*)>", pattern) if isinstance(pattern, str) else []
     return parts.count("id") == 1 and len(set(parts)) == len(parts) and all(part.isidentifier() for part in parts)
 
 

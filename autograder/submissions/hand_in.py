@@ -60,7 +60,7 @@ class HandIn:
     modules: tuple[tuple[str, bytes], ...] = ()  # path and bytes of Python files, where the answers are in these
 
     def read(self) -> Reading:
-        """Read an `.ipynb`; see `read_notebook`. The remarks follow the repairs. For other forms see `forms.reading`."""
+        """Read an `.ipynb`; see `read_notebook`. The remarks follow the repairs. Other forms: `forms.reading`."""
         if self.data is None:
             return None, list(self.remarks), self.problem
         notebook, repairs, problem = _read(self.file, self.data)

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 
-from autograder.roles import grade_id
+from autograder.cell_code import names_defined
+from autograder.roles import Role, grade_id, role
 from autograder.rules.scopes import ScopeBuilder
 from autograder.submissions.forms.linking import Linked, link
 from autograder.submissions.forms.modules import Module
@@ -53,7 +54,8 @@ def compose(
         nbformat=4, nbformat_minor=5, metadata=NotebookNode(), cells=[cell.copy() for cell in release.cells]
     )
     place = {name: p for p, cell in enumerate(nb.cells) for name in define.get(grade_id(cell), ())}
-    texts, sentences = link(modules, set(place))
+    given = set().union(*(names_defined(cell.source) for cell in nb.cells if role(cell) is Role.SETUP))
+    texts, sentences = link(modules, set(place), given)
     units = [unit for text in texts for unit in _units(text)]
     _assign(units, texts, place)
     broken = [module for module in modules if module.fault]

@@ -13,7 +13,7 @@ from autograder.assignment import Assignment
 from autograder.submissions.forms.archives import Archive
 from autograder.submissions.forms.modules import defined_in, imported_stems, stem
 from autograder.submissions.forms.scripts import is_script, is_surely_script
-from autograder.submissions.forms.texts import MAX_SCRIPT_BYTES
+from autograder.submissions.forms.texts import script_text
 from autograder.submissions.hand_in import HandIn, Unreadable, bytes_of
 from autograder.submissions.names import printable
 
@@ -141,12 +141,19 @@ def _bytes(file: HandedFile) -> bytes:
         return b""
 
 
+def _text(file: HandedFile) -> str:
+    try:
+        return script_text(file.read())[0]
+    except Unreadable:  # said when it is read for grading
+        return ""
+
+
 class _Scripts:
     """The Python files of a submission, read once."""
 
     def __init__(self, files: list[HandedFile]):
         self.files = files[:MAX_MODULES]
-        self._texts = {file: _bytes(file)[:MAX_SCRIPT_BYTES].decode("utf-8", "replace") for file in self.files}
+        self._texts = {file: _text(file) for file in self.files}
         self.used: set[HandedFile] = set()  # those that define what a notebook asks for, and what they import
 
     def of(self, notebook: str, assignment: Assignment) -> list[HandedFile]:

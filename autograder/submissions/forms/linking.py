@@ -1,15 +1,17 @@
 """Links modules into one namespace, as a notebook has it: each name of each module gets one name there.
 
 `from layers import relu as r` makes `r` mean `relu`, and `layers.relu` becomes `relu`. A helper's name that two modules
-bind differently is changed in one of them. Imports of handed-in modules disappear. Lines keep their numbers.
+bind differently is changed in one of them. Imports of handed-in modules disappear, and so do those of a hand-out's own
+modules, whose names the notebook or the course's package has. Lines keep their numbers.
 """
 
 import ast
 import re
 from dataclasses import dataclass, field
 
+import coursekit
 from autograder.rules.scopes import ScopeBuilder
-from autograder.submissions.forms.modules import Module, linked
+from autograder.submissions.forms.modules import Module, is_library, linked
 
 Symbol = tuple[Module, str]  # a name of a module's top level
 _Edit = tuple[int, int, int, int, str]  # line, byte, end line, end byte (as `ast` counts), new text
@@ -28,12 +30,12 @@ class Clash(Exception):
     """Two files define an asked name, differently; the message is a sentence."""
 
 
-def link(modules: list[Module], asked: set[str]) -> tuple[list[Linked], list[str]]:
+def link(modules: list[Module], asked: set[str], given: set[str]) -> tuple[list[Linked], list[str]]:
     """Link modules, each after those that it imports; also returns sentences about what could not be linked.
 
-    Raises `Clash`.
+    asked: the names that answers define. given: those that the notebook's setup cells have. Raises `Clash`.
     """
-    linker = _Linker(modules, asked)
+    linker = _Linker(modules, asked, given)
     return [linker.rewrite(module) for module in modules if not module.fault], linker.sentences
 
 
@@ -52,11 +54,13 @@ class _OwnBindings(ScopeBuilder):
 
 
 class _Linker:
-    def __init__(self, modules: list[Module], asked: set[str]):
+    def __init__(self, modules: list[Module], asked: set[str], given: set[str]):
+        self._given = given
         self.sentences: list[str] = []
         self._modules = modules
         self._links = {
-            module: {node: found for node in module.nodes() if (found := linked(node, modules))} for module in modules
+            module: {node: found for node in module.nodes() if (found := linked(node, modules, module))}
+            for module in modules
         }
         self._own = {module: self._own_names(module) for module in modules}
         self._tables: dict[Module, dict[str, Symbol]] = {}
@@ -217,7 +221,9 @@ class _Linker:
         if isinstance(node, ast.ImportFrom) and found and not set(found) & {alias.name for alias in node.names}:
             (other,) = found.values()
             return "; ".join(self._bound_here(node, other, at_top)) or "pass"
-        kept = [alias for alias in node.names if alias.name not in found]
+        if isinstance(node, ast.ImportFrom) and not found and self._is_unknown(node):
+            return self._given_by_the_course(module, node)
+        kept = [alias for alias in node.names if alias.name not in found and not self._is_missing(module, node, alias)]
         renamed = [
             ast.alias(alias.name, self._final[module, alias.asname or alias.name])
             if at_top
@@ -234,6 +240,30 @@ class _Linker:
             ast.Import(renamed) if isinstance(node, ast.Import) else ast.ImportFrom(node.module, renamed, node.level)
         )
         return ast.unparse(again)
+
+    def _is_unknown(self, node: ast.ImportFrom) -> bool:
+        return node.level > 0 or not is_library((node.module or "").partition(".")[0])
+
+    def _is_missing(self, module: Module, node: ast.Import | ast.ImportFrom, alias: ast.alias) -> bool:
+        """Whether `import name` names what is neither handed in nor installed; without it, the rest still runs."""
+        missing = isinstance(node, ast.Import) and not is_library(alias.name.partition(".")[0])
+        if missing:
+            self._say(module, node, f"'{alias.name}' was not handed in, and is not installed where this is graded")
+        return missing
+
+    def _given_by_the_course(self, module: Module, node: ast.ImportFrom) -> str:
+        """A hand-out's own module was not handed in; its names are the notebook's or the course's package's."""
+        lines = []
+        for alias in node.names:
+            name, new = alias.name, alias.asname or alias.name
+            if name in self._given or name == "*":
+                lines += [f"{new} = {name}"] if new != name else []
+            elif name in coursekit.__all__:
+                lines.append(f"from coursekit import {name}" + (f" as {new}" if new != name else ""))
+            else:
+                source = "." * node.level + (node.module or "")
+                self._say(module, node, f"'{name}' of {source} was not handed in, and the course has no such name")
+        return "; ".join(lines) or "pass"
 
     def _bound_here(self, node: ast.ImportFrom, other: Module, at_top: bool) -> list[str]:
         """In a function, an import under another name is an assignment; at the top, names are followed instead."""

@@ -43,6 +43,10 @@ class Module:
         return stem(self.file)
 
     @property
+    def folder(self) -> str:
+        return self.file.rpartition("/")[0]
+
+    @property
     def bound(self) -> set[str]:
         """The names of its top level; where it is not Python, those that its lines seem to define."""
         return self.scopes.module.bound if not self.fault else defined_in(self.text)
@@ -98,28 +102,31 @@ def imported_stems(text: str) -> set[str]:
     return found
 
 
-def find_imported(name: str, modules: Iterable[Module]) -> Module | None:
-    """The handed-in module that an import names; None for a library's.
+def find_imported(name: str, modules: Iterable[Module], importer: Module) -> Module | None:
+    """The handed-in module that an import names, one beside the importing module first; None for a library's.
 
     Hand-outs have folders of their own, which may be missing: `neural_networks.layers` is `layers.py` as well.
     """
     folders, _, last = name.rpartition(".")
-    found = next((module for module in modules if module.name == last), None)
+    named = [module for module in modules if module.name == last and module is not importer]
+    beside = [module for module in named if module.folder == importer.folder]
+    found = next(iter(beside or named), None)
     if found is None or not folders:
         return found
     parents = PurePosixPath(found.file).parts[:-1]
     first = folders.partition(".")[0]
-    return found if first in parents or not _is_library(first) else None
+    return found if first in parents or not is_library(first) else None
 
 
-def _is_library(package: str) -> bool:
+def is_library(package: str) -> bool:
+    """Whether a package can be imported where this is graded."""
     try:
         return find_spec(package) is not None
     except (ImportError, ValueError):
         return False
 
 
-def linked(node: ast.AST, modules: Iterable[Module]) -> dict[str, Module]:
+def linked(node: ast.AST, modules: Iterable[Module], importer: Module) -> dict[str, Module]:
     """For an import statement: the handed-in modules that it names, by the text that names them.
 
     For `from layers import relu` that is "layers"; for `from . import layers` and `import layers as l` "layers", too.
@@ -128,13 +135,13 @@ def linked(node: ast.AST, modules: Iterable[Module]) -> dict[str, Module]:
         case ast.Import(names=aliases):
             names = {alias.name: alias.name for alias in aliases}
         case ast.ImportFrom(module=source, names=aliases):
-            if source and find_imported(source, modules):
+            if source and find_imported(source, modules, importer):
                 names = {source: source}
             else:  # `from . import layers`, `from neural_networks import layers`
                 names = {alias.name: f"{source}.{alias.name}" if source else alias.name for alias in aliases}
         case _:
             return {}
-    return {text: module for text, name in names.items() if (module := find_imported(name, modules))}
+    return {text: module for text, name in names.items() if (module := find_imported(name, modules, importer))}
 
 
 def taken(modules: Iterable[Module], roots: Iterable[Module]) -> list[Module]:
@@ -147,7 +154,7 @@ def taken(modules: Iterable[Module], roots: Iterable[Module]) -> list[Module]:
             return
         begun.add(module)
         for node in module.nodes():
-            for other in linked(node, modules).values():
+            for other in linked(node, modules, module).values():
                 visit(other)
         order.append(module)
 

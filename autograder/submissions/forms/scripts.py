@@ -13,6 +13,7 @@ from autograder.submissions.origin import set_origin
 _HEADER = re.compile(r"\A(?:#!.*\n|#.*coding.*\n)*# ---\n(?:#.*\n)*?# jupyter:\n")
 _MARKER = re.compile(r"^# ?%%(?:\s|$)", re.MULTILINE)
 _OWN_MARKER = re.compile(r"^# ?%% .*(?:nbgrader=|\[(?:markdown|md)\])", re.MULTILINE)
+_CODING = re.compile(r"\A((?:#.*\n)?)#.*coding[:=].*")  # text is decoded already, and jupytext refuses all but UTF-8
 _FORMAT = re.compile(r"^#\s+format_name: (light|percent)$", re.MULTILINE)
 
 
@@ -38,7 +39,7 @@ def read_script(file: str, data: bytes) -> Reading:
         # Commented magics stay comments: jupytext would also take `# more on this` for one.
         form = {"extension": ".py", "format_name": named[1] if named else "percent", "comment_magics": False}
         try:
-            raw = jupytext.reads(text, fmt=form)
+            raw = jupytext.reads(_CODING.sub(r"\1#", text), fmt=form)
         except Exception as fault:  # jupytext lets exceptions of its YAML and JSON parsers through
             reason = " ".join(str(fault).split())[:200]
             raise Unreadable(f"cannot be read by jupytext ({reason}); hand in the .ipynb file") from None
