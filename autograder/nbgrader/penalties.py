@@ -6,6 +6,7 @@ a score. Its own plugin for late submissions is asked first; `[policies.late]` c
 
 import math
 from copy import deepcopy
+from dataclasses import asdict
 
 from nbformat import NotebookNode
 from nbgrader.api import Assignment, Grade, Gradebook, SubmittedAssignment, SubmittedNotebook
@@ -40,7 +41,7 @@ def with_late_policy(config: Config, policies: Policies) -> Config:
         return config
     config = deepcopy(config)
     config.AssignLatePenalties.plugin_class = LateDays
-    config.LateDays = {name: getattr(late, name) for name in ("percent_per_day", "free_days", "most_percent")}
+    config.LateDays = Config(asdict(late))
     return config
 
 

@@ -100,7 +100,8 @@ def _stray(student: Path, assignment: Assignment) -> str | None:
     if student.is_symlink():
         return " is a symbolic link and was not followed; put the folder itself there."
     if student.is_file():
-        where = f"{printable(student.stem)}/{assignment.name}/"
+        read = archive_names(assignment.archive)(student.name) if assignment.archive else None
+        where = f"{printable(read['id'] if read else student.stem)}/{assignment.name}/"
         is_work = student.suffix in (".ipynb", ".zip") and not _is_dotted(student)
         return f" is not in a student's folder; put it into {where} to have it graded." if is_work else None
     if (student / assignment.name).is_symlink():

@@ -4,8 +4,10 @@ Paths, links, encryption, numbers, sizes and ratios are looked at before anythin
 decompressed than an entry says. Archives in archives are not opened.
 """
 
+import os
 import zipfile
 import zlib
+from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 
@@ -22,13 +24,11 @@ _PACKED = (".zip", ".tar", ".tgz", ".gz", ".7z", ".rar")
 
 
 class Archive:
-    """The files of one archive, by their paths in it. `name` is the archive's, for messages."""
+    """The files of one archive, by their paths in it. See `open_archive`."""
 
-    def __init__(self, path: Path):
-        """Raises `Unreadable` if it is damaged or not safe to read; the message follows the archive's name."""
-        self.path, self.name = path, path.name
-        self._data = bytes_of(path)
-        self._entries = _entries(self._data)
+    def __init__(self, data: bytes):
+        self._data = data
+        self._entries = _entries(data)
 
     @property
     def files(self) -> list[str]:
@@ -56,6 +56,23 @@ class Archive:
         except _FAULTS:
             raise Unreadable(f"is damaged at {printable(name)}; pack it again and hand it in") from None
         return data
+
+
+def open_archive(path: Path) -> Archive:
+    """Read an archive; the last ones are remembered as long as their files do not change.
+
+    Raises `Unreadable` if it is damaged or not safe to read; the message follows the archive's name.
+    """
+    try:
+        status = os.lstat(path)
+    except OSError:
+        return Archive(bytes_of(path))
+    return _opened(path, status.st_ino, status.st_size, status.st_mtime_ns)
+
+
+@lru_cache(maxsize=2)
+def _opened(path: Path, *state: int) -> Archive:
+    return Archive(bytes_of(path))
 
 
 _FAULTS = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError)

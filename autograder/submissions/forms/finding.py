@@ -10,14 +10,14 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from autograder.assignment import Assignment
-from autograder.submissions.forms.archives import Archive
+from autograder.submissions.forms.archives import open_archive
 from autograder.submissions.forms.modules import defined_in, imported_stems, stem
 from autograder.submissions.forms.scripts import is_script, is_surely_script
-from autograder.submissions.forms.texts import script_text
+from autograder.submissions.forms.texts import MAX_SCRIPT_BYTES, script_text
 from autograder.submissions.hand_in import HandIn, Unreadable, bytes_of
 from autograder.submissions.names import printable
 
-MAX_MODULES = 200  # Python files of one submission that are looked at
+MAX_MODULES = 100  # Python files of one submission that are looked at
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class HandedFile:
         if self.member is None:
             return bytes_of(self.path)
         try:
-            return Archive(self.path).read(self.member)
+            return open_archive(self.path).read(self.member)
         except Unreadable as fault:
             raise Unreadable(f"could not be read: the archive {fault}") from None
 
@@ -60,9 +60,14 @@ class Form:
         remarks = []
         for file in self.files:
             try:
-                data.append((file.name, file.read()))
+                content = file.read()
             except Unreadable as fault:
                 remarks.append(f"{file.shown} {fault}.")
+                continue
+            if self.is_modules and len(content) > MAX_SCRIPT_BYTES:
+                remarks.append(f"{file.shown} is too large for a module and was not looked at.")
+                continue
+            data.append((file.name, content))
         if self.is_modules:
             return HandIn("the Python files", None, None if data else remarks[0], tuple(remarks), modules=tuple(data))
         if not data:
@@ -120,7 +125,7 @@ def find_forms(
 def _open(file: HandedFile, found: Found) -> list[HandedFile]:
     """The files of an archive, without the folder that all of them may be in."""
     try:
-        archive = Archive(file.path)
+        archive = open_archive(file.path)
     except Unreadable as fault:
         found.remarks.append(f"{file.shown} {fault}.")
         return []

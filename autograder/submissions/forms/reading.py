@@ -33,7 +33,7 @@ def _compose(hand_in: HandIn, assignment: Assignment, notebook: str) -> Reading:
             repairs.append(f"{printable(file)} {fault}.")
             continue
         repairs += [f"{printable(file)} {note}."] if note else []
-        modules.append(read_module(file, text))
+        modules.append(read_module(printable(file[-100:]), text))
     counted = taken(modules, _roots(modules, asked, assignment.notebooks[notebook].modules))
     if not counted:
         return (
