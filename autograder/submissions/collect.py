@@ -46,6 +46,7 @@ def collect(archives: Path, assignment: Assignment, submitted: Path, *, times: b
         if read is None:
             done.sentences.append(f"{printable(path.name)} is not named {assignment.archive}; rename it.")
         elif fault := unfit(read["id"]) or _no_folder(read["id"]):
+            fault = fault.replace("rename the folder", "rename the archive")
             done.sentences.append(f"{printable(path.name)}: the name of the student {fault}.")
         else:
             found[read["id"]].append(path)
