@@ -111,14 +111,16 @@ def find_forms(
         elif own:
             found.forms[notebook] = Form((own[0],))
         elif scripts.defines(notebook, assignment):
-            found.forms[notebook] = Form(tuple(scripts.files), is_modules=True)
+            found.forms[notebook] = Form(tuple(scripts.modules), is_modules=True)
             expected = assignment.notebooks[notebook].modules
             found.misnamed += [file.shown for file in scripts.misnamed(notebook, assignment) if expected]
     parts = {file for form in found.forms.values() if not form.is_modules for file in form.files}
     parts |= {file for file in scripts.used} if any(form.is_modules for form in found.forms.values()) else set()
     parts |= set(found.files.values())
-    found.used = {file.name if file.member is None else file.path.name for file in parts}
-    found.unused = [file.shown for file in inside if file not in parts]
+    found.used = {file.path.relative_to(folder).as_posix() for file in parts}
+    opened = {file.path for file in parts}
+    found.unused = [file.shown for file in inside if file not in parts and file.path in opened]
+    found.misnamed = list(dict.fromkeys(found.misnamed))
     return found
 
 
@@ -159,6 +161,8 @@ class _Scripts:
     def __init__(self, files: list[HandedFile]):
         self.files = files[:MAX_MODULES]
         self._texts = {file: _text(file) for file in self.files}
+        # A script of one notebook is no module with answers to another, which may ask for the same names.
+        self.modules = [file for file in self.files if not is_surely_script(self._texts[file])]
         self.used: set[HandedFile] = set()  # those that define what a notebook asks for, and what they import
 
     def of(self, notebook: str, assignment: Assignment) -> list[HandedFile]:
@@ -178,20 +182,20 @@ class _Scripts:
             if file not in self.used:
                 self.used.add(file)
                 stems = imported_stems(self._texts[file])
-                waiting += [other for other in self.files if stem(other.name) in stems]
+                waiting += [other for other in self.modules if stem(other.name) in stems]
         return bool(with_answers)
 
     def misnamed(self, notebook: str, assignment: Assignment) -> list[HandedFile]:
         """The modules with answers that the modules of expected names do not have."""
         expected = assignment.notebooks[notebook].modules
         asked = set().union(*assignment.answers_define(notebook).values())
-        there = [file for file in self.files if file.base in expected]
+        there = [file for file in self.modules if file.base in expected]
         missing = asked - set().union(*(defined_in(self._texts[file]) for file in there))
-        return [file for file in self.files if file not in there and defined_in(self._texts[file]) & missing]
+        return [file for file in self.modules if file not in there and defined_in(self._texts[file]) & missing]
 
     def _with_answers(self, notebook: str, assignment: Assignment) -> list[HandedFile]:
         asked = set().union(*assignment.answers_define(notebook).values())
-        return [file for file in self.files if defined_in(self._texts[file]) & asked]
+        return [file for file in self.modules if defined_in(self._texts[file]) & asked]
 
 
 # --- an archive's name ---

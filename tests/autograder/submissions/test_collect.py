@@ -59,8 +59,8 @@ def test_what_is_not_collected_is_named(assignment, tmp_path):
     assert done.students == []
     assert done.sentences == [
         "HW4_.._A_L.zip: the name of the student is no name for a folder; rename the archive.",
-        "HW4_an[U+00A0]na_A_L.zip: the name of the student has U+00A0 NO-BREAK SPACE in its name, which is not seen, or "
-        "looks like another; rename the archive.",
+        "HW4_an[U+00A0]na_A_L.zip: the name of the student has U+00A0 NO-BREAK SPACE in its name, which is not seen, "
+        "or looks like another; rename the archive.",
         "homework.zip is not named HW4_<id>_<first>_<last>.zip; rename it.",
         "bob has 2 archives, not alike (HW4_bob_Bob_Lee (1).zip, HW4_bob_Bob_Lee.zip); leave only the one that counts.",
         "HW4_carl_C_L.zip is a symbolic link; hand in the file itself.",

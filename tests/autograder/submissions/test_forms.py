@@ -103,6 +103,24 @@ def test_an_archive_may_hold_one_notebook_while_another_lies_beside_it(tmp_path)
     assert (submission.absent, submission.problems, submission.remarks) == ([], {}, [])
 
 
+def test_a_script_of_one_notebook_is_no_module_for_another(tmp_path):
+    assignment = load(two_notebooks(tmp_path) / "solutions" / NAME)  # both ask for `double`
+    nb = handed_in(assignment, NOTEBOOK)
+    files = {f"{NOTEBOOK}.ipynb": as_notebook(nb), f"{NOTEBOOK}.py": as_script(nb)}
+    assert found(assignment, tmp_path, files).absent == [TWO]
+    module = found(assignment, tmp_path / "module", {f"{NOTEBOOK}.ipynb": as_notebook(nb), "module.py": DOUBLE})
+    assert module.is_there(TWO)
+
+
+def test_an_archive_in_a_subfolder_counts_and_what_else_it_holds_is_named(assignment, tmp_path):
+    nb = as_notebook(handed_in(assignment, NOTEBOOK))
+    submission = found(
+        assignment, tmp_path, {"sub/work.zip": packed({f"{NOTEBOOK}.ipynb": nb, "test1.py": ""}), "a.txt": ""}
+    )
+    assert submission.extra == ["work.zip: test1.py", "a.txt"]
+    assert answer(assignment, submission)[2] is None
+
+
 def test_files_that_the_assignment_asks_for_are_taken_from_an_archive(tmp_path):
     folder = write_sample(tmp_path)
     (folder / "assignment.toml").write_text('files = ["predictions.csv"]\n' + SETTINGS)
