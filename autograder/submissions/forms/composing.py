@@ -181,7 +181,7 @@ def _fill(cell: NotebookNode, units: list[_Unit], fault: str | None) -> None:
         before = unit
     if fault:
         blocks.append((len(lines) + 1, "", 0))
-        lines.append(f"raise SyntaxError({fault!r})")
+        lines.append(f"raise ImportError({fault!r})")
     cell.source = "\n".join(lines)
     cell.metadata = NotebookNode(cell.metadata)
     set_origin(cell, blocks)

@@ -186,6 +186,7 @@ def encrypted(data: bytes) -> bytes:
             "holds another archive, inner.zip, which was not opened",
         ),
     ],
+    ids=["damaged", "path", "root", "link", "encrypted", "bomb", "packing", "files", "many", "archive"],
 )
 def test_an_archive_that_is_not_opened_is_named_with_the_next_step(assignment, tmp_path, data, says):
     submission = found(assignment, tmp_path, {"work.zip": data})

@@ -271,7 +271,7 @@ def test_a_module_with_a_syntax_error_costs_its_own_answers_only(assignment):
     )
     assert "one.py, line 2: invalid syntax; nothing of this file could be read." in said(nb)
     found = answers(nb)
-    assert found["first_answer"] == "raise SyntaxError('one.py, line 2: invalid syntax')"
+    assert found["first_answer"] == "raise ImportError('one.py, line 2: invalid syntax')"
     assert "return x" in found["second_answer"] and "class Third" in found["third_answer"]
 
 
