@@ -317,10 +317,13 @@ class GradebookWriter:
     def _assign_penalties(
         self, student: str, graded: Collection[str], results: dict[str, NotebookResult], facts: FolderFacts
     ) -> None:
-        for notebook in graded:
-            about = _about(self.assignment.name, notebook, student, self._db_url)
-            policies = self.assignment.policies
-            assign_penalty(self._gradebook, self._config, about, policies, results.get(notebook), facts)
+        policies = self.assignment.policies
+        submission = self._gradebook.find_submission(self.assignment.name, student)
+        is_late = submission.total_seconds_late > 0
+        for notebook in submission.notebooks:
+            if notebook.name in graded and (policies.any or is_late or notebook.late_submission_penalty is not None):
+                about = _about(self.assignment.name, notebook.name, student, self._db_url)
+                assign_penalty(self._gradebook, self._config, about, policies, results.get(notebook.name), facts)
 
     def _register(self) -> None:
         """Put the assignment and its cells into the database, as `nbgrader generate_assignment` does."""
