@@ -37,6 +37,9 @@ Data (coursekit.data)
     load_hymenoptera      photographs of ants and bees, after they are fetched
     load_weights          the weights of a trained network, after they are fetched
 
+Trained networks (coursekit.pretrained)
+    pretrained            trained networks: `pretrained.small_vgg_torch`, …; see help(coursekit.pretrained)
+
 Training (coursekit.training)
     Solver                train a model with mini-batches; keeps the parameters with the best validation accuracy
     CaptioningSolver      the same for a model that writes captions
@@ -68,7 +71,7 @@ for _name, _value in {"TF_CPP_MIN_LOG_LEVEL": "3", "TF_ENABLE_ONEDNN_OPTS": "0"}
 __getattr__, __dir__, __all__ = attach(
     __name__,
     {
-        "": ["pictures"],
+        "": ["pictures", "pretrained"],
         "checking": ["check", "growth", "predictions"],
         "checking.counting": ["counted"],
         "checking.exam": ["reference", "remote", "rng"],

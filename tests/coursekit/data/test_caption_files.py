@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from coursekit import pretrained
 from coursekit.data import caption_files, squeezenet
 from coursekit.data.caption_files import load_coco, load_flickr8k
 from coursekit.data.captions import decode_captions, describe_captions, load_captions
@@ -143,23 +144,8 @@ def write_flickr(folder: Path, *, complete: bool) -> Path:
 @pytest.fixture
 def no_weights(monkeypatch):
     """SqueezeNet with random weights, because the tests have no published ones."""
-    monkeypatch.setattr(caption_files, "squeezenet_weights", lambda folder: random_weights())
-
-
-def random_weights() -> dict:
-    import torch
-
-    torch.manual_seed(0)
-    shapes = {"features.0": (64, 3, 3, 3)}
-    inputs = 64
-    for layer, (squeeze, expand) in {3: (16, 64), 4: (16, 64), 6: (32, 128), 7: (32, 128), 9: (48, 192), 10: (48, 192),
-                                     11: (64, 256), 12: (64, 256)}.items():  # fmt: skip
-        name = f"features.{layer}"
-        shapes[f"{name}.squeeze"] = (squeeze, inputs, 1, 1)
-        shapes |= {f"{name}.expand{k}x{k}": (expand, squeeze, k, k) for k in (1, 3)}
-        inputs = 2 * expand
-    weights = {f"{name}.weight": torch.randn(shape) / shape[1] ** 0.5 for name, shape in shapes.items()}
-    return weights | {f"{name}.bias": torch.randn(shape[0]) / 10 for name, shape in shapes.items()}
+    made = pretrained.squeezenet1_1(weights="random")
+    monkeypatch.setattr(pretrained, "squeezenet1_1", lambda folder: made, raising=False)
 
 
 @pytest.mark.parametrize("complete", [True, False], ids=["complete", "thousand"])
@@ -200,41 +186,7 @@ def test_without_the_weights_one_is_told_how_to_fetch_them(tmp_path):
         load_flickr8k(tmp_path)
 
 
-# --- SqueezeNet ---------------------------------------------------------------------------------------------------
-
-
-def squeezenet_of_modules(weights: dict):
-    """SqueezeNet 1.1 up to its last feature maps, as torchvision composes it of PyTorch's modules."""
-    from torch import cat, nn
-
-    class Fire(nn.Module):
-        def __init__(self, inputs: int, squeeze: int, expand: int) -> None:
-            super().__init__()
-            self.squeeze = nn.Conv2d(inputs, squeeze, 1)
-            self.expand1x1 = nn.Conv2d(squeeze, expand, 1)
-            self.expand3x3 = nn.Conv2d(squeeze, expand, 3, padding=1)
-
-        def forward(self, x):
-            x = self.squeeze(x).relu()
-            return cat([self.expand1x1(x).relu(), self.expand3x3(x).relu()], 1)
-
-    def pool():
-        return nn.MaxPool2d(3, 2, ceil_mode=True)
-
-    features = nn.Sequential(
-        nn.Conv2d(3, 64, 3, 2), nn.ReLU(), pool(), Fire(64, 16, 64), Fire(128, 16, 64), pool(), Fire(128, 32, 128),
-        Fire(256, 32, 128), pool(), Fire(256, 48, 192), Fire(384, 48, 192), Fire(384, 64, 256), Fire(512, 64, 256),
-    )  # fmt: skip
-    features.load_state_dict({name.removeprefix("features."): value for name, value in weights.items()})
-    return features
-
-
-def test_squeezenet_is_the_network_of_the_same_modules():
-    import torch
-
-    weights, pixels = random_weights(), torch.randn(2, 3, 70, 64)
-    with torch.no_grad():
-        torch.testing.assert_close(squeezenet.feature_maps(weights, pixels), squeezenet_of_modules(weights)(pixels))
+# --- photographs --------------------------------------------------------------------------------------------------
 
 
 def test_a_photograph_is_cut_to_its_middle_square_and_standardized(tmp_path):
