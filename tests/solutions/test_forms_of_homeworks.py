@@ -57,4 +57,4 @@ def test_modules_named_as_the_hand_out_names_them_earn_all_points(tmp_path):
     with Grader(assignment) as grader:
         _, result = grader.grade(nb, "layers", student="anna", seed=1)
     assert result.score == result.max_score
-    assert result.repairs == ["The answers were taken from layers.py, softmax.py, digit_classification.py."]
+    assert result.repairs == ["The answers were taken from layers.py, digit_classification.py, softmax.py."]
