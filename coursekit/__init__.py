@@ -54,6 +54,7 @@ Training (coursekit.training)
     Layer, Loss, Network  base classes of layers, losses and networks
     initialize_weights    the initial weights of a layer, by the method's name
     optimizers            optimizers for a Network: `optimizers.SGD`, and schedules of its learning rate
+    dream                 pictures that a network answers to, by a climb in a spectrum with uncorrelated colours
     save_run              write a trained Network, its settings and the picture of its losses into a new folder
 
 Numbers in words (coursekit.rounded)
@@ -92,6 +93,7 @@ __getattr__, __dir__, __all__ = attach(
         "training": ["graphs", "optimizers"],
         "training.bleu": ["bleu"],
         "training.captioning": ["CaptioningSolver", "same_sentences"],
+        "training.dreams": ["dream"],
         "training.initializers": ["initialize_weights"],
         "training.networks": ["Activation", "Layer", "Linear", "Loss", "Network", "TanH"],
         "training.runs": ["save_run"],
