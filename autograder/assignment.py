@@ -3,7 +3,9 @@
 Settings of the whole course are in `solutions/course.toml`, which may be missing.
 """
 
+import re
 import tomllib
+from collections.abc import Iterable
 from copy import deepcopy
 from dataclasses import dataclass, field, fields
 from functools import cached_property
@@ -16,6 +18,8 @@ from autograder.building.first_cell import first_cell
 from autograder.building.release import to_release
 from autograder.building.source import Source, parse, read_source
 from autograder.errors import UserError
+from autograder.policies.settings import Policies, PolicyError, read_policies
+from autograder.submissions.recognise import answers_define
 
 COURSE = "course.toml"
 RULES_KEY = "autograder_rules"  # in a release's metadata: the rules for answers
@@ -69,6 +73,7 @@ class Notebook:
     preload: tuple[str, ...] = ()  # modules that a bench imports before it starts, besides the frameworks
     allowed_imports: tuple[str, ...] = ()  # top-level packages that an answer may import; empty: any
     forbid: tuple[str, ...] = ()  # dotted names that no answer may use
+    modules: tuple[str, ...] = ()  # names of Python files in which its answers may be handed in, instead of a notebook
 
     def question_of(self, grade_id: str) -> Question | None:
         """The question of a cell: the longest id that is equal to the `grade_id`, or to its beginning before an `_`."""
@@ -86,8 +91,10 @@ class Assignment:
     prerequisites: tuple[str, ...] = ()
     data: tuple[str, ...] = ()
     files: tuple[str, ...] = ()  # files that a student hands in besides the notebooks
+    archive: str = ""  # how a zip archive must be named, such as "HW4_<id>_<first>_<last>.zip"; "" for any name
     package: str = ""  # the course's wheel that notebooks need, by file name or address; "" if none is needed
     limits: Limits = field(default_factory=Limits)
+    policies: Policies = field(default_factory=Policies)
     notebooks: dict[str, Notebook] = field(default_factory=dict)
 
     @property
@@ -121,6 +128,12 @@ class Assignment:
             self._releases[notebook] = nb
         return deepcopy(self._releases[notebook])
 
+    def answers_define(self, notebook: str) -> dict[str, set[str]]:
+        """The names by which answers are recognised, for each answer's `grade_id`. See `recognise.answers_define`."""
+        if notebook not in self._asked:
+            self._asked[notebook] = answers_define(self.source(notebook))
+        return self._asked[notebook]
+
     def rules(self, notebook: str) -> NotebookNode:
         """The rules for answers, as plain data for the release's metadata; they give no answers away.
 
@@ -136,6 +149,10 @@ class Assignment:
 
     @cached_property
     def _sources(self) -> dict[str, NotebookNode]:
+        return {}
+
+    @cached_property
+    def _asked(self) -> dict[str, dict[str, set[str]]]:
         return {}
 
     @cached_property
@@ -157,7 +174,27 @@ def load(folder: Path) -> Assignment:
     if not notebooks:
         raise AssignmentError(f"{path}: no [notebooks.<name>] table; name at least one notebook")
     extra = {"folder": Path(folder), "limits": limits, "notebooks": notebooks, "package": _package(Path(folder).parent)}
-    return _record(Assignment, settings, str(path), also=_LISTS, **extra)
+    extra["policies"] = _policies(settings.pop("policies", {}), notebooks.values(), path)
+    assignment = _record(Assignment, settings, str(path), also=_LISTS, **extra)
+    if assignment.archive and not _names_a_student(assignment.archive):
+        raise AssignmentError(
+            f"{path}: archive is {assignment.archive!r}; write a name with <id> in it, such as "
+            '"HW4_<id>_<first>_<last>.zip"'
+        )
+    return assignment
+
+
+def _policies(table: Any, notebooks: Iterable[Notebook], path: Path) -> Policies:
+    try:
+        return read_policies(table, {question.id for notebook in notebooks for question in notebook.questions})
+    except PolicyError as fault:
+        raise AssignmentError(f"{path}, {fault}") from None
+
+
+def _names_a_student(pattern: Any) -> bool:
+    """Whether a pattern for archives' names has `<id>` once, and no other part twice."""
+    parts = re.findall(r"<([^<>]*)>", pattern) if isinstance(pattern, str) else []
+    return parts.count("id") == 1 and len(set(parts)) == len(parts) and all(part.isidentifier() for part in parts)
 
 
 def _read(path: Path) -> dict[str, Any] | None:

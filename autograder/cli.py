@@ -130,6 +130,27 @@ def grade(
 
 
 @app.command()
+def collect(
+    archives: Annotated[Path, typer.Argument(help="A folder of .zip files whose names say who handed them in.")],
+    assignment: Annotated[str, typer.Option(help="Name of the assignment; its `archive` says how they are named.")],
+    submitted: Annotated[Path, typer.Option(help="nbgrader's folder for submissions.")] = Path("submitted"),
+    times: Annotated[
+        bool, typer.Option("--times", help="Take when a file was last changed as when it was handed in.")
+    ] = False,
+    solutions: Solutions = SOLUTIONS,
+) -> None:
+    """Put archives into `submitted/<student>/<assignment>/`, by the names that they have; nothing is unpacked."""
+    from autograder.submissions.collect import collect as collect_archives
+
+    with _faults_in_a_sentence():
+        done = collect_archives(archives, load(solutions / assignment), submitted, times=times)
+    for sentence in done.sentences:
+        console.print(f"! {sentence}", markup=False, highlight=False, soft_wrap=True)
+    console.print(f"{len(done.students)} archives are in their places in {submitted}.", markup=False, highlight=False)
+    raise typer.Exit(1 if done.sentences else 0)
+
+
+@app.command()
 def check(
     notebook: Annotated[Path, typer.Argument(help="Your notebook, as you would hand it in.")],
     release: Annotated[Path | None, typer.Option(help="The notebook as you got it, if not found by name.")] = None,

@@ -7,6 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from autograder.policies.lines import PolicyLine, final_score
 from autograder.roles import Role, grade_id, points, role
 
 if TYPE_CHECKING:
@@ -57,7 +58,10 @@ class NotebookResult:
     checks: list[CheckResult] = field(default_factory=list)
     written: list[WrittenResult] = field(default_factory=list)
     repairs: list[str] = field(default_factory=list)  # one sentence for each repair of the file
+    broken_answers: list[str] = field(default_factory=list)  # answer cells that ended in an error, and how
     problem: str | None = None  # why the notebook could not be graded at all; then every check is ERROR
+    lines: list[PolicyLine] = field(default_factory=list)  # what the course's policies add to the score, and why
+    extra_max: float = 0.0  # points of the checks for extra credit, which are part of `max_score`
     fault: str | None = None  # why the grader could not run some checks: correct it, and grade again
     handed_in: bool = True  # whether there was a file with its name; without one it has zero points, or a problem
     log: str = ""  # output of the student's process while checks ran; for the instructor
@@ -74,6 +78,11 @@ class NotebookResult:
         return None if self.problem or None in earned else float(sum(earned))
 
     @property
+    def final_score(self) -> float | None:
+        """The score after the policies; None if there is no score."""
+        return None if self.score is None else final_score(self.score, self.lines)
+
+    @property
     def max_score(self) -> float:
         """Points of all automatic checks."""
         return float(sum(check.max_points for check in self.checks))
@@ -84,13 +93,14 @@ class NotebookResult:
         return float(sum(answer.max_points for answer in self.written if answer.points is None))
 
     def to_dict(self) -> dict[str, Any]:
-        return {**asdict(self), "score": self.score, "max_score": self.max_score}
+        return {**asdict(self), "score": self.score, "max_score": self.max_score, "final_score": self.final_score}
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> "NotebookResult":
         """The inverse of `to_dict`. Raises `KeyError`, `TypeError` or `ValueError` for any other dictionary."""
         data = dict(data)
-        data.pop("score"), data.pop("max_score")
+        data.pop("score"), data.pop("max_score"), data.pop("final_score", None)
+        data["lines"] = [PolicyLine(**line) for line in data.get("lines", [])]
         data["checks"] = [CheckResult(**{**c, "state": State(c["state"])}) for c in data["checks"]]
         data["written"] = [WrittenResult(**w) for w in data["written"]]
         return cls(**data)

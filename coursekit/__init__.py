@@ -34,6 +34,9 @@ Data (coursekit.data)
     photograph            a colour photograph
     texture               a grey photograph of a surface
     painting              a painting, after it is fetched
+    picture_file          the path of one of these
+    read_picture          the picture in any file, reduced to a given size
+    brushwork             a picture of brush strokes, painted by a program
     load_hymenoptera      photographs of ants and bees, after they are fetched
     load_weights          the weights of a trained network, after they are fetched
 
@@ -51,6 +54,7 @@ Training (coursekit.training)
     Layer, Loss, Network  base classes of layers, losses and networks
     initialize_weights    the initial weights of a layer, by the method's name
     optimizers            optimizers for a Network: `optimizers.SGD`, and schedules of its learning rate
+    dream                 pictures that a network answers to, by a climb in a spectrum with uncorrelated colours
     save_run              write a trained Network, its settings and the picture of its losses into a new folder
 
 Numbers in words (coursekit.rounded)
@@ -78,16 +82,18 @@ __getattr__, __dir__, __all__ = attach(
         "checking.gradients": ["gradient_check", "loss_gradient_check", "numerical_gradients"],
         "checking.submitted": ["submitted_file"],
         "checking.models": ["accuracy_of", "fewer_examples", "set_parameters"],
+        "data.brushwork": ["brushwork"],
         "data.captions": ["decode_captions", "describe_captions", "load_captions", "sample_minibatch"],
         "data.hymenoptera": ["load_hymenoptera"],
         "data.images": ["describe_images", "load_images", "with_channels"],
         "data.iris": ["describe_iris", "load_iris"],
-        "data.photographs": ["painting", "photograph", "texture"],
+        "data.photographs": ["painting", "photograph", "picture_file", "read_picture", "texture"],
         "data.weights": ["load_weights"],
         "rounded": ["digits", "fixed", "power", "share"],
         "training": ["graphs", "optimizers"],
         "training.bleu": ["bleu"],
         "training.captioning": ["CaptioningSolver", "same_sentences"],
+        "training.dreams": ["dream"],
         "training.initializers": ["initialize_weights"],
         "training.networks": ["Activation", "Layer", "Linear", "Loss", "Network", "TanH"],
         "training.runs": ["save_run"],

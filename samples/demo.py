@@ -9,8 +9,10 @@ its students hand in another assignment as well. `make demo` also grades them.
 
 import argparse
 import ast
+import io
 import re
 import sys
+import zipfile
 from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass
@@ -175,6 +177,10 @@ def _students(assignment: Assignment, notebook: str, answers: Path) -> Iterator[
     )
     yield _Student("damaged_empty_folder", "Nothing was handed in.", {})
 
+    others = handed_files(right_ones)
+    packed = {"homework.zip": _packed(notebook, right)}
+    yield _Student("form_archive", "Right, and handed in as a zip archive.", packed | others)
+    yield _Student("form_modules", "Right, and handed in as two modules.", _modules(right) | others)
     nothing = handed_in(assignment, notebook, _nothing(assignment, notebook))
     for folder, what, code in (
         ("hostile_patches_tools", "makes numpy's and the course's own tools say yes to everything", _PATCHES),
@@ -298,6 +304,21 @@ def _least_used(assignment: Assignment, notebook: str) -> tuple[str, str, str] |
             elsewhere = sum(user is not Role.CHECK for user in users)
             candidates.append((elsewhere, len(users), grade_id(cell), cell.source, name))
     return min(candidates)[2:] if candidates else None
+
+
+def _packed(notebook: str, nb: NotebookNode) -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(zipfile.ZipInfo(f"homework/{notebook}.ipynb"), _bytes(nb))  # without the time of day
+    return made.getvalue()
+
+
+def _modules(nb: NotebookNode) -> _Files:
+    """The answers in two modules, of which the second imports the first."""
+    answers = [cell.source for cell in nb.cells if role(cell) is Role.ANSWER]
+    half = (len(answers) + 1) // 2
+    parts = {"first.py": answers[:half], "second.py": ["from first import *", *answers[half:]]}
+    return {name: ("\n\n\n".join(codes) + "\n").encode() for name, codes in parts.items()}
 
 
 def _bytes(nb: NotebookNode) -> bytes:

@@ -96,7 +96,7 @@ def parse(path: Path, first: str | None = None) -> Source:
     except Exception as fault:  # jupytext lets exceptions of its YAML and JSON parsers through
         reason = str(fault).strip().split("\n")[0]
         raise SourceError(f"{shown(path)}: jupytext cannot read it ({reason}); mend the header") from None
-    lines = _locate(text.split("\n"), raw)
+    lines = locate(text.split("\n"), raw)
     place = next((i for i, cell in enumerate(raw) if cell.cell_type == "code"), None)
     if first and place is not None:
         raw.insert(place, new_code_cell(first, metadata={"tags": ["setup"], "nbgrader": {"grade_id": FIRST_CELL}}))
@@ -131,7 +131,7 @@ def regions(text: str, begin: str, end: str) -> list[list[str]]:
     return found
 
 
-def _locate(lines: list[str], cells: list[NotebookNode]) -> tuple[int, ...]:
+def locate(lines: list[str], cells: list[NotebookNode]) -> tuple[int, ...]:
     """The line, from 1, on which each cell's text begins; jupytext does not report it.
 
     A `# %%` inside a string or a fenced block starts no cell, so a header counts only if the cell's text follows it.

@@ -12,7 +12,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -207,13 +207,14 @@ class _Batch:
         """Skip submissions that are already recorded, and note which notebooks wait for which outcomes."""
         if force:
             self._gradebook.forget(submission.student for submission in self._found)
-        recorded = self._gradebook.recorded(self._notebooks)
+        recorded, unchanged = self._gradebook.recorded(self._notebooks), {}
         for submission in self._found:
             there = [notebook for notebook in self._notebooks if notebook not in submission.absent]
             keys = {notebook: self._queue.key(submission, notebook) for notebook in there}
             self._left_out += len(self._notebooks) - len(keys)
             if recorded.get(submission.student) == _fingerprint(submission, self._notebooks, keys):
                 self._unchanged += len(keys)
+                unchanged[submission.student] = submission.facts
                 continue
             progress = Progress(submission, len(keys))
             if not keys:
@@ -222,6 +223,7 @@ class _Batch:
                 if force:
                     self._store.forget(key)
                 self._queue.add(key, (progress, notebook))
+        self._gradebook.refresh(unchanged, self._notebooks)
 
     # --- grading and recording ---
 
@@ -274,6 +276,7 @@ class _Batch:
             [self._result(submission, name, outcomes.get(name)) for name in self._notebooks],
             timestamp=submission.timestamp,
             files=submission.contents(),
+            folder=submission.facts,
             fingerprint=_fingerprint(submission, self._notebooks, keys) if is_final else None,
             notebooks=self._notebooks,
         )
@@ -281,7 +284,7 @@ class _Batch:
     def _result(self, submission: Submission, notebook: str, outcome: Outcome | None) -> NotebookResult:
         if outcome is None:
             return not_handed_in(self._assignment, notebook, submission.student, self._seed)
-        return replace(outcome.result_of(submission.student), handed_in=notebook in submission.notebooks)
+        return replace(outcome.result_of(submission.student), handed_in=submission.is_there(notebook))
 
     def not_recorded(self, faults: dict[str, str]) -> list[NotebookResult]:
         """Results for students whose folder names cannot be recorded; each says why."""
@@ -318,7 +321,8 @@ class _Batch:
 def _fingerprint(submission: Submission, notebooks: list[str], keys: dict[str, str]) -> str:
     """Identifies everything that the gradebook and `autograded/` depend on. `keys`: of the notebooks handed in."""
     files = {name: hashlib.sha256(data).hexdigest() for name, data in submission.contents()}
-    return fingerprint(notebooks, sorted(keys.items()), str(submission.timestamp), files)
+    facts = asdict(submission.facts)
+    return fingerprint(notebooks, sorted(keys.items()), str(submission.timestamp), files, facts)
 
 
 def _longest(limits: Limits) -> float:

@@ -27,11 +27,12 @@ from autograder.errors import UserError
 from autograder.grading.carried import RightParts
 from autograder.grading.check_runner import CheckRunner
 from autograder.grading.session import Session, TimeBudget
-from autograder.grading.setup_cells import STUDENT_ROLES, breaker, failed, setup_fault
+from autograder.grading.setup_cells import STUDENT_ROLES, breaker, failed, line_of_fault, setup_fault
 from autograder.results import CheckResult, NotebookResult, State, WrittenResult
 from autograder.roles import Role, grade_id, is_picture, is_ungraded, points, role
 from autograder.rules.unused import leave_out_unused_imports
 from autograder.rules.violations import Rules, find_violations, guard_code, label_of_cell
+from autograder.submissions.origin import name_place, place, places
 
 log = logging.getLogger("autograder")
 
@@ -180,6 +181,7 @@ class _NotebookGrading:
         code = "\n".join(cell.source for cell in notebook.cells if role(cell) in (Role.ANSWER, Role.ADDED))
         # Different code gets different inputs, so the inputs of one grading say nothing about those of the next.
         hidden_seed = int.from_bytes(hashlib.sha256(f"{seed}\n{code}".encode()).digest()[:8])
+        self._places = places(cell for cell in notebook.cells if role(cell) in STUDENT_ROLES)
         self._faults: dict[str, str] = {}  # grade_id of a cell that failed -> what happened
         self._broken: list[str] = []  # sentences about setup cells that fail because of the student's cells
         self._started = time.monotonic()
@@ -221,13 +223,20 @@ class _NotebookGrading:
                     pass
                 case kind:
                     if fault := self._session.run(cell):
-                        self._faults[grade_id(cell) or "a cell of your own"] = fault
+                        self._note_fault(cell, kind, fault)
                         if kind is Role.SETUP and not self._time.used_up:
                             self._setup_failed(cell, fault)
         self._session.stop_serving()
         self.result.log = self._session.log
         self.result.seconds = round(time.monotonic() - self._started, 2)
         return self._nb, self.result
+
+    def _note_fault(self, cell: NotebookNode, kind: Role, fault: str) -> None:
+        if where := place(cell, line_of_fault(cell)):
+            fault = f"{fault}, in {where}"
+        self._faults[grade_id(cell) or "a cell of your own"] = fault
+        if kind is Role.ANSWER and grade_id(cell) not in self._untouched:
+            self.result.broken_answers.append(f"{grade_id(cell)}: {fault}")
 
     def close(self) -> None:
         self._session.drop()
@@ -285,7 +294,8 @@ class _NotebookGrading:
                 _show(cell, check)
 
     def _record(self, check: CheckResult, verdict: Verdict, question: Question) -> None:
-        check.state, check.message, check.details = verdict.state, verdict.message, verdict.details
+        check.state, check.details = verdict.state, verdict.details
+        check.message = name_place(verdict.message, self._places)
         check.limit_reached = verdict.limit_reached
         check.points = None if verdict.state is State.ERROR else verdict.fraction * check.max_points
         if verdict.limit_reached and self._is_untouched(question):

@@ -25,7 +25,18 @@ from autograder.installed_packages import COURSEKIT
 from autograder.submissions.hand_in import HandIn
 
 # Settings of an assignment that grading never uses.
-_NOT_GRADED = {"folder", "title", "objectives", "prerequisites", "data", "files", "notebooks", "package"}
+_NOT_GRADED = {
+    "folder",
+    "title",
+    "objectives",
+    "prerequisites",
+    "data",
+    "files",
+    "notebooks",
+    "package",
+    "archive",
+    "policies",
+}
 # Packages that read, run and rewrite notebooks, besides those that students' code may import.
 _MACHINERY = ("ipykernel", "ipython", "jupyter-client", "nbclient", "nbformat", "nbgrader", "jupytext", "pyzmq")
 
@@ -46,7 +57,8 @@ class Keys:
         about = [self._notebooks[notebook], hand_in.file, hand_in.problem, hand_in.remarks]
         data = b"" if hand_in.data is None else hand_in.data
         files = [[name, hashlib.sha256(content).hexdigest()] for name, content in hand_in.files]
-        return _digest([*about, hand_in.data is None, hashlib.sha256(data).hexdigest(), files])
+        modules = [[name, hashlib.sha256(content).hexdigest()] for name, content in hand_in.modules]
+        return _digest([*about, hand_in.data is None, hashlib.sha256(data).hexdigest(), files, modules])
 
     def _notebook(self, name: str) -> dict[str, Any]:
         settings = {key: value for key, value in _shallow(self._assignment).items() if key not in _NOT_GRADED}

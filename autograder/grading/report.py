@@ -13,6 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from autograder import private_files
+from autograder.policies.lines import PolicyLine
 from autograder.results import CheckResult, NotebookResult, State
 
 _MARKS = {
@@ -26,6 +27,8 @@ _MARKS = {
 }
 _PARTLY = ("±", "yellow", "in part")  # failed, but a part of the points is earned
 _ORDER = [*((mark, style, state.value) for state, (mark, style) in _MARKS.items()), _PARTLY]
+_COLUMNS = ("student", "assignment", "notebook", "score", "max_score", "written_pending", "problem", "repairs", "seed")
+_COLUMNS += ("final_score", "policies")
 MAX_REMARK = 160  # characters of a remark in the table; the rest is in the results
 MAX_NAME = 40  # columns of the terminal that a student's name may take
 
@@ -52,7 +55,7 @@ def table(results: Iterable[NotebookResult], title: str) -> RenderableType:
     notes.add_column(overflow="fold")
     notes.add_column(ratio=1)
     for result in results:
-        if remark := remarks(result):
+        for remark in filter(None, [remarks(result), *map(_told, result.lines)]):
             name = Text(" ").append(_name(result))
             name = name.append(f" · {result.notebook}") if len(notebooks) > 1 else name
             notes.add_row(name, Text(shorten(remark, MAX_REMARK, placeholder=" …"), style="dim"))
@@ -67,6 +70,10 @@ def _table(results: list[NotebookResult], title: str) -> Table:
     for question in questions:
         shown.add_column(f"\n{question}", overflow="ellipsis")
     shown.add_column(f"score\nof {results[0].max_score:g}", justify="right", no_wrap=True)
+    with_final = any(result.lines for result in results)
+    if with_final:
+        most = max(result.max_score - result.extra_max for result in results)
+        shown.add_column(f"final\nof {most:g}", justify="right", no_wrap=True)
     shown.add_column("by\nhand", justify="right", no_wrap=True)
     for result in results:
         score = "–" if result.score is None else f"{result.score:g}"
@@ -74,7 +81,8 @@ def _table(results: list[NotebookResult], title: str) -> Table:
         cells = [_tally([c for c in result.checks if c.question == question]) for question in questions]
         blank = [Text("–", style="dim")] * len(questions)
         unread = result.problem or not result.handed_in
-        shown.add_row(_name(result), *(blank if unread else cells), score, pending)
+        final = ["–" if result.final_score is None else f"{result.final_score:.4g}"] if with_final else []
+        shown.add_row(_name(result), *(blank if unread else cells), score, *final, pending)
     return shown
 
 
@@ -124,6 +132,10 @@ def remarks(result: NotebookResult) -> str:
     return "; ".join(found)
 
 
+def _told(line: PolicyLine) -> str:
+    return f"{line.policy} {line.points:+.4g}: {line.reason}"
+
+
 def _problem(result: NotebookResult) -> str:
     """Why nothing was graded; "" if it was."""
     return result.problem or ("" if result.handed_in else f"{result.notebook}.ipynb was not handed in: 0 points.")
@@ -150,15 +162,16 @@ def write_csv(results: Iterable[NotebookResult], path: Path, *, shared: bool = F
     """
     file = io.StringIO()
     writer = csv.writer(file)
-    writer.writerow(
-        ["student", "assignment", "notebook", "score", "max_score", "written_pending", "problem", "repairs", "seed"]
-    )
+    writer.writerow(_COLUMNS)
     for result in results:
         score = "" if result.score is None else f"{result.score:g}"
         problem = _problem(result) or result.fault or ""
         row = [_plain(result.student), result.assignment, result.notebook, score, f"{result.max_score:g}"]
         repairs = _plain(" ".join(result.repairs))
-        writer.writerow([*row, f"{result.written_pending:g}", _plain(problem), repairs, result.seed])
+        final = "" if result.final_score is None else f"{result.final_score:.6g}"
+        policies = _plain("; ".join(map(_told, result.lines)))
+        row += [f"{result.written_pending:g}", _plain(problem), repairs, result.seed, final, policies]
+        writer.writerow(row)
     private_files.write(path, file.getvalue().encode(), shared=shared)
 
 

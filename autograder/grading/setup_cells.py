@@ -48,12 +48,17 @@ def setup_fault(
 
 def failed(cell: NotebookNode, fault: str) -> str:
     """A sentence without its full stop about a setup cell that does not run here, made from its outputs."""
-    traceback = [line for output in cell.outputs for line in output.get("traceback", [])]
-    found = _LINE.search(_COLOURS.sub("", "\n".join(traceback)))
     lines = cell.source.splitlines()
-    number = int(found[1]) if found else 0
+    number = line_of_fault(cell)
     where = f' in its line "{lines[number - 1].strip()}"' if 0 < number <= len(lines) else ""
     return f"the setup cell {grade_id(cell)} does not run where this was graded{where}: {fault}"
+
+
+def line_of_fault(cell: NotebookNode) -> int:
+    """The line of a cell that failed at which it failed, from 1, by its traceback; 0 if that is not known."""
+    traceback = [line for output in cell.outputs for line in output.get("traceback", [])]
+    found = _LINE.search(_COLOURS.sub("", "\n".join(traceback)))
+    return int(found[1]) if found else 0
 
 
 def breaker(cell: NotebookNode, before: list[NotebookNode], start: Callable[[], Session]) -> NotebookNode | None:

@@ -18,6 +18,7 @@ from nbformat import NotebookNode, from_dict
 from autograder.assignment import Assignment
 from autograder.grading.grade import Grader
 from autograder.results import NotebookResult, State
+from autograder.submissions.forms.reading import read_submitted
 from autograder.submissions.hand_in import HandIn
 from autograder.submissions.rebuild import rebuild_submission
 
@@ -77,8 +78,8 @@ def pack(assignment: Assignment, notebook: str) -> bytes:
 def grade_task(task: Task) -> Outcome:
     """Grade one notebook, whatever was handed in. Never raises: the grader's own faults are part of the outcome."""
     grader = _grader(task)
-    notebook, repairs, problem = task.hand_in.read()
     try:
+        notebook, repairs, problem = read_submitted(task.hand_in, grader.assignment, task.notebook)
         rebuilt = rebuild_submission(grader.assignment, task.notebook, notebook, problem, repairs)
         files = dict(task.hand_in.files)
         graded, result = grader.grade(rebuilt, task.notebook, student="", seed=task.seed, files=files)

@@ -21,7 +21,7 @@ from nbgrader.api import BaseCell, Comment, Grade, Gradebook, MissingEntry, Stud
 from nbgrader.apps.baseapp import NbGrader
 from nbgrader.converters import Autograde
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.preprocessors import AssignLatePenalties, SaveCells
+from nbgrader.preprocessors import SaveCells
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from traitlets.config import Config
@@ -31,7 +31,9 @@ from autograder.assignment import Assignment
 from autograder.building.nbgrader_settings import ReadSource, configure, name_no_kernel
 from autograder.errors import UserError
 from autograder.nbgrader.ledger import Ledger
+from autograder.nbgrader.penalties import assign_penalty, graded_by_hand
 from autograder.nbgrader.schema import patch_nbgrader
+from autograder.policies.apply import FolderFacts, tell, with_lines
 from autograder.results import NotebookResult, State
 from autograder.roles import Role, grade_id, role
 
@@ -173,10 +175,11 @@ class GradebookWriter:
         *,
         timestamp: datetime | None = None,
         files: Iterable[tuple[str, bytes]] = (),
+        folder: FolderFacts | None = None,
         fingerprint: str | None = None,
         notebooks: Collection[str] | None = None,
     ) -> Path:
-        """Record one student's submission.
+        """Record one student's submission, with what the assignment's policies make of it.
 
         Parameters
         ----------
@@ -191,6 +194,8 @@ class GradebookWriter:
             When the submission was handed in (UTC).
         files
             Name and bytes of the other files that the assignment asks for.
+        folder
+            What the policies look at in the submission besides its notebooks.
         fingerprint
             What `recorded` returns for this student from now on; None if it should not list the student.
         notebooks
@@ -208,7 +213,7 @@ class GradebookWriter:
         """
         try:
             about = self.assignment.notebooks if notebooks is None else notebooks
-            return self._record(student, graded, results, timestamp, files, fingerprint, about)
+            return self._record(student, graded, results, timestamp, files, folder or FolderFacts(), fingerprint, about)
         except SQLAlchemyError as fault:
             raise UserError(f"{_shown(self._db_url)} did not take the scores of {student}: {_reason(fault)}") from None
 
@@ -220,6 +225,16 @@ class GradebookWriter:
         found = self._ledger.read(self.assignment.name, self._late_rules())
         about = self.assignment.notebooks if notebooks is None else notebooks
         return {student: fingerprint for student, fingerprint in found.items() if self._has_files(student, about)}
+
+    def refresh(self, folders: dict[str, FolderFacts], notebooks: Collection[str]) -> None:
+        """Compute the penalties of these students anew where points were given by hand, and nothing else."""
+        if not self.assignment.policies.any:
+            return
+        for student in graded_by_hand(self._gradebook, self.assignment.name) & folders.keys():
+            paths = {name: result_path(self.course, self.assignment.name, student, name) for name in notebooks}
+            results = {name: NotebookResult.from_json(path.read_text("utf-8")) for name, path in paths.items()}
+            there = [name for name, result in results.items() if result.handed_in]
+            self._assign_penalties(student, there, results, folders[student])
 
     def forget(self, students: Iterable[str]) -> None:
         """Make `recorded` leave out these students."""
@@ -233,7 +248,8 @@ class GradebookWriter:
         return autograded.is_dir() and all(path.is_file() for path in results)
 
     def _late_rules(self) -> str:
-        return repr([self._config.get(name, {}) for name in ("LateSubmissionPlugin", "AssignLatePenalties")])
+        rules = [self._config.get(name, {}) for name in ("LateSubmissionPlugin", "AssignLatePenalties")]
+        return repr([*rules, self.assignment.policies] if self.assignment.policies.any else rules)
 
     def _record(
         self,
@@ -242,19 +258,22 @@ class GradebookWriter:
         results: Iterable[NotebookResult],
         timestamp: datetime | None,
         files: Iterable[tuple[str, bytes]],
+        facts: FolderFacts,
         fingerprint: str | None,
         notebooks: Collection[str],
     ) -> Path:
-        name = self.assignment.name
-        for result in results:
+        name, policies = self.assignment.name, self.assignment.policies
+        self._gradebook.update_or_create_student(student)
+        submission = self._gradebook.update_or_create_submission(name, student, timestamp=timestamp)
+        applied = {r.notebook: with_lines(policies, r, facts, submission.total_seconds_late) for r in results}
+        for result in applied.values():
             write_result(self.course, result, shared=self.shared)
+        graded = {other: tell(nb, applied[other].lines) if other in applied else nb for other, nb in graded.items()}
         folder = Path(self._folders.format_path(self._folders.autograded_directory, student, name))
         others = {f"{other}.ipynb": folder / f"{other}.ipynb" for other in {*self.assignment.notebooks} - {*notebooks}}
         kept = ((file, path.read_bytes()) for file, path in others.items() if path.is_file())
         self._write(folder, graded, timestamp, chain(kept, files))
         Autograde(coursedir=self._folders, config=self._config).set_permissions(name, student)
-        self._gradebook.update_or_create_student(student)
-        submission = self._gradebook.update_or_create_submission(name, student, timestamp=timestamp)
         for notebook in submission.notebooks:
             if notebook.name in graded:
                 save_grades(self._gradebook, graded[notebook.name], name, notebook.name, student)
@@ -263,7 +282,7 @@ class GradebookWriter:
                     grade.auto_score, grade.needs_manual_grade = 0.0, False
                 notebook.late_submission_penalty = None  # from an earlier submission
                 self._gradebook.db.commit()
-        self._assign_penalties(student, graded)
+        self._assign_penalties(student, graded, applied, facts)
         self._ledger.write(name, student, fingerprint, self._late_rules())
         return folder
 
@@ -295,15 +314,16 @@ class GradebookWriter:
             utils.rmtree(str(folder))
         new.rename(folder)
 
-    def _assign_penalties(self, student: str, notebooks: Collection[str]) -> None:
-        """Apply late penalties by the rule that nbgrader's configuration names."""
+    def _assign_penalties(
+        self, student: str, graded: Collection[str], results: dict[str, NotebookResult], facts: FolderFacts
+    ) -> None:
+        policies = self.assignment.policies
         submission = self._gradebook.find_submission(self.assignment.name, student)
+        is_late = submission.total_seconds_late > 0
         for notebook in submission.notebooks:
-            if notebook.name not in notebooks:
-                continue
-            if submission.total_seconds_late > 0 or notebook.late_submission_penalty is not None:
+            if notebook.name in graded and (policies.any or is_late or notebook.late_submission_penalty is not None):
                 about = _about(self.assignment.name, notebook.name, student, self._db_url)
-                AssignLatePenalties(config=self._config).preprocess(NotebookNode(cells=[]), about)
+                assign_penalty(self._gradebook, self._config, about, policies, results.get(notebook.name), facts)
 
     def _register(self) -> None:
         """Put the assignment and its cells into the database, as `nbgrader generate_assignment` does."""

@@ -4,6 +4,9 @@ nbgrader copies everything beside the notebooks, of any size and through symboli
 `timestamp.txt`. It has no settings for that, so this module replaces methods of its classes.
 """
 
+import fnmatch
+import glob
+import os
 import re
 from datetime import datetime
 from pathlib import Path
@@ -13,11 +16,11 @@ from nbgrader.converters import Autograde
 from nbgrader.converters.base import BaseConverter
 from nbgrader.coursedir import CourseDirectory
 
-from autograder.assignment import load
+from autograder.assignment import Assignment, load
 from autograder.errors import UserError
 from autograder.nbgrader.gradebook import longest_name
 from autograder.submissions.names import printable, unfit
-from autograder.submissions.submission import read_timestamp, strays
+from autograder.submissions.submission import discover_one, read_timestamp, strays
 
 _copy = BaseConverter.init_assignment
 
@@ -37,8 +40,10 @@ def _copy_nothing_of_a_submission(converter: BaseConverter, assignment_id: str, 
 
 def _find_notebooks(converter: Autograde) -> None:
     """Find notebooks as nbgrader does, but log and skip folders that the batch would not grade either."""
-    BaseConverter.init_notebooks(converter)
     folders = converter.coursedir
+    converter.assignments, converter.notebooks = _submitted(converter), []
+    if not converter.assignments:
+        BaseConverter.init_notebooks(converter)  # says what it has looked for, and ends
     student_in = converter._format_source("(?P<assignment_id>.*)", "(?P<student_id>.*)", escape=True)
     for folder in list(converter.assignments):
         student = re.match(student_in, folder, re.DOTALL)["student_id"]
@@ -52,12 +57,38 @@ def _find_notebooks(converter: Autograde) -> None:
             converter.log.warning("%s", sentence)
 
 
+def _submitted(converter: Autograde) -> dict[str, list[str]]:
+    """By folder, the notebooks to grade, as paths of `.ipynb` files; one handed in in another form has no such file.
+
+    `plugin.LenientExporter` opens none of them.
+    """
+    folders = converter.coursedir
+    assignment = _assignment(folders)
+    found: dict[str, list[str]] = {}
+    for folder in glob.glob(converter._format_source(folders.assignment_id, folders.student_id)):
+        names = glob.glob(os.path.join(folder, f"{folders.notebook_id}.ipynb"))
+        if assignment and not Path(folder).is_symlink():
+            submission = discover_one(Path(folder), assignment)
+            other = fnmatch.filter(submission.forms, folders.notebook_id)
+            names += [os.path.join(folder, f"{name}.ipynb") for name in other]
+            if not names and submission.problems:
+                sentence = next(iter(submission.problems.values()))
+                converter.log.error("%s was not graded: %s", printable(submission.student), sentence)
+        if names:
+            found[folder] = names
+    return found
+
+
 def _strays(folders: CourseDirectory) -> list[str]:
+    assignment = _assignment(folders)
+    return strays(Path(folders.root) / folders.submitted_directory, assignment) if assignment else []
+
+
+def _assignment(folders: CourseDirectory) -> Assignment | None:
     try:
-        assignment = load(Path(folders.format_path(folders.source_directory, ".", folders.assignment_id)))
-        return strays(Path(folders.root) / folders.submitted_directory, assignment)
+        return load(Path(folders.format_path(folders.source_directory, ".", folders.assignment_id)))
     except (UserError, OSError):  # reported by whatever needs these files
-        return []
+        return None
 
 
 def _existing_timestamp(folders: CourseDirectory, dest_path: str) -> datetime | None:

@@ -23,7 +23,6 @@ from nbformat.v4 import new_notebook, writes
 from nbgrader.api import Gradebook
 from nbgrader.converters import Autograde
 from nbgrader.preprocessors import (
-    AssignLatePenalties,
     CheckCellMetadata,
     GetGrades,
     NbGraderPreprocessor,
@@ -36,11 +35,14 @@ from traitlets.config import Config
 from autograder.assignment import Assignment, load
 from autograder.building import nbgrader_settings
 from autograder.nbgrader import intake
-from autograder.nbgrader.gradebook import course_seed, save_grades, write_files, write_result
+from autograder.nbgrader.gradebook import course_seed, result_path, save_grades, write_files, write_result
 from autograder.nbgrader.ledger import Ledger
+from autograder.nbgrader.penalties import assign_penalty
 from autograder.nbgrader.safe_html import SafeHTML, safe_markdown
 from autograder.nbgrader.schema import patch_nbgrader
+from autograder.policies.apply import tell, with_lines
 from autograder.results import NotebookResult, State, not_handed_in
+from autograder.submissions.forms.reading import read_submitted
 from autograder.submissions.rebuild import rebuild_submission
 from autograder.submissions.submission import Submission, discover_one
 
@@ -61,7 +63,7 @@ def configure(config: Config, here: Path) -> None:
         config.CourseDirectory.release_directory = str(here / "notebooks")
     config.Autograde.exporter_class = LenientExporter
     config.Autograde.sanitize_preprocessors = [Rebuild, CheckCellMetadata]
-    config.Autograde.autograde_preprocessors = [Examine, SaveGrades, AssignLatePenalties, CheckCellMetadata]
+    config.Autograde.autograde_preprocessors = [Examine, SaveGrades, ApplyPolicies, CheckCellMetadata]
     # Students' text is shown in the instructor's browser (formgrader) and the student's (feedback).
     config.HTMLExporter.preprocessors = [SafeHTML]
     config.HTMLExporter.filters = {"markdown2html": safe_markdown}
@@ -89,7 +91,8 @@ class Rebuild(NbGraderPreprocessor):
     def preprocess(self, nb: NotebookNode, resources: ResourcesDict) -> tuple[NotebookNode, ResourcesDict]:
         course = _Course(self, resources)
         submission = course.submission()
-        submitted, repairs, problem = submission.hand_in(course.notebook).read()
+        hand_in = submission.hand_in(course.notebook)
+        submitted, repairs, problem = read_submitted(hand_in, course.assignment, course.notebook)
         course.put_files(submission)
         rebuilt = rebuild_submission(course.assignment, course.notebook, submitted, problem, repairs)
         for repair in rebuilt.metadata.autograder.repairs:
@@ -142,6 +145,22 @@ class SaveGrades(SaveAutoGrades):
         return nb, resources
 
 
+class ApplyPolicies(NbGraderPreprocessor):
+    """Applies the assignment's policies, and nbgrader's own late penalties: see `penalties`."""
+
+    def preprocess(self, nb: NotebookNode, resources: ResourcesDict) -> tuple[NotebookNode, ResourcesDict]:
+        course, about = _Course(self, resources), resources["nbgrader"]
+        policies, folder = course.assignment.policies, course.submission().facts
+        with Gradebook(about["db_url"]) as gradebook:
+            seconds_late = gradebook.find_submission(about["assignment"], about["student"]).total_seconds_late
+            result = with_lines(policies, course.result(), folder, seconds_late)
+            course.write(result)
+            assign_penalty(gradebook, self.config, {"nbgrader": about}, policies, result, folder)
+        for line in result.lines:
+            self.log.info("%s: %s, %+.4g: %s", course, line.policy, line.points, line.reason)
+        return tell(nb, result.lines), resources
+
+
 class _Course:
     """What a preprocessor works on: the course's folders, the assignment, the student."""
 
@@ -162,6 +181,11 @@ class _Course:
 
     def _path(self, step: str, student: str) -> str:
         return os.path.normpath(self._folders.format_path(step, student, self._name))
+
+    def result(self) -> NotebookResult:
+        """The result that `write` wrote last."""
+        path = result_path(self.root, self._name, self.student, self.notebook)
+        return NotebookResult.from_json(path.read_text(encoding="utf-8"))
 
     def write(self, result: NotebookResult) -> Path:
         return write_result(self.root, result, shared=self.shared)

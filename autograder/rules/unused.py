@@ -10,6 +10,7 @@ from autograder.rules.forbidden import HARMLESS, read_entry
 from autograder.rules.reach import imported
 from autograder.rules.scopes import TooDeep, tree
 from autograder.rules.violations import Rules, label_of_cell
+from autograder.submissions.origin import place
 
 
 def leave_out_unused_imports(nb: NotebookNode, rules: Rules) -> list[str]:
@@ -32,8 +33,8 @@ def leave_out_unused_imports(nb: NotebookNode, rules: Rules) -> list[str]:
             if alone and not used and _is_not_allowed(node, rules):
                 lines[node.lineno - 1] = lines[node.lineno - 1].replace(text, f"pass  # left out: {text}")
                 cell.source = "\n".join(lines)
-                where = label_of_cell(nb, nb.cells.index(cell))
-                told.append(f"{where}, line {node.lineno}: '{text}' was left out, since nothing uses it.")
+                where = place(cell, node.lineno) or f"{label_of_cell(nb, nb.cells.index(cell))}, line {node.lineno}"
+                told.append(f"{where}: '{text}' was left out, since nothing uses it.")
     return told
 
 

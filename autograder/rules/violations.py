@@ -20,6 +20,7 @@ from autograder.rules.forbidden import Entry, find_forbidden, find_imports, find
 from autograder.rules.reach import Reach
 from autograder.rules.scopes import Statement, TooDeep, check_length, tree
 from autograder.rules.values import Program
+from autograder.submissions.origin import place
 
 _LISTS = ("forbid", "allowed_imports", "frameworks")
 _FRAMEWORKS = {"numpy": "NumPy", "torch": "PyTorch tensors", "tensorflow": "TensorFlow"}
@@ -190,6 +191,8 @@ class _Reader:
                 yield Violation(statement.grade_id, question.id if question else None, node.lineno, rule, message)
 
     def _where(self, statement: Statement, line: int, answers: list[str]) -> str:
+        if where := place(statement.cell, line):
+            return where
         if statement.grade_id in answers:
             return f"{statement.grade_id}, line {line}"
         return f"{label_of_cell(self._program.notebook, statement.position)}, line {line} (used by {answers[0]})"

@@ -57,9 +57,10 @@ class HandIn:
     problem: str | None = None  # why there is no data
     remarks: tuple[str, ...] = ()  # about the folder that it was in
     files: tuple[tuple[str, bytes], ...] = ()  # name and bytes of what the assignment asks for besides notebooks
+    modules: tuple[tuple[str, bytes], ...] = ()  # path and bytes of Python files, where the answers are in these
 
     def read(self) -> Reading:
-        """Read the notebook; see `read_notebook`. The remarks follow the repairs."""
+        """Read an `.ipynb`; see `read_notebook`. The remarks follow the repairs. Other forms: `forms.reading`."""
         if self.data is None:
             return None, list(self.remarks), self.problem
         notebook, repairs, problem = _read(self.file, self.data)
@@ -78,7 +79,7 @@ def _read(name: str, data: bytes) -> Reading:
     repairs: list[str] = []
     try:
         _look(data)
-        notebook = _notebook(_json(_text(data, repairs)), repairs)
+        notebook = well_typed(_json(_text(data, repairs)), repairs)
     except Unreadable as problem:
         return None, [], f"{printable(name)} {problem}."
     if len(repairs) > MAX_REPAIRS:
@@ -183,8 +184,8 @@ def _json(text: str) -> dict[str, Any]:
     return data
 
 
-def _notebook(data: dict[str, Any], repairs: list[str]) -> NotebookNode:
-    """A well-typed version 4 notebook, made from the JSON."""
+def well_typed(data: dict[str, Any], repairs: list[str]) -> NotebookNode:
+    """A well-typed version 4 notebook, made from the JSON of any notebook. Raises `Unreadable`."""
     version = data.get("nbformat") if isinstance(data.get("nbformat"), int) else "unknown"
     if isinstance(data.get("worksheets"), list):
         sheets = [sheet["cells"] for sheet in data["worksheets"] if _is_sheet(sheet)]

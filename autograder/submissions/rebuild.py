@@ -13,7 +13,8 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_raw_cell
 
 from autograder.assignment import Assignment
 from autograder.roles import Role, grade_id
-from autograder.submissions.recognise import Recognition, answers_define, plain
+from autograder.submissions.origin import keep_origin
+from autograder.submissions.recognise import Recognition, plain
 
 MAX_NAMED = 8  # cells that one sentence names
 
@@ -26,7 +27,7 @@ def rebuild_submission(
     assignment: Assignment, notebook: str, nb: NotebookNode | None, problem: str | None, repairs: list[str]
 ) -> NotebookNode:
     """Rebuild one of the assignment's notebooks from what `read_notebook` returned. See `rebuild`."""
-    release, define = assignment.release(notebook), answers_define(assignment.source(notebook))
+    release, define = assignment.release(notebook), assignment.answers_define(notebook)
     return rebuild(
         release, nb, answers_define=define, problem=problem, repairs=repairs, name=f"{assignment.name}/{notebook}"
     )
@@ -171,6 +172,7 @@ class _Assembly:
         elif match.chosen is not None:
             theirs = found.submitted[match.chosen]
             cell.source = found.texts[match.chosen]
+            keep_origin(cell, theirs)
             if cell.cell_type == "markdown" and "attachments" in theirs:
                 cell["attachments"] = deepcopy(theirs.attachments)
         return cell
@@ -179,6 +181,7 @@ class _Assembly:
         """A cell that the student added: text and pictures, no metadata, and an id made from its content."""
         theirs, text = self._found.submitted[i], self._found.texts[i]
         cell = _NEW[theirs.cell_type](text)
+        keep_origin(cell, theirs)
         if theirs.cell_type == "markdown" and "attachments" in theirs:
             cell["attachments"] = deepcopy(theirs.attachments)
         digest = hashlib.sha256(f"{theirs.cell_type}\n{text}".encode()).hexdigest()[:12]

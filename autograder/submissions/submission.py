@@ -12,10 +12,13 @@ from pathlib import Path
 from nbgrader.utils import parse_utc
 
 from autograder.assignment import Assignment
+from autograder.policies.apply import FolderFacts
+from autograder.submissions.forms.finding import Form, HandedFile, archive_names, find_forms
 from autograder.submissions.hand_in import MAX_REPAIRS, HandIn, Reading, Unreadable, bytes_of, hand_in, open_ordinary
 from autograder.submissions.names import printable
 
 MAX_NAMED = 5  # other files that a message names
+MAX_NAMES_BYTES = 10_000  # of the file that names a group
 MAX_ENTRIES = 10_000  # files and folders of one submission that are looked at
 
 
@@ -25,30 +28,49 @@ class Submission:
 
     student: str
     folder: Path
-    notebooks: dict[str, Path] = field(default_factory=dict)  # by name, those found
+    notebooks: dict[str, Path] = field(default_factory=dict)  # by name, the `.ipynb` files found in the folder itself
+    forms: dict[str, Form] = field(default_factory=dict)  # by name, those found in another form
     problems: dict[str, str] = field(default_factory=dict)  # by name, why a notebook was not found
     absent: list[str] = field(default_factory=list)  # names of those left out while others of the assignment were found
-    files: dict[str, Path] = field(
+    files: dict[str, Path | HandedFile] = field(
         default_factory=dict
-    )  # ordinary files that the assignment asks for besides notebooks
+    )  # ordinary files that the assignment asks for besides notebooks, in the folder or in an archive
+    misnamed: list[str] = field(
+        default_factory=list
+    )  # files whose names are not those that were asked for, for messages
+    group: list[str] = field(default_factory=list)  # the people who hand in together, if a file names them
+    extra: list[str] = field(default_factory=list)  # files that nobody asked for, for messages
     remarks: list[str] = field(default_factory=list)  # what else was found, one sentence each
     timestamp: datetime | None = None  # UTC, from timestamp.txt
 
+    @property
+    def facts(self) -> FolderFacts:
+        """What the course's policies look at."""
+        return FolderFacts(tuple(self.misnamed), tuple(self.extra), tuple(self.group))
+
+    def is_there(self, notebook: str) -> bool:
+        """Whether a notebook was found, in any form, whatever its file is."""
+        return notebook in self.notebooks or notebook in self.forms
+
     def read(self, notebook: str) -> Reading:
-        """Read one of the assignment's notebooks; see `read_notebook`."""
+        """Read one of the assignment's notebooks that is an `.ipynb`; see `read_notebook`."""
         return replace(self.hand_in(notebook), remarks=()).read()
 
     def hand_in(self, notebook: str) -> HandIn:
         """One of the assignment's notebooks with the `files`, read now; a missing notebook is a problem."""
         if notebook in self.problems:
             return HandIn(f"{notebook}.ipynb", None, self.problems[notebook], tuple(self.remarks))
-        return replace(hand_in(self.notebooks[notebook], self.remarks), files=tuple(self.contents()))
+        files = tuple(self.contents())
+        if notebook in self.forms:
+            found = self.forms[notebook].hand_in()
+            return replace(found, files=files, remarks=(*found.remarks, *self.remarks))
+        return replace(hand_in(self.notebooks[notebook], self.remarks), files=files)
 
     def contents(self) -> Iterator[tuple[str, bytes]]:
         """Name and bytes of each of the `files`, read now; one that is not an ordinary file any more is left out."""
         for name, path in self.files.items():
             with contextlib.suppress(Unreadable):
-                yield name, bytes_of(path)
+                yield name, path.read() if isinstance(path, HandedFile) else bytes_of(path)
 
 
 def discover(submitted: Path, assignment: Assignment) -> list[Submission]:
@@ -78,7 +100,8 @@ def _stray(student: Path, assignment: Assignment) -> str | None:
     if student.is_symlink():
         return " is a symbolic link and was not followed; put the folder itself there."
     if student.is_file():
-        where = f"{printable(student.stem)}/{assignment.name}/"
+        read = archive_names(assignment.archive)(student.name) if assignment.archive else None
+        where = f"{printable(read['id'] if read else student.stem)}/{assignment.name}/"
         is_work = student.suffix in (".ipynb", ".zip") and not _is_dotted(student)
         return f" is not in a student's folder; put it into {where} to have it graded." if is_work else None
     if (student / assignment.name).is_symlink():
@@ -125,6 +148,7 @@ def discover_one(folder: Path, assignment: Assignment) -> Submission:
     # Include links and folders of that name; `hand_in` says what is wrong with them.
     found.notebooks = {name: folder / file for file, name in expected.items() if os.path.lexists(folder / file)}
     others, refused = [], set()
+    about_group = assignment.policies.group.file if assignment.policies.group else None
     for path in _files(folder, found.remarks):
         name = path.relative_to(folder).as_posix()
         if name in assignment.files:
@@ -134,24 +158,73 @@ def discover_one(folder: Path, assignment: Assignment) -> Submission:
             except Unreadable as fault:
                 found.remarks.append(f"{printable(name)} {fault}.")
                 refused.add(name)
+        elif name == about_group:
+            found.group = _people(HandedFile(path, name), found.remarks)
         elif name not in expected and name != "timestamp.txt":
             others.append(name)
+    asked = {*assignment.files, about_group} - {*found.files, None} - refused
+    _look_for_other_forms(found, others, asked, assignment)
+    if about_group in found.files:
+        found.group = _people(found.files.pop(about_group), found.remarks)
     for file, name in expected.items():
-        if name not in found.notebooks:
+        if not found.is_there(name) and name not in found.problems:
             candidates = [other for other in others if _may_be(other, name, found, assignment)]
-            if candidates or not found.notebooks:
+            if candidates or not (found.notebooks or found.forms):
                 found.problems[name] = _missing(file, candidates)
             else:
                 found.absent.append(name)
     for file in assignment.files:
         if file not in found.files and file not in refused:
             found.remarks.append(f"{file} is missing; the assignment asks for it.")
-    if others:
-        found.remarks.append(f"Not asked for, and not looked at: {_listed(others)}.")
+    found.extra += [printable(other) for other in others]
+    if found.extra:
+        found.remarks.append(f"Not asked for, and not looked at: {_listed(found.extra)}.")
     found.timestamp = read_timestamp(folder, found.remarks)
     if len(found.remarks) > MAX_REPAIRS:
         found.remarks[MAX_REPAIRS:] = [f"And {len(found.remarks) - MAX_REPAIRS} more remarks on the folder."]
     return found
+
+
+def _look_for_other_forms(found: Submission, others: list[str], asked: set[str], assignment: Assignment) -> None:
+    """Find notebooks in archives, scripts and modules among `others`, from which those that are used are removed."""
+    missing = [name for name in assignment.notebooks if name not in found.notebooks]
+    archives = [name for name in others if name.lower().endswith(".zip")]
+    if missing or (asked and archives):
+        names = others if missing else archives
+        other = find_forms(found.folder, names, assignment, missing, asked)
+        found.forms, found.problems = other.forms, other.problems
+        found.files |= other.files
+        found.remarks += other.remarks
+        found.extra += other.unused
+        found.misnamed += other.misnamed
+        others[:] = [name for name in others if name not in other.used]
+        if assignment.archive:
+            _look_at_names(found, [name for name in archives if name in other.used], assignment.archive)
+
+
+def _people(file: HandedFile, remarks: list[str]) -> list[str]:
+    """The names in a file, one a line."""
+    try:
+        lines = file.read()[:MAX_NAMES_BYTES].decode("utf-8-sig", "replace").splitlines()
+    except Unreadable as fault:
+        remarks.append(f"{file.shown} {fault}.")
+        return []
+    return list(dict.fromkeys(printable(line.strip()) for line in lines if line.strip()))
+
+
+def _look_at_names(found: Submission, archives: list[str], pattern: str) -> None:
+    names_in = archive_names(pattern)
+    for name in archives:
+        read = names_in(Path(name).name)
+        if read is None:
+            found.misnamed.append(printable(name))
+            found.remarks.append(f"{printable(name)} is not named as asked for: {pattern}.")
+        elif read["id"] != found.student:
+            found.misnamed.append(printable(name))
+            found.remarks.append(
+                f"{printable(name)} names {printable(read['id'])}, but lies in the folder of "
+                f"{printable(found.student)}; look whose it is."
+            )
 
 
 def _may_be(file: str, notebook: str, found: Submission, assignment: Assignment) -> bool:
@@ -159,7 +232,7 @@ def _may_be(file: str, notebook: str, found: Submission, assignment: Assignment)
     meant = [name for name in assignment.notebooks if _alike(name) in _alike(Path(file).stem)]
     if meant:
         return notebook in meant and file.endswith((".ipynb", ".zip", ".py"))
-    return file.endswith((".ipynb", ".zip") if found.notebooks else (".ipynb", ".zip", ".py"))
+    return file.endswith((".ipynb", ".zip") if found.notebooks or found.forms else (".ipynb", ".zip", ".py"))
 
 
 def _files(folder: Path, remarks: list[str]) -> Iterator[Path]:

@@ -18,6 +18,7 @@ Pictures with sentences, by `load_captions`
 Others
     iris          Fisher's Iris flowers                               embedded
     photographs   photographs and textures (embedded), paintings (fetched)
+    brushwork     pictures of brush strokes, painted by a program
     hymenoptera   photographs of ants and bees                        fetched
     weights       of networks that others have trained                fetched
 

@@ -77,13 +77,14 @@ def _refused(archive: Path, reason: str) -> Refused:
 def _members(archive: Path) -> Iterator[Iterator[Member]]:
     if archive.name.endswith(".zip"):
         with zipfile.ZipFile(archive) as file:
-            yield (_of_zip(file, info) for info in file.infolist() if not info.is_dir())
+            yield (zip_member(file, info) for info in file.infolist() if not info.is_dir())
     else:
         with tarfile.open(archive, "r:gz") as file:
             yield (_of_tar(file, info) for info in file if not info.isdir())
 
 
-def _of_zip(file: zipfile.ZipFile, info: zipfile.ZipInfo) -> Member:
+def zip_member(file: zipfile.ZipFile, info: zipfile.ZipInfo) -> Member:
+    """One entry of a zip archive."""
     kind = stat.S_IFMT(info.external_attr >> 16)
     fault = "is encrypted" if info.flag_bits & 1 else "is a link or a device" if kind not in (0, stat.S_IFREG) else ""
     return Member(info.filename, info.file_size, lambda: file.open(info), fault)

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageOps
 
 from coursekit.data.embedded import embedded_file
 from coursekit.data.fetching import published_file, require_folder
@@ -22,6 +22,7 @@ PHOTOGRAPHS = {
 }
 TEXTURES = {name: ("skimage", f"data/{name}.png") for name in ("brick", "grass", "gravel")}
 PAINTINGS = ("starry_night", "the_scream", "shipwreck", "composition_vii", "great_wave", "monet_cliff_walk")
+LARGEST = 512  # pixels of the longer side, unless asked for: style transfer takes four times as long as at 256
 FETCHED = {name: f"style/{name}.jpg" for name in PAINTINGS} | {
     name: f"content/{name}.jpg" for name in ("tubingen", "green_sea_turtle")
 }
@@ -56,9 +57,53 @@ def painting(name: str, *, reduced: int = 1, folder: Path | None = None) -> np.n
     """
     if name not in FETCHED:
         raise ValueError(f"There is no painting {name!r}; known are {_listed(FETCHED)}.")
+    return _read(picture_file(name, folder=folder), "RGB", reduced)
+
+
+def picture_file(name: str, *, folder: Path | None = None) -> Path:
+    """The file of a photograph, texture or painting: for functions that want a path.
+
+    name: one that `photograph`, `texture` or `painting` knows. folder and errors: as for these.
+    """
+    if name in PHOTOGRAPHS | TEXTURES:
+        return _embedded("picture", name, PHOTOGRAPHS | TEXTURES)
+    if name not in FETCHED:
+        raise ValueError(f"There is no picture {name!r}; known are {_listed(PHOTOGRAPHS | TEXTURES | FETCHED)}.")
     data_set = registry()["style"]
-    path = published_file(data_set, FETCHED[name], require_folder(data_set, folder))
-    return _read(path, "RGB", reduced)
+    return published_file(data_set, FETCHED[name], require_folder(data_set, folder))
+
+
+def read_picture(path: str | Path, *, longest: int = 256, large: bool = False) -> np.ndarray:
+    """The picture in a file, uint8 (height, width, 3): red, green, blue, from 0 to 255.
+
+    Grey pictures get three equal channels, and transparent ones lie on white. longest: pixels of the longer side; a
+    larger picture is reduced to it, a smaller one stays as it is. large: allow more than 512.
+    Raises FileNotFoundError if there is no such file, `DataError` if it is no picture, ValueError for a `longest` below
+    1, and for one above 512 unless `large`.
+    """
+    if longest < 1:
+        raise ValueError(f"A picture with a longer side of {longest} pixels is none: choose at least 1.")
+    if longest > LARGEST and not large:
+        times = round((longest / 256) ** 2)
+        raise ValueError(
+            f"With {longest} pixels, style transfer takes {times} times as long as with 256: choose at most {LARGEST}, "
+            "or say large=True."
+        )
+    try:
+        with Image.open(path) as image:
+            pixels = ImageOps.exif_transpose(image)
+            if pixels.has_transparency_data:
+                pixels = pixels.convert("RGBA")
+                pixels = Image.alpha_composite(Image.new("RGBA", pixels.size, "white"), pixels)
+            pixels = pixels.convert("RGB")
+    except FileNotFoundError:
+        raise FileNotFoundError(f"{path}: no such file; run the cell that makes or fetches it.") from None
+    except OSError as fault:
+        raise DataError(f"{path}: no picture ({fault}); save it as PNG or JPEG.") from None
+    scale = longest / max(pixels.size)
+    if scale < 1:
+        pixels = pixels.resize([max(1, round(scale * side)) for side in pixels.size], Image.Resampling.LANCZOS)
+    return np.array(pixels)
 
 
 def read_square(path: Path, size: int) -> np.ndarray:

@@ -52,13 +52,19 @@ def number_maps(
 
 
 def image_maps(
-    panels: Mapping[str, Array], *, finding: str, columns: int = 3, signed: bool = True, width: float = 9.0
+    panels: Mapping[str, Array],
+    *,
+    finding: str,
+    columns: int = 3,
+    signed: bool = True,
+    width: float = 9.0,
+    shows_noise: bool = False,
 ) -> Picture:
     """Large maps as images: colour photographs (height, width, 3) unchanged, maps (height, width) in colours.
 
     signed: maps go from blue (negative) over white to red, each on its own scale; else grey, from black to white at
     the largest entry. columns: how many panels per row. width: of the figure, in inches.
-    finding: a sentence for the alternative text that says what the figure shows.
+    finding: a sentence for the alternative text that says what the figure shows. shows_noise: as for `Picture`.
     """
     columns = min(columns, len(panels))
     rows = -(-len(panels) // columns)
@@ -81,7 +87,7 @@ def image_maps(
     for axes in grid[len(panels) :]:
         axes.axis("off")
     told = "; ".join(f"{title} ({shape[0]} by {shape[1]})" for title, shape in zip(panels, shapes, strict=True))
-    return Picture(figure, f"{len(panels)} images: {told}. {finding}")
+    return Picture(figure, f"{len(panels)} images: {told}. {finding}", shows_noise=shows_noise)
 
 
 def _listed(array: Array) -> str:

@@ -7,6 +7,7 @@ The course's own small network, whose weights come with coursekit
 Trained on ImageNet by others: their weights have to be fetched once
     squeezenet1_1         in PyTorch
     resnet18              in PyTorch
+    vgg19_keras           VGG19 without its classifier, in Keras
     with_linear_layer     SqueezeNet with a last layer `fc`, as other networks have it
 """
 
@@ -19,5 +20,6 @@ __getattr__, __dir__, __all__ = attach(
         "small_vgg_in_keras": ["small_vgg_keras"],
         "small_vgg_in_torch": ["small_vgg_torch"],
         "squeezenet": ["squeezenet1_1", "with_linear_layer"],
+        "vgg19": ["vgg19_keras"],
     },
 )

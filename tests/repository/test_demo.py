@@ -37,6 +37,8 @@ EXPECTED = {
     "damaged_web_page": "",
     "damaged_file_name": "",
     "damaged_empty_folder": "",
+    "form_archive": "4",
+    "form_modules": "4",
     "hostile_patches_tools": "0",
     "hostile_wraps_ipython": "0",
     "hostile_edits_checks": "0",

@@ -9,7 +9,16 @@ import pytest
 from PIL import Image
 
 from coursekit.data import photographs
-from coursekit.data.photographs import FETCHED, PHOTOGRAPHS, TEXTURES, painting, photograph, texture
+from coursekit.data.photographs import (
+    FETCHED,
+    PHOTOGRAPHS,
+    TEXTURES,
+    painting,
+    photograph,
+    picture_file,
+    read_picture,
+    texture,
+)
 from coursekit.data.registry import DataError, registry
 from helpers.data_sets import data_set, write_mirror
 
@@ -81,3 +90,59 @@ def test_a_painting_is_read_from_where_it_was_fetched_to(monkeypatch, tmp_path):
     (tmp_path / "data" / "style" / "style" / "great_wave.jpg").write_bytes(b"another")
     with pytest.raises(DataError, match="its sha256 is"):
         painting("great_wave")
+
+
+def test_the_file_of_a_picture_is_the_one_that_is_read(tmp_path, monkeypatch):
+    monkeypatch.delenv("DLBH_DATA", raising=False)
+    monkeypatch.chdir(tmp_path)
+    with Image.open(picture_file("cat")) as image:
+        np.testing.assert_array_equal(np.asarray(image) / 255, photograph("cat"))
+    assert picture_file("brick").name == "brick.png"
+    with pytest.raises(ValueError, match=r"no picture 'dog'; known are china, .* brick, .* and green_sea_turtle"):
+        picture_file("dog")
+    with pytest.raises(DataError, match="The data set style has not been fetched: run"):
+        picture_file("tubingen")
+
+
+@pytest.mark.parametrize(
+    ("pixels", "expected"),
+    [
+        (np.uint8([[0, 90, 255]]), [[0, 0, 0], [90, 90, 90], [255, 255, 255]]),
+        (np.uint8([[[1, 2, 3], [200, 100, 50]]]), [[1, 2, 3], [200, 100, 50]]),
+        (np.uint8([[[1, 2, 3, 255], [9, 9, 9, 0], [0, 0, 0, 51]]]), [[1, 2, 3], [255, 255, 255], [204, 204, 204]]),
+    ],
+    ids=["grey", "colours", "with opacity"],
+)
+def test_a_picture_of_any_kind_is_read_as_red_green_blue(tmp_path, pixels, expected):
+    Image.fromarray(pixels).save(tmp_path / "picture.png")
+    found = read_picture(tmp_path / "picture.png")
+    assert found.dtype == np.uint8
+    np.testing.assert_array_equal(found, [expected])
+
+
+def test_a_large_picture_is_reduced_and_a_small_one_stays(tmp_path):
+    Image.fromarray(np.full((90, 600, 3), 77, np.uint8)).save(tmp_path / "wide.png")
+    assert read_picture(tmp_path / "wide.png").shape == (38, 256, 3)
+    assert (read_picture(tmp_path / "wide.png", longest=100) == 77).all()
+    assert read_picture(tmp_path / "wide.png", longest=1).shape == (1, 1, 3)
+    assert read_picture(tmp_path / "wide.png", longest=512).shape == (77, 512, 3)
+    assert read_picture(tmp_path / "wide.png", longest=700, large=True).shape == (90, 600, 3)
+
+
+def test_a_camera_on_its_side_is_turned_upright(tmp_path):
+    turned = Image.Exif()
+    turned[0x0112] = 6  # the orientation: to be turned by 90 degrees
+    Image.fromarray(np.zeros((10, 30, 3), np.uint8)).save(tmp_path / "turned.jpg", exif=turned)
+    assert read_picture(tmp_path / "turned.jpg").shape == (30, 10, 3)
+
+
+def test_what_cannot_be_read_is_named(tmp_path):
+    with pytest.raises(ValueError, match=r"With 1024 pixels, style transfer takes 16 times as long .* say large=True"):
+        read_picture(tmp_path / "picture.png", longest=1024)
+    with pytest.raises(ValueError, match=r"0 pixels is none: choose at least 1"):
+        read_picture(tmp_path / "picture.png", longest=0)
+    with pytest.raises(FileNotFoundError, match=r"picture.png: no such file; run the cell"):
+        read_picture(tmp_path / "picture.png")
+    (tmp_path / "picture.png").write_bytes(b"text")
+    with pytest.raises(DataError, match=r"picture.png: no picture \(.*; save it as PNG or JPEG"):
+        read_picture(tmp_path / "picture.png")

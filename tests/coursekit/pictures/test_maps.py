@@ -49,6 +49,12 @@ def test_maps_keep_photographs_as_they_are_and_scale_each_signed_map_for_itself(
     assert picture.alt == "3 images: photo (4 by 5); ramp (4 by 5); ten times (4 by 5). A ramp."
 
 
+def test_maps_that_show_noise_say_so():
+    for noisy in (True, False):
+        picture = pictures.image_maps({"a": np.ones((2, 3))}, finding="Noise.", shows_noise=noisy)
+        assert picture._repr_mimebundle_()[1]["image/png"].get("shows_noise", False) is noisy
+
+
 def test_grey_maps_begin_at_black_for_zero():
     (axes,) = pictures.image_maps({"a": np.array([[1.0, 3.0]])}, signed=False, finding="Grey.").figure.axes
     assert axes.images[0].get_clim() == (0, 3)

@@ -59,8 +59,9 @@ def _content(folder: Path, name: str, answers: Path) -> str:
     settings = tomllib.loads((folder / "assignment.toml").read_text(encoding="utf-8"))
     settings["notebooks"] = settings["notebooks"][name]
     # No check or rule looks at these; a check that reads a file which `files` does not name is refused by the build.
-    for setting in ("title", "objectives", "prerequisites", "data", "files"):
+    for setting in ("title", "objectives", "prerequisites", "data", "files", "archive", "policies"):
         settings.pop(setting, None)
+    settings["notebooks"].pop("modules", None)
     digest = hashlib.sha256(json.dumps(settings, sort_keys=True).encode())
     for path in (folder / f"{name}.py", *sorted(answers.glob("*/*.py"))):
         digest.update(f"\n{path.relative_to(path.parents[1])}\n".encode() + path.read_bytes())
