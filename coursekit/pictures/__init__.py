@@ -72,6 +72,7 @@ Classes (pictures.classification)
 Predictions (pictures.predictions)
     confusion              a confusion matrix
     image_map              images arranged by a classifier's scores
+    feature_clouds         images of two classes as several networks see them
 
 Your own pictures (pictures.picture)
     Picture                a finished figure with its alternative text: `Picture(figure, alt)`
@@ -95,7 +96,7 @@ __getattr__, __dir__, __all__ = attach(
         "networks": ["gradient_sizes", "layer_chain", "operation_counts", "vanishing_gradients"],
         "paths": ["animated_paths", "paths_over_contours", "step_sizes"],
         "picture": ["Picture"],
-        "predictions": ["confusion", "image_map"],
+        "predictions": ["confusion", "feature_clouds", "image_map"],
         "training": [
             "accuracy_by_size", "accuracy_by_two_sizes", "accuracy_of_designs", "epoch_curves", "loss_curves",
             "loss_surface", "objective_curves", "rate_sweep", "regression_fit", "settings_grid", "training_curves",
