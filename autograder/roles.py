@@ -56,7 +56,8 @@ def is_picture(cell: NotebookNode) -> bool:
 def is_ungraded(cell: NotebookNode) -> bool:
     """Whether grading leaves a released cell out (`_ungraded` ends its `grade_id`, or stands before `_picture`).
 
-    Such a cell takes minutes, and what matters of it is handed in as a file. Only others like it may depend on it.
+    Such a cell takes long, and no check needs it: it only draws, or what matters of it is handed in as a file. Only
+    others like it may depend on it.
     """
     return role(cell) is Role.EXPERIMENT and grade_id(cell).removesuffix("_picture").endswith("_ungraded")
 

@@ -38,7 +38,7 @@ Data (coursekit.data)
     load_weights          the weights of a trained network, after they are fetched
 
 Trained networks (coursekit.pretrained)
-    pretrained            networks with their weights: `pretrained.squeezenet1_1()`, …; see help(coursekit.pretrained)
+    pretrained            trained networks: `pretrained.small_vgg_torch`, …; see help(coursekit.pretrained)
 
 Training (coursekit.training)
     Solver                train a model with mini-batches; keeps the parameters with the best validation accuracy

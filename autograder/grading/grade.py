@@ -8,11 +8,12 @@ import hashlib
 import itertools
 import logging
 import time
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from copy import deepcopy
+from functools import partial
 
 from nbformat import NotebookNode
-from nbformat.v4 import new_code_cell, new_output
+from nbformat.v4 import new_output
 from nbgrader.utils import compute_checksum
 
 from autograder.assignment import Assignment, Question
@@ -23,7 +24,9 @@ from autograder.cell_code import names_defined, names_imported
 from autograder.checking.examination import ExaminerError, NoExaminer, Verdict
 from autograder.checking.examiner import Examiner
 from autograder.errors import UserError
-from autograder.grading.session import OutOfTime, Session, TimeBudget
+from autograder.grading.carried import RightParts
+from autograder.grading.check_runner import CheckRunner
+from autograder.grading.session import Session, TimeBudget
 from autograder.grading.setup_cells import STUDENT_ROLES, breaker, failed, setup_fault
 from autograder.results import CheckResult, NotebookResult, State, WrittenResult
 from autograder.roles import Role, grade_id, is_picture, is_ungraded, points, role
@@ -156,7 +159,6 @@ class _NotebookGrading:
         files: Mapping[str, bytes],
     ):
         self._grader = grader
-        self._files = files
         self._assignment = grader.assignment
         self._limits = grader.assignment.limits
         self._settings = grader.assignment.notebooks[name]
@@ -175,18 +177,23 @@ class _NotebookGrading:
         self._rules = Rules.of(self._assignment, name)
         self.result.repairs += leave_out_unused_imports(notebook, self._rules)
         self._guard = guard_code(notebook, self._rules)
-        self._code = "\n".join(cell.source for cell in notebook.cells if role(cell) in (Role.ANSWER, Role.ADDED))
+        code = "\n".join(cell.source for cell in notebook.cells if role(cell) in (Role.ANSWER, Role.ADDED))
         # Different code gets different inputs, so the inputs of one grading say nothing about those of the next.
-        self._seed = int.from_bytes(hashlib.sha256(f"{seed}\n{self._code}".encode()).digest()[:8])
+        hidden_seed = int.from_bytes(hashlib.sha256(f"{seed}\n{code}".encode()).digest()[:8])
         self._faults: dict[str, str] = {}  # grade_id of a cell that failed -> what happened
         self._broken: list[str] = []  # sentences about setup cells that fail because of the student's cells
         self._started = time.monotonic()
         self._time = TimeBudget(self._limits.notebook_seconds)
         self._session = self._new_session()
-        self._carried: tuple[frozenset[str], Session] | None = (
-            None  # questions answered by the reference, and their session
+        self._right_parts = RightParts(notebook, self._assignment.source(name), self._settings, self._new_session)
+        self._checks = CheckRunner(
+            partial(grader.examiner, name),
+            partial(grader.discard_examiner, name),
+            limits=self._limits,
+            seed=hidden_seed,
+            code=code,
+            files=files,
         )
-        self._connected: Bench | None = None  # the bench that the examiner is connected to
         pristine = {grade_id(cell): cell.source for cell in self._assignment.release(name).cells}
         self._untouched = {
             grade_id(cell)
@@ -224,8 +231,7 @@ class _NotebookGrading:
 
     def close(self) -> None:
         self._session.drop()
-        if self._carried:
-            self._carried[1].drop()
+        self._right_parts.close()
 
     def _new_session(self) -> Session:
         return Session(self._limits, self._grader.bench_settings(self._name), self._guard, self._time)
@@ -299,60 +305,18 @@ class _NotebookGrading:
             check.message += f" ({' '.join(self._broken)})"
 
     def _examine(self, name: str, session: Session) -> Verdict:
-        """Run one check. If the examiner fails, replace it once; if it fails again, the check counts as not run."""
-        for _ in range(2):
-            try:
-                return self._examine_once(name, session)
-            except OutOfTime as late:
-                text = f"Not checked: {late}. A person will look at it."
-                return Verdict(State.ERROR, 0.0, text, str(late), limit_reached=True)
-            except (BenchDied, ExaminerError) as fault:
-                self._discard_examiner()
-                session.drop()
-                reason = str(fault)
-                if isinstance(fault, NoExaminer):
-                    said = reason.strip().splitlines()
-                    why = f"the examiner does not start ({said[0]} {said[-1]})"
-                    self.result.fault = self._grader.setup_fault(self._name) or why
-                    break
+        """Run one check. If the examiner fails twice, the check counts as not run."""
+        try:
+            return self._checks.run(name, session)
+        except NoExaminer as fault:
+            reason = str(fault)
+            said = reason.strip().splitlines()
+            why = f"the examiner does not start ({said[0]} {said[-1]})"
+            self.result.fault = self._grader.setup_fault(self._name) or why
+        except (BenchDied, ExaminerError) as fault:
+            reason = str(fault)
         log.error("%s/%s: check %s did not run: %s", self.result.student, self._name, name, reason)
         return Verdict(State.ERROR, 0.0, "This check could not be run; your instructor has been told.", reason)
-
-    def _examine_once(self, name: str, session: Session) -> Verdict:
-        if late := self._time.used_up:
-            raise OutOfTime(late)
-        bench = session.bench()
-        self._connect_examiner(bench)
-        bench.serve()
-        started = time.monotonic()
-        refused = session.fatal if self._time.scarce else ()
-        verdict = self._grader.examiner(self._name).check(name, self._seed, self._limits.check_seconds, refused)
-        if verdict.state in (State.CRASHED, State.TIMED_OUT):
-            self._time.lose(started)
-            session.fatal |= {verdict.culprit} - {None}
-        if verdict.replace_examiner:
-            self._discard_examiner()
-        if verdict.replace_bench or verdict.replace_examiner:
-            session.drop()
-        elif verdict.state is State.TIMED_OUT:  # the student's code may still run
-            session.stop_serving()
-        return verdict
-
-    def _connect_examiner(self, bench: Bench) -> None:
-        """Connect the examiner to this bench, unless it is already."""
-        if self._connected is bench:
-            return
-        about = (bench.connection, self._code, bench.pid, self._files)
-        try:
-            self._grader.examiner(self._name).connect(*about)
-        except ExaminerError:  # it has died since the last check
-            self._discard_examiner()
-            self._grader.examiner(self._name).connect(*about)
-        self._connected = bench
-
-    def _discard_examiner(self) -> None:
-        self._grader.discard_examiner(self._name)
-        self._connected = None
 
     # --- error carried forward ---
 
@@ -362,13 +326,7 @@ class _NotebookGrading:
         built = self._answers_of(question.id)  # without any, the check would only test the reference's parts
         if not wrong or not built or self._is_untouched(question):
             return verdict
-        if not self._carried or self._carried[0] != wrong:
-            if self._carried:
-                self._carried[1].drop()
-            self._carried = wrong, self._new_session()
-        session = self._carried[1]
-        for cell in self._cells_with(wrong, before=check.grade_id)[session.tried :]:
-            session.run(cell)
+        session = self._right_parts.session(wrong, before=check.grade_id, ran=self._session.ran)
         second = self._examine(check.grade_id, session)
         if second.state is State.ERROR:  # it may be right: no score
             return second
@@ -380,24 +338,6 @@ class _NotebookGrading:
         names = sorted(set().union(*(names_defined(source) - names_imported(source) for source in sources)))
         second.message = f"Right, given right {', '.join(names)}. {second.message}".strip()
         return second
-
-    def _cells_with(self, questions: Collection[str], before: str) -> list[NotebookNode]:
-        """The student's code cells before a check, with the reference's answer after each answer to these questions.
-
-        The student's answer still runs first, because other cells may use what else it defines.
-        """
-        reference = {grade_id(cell): cell.source for cell in self._assignment.source(self._name).cells}
-        ran = {id(cell) for cell in self._session.ran}
-        found: list[NotebookNode] = []
-        for cell in itertools.takewhile(lambda cell: grade_id(cell) != before, self._nb.cells):
-            # A course cell that crashed on the student's part may run on the reference's.
-            if is_picture(cell) or is_ungraded(cell):
-                continue
-            if id(cell) in ran or role(cell) in (Role.SETUP, Role.EXPERIMENT):
-                found.append(deepcopy(cell))
-            if role(cell) is Role.ANSWER and self._settings.question_of(grade_id(cell)).id in questions:
-                found.append(new_code_cell(reference[grade_id(cell)]))
-        return found
 
     def _is_untouched(self, question: Question) -> bool:
         """Whether no answer of a question was edited."""

@@ -13,6 +13,7 @@ Pictures with sentences, by `load_captions`
     captions      the door to all of them; pairs of digits            embedded
     caption_files Flickr8k, COCO's captioning files                   fetched
     squeezenet    features of photographs, by SqueezeNet 1.1          its weights: fetched
+    kept_features keeps them in a file beside the photographs
 
 Others
     iris          Fisher's Iris flowers                               embedded

@@ -7,6 +7,7 @@ five sentences each, for research and teaching only. T.-Y. Lin et al., *Microsof
 import csv
 import json
 from collections import Counter
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ import numpy as np
 
 from coursekit import pretrained
 from coursekit.data.fetching import find_folder, published_file
+from coursekit.data.kept_features import kept_features
 from coursekit.data.registry import DataError, registry
 from coursekit.data.squeezenet import photograph_features
 
@@ -31,8 +33,9 @@ def load_flickr8k(folder: Path | None = None) -> dict[str, Any] | None:
     folder: holds `flickr8k/`, as `python -m coursekit.data fetch` makes it for flickr8k or flickr8k_1000, and `nets/`
         with the weights of SqueezeNet 1.1; None: DLBH_DATA, else a folder `data` here or up to three levels up.
     Photographs without a file are left out. The features are SqueezeNet 1.1's last feature maps, averaged over the
-    photograph, (M, 512) float32, standardized by the training set's mean and standard deviation. The vocabulary is made
-    from the training sentences. Also returns `test_captions` and `test_image_idxs`.
+    photograph, (M, 512) float32, standardized by the training set's mean and standard deviation. Computing them takes
+    minutes, so they are kept in `flickr8k/features_….npz`. The vocabulary is made from the training sentences. Also
+    returns `test_captions` and `test_image_idxs`.
     Raises `DataError` if a file is missing or damaged.
     """
     home = _home("flickr8k", folder)
@@ -55,7 +58,7 @@ def load_flickr8k(folder: Path | None = None) -> dict[str, Any] | None:
     mean, size = 0.0, 1.0
     for split, chosen in names.items():
         paths = [photos / name for name in chosen]
-        features = photograph_features(paths, network)
+        features = kept_features(partial(photograph_features, network=network), paths, network.state_dict(), home)
         if split == "train":
             mean, size = features.mean(axis=0), features.std(axis=0) + 1e-6
         rows = [_numbers(sentence, word_to_idx) for name in chosen for sentence in sentences[name]]

@@ -1,4 +1,8 @@
-"""Trained convolutional networks: `pretrained.squeezenet1_1()`, `pretrained.resnet18()`, …
+"""Trained convolutional networks, to be used as they are: `pretrained.small_vgg_torch()`, …
+
+The course's own small network, whose weights come with coursekit
+    small_vgg_torch       in PyTorch
+    small_vgg_keras       in Keras
 
 Trained on ImageNet by others: their weights have to be fetched once
     squeezenet1_1         in PyTorch
@@ -14,6 +18,8 @@ __getattr__, __dir__, __all__ = attach(
     {
         "imagenet": ["imagenet_network"],
         "resnet": ["resnet18"],
+        "small_vgg_in_keras": ["small_vgg_keras"],
+        "small_vgg_in_torch": ["small_vgg_torch"],
         "squeezenet": ["squeezenet1_1", "with_linear_layer"],
     },
 )

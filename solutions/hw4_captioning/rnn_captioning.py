@@ -938,7 +938,7 @@ if embedded:  # as for validation; work is always graded on these
 # %% [markdown]
 # Was it worth it? A short training from all three starts, with three different seeds each:
 
-# %% nbgrader={"grade_id": "training_starts_picture"}
+# %% nbgrader={"grade_id": "training_starts_ungraded_picture"}
 histories = {name: [] for name in recurrent_starts(96)}
 for seed in range(3):
     for name, Wh in recurrent_starts(96, seed).items():
@@ -955,7 +955,7 @@ pictures.accuracies_by_epoch(histories)
 #
 # Now all pictures, and more epochs: about twenty seconds.
 
-# %% nbgrader={"grade_id": "training_curves_picture"}
+# %% nbgrader={"grade_id": "training_curves_ungraded_picture"}
 captioner, solver = train(data, hidden_dim=128, num_epochs=10)
 losses = {"train_loss": np.reshape(solver.loss_history, (10, -1)).mean(axis=1), "val_loss": solver.val_loss_history[1:]}
 pictures.training_curves(solver) if embedded else pictures.loss_curves(losses)
@@ -963,7 +963,7 @@ pictures.training_curves(solver) if embedded else pictures.loss_curves(losses)
 # %% [markdown]
 # Here is what it writes about pictures that it has never seen. Where a sentence is wrong, the right one stands in grey below.
 
-# %% nbgrader={"grade_id": "training_captions_picture"}
+# %% nbgrader={"grade_id": "training_captions_ungraded_picture"}
 shown = np.arange(12)
 written = decode_captions(captioner.sample(data["val_features"][shown], max_length=16), data["idx_to_word"])
 truths = [decode_captions(data["val_captions"][data["val_image_idxs"] == i, 1:], data["idx_to_word"]) for i in shown]
@@ -972,7 +972,7 @@ pictures.captioned([data["val_images"][i] for i in shown], written, truths=truth
 # %% [markdown]
 # Twelve pictures may be lucky. Where does it fail? The first validation pictures whose sentence is wrong:
 
-# %% nbgrader={"grade_id": "training_mistakes_picture"}
+# %% nbgrader={"grade_id": "training_mistakes_ungraded_picture"}
 sampled = captioner.sample(data["val_features"], max_length=data["val_captions"].shape[1] - 1)
 written = decode_captions(sampled, data["idx_to_word"])
 truths = [[] for _ in written]
@@ -989,7 +989,7 @@ pictures.captioned(wrong_images, said, truths=asked)
 # For photographs this is too strict: no two people say the same. There one measures BLEU: how many runs of 1 to 4 words
 # people's sentences have, too. (For digits, the next cell prints nothing.)
 
-# %% nbgrader={"grade_id": "training_bleu_picture"}
+# %% nbgrader={"grade_id": "training_bleu_ungraded_picture"}
 if not embedded:
     from coursekit import bleu
 
@@ -998,7 +998,7 @@ if not embedded:
 # %% [markdown]
 # A last look: what does it say about pictures that are *not* pairs of digits?
 
-# %% nbgrader={"grade_id": "training_strange_picture"}
+# %% nbgrader={"grade_id": "training_strange_ungraded_picture"}
 if embedded:
     from coursekit.data.captions import pair_features
 

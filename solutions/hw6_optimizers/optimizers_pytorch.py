@@ -105,7 +105,7 @@ def walk(kind, loss, start, steps=40, **settings):
     return torch.stack(path).numpy()
 
 
-# %% nbgrader={"grade_id": "descent_picture"}
+# %% nbgrader={"grade_id": "descent_ungraded_picture"}
 slow, fast = (walk(GradientDescent, valley, (-2.0, 1.6), lr=lr) for lr in (0.02, 0.075))
 pictures.paths_over_contours(
     {"gradient descent": (valley, {"lr = 0.02": slow, "lr = 0.075": fast})},
@@ -547,7 +547,7 @@ check.close((value - got) / 0.05, gradient.sign(), name="the first step, in lear
 # Down the valley, all four together. And once more down the same valley turned by 45 degrees: now no coordinate is steep and
 # none is flat.
 
-# %% nbgrader={"grade_id": "race_picture"}
+# %% nbgrader={"grade_id": "race_ungraded_picture"}
 RACERS = {
     "gradient descent": (GradientDescent, {"lr": 0.07}),
     "Adagrad": (Adagrad, {"lr": 0.4}),
@@ -565,7 +565,7 @@ pictures.paths_over_contours(
 # %% [markdown]
 # In motion, in the turned valley. A step of one is a step of all.
 
-# %% nbgrader={"grade_id": "race_moving_picture"}
+# %% nbgrader={"grade_id": "race_moving_ungraded_picture"}
 pictures.animated_paths(
     turned_valley,
     turned,
@@ -576,7 +576,7 @@ pictures.animated_paths(
 # How far does each step go, in each coordinate of the first valley? Gradient descent's first step is 20 times as long in $w_2$ as in
 # $w_1$. Those of the others are equal.
 
-# %% nbgrader={"grade_id": "race_sizes_picture"}
+# %% nbgrader={"grade_id": "race_sizes_ungraded_picture"}
 pictures.step_sizes(
     straight,
     finding="Gradient descent steps much farther in the steep coordinate at first; the other three equally far in both.",
@@ -750,7 +750,7 @@ def start_model():
 # %% [markdown]
 # Three epochs for each of several learning rates. A star marks the best of each optimizer.
 
-# %% nbgrader={"grade_id": "sweep_picture"}
+# %% nbgrader={"grade_id": "sweep_ungraded_picture"}
 sweep = {}
 for name, kind in (("Adagrad", Adagrad), ("RMSprop", RMSprop), ("Adam", Adam)):
     sweep[name] = {}
@@ -884,7 +884,7 @@ def main_plane(trails):
     return start, axes * (moves[-1] @ axes.T).sign()[:, None]  # the last trail ends on the positive side of both
 
 
-# %% nbgrader={"grade_id": "network_race_picture"}
+# %% nbgrader={"grade_id": "network_race_ungraded_picture"}
 racers = {"gradient descent": (GradientDescent, {"lr": 0.1})} | {
     name: (kind, SETTINGS[name]) for name, kind in (("Adagrad", Adagrad), ("RMSprop", RMSprop), ("Adam", Adam))
 }

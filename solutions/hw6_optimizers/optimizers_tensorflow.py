@@ -142,7 +142,7 @@ for n in (5, 1):
 # Before you write your own, see what they should reach. Here are three of Keras's at work, each for 200 steps on all points.
 
 
-# %% nbgrader={"grade_id": "model_keras_picture"}
+# %% nbgrader={"grade_id": "model_keras_ungraded_picture"}
 history = {}
 for name, optimizer in {
     "SGD": tf.keras.optimizers.SGD(0.05),
@@ -455,6 +455,19 @@ class AdaGrad:
         ### END SOLUTION
 
 
+# %% tags=["setup"] nbgrader={"grade_id": "setup_apart"}
+def check_apart(kind, right_kind, rng):
+    """Check that two optimizers of class `kind` that step in turn, each with a model of its own, share nothing."""
+    starts = [fresh_start(rng) for _ in range(2)]
+    samples = [[fresh_samples(rng, *start, 1) for _ in range(3)] for start in starts]
+    mine, got = [(kind(lr=0.1), model_at(*start)) for start in starts], [[], []]
+    for number in range(3):
+        for k in range(2):
+            got[k] += steps_of(*mine[k], [samples[k][number]])
+    for k in range(2):
+        compare_steps(got[k], right_steps(right_kind(0.1), *starts[k], samples[k]), starts[k], " of two in turn")
+
+
 # %% nbgrader={"grade_id": "adagrad_public", "points": 1}
 one = tf.constant([[2.0, -1.0]]), tf.constant([[4.0]])  # error -1: the gradients are (-4, 2) and -2
 found = steps_of(AdaGrad(lr=0.1), model_at([[1.0, 2.0]], 3.0), [one, one])
@@ -491,16 +504,7 @@ check.at_most(
 # %% nbgrader={"grade_id": "adagrad_apart", "points": 2}
 # Hidden: two AdaGrads that step in turn, each with a model of its own, share nothing.
 ### BEGIN HIDDEN TESTS
-starts = [fresh_start(rng) for _ in range(2)]
-mine = [(AdaGrad(lr=0.1), model_at(*start)) for start in starts]
-right = [tf.keras.optimizers.Adagrad(0.1) for _ in starts]
-samples = [[fresh_samples(rng, *start, 1) for _ in range(3)] for start in starts]
-got = [[], []]
-for number in range(3):
-    for k in range(2):
-        got[k] += steps_of(*mine[k], [samples[k][number]])
-for k in range(2):
-    compare_steps(got[k], right_steps(right[k], *starts[k], samples[k]), starts[k], " of two in turn")
+check_apart(AdaGrad, tf.keras.optimizers.Adagrad, rng)
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "adagrad_draws", "points": 2}
@@ -595,16 +599,7 @@ check.at_most(
 # %% nbgrader={"grade_id": "adam_apart", "points": 2}
 # Hidden: two Adams that step in turn, each with a model of its own, share nothing.
 ### BEGIN HIDDEN TESTS
-starts = [fresh_start(rng) for _ in range(2)]
-mine = [(Adam(lr=0.1), model_at(*start)) for start in starts]
-right = [tf.keras.optimizers.Adam(0.1) for _ in starts]
-samples = [[fresh_samples(rng, *start, 1) for _ in range(3)] for start in starts]
-got = [[], []]
-for number in range(3):
-    for k in range(2):
-        got[k] += steps_of(*mine[k], [samples[k][number]])
-for k in range(2):
-    compare_steps(got[k], right_steps(right[k], *starts[k], samples[k]), starts[k], " of two in turn")
+check_apart(Adam, tf.keras.optimizers.Adam, rng)
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "adam_draws", "points": 2}
@@ -641,7 +636,7 @@ def race(optimizer, steps):
     return np.array(path, dtype=float), losses
 
 
-# %% nbgrader={"grade_id": "race_picture"}
+# %% nbgrader={"grade_id": "race_ungraded_picture"}
 RACERS = {"GD": (GD, 0.1), "SGD": (SGD, 0.03), "AdaGrad": (AdaGrad, 0.7), "Adam": (Adam, 0.15)}
 raced = {f"{name}, lr {lr}": race(kind(lr=lr), 120) for name, (kind, lr) in RACERS.items()}
 paths = {name: path for name, (path, _) in raced.items()}
@@ -651,10 +646,10 @@ pictures.paths_over_contours(
     "step, wander; SGD trembles to the end.",
 )
 
-# %% nbgrader={"grade_id": "race_moving_picture"}
+# %% nbgrader={"grade_id": "race_moving_ungraded_picture"}
 pictures.animated_paths(loss_over, paths, seconds=12, finding="The three that see one sample a step tremble.")
 
-# %% nbgrader={"grade_id": "race_objective_picture"}
+# %% nbgrader={"grade_id": "race_objective_ungraded_picture"}
 pictures.objective_curves({name: losses[::5] for name, (_, losses) in raced.items()}, every=5, unit="step")
 
 # %% [markdown]
@@ -663,7 +658,7 @@ pictures.objective_curves({name: losses[::5] for name, (_, losses) in raced.item
 #
 # And the learning rate? The loss after 100 steps, for several:
 
-# %% nbgrader={"grade_id": "race_sweep_picture"}
+# %% nbgrader={"grade_id": "race_sweep_ungraded_picture"}
 sweep = {}
 for name, (kind, _) in RACERS.items():
     sweep[name] = {lr: race(kind(lr=lr), 100)[1][-1] for lr in (0.01, 0.03, 0.1, 0.3, 1.0, 3.0)}
