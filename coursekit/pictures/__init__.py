@@ -34,6 +34,7 @@ Gradient checks (pictures.gradients)
 
 Images (pictures.image_grids, pictures.maps)
     images                 a grid of small images with captions
+    draw_image             one image in a figure of your own
     examples               the first images of a data set
     mistakes               the images that a classifier gets wrong with the greatest confidence
     first_layer            the weights of the first layer as images
@@ -91,7 +92,7 @@ __getattr__, __dir__, __all__ = attach(
         ],
         "gradients": ["gradient_errors"],
         "graphs": ["computational_graph", "graph_steps"],
-        "image_grids": ["examples", "first_layer", "images", "mistakes"],
+        "image_grids": ["draw_image", "examples", "first_layer", "images", "mistakes"],
         "maps": ["image_maps", "number_maps"],
         "networks": ["gradient_sizes", "layer_chain", "operation_counts", "vanishing_gradients"],
         "paths": ["animated_paths", "paths_over_contours", "step_sizes"],

@@ -139,7 +139,7 @@ def accuracies_by_epoch(
         told.append(f"{name}: {', '.join(share(value) for value in values[:, -1])}")
     axes.set(xlabel="epoch", ylabel=shows, ylim=(0, None))
     axes.yaxis.set_major_formatter(PercentFormatter(1.0))
-    axes.legend(loc="upper left")
+    axes.legend(loc="upper left" if values[:, 0].mean() < 0.3 else "lower right")
     axes.grid(alpha=0.3)
     each = f" in {len(values)} runs each" if len(values) > 1 else ""
     return Picture(figure, f"{title}. After the last one{f',{each}' if each else ''}: {'; '.join(told)}.")
