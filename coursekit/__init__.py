@@ -10,6 +10,7 @@ Checks (coursekit.checking)
     growth                find a Python loop over the examples by its cost: `growth.check_no_loop`
     reference             the reference solution: `reference.fc_forward`; in a plain notebook its own answers
     remote                an object in the student's process: `remote("lambda x: x ** 2")`
+    drawn_images          what a function has drawn: titles and images
     submitted_file        the content of a file that is handed in beside the notebook
     predictions           predictions in such a file: `predictions.read`, `predictions.check_accuracy`
     rng                   a random generator, with a secret seed when a notebook is graded
@@ -79,6 +80,7 @@ __getattr__, __dir__, __all__ = attach(
         "checking": ["check", "growth", "predictions"],
         "checking.counting": ["counted"],
         "checking.exam": ["reference", "remote", "rng"],
+        "checking.figures": ["drawn_images"],
         "checking.gradients": ["gradient_check", "loss_gradient_check", "numerical_gradients"],
         "checking.submitted": ["submitted_file"],
         "checking.models": ["accuracy_of", "fewer_examples", "set_parameters"],

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from coursekit.data.fetching import find_folder, published_file
-from coursekit.data.registry import DataError, registry
+from coursekit.data.registry import DataError, DataSet, registry
 
 NETWORKS = ("squeezenet1_1", "resnet18", "vgg19")
 # How safetensors names the types of numbers that NumPy has too.
@@ -31,11 +31,21 @@ def load_weights(name: str, *, folder: Path | None = None) -> dict[str, Any]:
         raise ValueError(f"There are no weights {name!r}; known are {', '.join(NETWORKS)}.")
     data_set = registry()[name]
     found = folder or find_folder(data_set)
-    places = [file.path for file in data_set.files if found and (found / data_set.folder / file.path).is_file()]
+    places = _files_there(data_set, found)
     if not places:
         raise DataError(f"The weights of {name} have not been fetched: run `{data_set.command}`.")
     path = published_file(data_set, places[0], found)
     return {"name": name, "title": data_set.title, "file": path.name, "arrays": read_arrays(path)}
+
+
+def weights_fetched(name: str, *, folder: Path | None = None) -> bool:
+    """Whether there is a file with the weights of a network, sound or not. name, folder: as for `load_weights`."""
+    data_set = registry()[name]
+    return bool(_files_there(data_set, folder or find_folder(data_set)))
+
+
+def _files_there(data_set: DataSet, folder: Path | None) -> list[str]:
+    return [file.path for file in data_set.files if folder and (folder / data_set.folder / file.path).is_file()]
 
 
 def read_arrays(path: Path) -> dict[str, np.ndarray]:

@@ -34,6 +34,7 @@ Gradient checks (pictures.gradients)
 
 Images (pictures.image_grids, pictures.maps)
     images                 a grid of small images with captions
+    draw_image             one image in a figure of your own
     examples               the first images of a data set
     mistakes               the images that a classifier gets wrong with the greatest confidence
     first_layer            the weights of the first layer as images
@@ -72,6 +73,7 @@ Classes (pictures.classification)
 Predictions (pictures.predictions)
     confusion              a confusion matrix
     image_map              images arranged by a classifier's scores
+    feature_clouds         images of two classes as several networks see them
 
 Your own pictures (pictures.picture)
     Picture                a finished figure with its alternative text: `Picture(figure, alt)`
@@ -90,12 +92,12 @@ __getattr__, __dir__, __all__ = attach(
         ],
         "gradients": ["gradient_errors"],
         "graphs": ["computational_graph", "graph_steps"],
-        "image_grids": ["examples", "first_layer", "images", "mistakes"],
+        "image_grids": ["draw_image", "examples", "first_layer", "images", "mistakes"],
         "maps": ["image_maps", "number_maps"],
         "networks": ["gradient_sizes", "layer_chain", "operation_counts", "vanishing_gradients"],
         "paths": ["animated_paths", "paths_over_contours", "step_sizes"],
         "picture": ["Picture"],
-        "predictions": ["confusion", "image_map"],
+        "predictions": ["confusion", "feature_clouds", "image_map"],
         "training": [
             "accuracy_by_size", "accuracy_by_two_sizes", "accuracy_of_designs", "epoch_curves", "loss_curves",
             "loss_surface", "objective_curves", "rate_sweep", "regression_fit", "settings_grid", "training_curves",

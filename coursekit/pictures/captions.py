@@ -117,11 +117,17 @@ def gradients_through_time(factors: Mapping[str, Array]) -> Picture:
     return Picture(figure, alt)
 
 
-def accuracies_by_epoch(histories: Mapping[str, Sequence[Sequence[float]]]) -> Picture:
-    """The share of whole sentences that are right in validation, by epoch, for several kinds of training.
+def accuracies_by_epoch(
+    histories: Mapping[str, Sequence[Sequence[float]]],
+    *,
+    shows: str = "whole sentences right",
+    title: str = "Sentences that are right as a whole in validation, by epoch",
+) -> Picture:
+    """The share of right answers in validation, by epoch, for several kinds of training.
 
     histories: by the kind's name, the runs; of each run one number from 0 to 1 before training and one after each
-    epoch. The line is the runs' mean; each run is drawn thinly.
+    epoch. The line is the runs' mean; each run is drawn thinly. shows: the vertical axis. title: what the alternative
+    text says first.
     """
     figure = Figure(figsize=(7.5, 3.9))
     axes = figure.subplots()
@@ -131,14 +137,12 @@ def accuracies_by_epoch(histories: Mapping[str, Sequence[Sequence[float]]]) -> P
         axes.plot(values.T, color=colour, linewidth=0.8, alpha=0.6)
         axes.plot(values.mean(axis=0), color=colour, ls=line, marker=marker, markersize=6, linewidth=2.5, label=name)
         told.append(f"{name}: {', '.join(share(value) for value in values[:, -1])}")
-    axes.set(xlabel="epoch", ylabel="whole sentences right", ylim=(0, None))
+    axes.set(xlabel="epoch", ylabel=shows, ylim=(0, None))
     axes.yaxis.set_major_formatter(PercentFormatter(1.0))
-    axes.legend(loc="upper left")
+    axes.legend(loc="upper left" if values[:, 0].mean() < 0.3 else "lower right")
     axes.grid(alpha=0.3)
-    alt = (
-        f"Sentences that are right as a whole in validation, by epoch. After the last one, in {len(values)} runs each: "
-    )
-    return Picture(figure, f"{alt}{'; '.join(told)}.")
+    each = f" in {len(values)} runs each" if len(values) > 1 else ""
+    return Picture(figure, f"{title}. After the last one{f',{each}' if each else ''}: {'; '.join(told)}.")
 
 
 _STYLES = ((BLUE, "-", "o"), (ORANGE, "--", "s"), (GREEN, ":", "^"), (RED, "-.", "D"))

@@ -64,6 +64,19 @@ def images(
     return Picture(figure, alt)
 
 
+def draw_image(pixels: Array, title: str = "") -> None:
+    """Draw an image in pyplot's current axes, with a title. A figure of your own ends in `Picture(figure, alt)`.
+
+    pixels: (height, width, 3) colours from 0 to 1, or (height, width) from black at 0 to white at 1.
+    """
+    from matplotlib import pyplot
+
+    axes = pyplot.gca()
+    axes.imshow(pixels, cmap="gray", vmin=0, vmax=1)
+    axes.set_title(title, fontsize=9)
+    axes.axis("off")
+
+
 def examples(data: Mapping[str, Any], count: int = 20) -> Picture:
     """The first training images of a data set with the names of their classes, or their labels if these have none."""
     names = data.get("class_names") or range(data["num_classes"])

@@ -1,12 +1,12 @@
 """Pictures of a classifier's predictions: the confusion matrix, and images arranged by their scores."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.offsetbox import AnnotationBbox, OffsetImage
 
-from coursekit.pictures.palette import GREY, RED
+from coursekit.pictures.palette import BLUE, GREEN, GREY, ORANGE, RED
 from coursekit.pictures.picture import Picture
 from coursekit.rounded import share
 
@@ -78,10 +78,44 @@ def image_map(
     return Picture(figure, alt)
 
 
+def feature_clouds(features: Mapping[str, Array], y: Array, class_names: Sequence[str]) -> Picture:
+    """What networks make of the same images: a panel for each, with a dot for each image along two main directions.
+
+    features: a network's name → (N, D) floats of N images with labels y (N,). The share of images whose nearest
+    neighbour in all D features is of their own class stands in each panel's title.
+    """
+    y = np.asarray(y)
+    figure = Figure(figsize=(4.4 * len(features), 3.9), layout="constrained")
+    told = []
+    for axes, (name, rows) in zip(figure.subplots(1, len(features), squeeze=False)[0], features.items(), strict=True):
+        standard = (rows - rows.mean(axis=0)) / np.maximum(rows.std(axis=0), 1e-9)
+        distances = np.square(standard[:, None] - standard).sum(axis=2) + np.diag(np.full(len(y), np.inf))
+        alike = float((y[distances.argmin(axis=1)] == y).mean())
+        places = _along_main_directions(standard)
+        for label, (colour, marker) in zip(range(len(class_names)), _MARKS, strict=False):
+            of_class = places[y == label]
+            axes.scatter(*of_class.T, s=30, color=colour, marker=marker, edgecolor="black", linewidth=0.4, alpha=0.85,
+                         label=class_names[label])  # fmt: skip
+        axes.set_title(f"{name}: nearest neighbour of the same class for {share(alike, 0)}", fontsize=9.5)
+        axes.set(xlabel="first main direction", ylabel="second", xticks=[], yticks=[])
+        told.append(f"{name} {share(alike, 0)}")
+    axes.legend(loc="best", fontsize=9)
+    alt = f"{len(y)} images along two main directions, by class. Their nearest neighbours are of the same class"
+    return Picture(figure, f"{alt}: {'; '.join(told)}.")
+
+
+_MARKS = ((BLUE, "o"), (ORANGE, "s"), (GREEN, "^"), (RED, "D"))
+
+
 def _main_directions(scores: Array) -> Array:
     """The coordinates of the scores along their first two principal directions, (N, 2)."""
-    centred = scores - scores.mean(axis=1, keepdims=True)  # an offset of all scores changes no probability
-    centred = centred - centred.mean(axis=0)
+    # An offset of all scores of an image changes no probability.
+    return _along_main_directions(scores - scores.mean(axis=1, keepdims=True))
+
+
+def _along_main_directions(rows: Array) -> Array:
+    """The coordinates of rows (N, D) along their first two principal directions, (N, 2)."""
+    centred = rows - rows.mean(axis=0)
     _, _, directions = np.linalg.svd(centred, full_matrices=False)
     # A direction has no sign of its own: the largest entry is made positive, on every computer.
     largest = np.abs(directions).argmax(axis=1)

@@ -46,3 +46,9 @@ def test_the_gradients_alt_text_has_the_median_and_the_band():
 def test_every_run_is_told():
     alt = pictures.accuracies_by_epoch({"one": [[0.0, 0.5], [0.0, 0.25]], "other": [[0.0, 1.0], [0.0, 0.75]]}).alt
     assert "in 2 runs each: one: 50.0%, 25.0%; other: 100.0%, 75.0%" in alt
+
+
+def test_accuracies_by_epoch_may_be_of_anything_and_of_one_run():
+    picture = pictures.accuracies_by_epoch({"frozen": [[0.5, 0.9]]}, shows="images right", title="Images, by epoch")
+    assert picture.alt == "Images, by epoch. After the last one: frozen: 90.0%."
+    assert picture.figure.axes[0].get_ylabel() == "images right"

@@ -98,3 +98,15 @@ def test_long_captions_get_wider_columns():
     short, long = (pictures.images(pixels, ["m" * length] * 6, (4, 3), columns=3, alt="x") for length in (10, 14))
     widths = [picture.figure.axes[0].images[0].get_array().shape[1] for picture in (short, long)]
     assert widths == [3 * (3 + 1), 3 * (3 + 2)]
+
+
+def test_clouds_of_features_have_a_mark_for_each_image_by_class_and_tell_how_many_neighbours_are_alike():
+    y = np.array([0, 0, 0, 1, 1, 1])
+    apart = np.array([[0.0, 0.1], [0.2, 0.0], [0.1, 0.2], [5.0, 5.1], [5.2, 5.0], [5.1, 5.2]])
+    mixed = np.array([[0.0, 0.0], [2.0, 2.1], [4.1, 4.0], [0.1, 0.0], [2.0, 2.0], [4.0, 4.0]])
+    picture = pictures.feature_clouds({"apart": apart, "mixed": mixed}, y, ["cat", "dog"])
+    assert "6 images along two main directions" in picture.alt and "apart 100%; mixed 0%." in picture.alt
+    for axes in picture.figure.axes:
+        assert [len(cloud.get_offsets()) for cloud in axes.collections] == [3, 3]
+    first, second = (cloud.get_offsets()[:, 0] for cloud in picture.figure.axes[0].collections)
+    assert first.max() < second.min() or second.max() < first.min()

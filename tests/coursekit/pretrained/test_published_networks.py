@@ -178,3 +178,13 @@ def test_the_published_weights_give_the_published_output():
     with torch.no_grad():
         got = pretrained.squeezenet1_1(folder=DATA).eval()(torch.from_numpy(pair["input_0"]))
     np.testing.assert_allclose(got.numpy(), pair["output_0"], rtol=1e-5, atol=1e-3)
+
+
+def test_the_network_for_photographs_is_resnet_where_it_has_been_fetched(tmp_path, monkeypatch):
+    assert type(pretrained.imagenet_network(weights="random", folder=tmp_path)).__name__ == "PooledSqueezeNet"
+    with pytest.raises(DataError, match="squeezenet1_1 have not been fetched"):
+        pretrained.imagenet_network(folder=tmp_path)
+    right = pretrained.resnet18(weights="random", seed=3)
+    folder = published(monkeypatch, tmp_path, "resnet18", "resnet18.pth", pth(right))
+    assert torch.equal(pretrained.imagenet_network(folder=folder).fc.weight, right.fc.weight)
+    assert not torch.equal(pretrained.imagenet_network(folder=folder, weights="random").fc.weight, right.fc.weight)
