@@ -14,6 +14,7 @@ from itertools import cycle
 from pathlib import Path
 
 import numpy as np
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 from rich.console import Console
@@ -72,7 +73,8 @@ def measure(
 ) -> list[Margin]:
     """Run the references `seeds` times, each time with other seeds and the next variant that this machine can imitate.
 
-    names: assignments to run; None for all. A check that raised in some run gets a margin named "raised".
+    names: assignments to run; None for all. A cell that raised in some run, ran too long or ended the kernel gets a
+    margin whose name begins with "raised".
     """
     console = console or Console(quiet=True)
     possible = [variant for variant in variants if not variant.obstacle()]
@@ -134,7 +136,12 @@ def _records(source: NotebookNode, seconds: float, seed: int, variant: Variant |
             cells.append(deepcopy(cell))
             cells[-1].source = f"_recorder.enter({name!r})\n{cell.source}"
     cells.append(new_code_cell("_recorder.tell()"))
-    done = execute(cells, seconds, env=variant.env if variant else None, allow_errors=True)
+    started = [0]
+    try:
+        done = execute(cells, seconds, env=variant.env if variant else None, allow_errors=True, on_start=started.append)
+    except (CellTimeoutError, DeadKernelError) as fault:
+        why = f"ran longer than {seconds:g} s" if isinstance(fault, CellTimeoutError) else "ended the kernel"
+        return [_raised(cells[started[-1]], f"raised: it {why}")]
     records = json.loads(done[-1].outputs[0].text)
     places: dict[str, int] = {}
     for record in records:
@@ -142,9 +149,11 @@ def _records(source: NotebookNode, seconds: float, seed: int, variant: Variant |
     for cell in done:
         for output in cell.outputs:
             if output.output_type == "error":
-                name = grade_id(cell) or "?"
-                raised = f"raised {output.ename}: {output.evalue.splitlines()[0][:80] if output.evalue else ''}"
-                records.append(
-                    {"cell": name, "name": raised, "kind": "at most", "value": 1.0, "bound": 0.0, "place": 0}
-                )
+                said = output.evalue.splitlines()[0][:80] if output.evalue else ""
+                records.append(_raised(cell, f"raised {output.ename}: {said}"))
     return records
+
+
+def _raised(cell: NotebookNode, name: str) -> dict:
+    """The record of a cell that did not come to its end."""
+    return {"cell": grade_id(cell) or "?", "name": name, "kind": "at most", "value": 1.0, "bound": 0.0, "place": 0}

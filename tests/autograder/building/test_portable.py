@@ -238,6 +238,15 @@ predictions.check_accuracy(found, np.arange(10) % 4, full=0.9, half=0.4, name="x
     assert "| the accuracy of x.csv | at least 0.9 | 0.6 | 0.6 to 0.6; 2 of 2 runs beyond |" in run.stdout
 
 
+def test_margins_name_the_cell_at_which_a_kernel_died(tmp_path):
+    folder = write_sample(tmp_path)
+    ended = '\n# %% nbgrader={"grade_id": "double_end_ungraded"}\nimport os\n\nos._exit(1)\n'
+    (folder / "doubling.py").write_text(SOURCE + ended, encoding="utf-8")
+    run = CliRunner().invoke(app, ["margins", "--seeds", "2", "--solutions", str(folder.parent)])
+    assert run.exit_code == 1
+    assert "| `doubling` | `double_end_ungraded` | raised: it ended the kernel | at most 0 |" in run.stdout
+
+
 SEEDS = """
 import os
 os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
