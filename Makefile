@@ -80,9 +80,10 @@ margins: $(VENV)/for-testing ## measure how far the solutions stay from the chec
 	@mkdir -p build
 	@$(BIN)/autograder margins > build/margins.md; status=$$?; [ ! -s build/margins.md ] || mv build/margins.md docs; exit $$status
 
-pictures: $(VENV)/for-grading ## draw the pictures of README (from what `make demo` left) and of docs/architecture.md again
+pictures: $(VENV)/for-grading ## draw the pictures of README (from what `make demo` left) and of docs again
 	$(BIN)/python docs/pictures/architecture.py docs/pictures/architecture.svg
 	$(BIN)/python docs/pictures/draw.py $(DEMO) docs/pictures/demo.svg
+	$(BIN)/python docs/pictures/gallery.py docs
 
 bench: $(addprefix $(BENCH)/,ours/made nbgrader/made otter/made) ## how fast grading is, beside nbgrader and otter; SIZE=--quick for a look
 	@$(BENCH)/ours/bin/python -m benchmarks $(SIZE)
