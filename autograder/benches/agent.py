@@ -74,7 +74,9 @@ class Agent:
                 result = self._perform(request["op"], target, args, kwargs)
             changed = [
                 [index, array]
-                for index, (array, original) in enumerate(zip(decoder.arrays, decoder.originals, strict=True))
+                for index, (array, original) in enumerate(
+                    zip(map(_data, decoder.arrays), decoder.originals, strict=True)
+                )
                 if not _same(array, original)
             ]
             view = _view(result) if request["op"] in ("getattr", "getitem") else None
@@ -144,6 +146,11 @@ def _view(value: Any) -> str | None:
     """What an attribute of an object is shown as, if it is a container that can be changed."""
     kind = type(value)
     return _VIEWS.get(kind) or next((like.__name__ for like in (dict, list) if is_tracked(kind, like)), None)
+
+
+def _data(array: Any) -> Any:
+    """The array; of a tensor that was made to require gradients, what is in it."""
+    return array.detach() if "requires_grad" in dir(array) else array
 
 
 def _same(array: Any, original: Any) -> bool:

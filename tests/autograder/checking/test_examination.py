@@ -139,6 +139,14 @@ def test_changes_in_place_come_back():
     assert verdict("def double(x):\n    x *= 2\n    return x", unchanged).state is State.FAILED
 
 
+def test_an_argument_that_requires_gradients_afterwards_is_compared_by_its_values():
+    unchanged = "import torch\nx = torch.ones(3)\nbefore = x.clone()\ndouble(x)\ncheck.unchanged(before, x, name='x')"
+    answer = "import torch\ndef double(x):\n    x.requires_grad_(True)\n{}    return 2 * x.detach()"
+    in_place = "    with torch.no_grad():\n        x += 1\n"
+    assert verdict(answer.format(""), unchanged).state is State.PASSED
+    assert verdict(answer.format(in_place), unchanged).state is State.FAILED
+
+
 def test_only_check_unchanged_sees_changes_in_place():
     """Neither the check's own arrays nor what it makes of them later are a student's to choose."""
     check = """
