@@ -10,10 +10,10 @@ from pathlib import Path
 import matplotlib.pyplot as plt
 import numpy as np
 import torch
-from coursekit.data.brushwork import brushwork
 from torch import Tensor
 
 from coursekit import photograph
+from coursekit.data.brushwork import brushwork
 from coursekit.data.cifar10 import CLASS_NAMES
 from coursekit.data.weights import read_arrays
 from coursekit.pretrained.small_vgg import small_vgg_arrays
@@ -36,11 +36,11 @@ def main() -> None:
     styles = [picture(brushwork(name) / 255, LONGEST) for name in ("swirls", "embers")]
     heads = ["as “swirls”", "as “embers”", *DREAMS]
     figure, grid = plt.subplots(len(rows), len(heads), figsize=(2 * len(heads), 1.75 * len(rows)), squeeze=False)
-    for line, (name, arrays) in zip(grid, rows, strict=True):
-        pictures = shown(arrays, content, styles)
+    for number, (name, arrays) in enumerate(rows):
+        line, pictures = grid[number], shown(arrays, content, styles)
         for place, found, head in zip(line, pictures, heads, strict=True):
             place.imshow(np.clip(found[0].permute(1, 2, 0).numpy(), 0, 1))
-            place.set(xticks=[], yticks=[], title=head if line is grid[0] else "")
+            place.set(xticks=[], yticks=[], title="" if number else head)
         line[0].set_ylabel(name)
         print(f"{name}: power in fine patterns {fine_patterns(pictures[:2])}; of the styles {fine_patterns(styles)}")
     figure.tight_layout()

@@ -29,10 +29,6 @@ CHOSEN = {
         "training_captions_ungraded": "A recurrent network says what it sees.",
         "training_mistakes_ungraded": "And where it is wrong.",
     },
-    "hw5_style_transfer/deep_dream": {
-        "classes_ungraded": "What a network wants to see when it is asked for its ten classes.",
-        "scales_ungraded": "What its layers make of a photograph, from edges to things.",
-    },
     "hw6_optimizers/optimizers_tensorflow": {
         "race_moving_ungraded": "Four optimizers on their way to the same minimum."
     },

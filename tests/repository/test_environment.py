@@ -151,8 +151,8 @@ def imported(folder: Path) -> set[str]:
 @pytest.mark.parametrize(
     ("folder", "requirements", "there"),
     [
-        # IPython is asked for only inside a notebook, where it is; frameworks only by notebooks that use them; the others
-        # only for BLEU, or to read their files.
+        # IPython is asked for only inside a notebook, where it is; frameworks only by notebooks that use them; the
+        # others only for BLEU, or to read their files.
         ("coursekit", declared([], STUDENTS), {"IPython", "h5py", "nltk", "torch", "keras", "tensorflow"}),
         ("autograder", PROJECT["dependencies"] + PROJECT["optional-dependencies"]["cluster"], set()),
     ],
