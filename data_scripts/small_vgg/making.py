@@ -44,39 +44,42 @@ def stylized(
     with torch.no_grad():
         targets = [gram(m) for m in maps(standardized(style), style_layers)]
         (goal,) = maps(standardized(content), [content_layer])
-    x = content.clone().requires_grad_(True)
-    optimizer = torch.optim.Adam([x], lr=rate)
-    for _ in range(steps):
+
+    def loss(x: Tensor) -> Tensor:
         *styles, found = maps(standardized(x), [*style_layers, content_layer])
         differences = [(gram(m) - target).square().sum() for m, target in zip(styles, targets, strict=True)]
         likeness = sum(d / target.square().sum() for d, target in zip(differences, targets, strict=True))
-        loss = (found - goal).square().mean() / goal.square().mean() + style_weight / len(targets) * likeness
-        loss = loss + smooth * variation(x)
-        optimizer.zero_grad()
-        loss.backward()
-        optimizer.step()
-        with torch.no_grad():
-            x.clamp_(0, 1)
-    return x.detach()
+        content_loss = (found - goal).square().mean() / goal.square().mean()
+        return content_loss + style_weight / len(targets) * likeness + smooth * variation(x)
+
+    return lowered(loss, content, steps, rate)
 
 
 def dream(
     objective: Callable[[Tensor], Tensor], start: Tensor, *, steps: int = 128, rate: float = 0.02, jitter: int = 8
 ) -> Tensor:
     """`start` (1, 3, H, W) from 0 to 1, changed so that objective(standardized) rises; moved and scaled on the way."""
-    x = start.clone().requires_grad_(True)
-    optimizer = torch.optim.Adam([x], lr=rate)
     generator = torch.Generator().manual_seed(0)
-    side = x.shape[-1]
-    for _ in range(steps):
+    side = start.shape[-1]
+
+    def loss(x: Tensor) -> Tensor:
         dy, dx = torch.randint(-jitter, jitter + 1, (2,), generator=generator).tolist() if jitter else (0, 0)
         moved = torch.roll(x, (dy, dx), (2, 3))
         if jitter:
             size = round(side * math.exp(math.log(1.15) * (2 * torch.rand(1, generator=generator).item() - 1)))
             moved = functional.interpolate(moved, size=(size, size), mode="bilinear", align_corners=False)
-        loss = -objective(standardized(moved)) + 1e-2 * variation(x)
+        return -objective(standardized(moved)) + 1e-2 * variation(x)
+
+    return lowered(loss, start, steps, rate)
+
+
+def lowered(loss: Callable[[Tensor], Tensor], start: Tensor, steps: int, rate: float) -> Tensor:
+    """`start`, changed by Adam on its pixels so that the loss falls, and kept from 0 to 1."""
+    x = start.clone().requires_grad_(True)
+    optimizer = torch.optim.Adam([x], lr=rate)
+    for _ in range(steps):
         optimizer.zero_grad()
-        loss.backward()
+        loss(x).backward()
         optimizer.step()
         with torch.no_grad():
             x.clamp_(0, 1)
