@@ -29,7 +29,8 @@ from autograder.grading.report import grader_faults, table, write_csv
 from autograder.grading.store import FOLDER, Store
 from autograder.grading.task import Outcome, Task, ungraded
 from autograder.grading.task_queue import Progress, Recipient, TaskQueue
-from autograder.nbgrader.gradebook import RESULTS, GradebookWriter, course_seed, inaccessible, is_shared
+from autograder.nbgrader.course_files import RESULTS, course_seed, inaccessible
+from autograder.nbgrader.gradebook import GradebookWriter, is_shared
 from autograder.results import NotebookResult, not_handed_in, not_recorded, read_results
 from autograder.submissions.names import printable, unfit
 from autograder.submissions.submission import Submission, discover, strays

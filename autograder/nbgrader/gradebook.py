@@ -1,13 +1,10 @@
 """Writes nbgrader's files and database directly, with the same contents as `nbgrader autograde` but faster.
 
-The batch uses `GradebookWriter`. nbgrader's own command shares `save_grades`, `write_result` and `course_seed` through
+The batch uses `GradebookWriter`. nbgrader's own command shares `save_grades` and `course_files` through
 `autograder.nbgrader.plugin`, so that both write the same.
 """
 
 import logging
-import os
-import secrets
-import tempfile
 import warnings
 from collections.abc import Collection, Iterable
 from datetime import datetime
@@ -26,10 +23,10 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from traitlets.config import Config
 
-from autograder import private_files
 from autograder.assignment import Assignment
 from autograder.building.nbgrader_settings import ReadSource, configure, name_no_kernel
 from autograder.errors import UserError
+from autograder.nbgrader.course_files import result_path, write_files, write_result
 from autograder.nbgrader.ledger import Ledger
 from autograder.nbgrader.penalties import assign_penalty, graded_by_hand
 from autograder.nbgrader.schema import patch_nbgrader
@@ -40,68 +37,7 @@ from autograder.roles import Role, grade_id, role
 # nbgrader links rows of its database before it adds them; SQLAlchemy warns each time, and nothing is lost.
 warnings.filterwarnings("ignore", message="Object of type .* not in session, add operation along")
 
-SEED_FILE, RESULTS = ".autograder-seed", "results"
-
 log = logging.getLogger("autograder")
-
-
-def course_seed(course: Path, *, shared: bool = False) -> int:
-    """The course's secret seed: drawn once and kept in `.autograder-seed` (see `private_files` for who may read it).
-
-    Anyone who knows it can predict the inputs of hidden checks, so it is written nowhere else (see
-    `results.seed_name`). Raises `UserError` if the file is not a number or cannot be read.
-    """
-    path = Path(course) / SEED_FILE
-    if not path.exists():
-        descriptor, temporary = tempfile.mkstemp(prefix=SEED_FILE, dir=course)  # mode 600
-        with os.fdopen(descriptor, "w") as file:
-            file.write(f"{secrets.randbits(128)}\n")
-        try:
-            os.link(temporary, path)  # atomic; the first of several graders wins
-        except FileExistsError:
-            log.debug("%s was just written by another grader", path)
-        finally:
-            os.unlink(temporary)
-    private_files.allow(path, private_files.file_mode(shared))
-    try:
-        return int(path.read_text(encoding="ascii"))
-    except PermissionError:
-        raise inaccessible(path) from None
-    except ValueError:
-        raise UserError(f"{path} holds no number; put the old one back, or delete it to draw another") from None
-
-
-def inaccessible(path: Path) -> UserError:
-    """The error for a file of the course that this account may not open or create."""
-    return UserError(
-        f"{path} cannot be opened by this account; grade as the account whose course this is, or share the course with"
-        " its group: set c.CourseDirectory.groupshared = True in nbgrader_config.py, and have that account grade once"
-    )
-
-
-def write_result(course: Path, result: NotebookResult, *, shared: bool = False) -> Path:
-    """Write `results/<assignment>/<student>/<notebook>.json` under the course's folder, atomically.
-
-    It contains details that no student may see, so only the owner can open it (see `private_files`).
-    """
-    path = result_path(course, result.assignment, result.student, result.notebook)
-    private_files.folder(Path(course) / RESULTS, result.assignment, result.student, shared=shared)
-    private_files.write(path, (result.to_json() + "\n").encode(), shared=shared)
-    return path
-
-
-def result_path(course: Path, assignment: str, student: str, notebook: str) -> Path:
-    return Path(course) / RESULTS / assignment / student / f"{notebook}.json"
-
-
-def write_files(folder: Path, files: Iterable[tuple[str, bytes]], timestamp: datetime | None) -> None:
-    """Write the files handed in besides notebooks (name and bytes) to a folder of `autograded/`."""
-    when = [] if timestamp is None else [("timestamp.txt", f"{timestamp.isoformat(sep=' ')} UTC\n".encode())]
-    for name, data in chain(files, when):
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.unlink(missing_ok=True)  # nbgrader makes files read-only
-        path.write_bytes(data)
 
 
 def longest_name(db_url: str) -> int | None:

@@ -35,7 +35,8 @@ from traitlets.config import Config
 from autograder.assignment import Assignment, load
 from autograder.building import nbgrader_settings
 from autograder.nbgrader import intake
-from autograder.nbgrader.gradebook import course_seed, result_path, save_grades, write_files, write_result
+from autograder.nbgrader.course_files import course_seed, result_path, write_files, write_result
+from autograder.nbgrader.gradebook import save_grades
 from autograder.nbgrader.ledger import Ledger
 from autograder.nbgrader.penalties import assign_penalty
 from autograder.nbgrader.safe_html import SafeHTML, safe_markdown

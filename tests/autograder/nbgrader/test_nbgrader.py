@@ -28,7 +28,8 @@ from rich.console import Console
 from autograder.assignment import Assignment, load
 from autograder.errors import UserError
 from autograder.grading.batch import grade_submissions
-from autograder.nbgrader.gradebook import GradebookWriter, course_seed
+from autograder.nbgrader.course_files import course_seed
+from autograder.nbgrader.gradebook import GradebookWriter
 from autograder.nbgrader.safe_html import SafeHTML, safe_html
 from autograder.results import NotebookResult, State, seed_name
 from autograder.roles import grade_id
