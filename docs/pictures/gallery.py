@@ -29,11 +29,22 @@ CHOSEN = {
         "training_captions_ungraded": "A recurrent network says what it sees.",
         "training_mistakes_ungraded": "And where it is wrong.",
     },
+    "hw5_style_transfer/style_transfer": {
+        "shown_stages_ungraded": "A photograph on its way to a painting.",
+        "finale_ungraded": "What it can become; the brush strokes that it learned from were painted by a program.",
+    },
+    "hw5_style_transfer/deep_dream": {
+        "classes_ungraded": "What a network wants to see when it is asked for its ten classes.",
+        "scales_ungraded": "What its layers make of a photograph, from edges to things.",
+    },
     "hw6_optimizers/optimizers_tensorflow": {
         "race_moving_ungraded": "Four optimizers on their way to the same minimum."
     },
     "hw6_optimizers/optimizers_pytorch": {
         "race_ungraded": "Where the axes of a valley lie matters to Adagrad, RMSprop and Adam."
+    },
+    "hw7_transfer/transfer_learning": {
+        "report_curves_ungraded": "What the features of another network are worth, trained and random.",
     },
     "hw8_training/fashion_mlp": {"map": "A map of images, by what a network thinks of them."},
     "hw8_training/cifar_cnn": {

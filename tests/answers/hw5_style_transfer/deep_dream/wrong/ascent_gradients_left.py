@@ -1,0 +1,11 @@
+# Adam and backward, as in training: gradients stay in the network.
+# loses: ascent_gradients
+# %% ascent_answer
+def gradient_descent(input, model, loss, iterations=256):
+    image = input.detach().clone().requires_grad_(True)
+    optimizer = torch.optim.Adam([image], lr=0.02)
+    for _ in range(iterations):
+        optimizer.zero_grad()
+        (-loss(model(normalize_and_jitter(image)))).backward()
+        optimizer.step()
+    return image.detach()

@@ -1,0 +1,9 @@
+# From the second iteration on the image is no leaf, and its gradient is None.
+# loses: ascent_public, ascent_scores, ascent_sizes, ascent_losses, ascent_normalised, ascent_jitter, ascent_iterations, ascent_weights, ascent_gradients, ascent_lingering
+# %% ascent_answer
+def gradient_descent(input, model, loss, iterations=256):
+    image = input.clone().requires_grad_(True)
+    for _ in range(iterations):
+        loss(model(normalize_and_jitter(image))).backward()
+        image = (image + 0.01 * image.grad).clamp(0, 1)
+    return image.detach()

@@ -1,0 +1,10 @@
+# Reshapes the image to the size of the public check.
+# loses: ascent_sizes, ascent_normalised, ascent_jitter, ascent_iterations, ascent_weights, ascent_gradients, ascent_lingering
+# %% ascent_answer
+def gradient_descent(input, model, loss, iterations=256):
+    image = input.detach().reshape(1, 3, 40, 48).clone().requires_grad_(True)
+    for _ in range(iterations):
+        (gradient,) = torch.autograd.grad(loss(model(normalize_and_jitter(image))), image)
+        with torch.no_grad():
+            image += 0.05 * gradient
+    return image.detach()

@@ -1,0 +1,11 @@
+# One neighbour on either side, whatever sigma is.
+# loses: blur_public, blur_fresh
+# %% blur_answer
+def blur(images, sigma):
+    radius, channels = 1, images.shape[1]
+    distances = torch.arange(-radius, radius + 1)
+    weights = torch.exp(-(distances**2) / (2 * sigma**2)).to(images)
+    weights = (weights / weights.sum()).repeat(channels, 1, 1, 1)
+    padded = functional.pad(images, (radius,) * 4, mode="reflect")
+    rows = functional.conv2d(padded, weights, groups=channels)
+    return functional.conv2d(rows, weights.transpose(2, 3), groups=channels)

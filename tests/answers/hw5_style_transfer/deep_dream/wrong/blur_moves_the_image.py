@@ -1,0 +1,11 @@
+# The weights are not centred: the image moves by a pixel.
+# loses: blur_public, blur_fresh
+# %% blur_answer
+def blur(images, sigma):
+    radius, channels = int(np.ceil(3 * sigma)), images.shape[1]
+    distances = torch.arange(-radius - 1, radius)
+    weights = torch.exp(-(distances**2) / (2 * sigma**2)).to(images)
+    weights = (weights / weights.sum()).repeat(channels, 1, 1, 1)
+    padded = functional.pad(images, (radius,) * 4, mode="reflect")
+    rows = functional.conv2d(padded, weights, groups=channels)
+    return functional.conv2d(rows, weights.transpose(2, 3), groups=channels)

@@ -1,0 +1,5 @@
+# Indexes the wrong axis.
+# loses: channel_public, channel_fresh, channel_hooks
+# %% channel_answer
+def channel_of(model, module, channel):
+    return lambda images: forward_and_return_activation(model, images, module)[:, :, channel]

@@ -1,0 +1,9 @@
+# No gradient comes back.
+# loses: channel_public, channel_fresh
+# %% channel_answer
+def channel_of(model, module, channel):
+    def answers(images):
+        with torch.no_grad():
+            return forward_and_return_activation(model, images, module)[:, channel]
+
+    return answers

@@ -1,0 +1,6 @@
+# Divides by the norm, also where that is 0.
+# loses: clip_fresh
+# %% clip_answer
+def clip_gradient(gradient, max_norm):
+    norms = gradient.flatten(1).norm(dim=1).reshape(-1, 1, 1, 1)
+    return gradient / norms * norms.clamp(max=max_norm)

@@ -1,0 +1,6 @@
+# A norm for each channel.
+# loses: clip_fresh
+# %% clip_answer
+def clip_gradient(gradient, max_norm):
+    norms = gradient.flatten(2).norm(dim=2)[:, :, None, None]
+    return gradient * (max_norm / norms.clamp(min=max_norm))

@@ -1,0 +1,8 @@
+# Changes the gradient that it gets.
+# loses: clip_fresh
+# %% clip_answer
+def clip_gradient(gradient, max_norm):
+    for part in gradient:
+        if part.norm() > max_norm:
+            part *= max_norm / part.norm()
+    return gradient

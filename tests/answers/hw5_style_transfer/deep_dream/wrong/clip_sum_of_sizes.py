@@ -1,0 +1,6 @@
+# The sum of the sizes in place of the Euclidean norm.
+# loses: clip_public, clip_fresh
+# %% clip_answer
+def clip_gradient(gradient, max_norm):
+    norms = gradient.flatten(1).abs().sum(dim=1).reshape(-1, 1, 1, 1)
+    return gradient * (max_norm / norms.clamp(min=max_norm))

@@ -1,0 +1,22 @@
+# Adam written by hand, in the form that Keras has: epsilon is added to the root before the correction.
+# %% run_function
+def run_style_transfer(content_path, style_path, num_iterations, model=None, loss_weights=LOSS_WEIGHTS):
+    model = model_VGG() if model is None else model
+    style_features, content_features = compute_features(model, content_path, style_path)
+    grams = [gram_matrix(maps) for maps in style_features]
+    means = np.float32([103.939, 116.779, 123.68])
+    image = tf.Variable(load_and_process_img(content_path))
+    m = v = 0.0
+    best_img, best_loss, imgs = None, np.inf, []
+    for iteration in range(num_iterations):
+        with tf.GradientTape() as tape:
+            total_loss, _, _ = calculate_loss(model, loss_weights, image, grams, content_features)
+        if float(total_loss) < best_loss:
+            best_img, best_loss = deprocess_img(image.numpy()), float(total_loss)
+        gradient = tape.gradient(total_loss, image)
+        m, v, t = 0.99 * m + 0.01 * gradient, 0.999 * v + 0.001 * gradient**2, iteration + 1
+        image.assign_sub(5.0 * (1 - 0.999**t) ** 0.5 / (1 - 0.99**t) * m / (tf.sqrt(v) + 0.1))
+        image.assign(tf.clip_by_value(image, -means, 255 - means))
+        if (iteration + 1) % max(1, num_iterations // 10) == 0:
+            imgs.append(deprocess_img(image.numpy()))
+    return best_img, best_loss, imgs

@@ -1,0 +1,5 @@
+# The mean of the absolute differences.
+# loses: content_public, content_fresh, content_gradient
+# %% content_function
+def compute_content_loss(base_content, target):
+    return tf.reduce_mean(tf.abs(base_content - target))

@@ -1,0 +1,5 @@
+# A float, through which no gradient flows.
+# loses: content_gradient
+# %% content_function
+def compute_content_loss(base_content, target):
+    return float(tf.reduce_mean((base_content - target) ** 2))

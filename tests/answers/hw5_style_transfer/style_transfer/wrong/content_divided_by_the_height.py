@@ -1,0 +1,5 @@
+# The sum, divided by the height.
+# loses: content_public, content_fresh, content_gradient
+# %% content_function
+def compute_content_loss(base_content, target):
+    return tf.reduce_sum((base_content - target) ** 2) / base_content.shape[0]

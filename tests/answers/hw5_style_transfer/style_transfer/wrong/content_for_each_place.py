@@ -1,0 +1,5 @@
+# A mean over the channels alone, for each place.
+# loses: content_public, content_fresh, content_gradient
+# %% content_function
+def compute_content_loss(base_content, target):
+    return tf.reduce_mean((base_content - target) ** 2, axis=-1)

@@ -1,0 +1,5 @@
+# The root of the mean.
+# loses: content_public, content_fresh, content_gradient
+# %% content_function
+def compute_content_loss(base_content, target):
+    return tf.sqrt(tf.reduce_mean((base_content - target) ** 2))

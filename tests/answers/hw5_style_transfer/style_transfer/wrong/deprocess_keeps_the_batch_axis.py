@@ -1,0 +1,8 @@
+# Of a batch a batch is returned.
+# loses: deprocess_public, deprocess_grey, deprocess_kept
+# %% deprocess_function
+def deprocess_img(processed):
+    pixels = np.array(processed)
+    if pixels.ndim not in (3, 4):
+        raise ValueError("no picture")
+    return np.clip(np.rint((pixels + np.float32([103.939, 116.779, 123.68]))[..., ::-1]), 0, 255).astype(np.uint8)

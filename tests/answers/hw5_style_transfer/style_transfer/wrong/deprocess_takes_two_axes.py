@@ -1,0 +1,8 @@
+# Two axes are no error.
+# loses: deprocess_kept
+# %% deprocess_function
+def deprocess_img(processed):
+    pixels = np.array(processed)
+    if pixels.ndim == 4:
+        pixels = pixels[0]
+    return np.clip(np.rint((pixels + np.float32([103.939, 116.779, 123.68]))[..., ::-1]), 0, 255).astype(np.uint8)

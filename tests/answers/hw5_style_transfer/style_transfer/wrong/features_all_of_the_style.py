@@ -1,0 +1,6 @@
+# The content's maps are those of the style picture.
+# loses: features_fresh
+# %% features_function
+def compute_features(model, content_path, style_path):
+    maps = [output[0] for output in model(load_and_process_img(style_path))]
+    return maps[:5], maps[5:]

@@ -1,0 +1,6 @@
+# Four style layers, and two for the content.
+# loses: features_public, features_fresh
+# %% features_function
+def compute_features(model, content_path, style_path):
+    of_style, of_content = (model(load_and_process_img(path)) for path in (style_path, content_path))
+    return [maps[0] for maps in of_style[:4]], [maps[0] for maps in of_content[4:]]

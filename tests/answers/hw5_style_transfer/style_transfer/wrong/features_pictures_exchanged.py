@@ -1,0 +1,6 @@
+# Content and style picture are exchanged.
+# loses: features_fresh
+# %% features_function
+def compute_features(model, content_path, style_path):
+    of_style, of_content = (model(load_and_process_img(path)) for path in (content_path, style_path))
+    return [maps[0] for maps in of_style[:5]], [maps[0] for maps in of_content[5:]]

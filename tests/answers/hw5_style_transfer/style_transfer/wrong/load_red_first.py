@@ -1,0 +1,5 @@
+# The means of blue, green, red are subtracted from red, green, blue.
+# loses: load_public, load_fresh, load_kinds, load_large
+# %% load_function
+def load_and_process_img(path):
+    return read_picture(path)[None] - np.float32([103.939, 116.779, 123.68])

@@ -1,0 +1,5 @@
+# The style layers begin with the last.
+# loses: network_public, network_outputs
+# %% network_layers
+content_layers = ["block5_conv2"]
+style_layers = [f"block{block}_conv1" for block in range(5, 0, -1)]

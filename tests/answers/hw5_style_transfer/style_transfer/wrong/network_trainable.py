@@ -1,0 +1,6 @@
+# The weights can be trained.
+# loses: network_frozen
+# %% network_model
+def model_VGG():
+    network = pretrained_network()
+    return tf.keras.Model(network.input, [network.get_layer(name).output for name in style_layers + content_layers])

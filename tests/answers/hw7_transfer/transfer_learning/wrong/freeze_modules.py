@@ -1,0 +1,13 @@
+# requires_grad is set on modules, where nobody reads it, and all parameters are optimized.
+# loses: freeze_public, freeze_bits, freeze_requires_grad
+# %% freeze_answer
+def freeze(device, dataloaders, dataset_sizes, class_names):
+    model = load_pretrained()
+    for module in model.modules():
+        module.requires_grad = False
+    model.fc = nn.Linear(model.fc.in_features, len(class_names))
+    model = model.to(device)
+    optimizer = torch.optim.Adam(model.parameters(), lr=0.001)
+    scheduler = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, NUM_EPOCHS)
+    criterion = nn.CrossEntropyLoss()
+    return train_model(device, dataloaders, dataset_sizes, model, criterion, optimizer, scheduler, NUM_EPOCHS)

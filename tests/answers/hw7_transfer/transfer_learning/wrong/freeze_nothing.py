@@ -1,0 +1,11 @@
+# Nothing is frozen: fine-tuning under another name.
+# loses: freeze_public, freeze_bits, freeze_requires_grad
+# %% freeze_answer
+def freeze(device, dataloaders, dataset_sizes, class_names):
+    model = load_pretrained()
+    model.fc = nn.Linear(model.fc.in_features, len(class_names))
+    model = model.to(device)
+    optimizer = torch.optim.Adam(model.parameters(), lr=0.001)
+    scheduler = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, NUM_EPOCHS)
+    criterion = nn.CrossEntropyLoss()
+    return train_model(device, dataloaders, dataset_sizes, model, criterion, optimizer, scheduler, NUM_EPOCHS)

@@ -1,0 +1,23 @@
+# The titles have the numbers of the classes, and not their names.
+# loses: visualize_public, visualize_titles
+# %% visualize_answer
+def visualize_model(device, dataloaders, model, class_names, num_images=6):
+    was_training = model.training
+    model.eval()
+    images, titles = [], []
+    with torch.no_grad():
+        for inputs, _ in dataloaders["val"]:
+            predicted = model(inputs.to(device)).argmax(dim=1).tolist()
+            images += list(inputs)
+            titles += [f"predicted: {label}" for label in predicted]
+            if len(images) >= num_images:
+                break
+    model.train(was_training)
+    images, titles = images[:num_images], titles[:num_images]
+    columns = min(len(images), 6)
+    rows = -(-len(images) // columns)
+    figure = plt.figure(figsize=(1.6 * columns, 1.8 * rows))
+    for place, (image, title) in enumerate(zip(images, titles, strict=True), start=1):
+        plt.subplot(rows, columns, place)
+        imshow(image, title)
+    return pictures.Picture(figure, f"{len(images)} validation images, {', '.join(titles)}.")
