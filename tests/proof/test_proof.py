@@ -103,7 +103,10 @@ def test_the_hash_of_a_notebook_follows_its_source_its_settings_and_its_answers(
         return {name.partition("/")[2] for name in before if before[name] != after[name]}
 
     source = solutions / NAME / f"{NOTEBOOK}.py"
-    assert differ(source, source.read_text() + "\n# %% [markdown]\n# More.\n") == {NOTEBOOK}
+    slow = '\n# %% nbgrader={"grade_id": "slow_ungraded"}\nprint(1)\n'
+    assert differ(source, source.read_text() + slow.replace("_ungraded", "")) == {NOTEBOOK}
+    for not_run in ("\n# %% [markdown]\n# More.\n", slow):
+        assert differ(source, source.read_text() + not_run) == set()
     assert differ(settings, SETTINGS + table.replace("minutes = ", "minutes = 1")) == {"second"}
     assert differ(settings, 'prerequisites = ["Numbers"]\n' + SETTINGS + table) == set()  # no check looks at it
     limited = SETTINGS.replace("[notebooks", "[limits]\nprocesses = 30\n\n[notebooks", 1)

@@ -20,7 +20,7 @@ answers of a notebook that has changed since. A run that failed proves nothing o
 The last run:
 """
 _TABLE = """
-| notebook | right | wrong | checks | proven | source, settings and answers |
+| notebook | right | wrong | checks | proven | cells, settings and answers |
 |---|---|---|---|---|---|
 """
 _ROW = re.compile(r"^\| `(\S+)` \|.*\| `([0-9a-f]{16})` \|$", re.MULTILINE)

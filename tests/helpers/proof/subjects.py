@@ -3,12 +3,14 @@
 import hashlib
 import json
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from nbformat import NotebookNode
+
 from autograder.assignment import load
-from autograder.roles import Role, grade_id, role
+from autograder.roles import Role, grade_id, is_ungraded, points, role
 from samples.answers import Answer, read_answers, right_files
 
 ROOT = Path(__file__).parents[3]
@@ -17,7 +19,7 @@ SOLUTIONS, ANSWERS = ROOT / "solutions", ROOT / "tests" / "answers"
 
 @dataclass(frozen=True)
 class Subject:
-    """One notebook. `content` is the hash of its source, its part of assignment.toml and its sample answers."""
+    """One notebook. `content` is the hash of the cells that grading runs, of its settings and of its sample answers."""
 
     assignment: str
     notebook: str
@@ -51,19 +53,22 @@ def _read(folder: Path, name: str, answers: Path) -> Subject:
         for kind in (Role.CHECK, Role.ANSWER)
     )
     right, wrong = (tuple(read_answers(answers / kind)) for kind in ("right", "wrong"))
-    content = _content(folder, name, answers)
+    content = _content(folder, name, cells, answers)
     return Subject(folder.name, name, right, wrong, checks, answer_cells, content, right_files(answers))
 
 
-def _content(folder: Path, name: str, answers: Path) -> str:
+def _content(folder: Path, name: str, cells: Sequence[NotebookNode], answers: Path) -> str:
     settings = tomllib.loads((folder / "assignment.toml").read_text(encoding="utf-8"))
     settings["notebooks"] = settings["notebooks"][name]
     # No check or rule looks at these; a check that reads a file which `files` does not name is refused by the build.
     for setting in ("title", "objectives", "prerequisites", "data", "files", "archive", "policies"):
         settings.pop(setting, None)
     settings["notebooks"].pop("modules", None)
-    digest = hashlib.sha256(json.dumps(settings, sort_keys=True).encode())
-    for path in (folder / f"{name}.py", *sorted(answers.glob("*/*.py"))):
+    # Grading runs neither texts nor `_ungraded` cells, so that a better sentence needs no new proof.
+    graded = [cell for cell in cells if role(cell) is not Role.TEXT and not is_ungraded(cell)]
+    run = [[role(cell), grade_id(cell), points(cell), cell.source] for cell in graded]
+    digest = hashlib.sha256(json.dumps([settings, run], sort_keys=True).encode())
+    for path in sorted(answers.glob("*/*.py")):
         digest.update(f"\n{path.relative_to(path.parents[1])}\n".encode() + path.read_bytes())
     return digest.hexdigest()[:16]
 
