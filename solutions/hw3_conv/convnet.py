@@ -19,7 +19,7 @@
 #
 # **Data**: the handwritten digits that come with scikit-learn (1,797 images of 8×8 pixels), so nothing has to be
 # downloaded. The notebook also runs on MNIST (70,000 images of 28×28 pixels): fetch it with
-# `python data_scripts/fetch.py mnist`, and start Jupyter with the environment variable `DLBH_DATASET` set to `mnist`.
+# `python -m coursekit.data fetch mnist`, and start Jupyter with the environment variable `DLBH_DATASET` set to `mnist`.
 # The second cell prints which of the two is in use. Your work is graded on scikit-learn's digits.
 
 # %% [markdown]

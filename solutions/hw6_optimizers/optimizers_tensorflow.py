@@ -701,7 +701,7 @@ pictures.rate_sweep(sweep, start=float(tf.reduce_mean(loss(y, Linear()(X)))))
 # | learning rate | the factor of a step |
 # | accumulator | AdaGrad's sum of squared gradients |
 # | momentum | an average of past gradients, as Adam's $m$ |
-# | bias correction | division by $1 - \\beta^t$, because the averages start at 0 |
+# | bias correction | division by $1 - \beta^t$, because the averages start at 0 |
 # | variable | TensorFlow's changeable tensor; `assign_sub` changes it, `=` replaces it |
 # | gradient tape | records operations, to differentiate them |
 #

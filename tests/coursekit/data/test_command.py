@@ -97,9 +97,7 @@ def test_an_unknown_set_or_none_is_refused_with_the_known_ones(said, arguments):
     assert not arguments or "mnist, other" in error
 
 
-@pytest.mark.parametrize(
-    "program", [["-m", "data_scripts", "fetch"], ["-m", "coursekit.data", "fetch"], ["data_scripts/fetch.py"]]
-)
+@pytest.mark.parametrize("program", [["-m", "data_scripts", "fetch"], ["-m", "coursekit.data", "fetch"]])
 def test_all_doors_lead_to_it(program, mirror, tmp_path):
     """These sums are MNIST's, so the small files of a mirror are refused, by sum or by size."""
     where = ["mnist", "--mirror", str(mirror), "--to", str(tmp_path / "data")]
