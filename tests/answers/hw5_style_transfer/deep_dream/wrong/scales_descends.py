@@ -1,5 +1,5 @@
 # Goes down.
-# loses: scales_rise, scales_carried
+# loses: scales_public, scales_rise, scales_carried
 # %% scales_answer
 def dream_at_scales(start, model, loss, sizes, iterations=16):
     change = torch.zeros_like(start)

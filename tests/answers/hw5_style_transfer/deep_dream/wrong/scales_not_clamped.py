@@ -1,5 +1,5 @@
 # The image leaves 0 to 1.
-# loses: scales_public
+# loses: scales_public, scales_rise
 # %% scales_answer
 def dream_at_scales(start, model, loss, sizes, iterations=16):
     change = torch.zeros_like(start)
