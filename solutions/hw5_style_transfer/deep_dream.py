@@ -1029,11 +1029,12 @@ shown(
 # **My dream**
 #
 # ### BEGIN SOLUTION
-# A cup of coffee, and horses that graze in it. I climbed on the score of *horse* at five sizes, from 42 pixels in height to 160, with 24 steps
-# at each. The gradient was blurred by σ = 0.5 and σ = 1: without that, fine coloured grain covers everything. With the last size
-# alone there are many small legs but no whole animal; with the small sizes first, the legs stand below backs. Jitter by up to 32 pixels
-# keeps the horses from the borders, where they would otherwise gather. Because only the change is carried from size to size, the rim
-# of the saucer and the shine of the spoon stay sharp. I clamp after each step; without it the contrast grows until the cup is gone.
+# A cup of coffee, and horses that graze around it. I climbed on the score of *horse* at five sizes, from 42 pixels in height to 160, with
+# 24 steps at each, and tried the tricks one by one. The sizes matter most: with the last one alone, and 120 steps, there are rows of
+# small horses in place of a few large ones. Jitter matters, too: it moves the picture around its edges, so that legs hang from the top; without it,
+# the horses stand on the ground, and I am not sure that I do not like that better. Blurring the gradient (σ = 0.5 and σ = 1) changes
+# little here, because this network's gradients are smooth already, and so does clamping after each step. Since only the change is
+# carried from size to size, the rim of the cup stays sharp.
 # ### END SOLUTION
 
 # %% [markdown]

@@ -1,9 +1,12 @@
 """The proof that scores can be trusted: right answers earn everything, nothing earns nothing, a mistake costs its own.
 
 One grading takes seconds; the graders (and so the examiners) are shared by all tests of a worker. Which sample answers
-are graded, and which of them in full, is said by `proof.plugin.Plan`: all of them with `--prove`.
+are graded, and which of them in full, is said by `proof.plugin.Plan`: all of them with `--prove`. What is graded in
+full is graded alone; the others are graded in packs of answers that do not touch each other, and alone where a pack
+fails.
 """
 
+from collections.abc import Sequence
 from functools import cache
 
 import pytest
@@ -14,6 +17,7 @@ from autograder.results import State
 from autograder.roles import Role, is_picture, is_ungraded, role
 from helpers.proof.dependence import Dependence
 from helpers.proof.grading import grade, prove, report
+from helpers.proof.packing import packs, together, touched
 from helpers.proof.plugin import plan_of
 from helpers.proof.subjects import SOLUTIONS, Subject
 from samples.answers import Answer, handed_files, handed_in
@@ -42,7 +46,7 @@ def close_graders():
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Each test for each notebook; where it asks for an answer, for each of the chosen answers of this kind."""
+    """Each test for each notebook; where it asks for answers, for each pack of the chosen answers of this kind."""
     plan = plan_of(metafunc.config)
     if kind := next((name for name in ("right", "wrong") if name in metafunc.fixturenames), None):
         metafunc.parametrize(("subject", kind, "full"), [p for s in plan.subjects for p in _answers(plan, s, kind)])
@@ -55,17 +59,32 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 def _answers(plan, subject: Subject, kind: str) -> list:
     chosen = plan.answers(subject)
+    answers = [answer for answer in getattr(subject, kind) if (kind, answer.name) in chosen]
+    alone = [([answer], True) for answer in answers if chosen[kind, answer.name]]
+    packed = packs((answer for answer in answers if not chosen[kind, answer.name]), touched)
     return [
         pytest.param(
             subject,
-            answer,
-            chosen[kind, answer.name],
-            id=f"{subject.notebook}-{answer.name}",
-            marks=pytest.mark.proves(str(subject), f"{kind} {answer.name}"),
+            pack,
+            full,
+            id=f"{subject.notebook}-{pack[0].name}" + (f"-and-{len(pack) - 1}-more" if len(pack) > 1 else ""),
+            marks=[pytest.mark.proves(str(subject), f"{kind} {answer.name}") for answer in pack],
         )
-        for answer in getattr(subject, kind)
-        if (kind, answer.name) in chosen
+        for pack, full in [*alone, *((pack, False) for pack in packed)]
     ]
+
+
+def prove_packed(subject: Subject, answers: Sequence[Answer], *, full: bool = False) -> None:
+    """Assert that each answer loses exactly what it declares: all together or, where that fails, one by one."""
+    by = grader(subject.assignment, pictures=False)
+    if len(answers) > 1:
+        try:
+            prove(by, subject.notebook, together(answers), full=False, files=subject.files)
+            return
+        except AssertionError:  # in one of them, or two have helpers of one name
+            pass
+    for answer in answers:
+        prove(by, subject.notebook, answer, full=full, files=subject.files)
 
 
 @pytest.mark.about("reference")
@@ -93,15 +112,22 @@ def test_the_untouched_release_earns_nothing_and_runs_to_its_end(subject: Subjec
     assert subject.checks.keys() == {check.grade_id for check in result.checks}
 
 
-def test_a_wrong_answer_loses_exactly_what_it_declares(subject: Subject, wrong: Answer, full: bool):
-    assert wrong.loses, f"{wrong.name} declares no loss: it proves nothing"
-    prove(grader(subject.assignment, pictures=False), subject.notebook, wrong, full=full, files=subject.files)
+def test_a_wrong_answer_loses_exactly_what_it_declares(subject: Subject, wrong: Sequence[Answer], full: bool):
+    silent = [answer.name for answer in wrong if not answer.loses]
+    assert not silent, f"{silent} declare no loss: they prove nothing"
+    by = grader(subject.assignment, pictures=False)
+
+    def can_change(answer: Answer) -> set[str]:
+        return touched(answer) | Dependence(by.assignment, subject.notebook, answer.cells, answer.files).checks
+
+    for pack in packs(wrong, can_change):
+        prove_packed(subject, pack, full=full)
 
 
-def test_a_right_answer_in_another_style_loses_nothing(subject: Subject, right: Answer, full: bool):
-    assert not right.loses
-    result = prove(grader(subject.assignment, pictures=False), subject.notebook, right, full=full, files=subject.files)
-    assert not result.repairs
+def test_a_right_answer_in_another_style_loses_nothing(subject: Subject, right: Sequence[Answer], full: bool):
+    """Right answers fit together even where one uses another."""
+    assert not any(answer.loses for answer in right)
+    prove_packed(subject, right, full=full)
 
 
 def test_there_are_enough_sample_answers_and_every_check_is_lost_by_one(subject: Subject):

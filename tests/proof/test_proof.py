@@ -10,6 +10,7 @@ from autograder.assignment import load
 from autograder.grading.grade import Grader
 from helpers.proof.dependence import Dependence
 from helpers.proof.grading import prove
+from helpers.proof.packing import packs, together, touched
 from helpers.proof.record import AS_DECLARED, Proof, changed, proven
 from helpers.proof.selection import covering, deal, graded
 from helpers.proof.subjects import Subject, read_subjects, seed_of
@@ -70,6 +71,20 @@ def test_a_notebook_that_changed_gets_all_its_answers_in_full_and_a_question_its
     assert len(graded(few, "", everything=True)) == 5
     assert graded(few, "", everything=True, question="b") == {("wrong", "other"): True}
     assert ("right", "right0") in graded(few, "", everything=True, question="a")
+
+
+def test_answers_that_touch_the_same_go_into_different_packs():
+    answers = [
+        Answer("a", "", {"a_public": 1.0}, {"a_answer": ""}),
+        Answer("a_after", "", {"other": 1.0}, {"+after a_answer": ""}),
+        Answer("b", "", {"b_public": 1.0}, {"b_answer": ""}),
+        Answer("c", "", {"a_public": 0.5}, {"c_answer": ""}),
+    ]
+    found = packs(answers, touched)
+    assert [[answer.name for answer in pack] for pack in found] == [["a", "b"], ["a_after", "c"]]
+    assert together(found[0]) == Answer(
+        "a + b", "", {"a_public": 1.0, "b_public": 1.0}, {"a_answer": "", "b_answer": ""}
+    )
 
 
 def test_each_check_meets_a_few_liars_and_each_liar_lies():
@@ -292,6 +307,17 @@ def test_a_dependency_that_reading_misses_is_found_by_an_answer_graded_in_full(l
             match=r"by reading, hidden cannot change .*'triple_public'",
         ):
             prove(grader, NOTEBOOK, hidden, full=True)
+
+
+def test_a_pack_must_lose_what_its_answers_lose_together(linked):
+    body = "class Sum(Base):\n    def of(self, x):\n        return x + {}"
+    right = Answer("right", "", {}, {"sum_answer": body.format("double(x)")})
+    wrong = Answer("wrong", "", {}, {"sum_answer": body.format("x")})
+    other = Answer("other", "", {}, {"double_answer": DOUBLE})
+    with Grader(linked) as grader:
+        prove(grader, NOTEBOOK, together([other, right]), full=False)
+        with pytest.raises(AssertionError, match=r"other \+ wrong: .*sum_public"):
+            prove(grader, NOTEBOOK, together([other, wrong]), full=False)
 
 
 # --- the run ---

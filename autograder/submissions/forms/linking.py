@@ -7,6 +7,7 @@ modules, whose names the notebook or the course's package has. Lines keep their 
 
 import ast
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import coursekit
@@ -62,6 +63,7 @@ class _Linker:
             module: {node: found for node in module.nodes() if (found := linked(node, modules, module))}
             for module in modules
         }
+        self._tried = {module: set(_tried(module)) for module in modules}
         self._own = {module: self._own_names(module) for module in modules}
         self._tables: dict[Module, dict[str, Symbol]] = {}
         for module in modules:
@@ -176,6 +178,9 @@ class _Linker:
                     if self._is_renamed(module, node, name):
                         edits.add(self._of_definition(module, node, name))
                     continue
+                case ast.ExceptHandler(name=str() as name) if self._is_renamed(module, node, name):
+                    edits.add(self._of_handler(module, node, name))
+                    continue
                 case ast.Global(names=names):
                     words = [self._final.get(table.get(name), name) for name in names]
                     new = f"global {', '.join(words)}" if words != names else None
@@ -184,6 +189,9 @@ class _Linker:
             if new is None:
                 continue
             if node in in_text:
+                if isinstance(node, ast.Name) and node.id not in self._final.values():
+                    self._alias(done, node.id, new)
+                    continue
                 self._say(
                     module, node, "a name inside of an f-string could not be followed; put it into a variable first"
                 )
@@ -204,15 +212,25 @@ class _Linker:
         if module.local(node, name) is None:
             return name
         alias = f"{symbol[0].name}_{symbol[1]}"
+        self._alias(done, alias, name)
+        return alias
+
+    def _alias(self, done: Linked, alias: str, name: str) -> None:
         line = f"{alias} = {name}"
         if line not in [code for _, code in done.aliases]:
             done.aliases.append((1, line))
-        return alias
 
     def _of_definition(self, module: Module, node: ast.FunctionDef | ast.ClassDef, name: str) -> _Edit:
         line = module.text.split("\n")[node.lineno - 1].encode()
         found = re.compile(rb"(?:def|class)\s+(" + name.encode() + rb")\b").search(line, node.col_offset)
         return node.lineno, found.start(1), node.lineno, found.end(1), self._final[module, name]
+
+    def _of_handler(self, module: Module, node: ast.ExceptHandler, name: str) -> _Edit:
+        lines = module.text.split("\n")[node.lineno - 1 : node.body[0].lineno]
+        for number, line in enumerate(lines, node.lineno):
+            if found := re.search(rb"\bas\s+(" + name.encode() + rb")\b", line.encode()):
+                return number, found.start(1), number, found.end(1), self._final[module, name]
+        raise AssertionError(f"no 'as {name}' in {lines}")
 
     def _import(self, module: Module, node: ast.Import | ast.ImportFrom, done: Linked) -> str | None:
         """The text of an import: without handed-in modules, and with the new names of what is imported."""
@@ -220,7 +238,7 @@ class _Linker:
         at_top = module.scopes.where[node] is module.scopes.module
         if isinstance(node, ast.ImportFrom) and found and not set(found) & {alias.name for alias in node.names}:
             (other,) = found.values()
-            return "; ".join(self._bound_here(node, other, at_top)) or "pass"
+            return "; ".join(self._bound_here(module, node, other, at_top)) or "pass"
         if isinstance(node, ast.ImportFrom) and not found and self._is_unknown(node):
             return self._given_by_the_course(module, node)
         kept = [alias for alias in node.names if alias.name not in found and not self._is_missing(module, node, alias)]
@@ -245,15 +263,22 @@ class _Linker:
         return node.level > 0 or not is_library((node.module or "").partition(".")[0])
 
     def _is_missing(self, module: Module, node: ast.Import | ast.ImportFrom, alias: ast.alias) -> bool:
-        """Whether `import name` names what is neither handed in nor installed; without it, the rest still runs."""
+        """Whether `import name` names what is neither handed in nor installed; without it, the rest still runs.
+
+        Where it is tried, it fails as it would have.
+        """
         missing = isinstance(node, ast.Import) and not is_library(alias.name.partition(".")[0])
+        missing &= node not in self._tried[module]
         if missing:
             self._say(module, node, f"'{alias.name}' was not handed in, and is not installed where this is graded")
         return missing
 
-    def _given_by_the_course(self, module: Module, node: ast.ImportFrom) -> str:
+    def _given_by_the_course(self, module: Module, node: ast.ImportFrom) -> str | None:
         """A hand-out's own module was not handed in; its names are the notebook's or the course's package's."""
         lines = []
+        known = self._given | set(coursekit.__all__) | {"*"}
+        if node in self._tried[module] and any(alias.name not in known for alias in node.names):
+            return None  # it fails, as it would have
         for alias in node.names:
             name, new = alias.name, alias.asname or alias.name
             if name in self._given or name == "*":
@@ -265,17 +290,31 @@ class _Linker:
                 self._say(module, node, f"'{name}' of {source} was not handed in, and the course has no such name")
         return "; ".join(lines) or "pass"
 
-    def _bound_here(self, node: ast.ImportFrom, other: Module, at_top: bool) -> list[str]:
-        """In a function, an import under another name is an assignment; at the top, names are followed instead."""
-        if at_top:
-            return []
+    def _bound_here(self, module: Module, node: ast.ImportFrom, other: Module, at_top: bool) -> list[str]:
+        """An import as assignments: in a function, and at the top where the module binds the same name once more.
+
+        Other names are followed to where they are used.
+        """
         table = self._tables[other]
         names = {alias.asname or alias.name: table.get(alias.name, (other, alias.name)) for alias in node.names}
-        finals = {name: self._final.get(symbol, symbol[1]) for name, symbol in names.items()}
+        if at_top:
+            names = {name: symbol for name, symbol in names.items() if name in self._own[module]}
+        finals = {
+            self._final[module, name] if at_top else name: self._final.get(symbol, symbol[1])
+            for name, symbol in names.items()
+        }
         return [f"{name} = {final}" for name, final in finals.items() if name != final]
 
     def _say(self, module: Module, node: ast.AST, what: str) -> None:
         self.sentences.append(f"{module.file}, line {node.lineno}: {what}.")
+
+
+def _tried(module: Module) -> Iterator[ast.AST]:
+    """What stands in the body of a `try`."""
+    for node in module.nodes():
+        if isinstance(node, ast.Try):
+            for statement in node.body:
+                yield from ast.walk(statement)
 
 
 def _edited(text: str, edits: set[_Edit]) -> str:

@@ -119,6 +119,8 @@ def said(nb: NotebookNode) -> list[str]:
         "def second(x):\n    from one import first as f\n    return f(x)\n",
         "def second(x):\n    import one\n    return one.first(x)\n",
         "try:\n    from .one import first\nexcept ImportError:\n    from one import first\n\n" + SECOND,
+        "if 2 > 1:\n    from one import first as once\nelse:\n    once = None\ndef second(x):\n    return once(x)\n",
+        "from one import first as once\ndef second(x):\n    return int(f'{once(x)}')\n",
         "import one\nclass Helper:\n    first = staticmethod(one.first)\ndef second(x):\n    return Helper.first(x)\n",
     ],
 )
@@ -155,6 +157,29 @@ def second(x):
     names = run(read(assignment, {"one.py": one, "two.py": two, "three.py": THIRD}))
     assert (names["first"](7), names["second"](7)) == (7, 7)
     assert (names["SCALE"], names["SCALE_of_two"]) == (2, 4)
+
+
+@pytest.mark.parametrize("tried", ["import cupy as xp", "from cupy import array"])
+def test_an_import_that_is_tried_fails_as_it_would_have(assignment, tried):
+    two = f"try:\n    {tried}\nexcept ImportError:\n    import numpy as xp\ndef second(x):\n    return int(xp.abs(x))\n"
+    nb = read(assignment, {"one.py": FIRST + THIRD, "two.py": two})
+    assert said(nb) == ["The answers were taken from one.py, two.py."]
+    assert run(nb)["second"](-3) == 3
+
+
+def test_what_an_except_clause_binds_stays_apart_as_well(assignment):
+    one = "problem = 2\ndef first(x):\n    return x * problem // 2\n"
+    two = """
+try:
+    import one_that_is_faster
+except (ImportError,
+        OSError) as problem:
+    reason = type(problem).__name__
+def second(x):
+    return x if reason == "ModuleNotFoundError" else None
+"""
+    names = run(read(assignment, {"one.py": one, "two.py": two, "three.py": THIRD}))
+    assert (names["first"](7), names["second"](7)) == (7, 7)
 
 
 LAYERS = """"My layers."

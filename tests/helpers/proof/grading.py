@@ -45,7 +45,8 @@ def prove(
     found = lost(result)
     hidden = sorted((found.keys() | answer.loses.keys()) - can_change.checks)
     assert not hidden, f"by reading, {answer.name} cannot change {hidden}: mend proof/dependence.py\n{report(result)}"
-    assert found == answer.loses, report(result)
+    assert found == answer.loses, f"{answer.name}: {found}, declared {answer.loses}\n{report(result)}"
+    assert answer.loses or not result.repairs, f"{answer.name} was repaired: {result.repairs}"
     return result
 
 

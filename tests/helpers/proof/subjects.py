@@ -66,7 +66,9 @@ def _content(folder: Path, name: str, cells: Sequence[NotebookNode], answers: Pa
     settings["notebooks"].pop("modules", None)
     # Grading runs neither texts nor `_ungraded` cells, so that a better sentence needs no new proof.
     graded = [cell for cell in cells if role(cell) is not Role.TEXT and not is_ungraded(cell)]
-    run = [[role(cell), grade_id(cell), points(cell), cell.source] for cell in graded]
+    run = [
+        [role(cell), grade_id(cell), points(cell), cell.source if cell.cell_type == "code" else ""] for cell in graded
+    ]
     digest = hashlib.sha256(json.dumps([settings, run], sort_keys=True).encode())
     for path in sorted(answers.glob("*/*.py")):
         digest.update(f"\n{path.relative_to(path.parents[1])}\n".encode() + path.read_bytes())
