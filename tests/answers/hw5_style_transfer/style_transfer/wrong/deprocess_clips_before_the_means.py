@@ -1,5 +1,5 @@
 # Clipped to 0 … 255 before the means are added.
-# loses: deprocess_public, deprocess_grey, deprocess_clipped, deprocess_channels
+# loses: deprocess_public, deprocess_grey, deprocess_clipped, deprocess_channels, deprocess_kept
 # %% deprocess_function
 def deprocess_img(processed):
     pixels = np.array(processed)

@@ -1,5 +1,5 @@
 # The means of blue, green, red are added to red, green, blue.
-# loses: deprocess_public, deprocess_grey, deprocess_clipped, deprocess_channels
+# loses: deprocess_public, deprocess_grey, deprocess_clipped, deprocess_channels, deprocess_kept
 # %% deprocess_function
 def deprocess_img(processed):
     pixels = np.array(processed)

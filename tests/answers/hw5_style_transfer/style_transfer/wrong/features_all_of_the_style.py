@@ -1,5 +1,5 @@
 # The content's maps are those of the style picture.
-# loses: features_fresh
+# loses: features_public, features_fresh
 # %% features_function
 def compute_features(model, content_path, style_path):
     maps = [output[0] for output in model(load_and_process_img(style_path))]

@@ -1,5 +1,5 @@
 # The pictures are not brought into the network's form.
-# loses: features_fresh
+# loses: features_public, features_fresh
 # %% features_function
 def compute_features(model, content_path, style_path):
     of_style, of_content = (model(tf.cast(read_picture(path)[None], tf.float32)) for path in (style_path, content_path))

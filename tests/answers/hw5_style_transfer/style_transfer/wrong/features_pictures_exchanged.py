@@ -1,5 +1,5 @@
 # Content and style picture are exchanged.
-# loses: features_fresh
+# loses: features_public, features_fresh
 # %% features_function
 def compute_features(model, content_path, style_path):
     of_style, of_content = (model(load_and_process_img(path)) for path in (content_path, style_path))

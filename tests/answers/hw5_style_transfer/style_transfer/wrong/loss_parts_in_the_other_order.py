@@ -1,5 +1,5 @@
 # The content loss is returned before the style loss.
-# loses: loss_fresh
+# loses: loss_public, loss_fresh
 # %% loss_function
 def calculate_loss(model, loss_weights, init_image, gram_style_features, content_features):
     style_weight, content_weight = loss_weights

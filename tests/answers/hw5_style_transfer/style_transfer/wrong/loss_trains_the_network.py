@@ -1,5 +1,5 @@
 # The model's weights are changed a little in each call.
-# loses: loss_fresh, loss_gradient
+# loses: loss_public, loss_fresh, loss_gradient
 # %% loss_function
 def calculate_loss(model, loss_weights, init_image, gram_style_features, content_features):
     for weight in model.weights:

@@ -1,5 +1,5 @@
 # The weights of style and content are exchanged.
-# loses: loss_fresh, loss_gradient
+# loses: loss_public, loss_fresh, loss_gradient
 # %% loss_function
 def calculate_loss(model, loss_weights, init_image, gram_style_features, content_features):
     content_weight, style_weight = loss_weights

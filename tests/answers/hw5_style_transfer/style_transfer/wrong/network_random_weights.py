@@ -1,5 +1,5 @@
 # The network has random weights.
-# loses: network_outputs
+# loses: network_public, network_outputs
 # %% network_model
 def model_VGG():
     network = pretrained_network("random")

@@ -1,5 +1,5 @@
 # Clipped to 0 … 255, without regard to the means.
-# loses: run_falls, run_stages, run_range
+# loses: run_public, run_falls, run_stages, run_range, run_many
 # %% run_function
 def run_style_transfer(content_path, style_path, num_iterations, model=None, loss_weights=LOSS_WEIGHTS):
     model = model_VGG() if model is None else model

@@ -1,5 +1,5 @@
 # Adam's epsilon is 12.
-# loses: run_stages
+# loses: run_public, run_stages, run_falls
 # %% run_function
 def run_style_transfer(content_path, style_path, num_iterations, model=None, loss_weights=LOSS_WEIGHTS):
     model = model_VGG() if model is None else model

@@ -1,5 +1,5 @@
 # The weights that it is given are ignored.
-# loses: run_falls, run_stages, run_best
+# loses: run_public, run_falls, run_stages, run_best, run_many
 # %% run_function
 def run_style_transfer(content_path, style_path, num_iterations, model=None, loss_weights=LOSS_WEIGHTS):
     model = model_VGG() if model is None else model

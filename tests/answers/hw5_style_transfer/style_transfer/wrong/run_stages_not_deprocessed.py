@@ -1,5 +1,5 @@
 # The stages are in the network's form.
-# loses: run_stages
+# loses: run_stages, run_many
 # %% run_function
 def run_style_transfer(content_path, style_path, num_iterations, model=None, loss_weights=LOSS_WEIGHTS):
     model = model_VGG() if model is None else model

@@ -1,5 +1,5 @@
 # The picture begins as noise, against the text.
-# loses: run_falls, run_stages, run_best, run_default
+# loses: run_public, run_falls, run_stages, run_best, run_default, run_many
 # %% run_function
 def run_style_transfer(content_path, style_path, num_iterations, model=None, loss_weights=LOSS_WEIGHTS):
     model = model_VGG() if model is None else model

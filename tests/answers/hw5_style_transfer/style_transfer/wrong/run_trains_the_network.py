@@ -1,5 +1,5 @@
 # The network's weights are optimized, too.
-# loses: run_kept, run_stages
+# loses: run_public, run_kept, run_stages, run_falls
 # %% run_function
 def run_style_transfer(content_path, style_path, num_iterations, model=None, loss_weights=LOSS_WEIGHTS):
     model = model_VGG() if model is None else model

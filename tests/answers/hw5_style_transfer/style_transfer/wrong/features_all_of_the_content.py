@@ -1,6 +1,0 @@
-# The style's maps are those of the content picture.
-# loses: features_fresh
-# %% features_function
-def compute_features(model, content_path, style_path):
-    maps = [output[0] for output in model(load_and_process_img(content_path))]
-    return maps[:5], maps[5:]

@@ -1,6 +1,0 @@
-# The maps are divided by their largest entry.
-# loses: features_fresh
-# %% features_function
-def compute_features(model, content_path, style_path):
-    of_style, of_content = (model(load_and_process_img(path)) for path in (style_path, content_path))
-    return [maps[0] / tf.reduce_max(maps) for maps in of_style[:5]], [maps[0] / tf.reduce_max(maps) for maps in of_content[5:]]

@@ -1,6 +1,0 @@
-# Divided by the number of channels.
-# loses: gram_public, gram_fresh
-# %% gram_function
-def gram_matrix(input_tensor):
-    F = tf.reshape(input_tensor, (-1, input_tensor.shape[-1]))
-    return tf.matmul(F, F, transpose_a=True) / F.shape[1]
