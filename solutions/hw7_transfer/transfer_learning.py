@@ -1206,7 +1206,9 @@ named["mean of 20"] = tuple(np.mean(arrays, axis=0) for arrays in zip(*found, st
 panels = {name: smooth(pixels) for name, (pixels, _) in named.items()}
 panels |= {f"where? {name}": tinted(*panel) for name, panel in named.items()}
 finding = "The lower row is red where blurring takes from the class's lead, and blue where it adds to it."
-finding += "" if real else " In the mean of 20 faces, red lies on the eyes."
+red = named["mean of 20"][1].clip(min=0)
+down, right = (red.sum(axis=1 - axis) @ np.linspace(0, 1, len(red)) / red.sum() for axis in (0, 1))
+finding += f" In the mean, the centre of what is red is at {share(down)} of the height and {share(right)} of the width."
 pictures.image_maps(panels, finding=finding, columns=5, width=10)
 
 # %% [markdown]
