@@ -1055,12 +1055,12 @@ for name, network in {"frozen": frozen, "frozen, of random weights": frozen_rand
 
 # %% nbgrader={"grade_id": "freeze_buffers_ungraded"}
 batches, sizes = stripes_in_batches(np.random.default_rng(3)), {"train": 48, "val": 24}
-for seed in range(20):
-    torch.manual_seed(seed)
-    tiny = with_network(lambda: TinyNetwork(3), freeze, device, batches, sizes, ["vertical", "horizontal"])
+for seed in range(3, 20):
+    torch.manual_seed(0)
+    tiny = with_network(lambda seed=seed: TinyNetwork(seed), freeze, device, batches, sizes, ["vertical", "horizontal"])
     if max(tiny.history["val_accuracy"]) > tiny.history["val_accuracy"][0]:
         break  # the best state is not that before the training
-before, after = state_of(TinyNetwork(3)), state_of(tiny)
+before, after = state_of(TinyNetwork(seed)), state_of(tiny)
 for name, value in before.items():
     same = value.shape == after[name].shape and torch.equal(value, after[name])
     print(f"{name:26} {'the same to the bit' if same else 'changed'}")
