@@ -354,9 +354,10 @@ for name, output in zip(style_layers, maps, strict=False):
     by_size = np.argsort(-np.std(output[0], axis=(0, 1)))[:2]  # 0.3 % apart or more: the same on every processor
     strongest |= {f"{name}, map {k}": output[0, ..., k].numpy() for k in by_size}
 pictures.image_maps(
-    dict(sorted(strongest.items(), key=lambda pair: list(strongest).index(pair[0]) % 2)),
-    finding="Two feature maps of each style layer, light where the layer answers. Early ones show edges, late ones coarse parts.",
-    columns=5,
+    strongest,
+    finding="Two feature maps of each style layer, light where it answers. Early ones show outlines, late ones coarse parts.",
+    columns=2,
+    width=5.0,
     signed=False,
     shows_noise=True,
 )
@@ -929,12 +930,12 @@ check.close(got, right, name="best_loss", rtol=0.01)
 best_img, best_loss, stages = run_style_transfer(content_path, style_path, 100)
 
 # %% nbgrader={"grade_id": "shown_stages_ungraded_picture"}
-strip = {"the start": read_picture(content_path)} | {f"after {10 * k}": stages[k - 1] for k in (1, 2, 4, 10)}
+strip = {"the start": read_picture(content_path)} | {f"after {10 * k}": stages[k - 1] for k in (1, 2, 4, 7, 10)}
 pictures.image_maps(
     {title: pixels / 255 for title, pixels in strip.items()},
-    finding="The colours of the style come first, in 10 iterations, then its strokes; the things stay where they are.",
-    columns=5,
-    width=9.5,
+    finding="Strokes come first, in the empty sky, within 10 iterations; then the style's blue. The temple keeps its shape.",
+    columns=3,
+    width=7.0,
     shows_noise=True,
 )
 
