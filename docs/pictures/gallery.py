@@ -45,6 +45,7 @@ CHOSEN = {
     },
     "hw7_transfer/transfer_learning": {
         "report_curves_ungraded": "What the features of another network are worth, trained and random.",
+        "cover_ungraded": "Where a network that knows faces looks: red where blurring makes it less sure.",
     },
     "hw8_training/fashion_mlp": {"map": "A map of images, by what a network thinks of them."},
     "hw8_training/cifar_cnn": {

@@ -1,5 +1,5 @@
 # The optimizer is made before the last layer is replaced, so the new one never learns.
-# loses: finetune_public, finetune_moves, finetune_learns
+# loses: finetune_moves, finetune_learns
 # %% finetune_answer
 def finetune(device, dataloaders, dataset_sizes, class_names):
     model = load_pretrained()

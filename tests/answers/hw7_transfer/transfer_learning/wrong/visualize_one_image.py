@@ -1,5 +1,5 @@
 # The first image stands above each title.
-# loses: visualize_public, visualize_titles, visualize_validation
+# loses: visualize_public, visualize_titles, visualize_number, visualize_validation
 # %% visualize_answer
 def visualize_model(device, dataloaders, model, class_names, num_images=6):
     was_training = model.training

@@ -1,5 +1,5 @@
 # The standardized numbers are drawn as if they were colours.
-# loses: visualize_public, visualize_titles, visualize_validation
+# loses: visualize_public, visualize_titles, visualize_number, visualize_validation
 # %% visualize_answer
 def visualize_model(device, dataloaders, model, class_names, num_images=6):
     was_training = model.training
