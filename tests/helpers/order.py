@@ -13,15 +13,15 @@ def group(items: list[pytest.Item]) -> None:
 
 
 def sort(items: list[pytest.Item]) -> None:
-    """Put the longest groups first and the many short gradings last.
+    """Put the longest groups first and the many short gradings last, those of many sample answers before the others.
 
     So no worker has to wait at the end for another with a long test, such as one with liars at all checks.
     """
 
-    def turn(item: pytest.Item) -> int:
+    def turn(item: pytest.Item) -> tuple[int, int]:
         proven = [mark.args[1] for mark in item.iter_markers("proves")]
         if proven:
-            return 1 if proven == ["liars"] else 3
-        return 0 if any(item.iter_markers("xdist_group")) else 2
+            return (1, 0) if proven == ["liars"] else (3, -len(proven))
+        return (0, 0) if any(item.iter_markers("xdist_group")) else (2, 0)
 
     items.sort(key=turn)

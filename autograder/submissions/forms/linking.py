@@ -6,7 +6,9 @@ modules, whose names the notebook or the course's package has. Lines keep their 
 """
 
 import ast
+import builtins
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -69,6 +71,7 @@ class _Linker:
         for module in modules:
             self._tables[module] = self._table(module)
         self._final = self._final_names(asked)
+        self._meanings: dict[str, str] = {}  # of names that f-strings use
 
     # --- what each name means ---
 
@@ -174,12 +177,14 @@ class _Linker:
                 case ast.Name(id=name) if name in table and module.is_global(node, name):
                     new = self._name_at(module, node, table[name], done)
                     new = None if new == name else new
-                case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+                case (
+                    ast.FunctionDef(name=name)
+                    | ast.AsyncFunctionDef(name=name)
+                    | ast.ClassDef(name=name)
+                    | ast.ExceptHandler(name=str() as name)
+                ):
                     if self._is_renamed(module, node, name):
-                        edits.add(self._of_definition(module, node, name))
-                    continue
-                case ast.ExceptHandler(name=str() as name) if self._is_renamed(module, node, name):
-                    edits.add(self._of_handler(module, node, name))
+                        edits |= self._renaming(module, node, name)
                     continue
                 case ast.Global(names=names):
                     words = [self._final.get(table.get(name), name) for name in names]
@@ -189,7 +194,7 @@ class _Linker:
             if new is None:
                 continue
             if node in in_text:
-                if isinstance(node, ast.Name) and node.id not in self._final.values():
+                if isinstance(node, ast.Name) and self._may_mean(node.id, new):
                     self._alias(done, node.id, new)
                     continue
                 self._say(
@@ -215,22 +220,26 @@ class _Linker:
         self._alias(done, alias, name)
         return alias
 
+    def _may_mean(self, name: str, meaning: str) -> bool:
+        """Whether a name is free in the common namespace, and no other module wants it to mean something else."""
+        taken = name in self._given or hasattr(builtins, name) or name in self._final.values()
+        return not taken and self._meanings.setdefault(name, meaning) == meaning
+
     def _alias(self, done: Linked, alias: str, name: str) -> None:
         line = f"{alias} = {name}"
         if line not in [code for _, code in done.aliases]:
             done.aliases.append((1, line))
 
-    def _of_definition(self, module: Module, node: ast.FunctionDef | ast.ClassDef, name: str) -> _Edit:
-        line = module.text.split("\n")[node.lineno - 1].encode()
-        found = re.compile(rb"(?:def|class)\s+(" + name.encode() + rb")\b").search(line, node.col_offset)
-        return node.lineno, found.start(1), node.lineno, found.end(1), self._final[module, name]
-
-    def _of_handler(self, module: Module, node: ast.ExceptHandler, name: str) -> _Edit:
-        lines = module.text.split("\n")[node.lineno - 1 : node.body[0].lineno]
-        for number, line in enumerate(lines, node.lineno):
-            if found := re.search(rb"\bas\s+(" + name.encode() + rb")\b", line.encode()):
-                return number, found.start(1), number, found.end(1), self._final[module, name]
-        raise AssertionError(f"no 'as {name}' in {lines}")
+    def _renaming(self, module: Module, node: ast.stmt | ast.ExceptHandler, name: str) -> set[_Edit]:
+        """The edit of a `def`, a `class` or an `except … as` that binds a renamed name; none where it is not found."""
+        head = module.text.split("\n")[node.lineno - 1 : node.body[0].lineno]
+        for number, line in enumerate(head, node.lineno):
+            for word in re.finditer(r"\b(?:def|class|as)\s+(\w+)", line):
+                if unicodedata.normalize("NFKC", word[1]) == name:  # as Python reads names
+                    start, end = (len(line[:place].encode()) for place in word.span(1))
+                    return {(number, start, number, end, self._final[module, name])}
+        self._say(module, node, f"'{name}' could not be told from another file's; give it a name of its own")
+        return set()
 
     def _import(self, module: Module, node: ast.Import | ast.ImportFrom, done: Linked) -> str | None:
         """The text of an import: without handed-in modules, and with the new names of what is imported."""

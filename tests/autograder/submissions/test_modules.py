@@ -159,6 +159,21 @@ def second(x):
     assert (names["SCALE"], names["SCALE_of_two"]) == (2, 4)
 
 
+def test_a_name_in_other_letters_is_the_name_that_python_reads(assignment):
+    one = "def \ufb01(x):\n    return 2 * x\ndef first(x):\n    return \ufb01(x) // 2\n"
+    two = "from one import first\nclass fi:\n    by = 3\ndef second(x):\n    return x * \ufb01.by // 3\n"
+    names = run(read(assignment, {"one.py": one, "two.py": two, "three.py": THIRD}))
+    assert (names["first"](7), names["second"](7)) == (7, 7)
+
+
+def test_two_modules_may_not_give_one_name_two_meanings_in_f_strings(assignment):
+    one = "def first(x):\n    return x\n"
+    two = "from one import first as k\ndef second(x):\n    return int(f'{k(x)}')\n"
+    three = "from two import second as k\nclass Third:\n    by = f'{k(1)}'\n"
+    found = said(read(assignment, {"one.py": one, "two.py": two, "three.py": three}))
+    assert "line 3: a name inside of an f-string could not be followed" in " ".join(found)
+
+
 @pytest.mark.parametrize("tried", ["import cupy as xp", "from cupy import array"])
 def test_an_import_that_is_tried_fails_as_it_would_have(assignment, tried):
     two = f"try:\n    {tried}\nexcept ImportError:\n    import numpy as xp\ndef second(x):\n    return int(xp.abs(x))\n"
