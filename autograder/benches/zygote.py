@@ -57,7 +57,8 @@ ALWAYS = (  # what starting a kernel and the agent import; the debugger alone is
     "IPython.core.pylabtools",
     "autograder.benches.agent",
     "autograder.rules.guard",
-)  # and all of coursekit, see `_coursekit`
+)  # and what of coursekit needs no framework, see `_import_coursekit`
+FRAMEWORKS = ("torch", "tensorflow", "keras")
 # What a framework imports by itself, seconds long, when it is first used.
 LATER = {"torch": ("torch._dynamo",)}
 _PORTS = ("shell_port", "iopub_port", "stdin_port", "control_port", "hb_port")
@@ -133,20 +134,30 @@ def _pass_on(
             others.pop(preload).close()
 
 
-def _coursekit() -> list[str]:
-    """All of coursekit's modules: none of them imports a framework, or scikit-learn, before that is used."""
-    return [module.name for module in pkgutil.walk_packages(coursekit.__path__, f"{coursekit.__name__}.")]
+def _import_coursekit() -> None:
+    """Import all of coursekit but the modules that need a framework which has not been imported.
+
+    A notebook that uses NumPy alone would pay for the frameworks with each of its forks.
+    """
+    absent = dict.fromkeys(name for name in FRAMEWORKS if name not in sys.modules)
+    sys.modules.update(absent)  # None: an import of it fails
+    for module in pkgutil.walk_packages(coursekit.__path__, f"{coursekit.__name__}."):
+        with contextlib.suppress(ImportError):
+            importlib.import_module(module.name)
+    for name in absent:
+        del sys.modules[name]
 
 
 def _prepare(preload: tuple[str, ...]) -> str | None:
     """Import the modules. Returns None, or why nothing may be forked from this process."""
     later = [module for framework in preload for module in LATER.get(framework, ())]
-    for module in (*ALWAYS, *_coursekit(), *preload, *later):
+    for module in (*ALWAYS, *preload, *later):
         try:
             importlib.import_module(module)
         except ImportError as fault:
             if module in preload:
                 return f"{module} cannot be imported ({fault})"
+    _import_coursekit()
     with contextlib.suppress(Exception):  # the fork that needs a sandbox reports the fault
         system_calls.program()
     gc.collect()

@@ -63,6 +63,21 @@ def test_benches_have_what_their_notebook_preloads_and_nothing_of_anothers():
         bench.close()
 
 
+@pytest.mark.parametrize("framework", [None, "torch", "tensorflow"])
+def test_a_bench_holds_no_framework_but_its_notebooks(framework):
+    """Each fork pays for what its zygote has imported; and what a notebook imports later costs it seconds."""
+    modules = {
+        "torch": ["torch", "torch._dynamo", "coursekit.pretrained.small_vgg_in_torch"],
+        "tensorflow": ["tensorflow", "keras", "coursekit.pretrained.small_vgg_in_keras"],
+    }
+    bench = Bench(Limits(cell_seconds=20), settings=BenchSettings(preload=(framework,) if framework else ()))
+    for other, names in modules.items():
+        for name in ("coursekit.pretrained.small_vgg", *names):
+            there = other == framework or name.endswith("small_vgg")
+            assert said(bench, f"import sys\nprint({name!r} in sys.modules)") == str(there), name
+    bench.close()
+
+
 @pytest.mark.parametrize("which", ["the first", "the one below"])
 def test_a_zygote_that_died_is_replaced(which):
     settings = BenchSettings(preload=("sqlite3.dbapi2",))
