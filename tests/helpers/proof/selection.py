@@ -13,7 +13,7 @@ from helpers.proof.subjects import Subject
 from samples.answers import Answer
 
 SAMPLED = 0.05  # of the wrong answers that are not the sharpest for any check
-IN_FULL = 0.1  # of the graded answers; for the others only checks that can change are run
+IN_FULL = 0.04  # of the graded answers; for the others only checks that can change are run
 LIARS = 3  # at each check
 
 
