@@ -29,7 +29,10 @@ _shift = 0
 
 
 def start(shift: int) -> None:
-    """Begin recording. Add `shift` to every seed of the notebook, and give `rng` another seed."""
+    """Begin recording. Add `shift` to every seed of the notebook, and give `rng` another seed.
+
+    A seed in a list, as `[4]`, is that of an example whose numbers the check has, and stays.
+    """
     seed, default_rng = np.random.seed, np.random.default_rng
 
     def shifted(given: Any = None) -> np.random.Generator:

@@ -603,9 +603,9 @@ def two_pictures(rng):
 # %% nbgrader={"grade_id": "features_public", "points": 1}
 paths = [
     remote("save_picture")(pixels, name)
-    for pixels, name in zip(two_pictures(np.random.default_rng(1)), "cs", strict=True)
+    for pixels, name in zip(two_pictures(np.random.default_rng([1])), "cs", strict=True)
 ]
-found = check.pair(compute_features(remote("tiny_network(0)"), *paths), 2, name="compute_features")
+found = check.pair(compute_features(remote("tiny_network([0])"), *paths), 2, name="compute_features")
 for maps, count, words in zip(found, (5, 1), ("style_features", "content_features"), strict=True):
     maps = check.pair(maps, count, name=words)
     check.equal(len(maps[0].shape), 3, name=f"the number of axes of {words}[0]")
@@ -677,8 +677,8 @@ def loss_and_gradient(calculate, model, loss_weights, image, grams, content):
 
 # %% nbgrader={"grade_id": "loss_public", "points": 1}
 image, weights = tf.zeros((1, 11, 14, 3)), (2.0, 3.0)
-targets = aims(tiny_network(1), np.random.default_rng(2))
-found = calculate_loss(remote("tiny_network(1)"), weights, image, *targets)
+targets = aims(tiny_network([1]), np.random.default_rng([2]))
+found = calculate_loss(remote("tiny_network([1])"), weights, image, *targets)
 total, style, content = (check.number(value) for value in check.pair(found, 3, name="calculate_loss"))
 check.close(total, style + content, name="total_loss, the sum of the other two", rtol=1e-4)
 check.close(content, 0.53649, name="content_loss", rtol=1e-3)
@@ -818,7 +818,7 @@ class Watched:
 
 
 # %% nbgrader={"grade_id": "run_public", "points": 1}
-_, paths, _, model = start_of(np.random.default_rng(4), 4)
+_, paths, _, model = start_of(np.random.default_rng([4]), [4])
 run = run_style_transfer(*paths, 2, model=model, loss_weights=FOR_CHECKS)
 best_img, best_loss, imgs = check.pair(run, 3, name="run_style_transfer")
 picture_in(best_img, shape=(20, 13, 3), name="best_img")

@@ -376,7 +376,7 @@ def check_draws(optimizer, rng, calls=30):
 def check_asked(optimizer, rng):
     """Check that the model is asked for at most one sample a step. (A formula need not ask it.)"""
     model = remote(COUNTING)
-    X_new, y_new = fresh_samples(rng, [[5.0, 5.0]], 10.0, 40)
+    X_new, y_new = fresh_samples(rng, [[5.0, 5.0]], 10.0 + 4.0, 40)  # each of them moves b up
     before = one_number(model.b.numpy())
     check.close(model.b.numpy(), 10.0, name="b at the start", shapes=[(1,)])
     for _ in range(5):

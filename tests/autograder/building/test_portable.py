@@ -240,11 +240,12 @@ predictions.check_accuracy(found, np.arange(10) % 4, full=0.9, half=0.4, name="x
 
 def test_margins_name_the_cell_at_which_a_kernel_died(tmp_path):
     folder = write_sample(tmp_path)
-    ended = '\n# %% nbgrader={"grade_id": "double_end_ungraded"}\nimport os\n\nos._exit(1)\n'
-    (folder / "doubling.py").write_text(SOURCE + ended, encoding="utf-8")
+    ended = '\n# %% nbgrader={{"grade_id": "{}"}}\nimport os\n\nos._exit(1)\n'
+    both = ended.format("double_not_run_ungraded") + ended.format("double_end")  # no file that a check reads: left out
+    (folder / "doubling.py").write_text(SOURCE + both, encoding="utf-8")
     run = CliRunner().invoke(app, ["margins", "--seeds", "2", "--solutions", str(folder.parent)])
     assert run.exit_code == 1
-    assert "| `doubling` | `double_end_ungraded` | raised: it ended the kernel | at most 0 |" in run.stdout
+    assert "| `doubling` | `double_end` | raised: it ended the kernel | at most 0 |" in run.stdout
 
 
 SEEDS = """
