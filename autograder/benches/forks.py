@@ -7,7 +7,6 @@ import atexit
 import contextlib
 import json
 import os
-import secrets
 import select
 import shutil
 import signal
@@ -21,11 +20,10 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import psutil
-from jupyter_client.connect import KernelConnectionInfo
 
 import autograder
-from autograder.benches import keeper
-from autograder.benches.zygote import END, MESSAGE_BYTES, MORE, PIECE_BYTES, WORKER, kernel_connection
+from autograder.benches import keeper, line
+from autograder.benches.zygote import MESSAGE_BYTES, WORKER
 
 _Forked = TypeVar("_Forked")
 
@@ -69,7 +67,7 @@ class Fork:
         self._connection = connection
         self._process: int | None = None
         try:
-            self.pid = self._told("pid")[0]
+            self.pid = self._told("pid")
             self._process = os.pidfd_open(self.pid)
         except ProcessLookupError:
             self.close()
@@ -98,11 +96,11 @@ class Fork:
         os.close(self._process)
         self._process = None
 
-    def _told(self, key: str) -> tuple[Any, list[int]]:
-        """The value of `key` in the next message, with its descriptors. Raises `ZygoteError` if it reports a fault."""
+    def _told(self, key: str) -> Any:
+        """The value of `key` in the next message. Raises `ZygoteError` if it reports a fault."""
         self._connection.settimeout(START_SECONDS)
         try:
-            message, descriptors, *_ = socket.recv_fds(self._connection, MESSAGE_BYTES, 1)
+            message = self._connection.recv(MESSAGE_BYTES)
         except TimeoutError:
             raise ZygoteError(f"it did not start within {START_SECONDS:g} seconds") from None
         if not message:
@@ -110,7 +108,7 @@ class Fork:
         said = json.loads(message)
         if "fault" in said:
             raise ZygoteError(str(said["fault"]))
-        return said[key], descriptors
+        return said[key]
 
 
 class ForkedKernel(Fork):
@@ -118,19 +116,13 @@ class ForkedKernel(Fork):
 
     def __init__(self, connection: socket.socket):
         self.ended: str | None = None
-        self._run = -1
         super().__init__(connection)
         try:
-            _, (self._run,) = self._told("run")
+            self._told("entered")
         except BaseException:
             self.close()
             raise
         self._connection.setblocking(False)
-
-    @property
-    def sockets(self) -> str:
-        """The folder of the kernel's sockets, by a path that works outside the sandbox."""
-        return f"/proc/self/fd/{self._run}"
 
     def reason(self) -> str | None:
         """Why the kernel has ended (`"ended STATUS"`, `"memory"`); None while it runs."""
@@ -156,11 +148,8 @@ class ForkedKernel(Fork):
         self._end(patience=END_SECONDS)
 
     def close(self) -> None:
-        """Kill it and release its folder. Sockets reached through the folder must be closed before."""
+        """Kill it."""
         self.kill()
-        if self._run >= 0:
-            os.close(self._run)
-            self._run = -1
 
 
 class Zygote:
@@ -193,53 +182,48 @@ class Zygote:
     def fork_kernel(
         self,
         agent: socket.socket,
+        cells: socket.socket,
         *,
         preload: Sequence[str],
         home: str,
-        run: str,
         sandbox: dict[str, Any] | None,
         memory_bytes: int,
-    ) -> tuple[ForkedKernel, KernelConnectionInfo]:
+        hold_bytes: int,
+    ) -> ForkedKernel:
         """Fork a kernel with a keeper.
 
         Parameters
         ----------
-        agent
-            The agent's end of the connection to the examiner; it becomes the kernel's descriptor 3.
+        agent, cells
+            The kernel's ends of the connections to the examiner and to the grader; they become its descriptors 3 and 4.
         preload
             Modules that the kernel has imported.
-        home, run
-            The kernel's working folder and the folder of its sockets, as it sees them.
+        home
+            The kernel's working folder, as it sees it.
         sandbox
             The fields of `sandbox.SandboxSettings` except `root`; None for no sandbox.
         memory_bytes
             Memory that all of the bench's processes together may use, beyond what they share with the zygote.
 
-        Returns
-        -------
-        tuple of ForkedKernel and dict
-            The kernel, and jupyter_client's connection info.
+        hold_bytes
+            Of what is printed while checks run, as much as the kernel keeps.
 
         Raises
         ------
         ZygoteError
             The kernel could not be forked.
         """
-        key = secrets.token_hex(32)
         connection = self._ask(
-            [agent.fileno()],
+            [agent.fileno(), cells.fileno()],
             become="kernel",
             preload=preload,
             home=home,
-            run=run,
-            key=key,
             sandbox=sandbox,
             memory_bytes=memory_bytes,
+            hold_bytes=hold_bytes,
             environment=_environment(home),
         )
-        kernel = ForkedKernel(connection)
-        info = kernel_connection(kernel.sockets, key)
-        return kernel, info | {"key": key.encode()}
+        return ForkedKernel(connection)
 
     def fork_examiner(self, control: socket.socket, errors: int, *, preload: Sequence[str], folder: str) -> Fork:
         """Fork an examiner that obeys `control`, prints to the file `errors` and has its files in `folder`."""
@@ -326,9 +310,7 @@ def _tell(connection: socket.socket, data: bytes) -> None:
     """Send a new process its first message. If the process has already ended, `Fork` finds out from the connection."""
     connection.settimeout(START_SECONDS)
     with contextlib.suppress(OSError):
-        for start in range(0, len(data), PIECE_BYTES):
-            connection.send(MORE + data[start : start + PIECE_BYTES])
-        connection.send(END)
+        line.send(connection, data)
 
 
 def _ended_within(seconds: float, process: int) -> bool:

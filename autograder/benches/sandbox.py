@@ -17,14 +17,14 @@ from pathlib import Path
 from autograder.benches import linux, system_calls
 
 HOME = "/home/student"
-RUN = "/run/bench"  # the kernel's sockets
 _FIRST_FREE_UID = 1_000_000_000  # beyond the range of any directory service
 _INSIDE_UID = 1000
 _DEVICES = ("null", "random", "urandom")  # not zero: mapping it gives memory that no process is charged for
 _LINKS = {"fd": "/proc/self/fd", "stdin": "/proc/self/fd/0", "stdout": "/proc/self/fd/1", "stderr": "/proc/self/fd/2"}
 _OF_AN_ENVIRONMENT = ("bin", "lib", "lib64", "libexec", "include", "share", "etc", "ssl", "pyvenv.cfg")
 _RESTRICTED = linux.MS_RDONLY | linux.MS_NOSUID | linux.MS_NODEV
-_RUN_BYTES, _RUN_ENTRIES = 1 << 20, 64
+_NO_PROGRAMS = linux.MS_NOSUID | linux.MS_NOEXEC
+_TERMINALS = 16  # nobody counts the memory of their buffers
 _ENTRIES = 50_000  # files and folders in the bench's own file system
 
 
@@ -101,14 +101,11 @@ def _build_root(settings: SandboxSettings, user: int) -> None:
     for path in settings.hidden:
         if (inside := root / path.lstrip("/")).is_dir():
             linux.mount("nothing", inside, "tmpfs", _RESTRICTED, "size=4096,mode=000")
-    for folder in (HOME, RUN, "/tmp", "/dev/shm"):
+    for folder in (HOME, "/tmp", "/dev/shm"):
         place = root / folder.lstrip("/")
         place.mkdir(parents=True, exist_ok=True)
         os.chown(place, user, -1)
         place.chmod(0o700)
-    # A separate file system, because the grader opens sockets in it and must not follow a symbolic link to others.
-    data = f"size={_RUN_BYTES},nr_inodes={_RUN_ENTRIES},mode=700,uid={user},gid={os.getegid()}"
-    linux.mount("run", root / RUN.lstrip("/"), "tmpfs", _RESTRICTED & ~linux.MS_RDONLY | linux.MS_NOSYMFOLLOW, data)
     (root / "etc").mkdir(exist_ok=True)
     (root / "etc/passwd").write_text(f"student:x:{user}:{user}::{HOME}:/bin/sh\n")
     for name in _DEVICES:
@@ -117,8 +114,11 @@ def _build_root(settings: SandboxSettings, user: int) -> None:
         linux.mount(f"/dev/{name}", place, flags=linux.MS_BIND)
     for name, target in _LINKS.items():
         (root / "dev" / name).symlink_to(target)
+    (root / "dev/pts").mkdir()  # IPython runs `!command` in a terminal
+    linux.mount("terminals", root / "dev/pts", "devpts", _NO_PROGRAMS, f"newinstance,max={_TERMINALS},ptmxmode=666")
+    (root / "dev/ptmx").symlink_to("pts/ptmx")
     (root / "proc").mkdir()
-    linux.mount("proc", root / "proc", "proc", linux.MS_NOSUID | linux.MS_NODEV | linux.MS_NOEXEC)
+    linux.mount("proc", root / "proc", "proc", _NO_PROGRAMS | linux.MS_NODEV)
 
 
 def _show(path: Path, root: Path) -> None:

@@ -6,8 +6,8 @@ memory, including freed memory, and `/proc/self/environ`. The grader talks to it
 
 It receives one JSON message per process to fork, with what the process becomes, the modules it needs, and file
 descriptors. The first descriptor is the new process's connection to the grader. The new process reads everything else
-(folders, keys, environment) from that connection, and reports over it: its pid (for a kernel, the keeper's pid), for a
-kernel also the folder of its sockets as a file descriptor, or the step that failed.
+(folders, environment) from that connection, and reports over it: its pid (for a kernel, the keeper's pid), for a kernel
+also when it is in its sandbox, or the step that failed.
 
 The first zygote has imported what every bench needs. For each further set of modules it forks another zygote that
 imports them, and forwards the requests for it.
@@ -15,6 +15,7 @@ imports them, and forwards the requests for it.
 
 import contextlib
 import faulthandler
+import fcntl
 import gc
 import importlib
 import json
@@ -26,15 +27,15 @@ import signal
 import socket
 import sys
 import tempfile
+from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn
 
 import coursekit
 from autograder.benches import keeper, linux, sandbox, system_calls
+from autograder.benches.line import LineBroken, Packets
 
 MESSAGE_BYTES = 1 << 20
-PIECE_BYTES = 1 << 15  # of a new process's first message: each piece must fit the socket's buffer
-MORE, END = b"+", b"."  # the first byte of each piece, and the end
 ROOT = "root"  # in the zygote's folder: each bench assembles its file system there, in its own mount namespace
 _MOST_DESCRIPTORS = 5
 WORKER = "autograder.grading.worker"  # what a worker preloads
@@ -61,15 +62,8 @@ ALWAYS = (  # what starting a kernel and the agent import; the debugger alone is
 FRAMEWORKS = ("torch", "tensorflow", "keras")
 # What a framework imports by itself, seconds long, when it is first used.
 LATER = {"torch": ("torch._dynamo",)}
-_PORTS = ("shell_port", "iopub_port", "stdin_port", "control_port", "hb_port")
-AGENT_DESCRIPTOR = 3
+AGENT_DESCRIPTOR, CELLS_DESCRIPTOR = 3, 4  # in a kernel
 _NICER = 5  # than the grader and the keeper, which must get processor time whatever the bench does
-
-
-def kernel_connection(run: str, key: str) -> dict[str, Any]:
-    """Connection info of a kernel whose sockets are in the folder `run`."""
-    where = {"transport": "ipc", "ip": f"{run}/k", "key": key, "signature_scheme": "hmac-sha256"}
-    return where | {port: number for number, port in enumerate(_PORTS, 1)}
 
 
 def _main(descriptor: int) -> None:
@@ -106,12 +100,10 @@ def _serve(control: socket.socket, preload: tuple[str, ...]) -> None:
 
 def _told(connection: socket.socket) -> dict[str, Any]:
     """Read the first message of a forked process."""
-    data = b""
-    while (piece := connection.recv(len(MORE) + PIECE_BYTES)).startswith(MORE):
-        data += piece.removeprefix(MORE)
-    if piece != END:  # the process that asked for this one is gone
+    try:
+        return json.loads(Packets().receive(connection))
+    except LineBroken:  # the process that asked for this one is gone
         os._exit(1)
-    return json.loads(data)
 
 
 def _pass_on(
@@ -158,6 +150,7 @@ def _prepare(preload: tuple[str, ...]) -> str | None:
             if module in preload:
                 return f"{module} cannot be imported ({fault})"
     _import_coursekit()
+    sys.modules[KERNEL].prepare()
     with contextlib.suppress(Exception):  # the fork that needs a sandbox reports the fault
         system_calls.program()
     gc.collect()
@@ -210,6 +203,7 @@ def _become_worker(about: dict[str, Any], connection: socket.socket, errors: int
 def _become_trusted(name: str, about: dict[str, Any], connection: socket.socket, errors: int) -> None:
     """Become a process that runs no student code and that Ctrl-C does not reach."""
     _be_called(name)
+    sys.modules[KERNEL].forget()
     connection.send(json.dumps({"pid": os.getpid()}).encode())
     connection.close()
     os.setsid()
@@ -221,7 +215,7 @@ def _become_trusted(name: str, about: dict[str, Any], connection: socket.socket,
     faulthandler.enable()
 
 
-def _become_bench(about: dict[str, Any], connection: socket.socket, agent: int) -> None:
+def _become_bench(about: dict[str, Any], connection: socket.socket, agent: int, cells: int) -> None:
     """Fork the keeper, in a sandbox if there are settings for one. Never returns."""
     _be_called("bench")
     try:
@@ -243,31 +237,30 @@ def _become_bench(about: dict[str, Any], connection: socket.socket, agent: int) 
         else:
             linux.become_subreaper()
             os.chdir(about["home"])
-        run = os.open(about["run"], os.O_PATH | os.O_DIRECTORY)
-        socket.send_fds(connection, [json.dumps({"run": about["run"]}).encode()], [run])
-        os.close(run)
-        keeper.keep(lambda: _become_kernel(about, agent), connection, about["memory_bytes"], alone=bool(settings))
+        connection.send(json.dumps({"entered": True}).encode())
+        start = partial(_become_kernel, about, agent, cells)
+        keeper.keep(start, connection, about["memory_bytes"], alone=bool(settings))
     except BaseException as fault:
         what = fault.strerror if isinstance(fault, OSError) else f"{type(fault).__name__}: {fault}"
         _say_fault(connection, what)
     os._exit(1)
 
 
-def _become_kernel(about: dict[str, Any], agent: int) -> None:
-    """Become an ordinary ipykernel, without the zygote's files and environment."""
+def _become_kernel(about: dict[str, Any], agent: int, cells: int) -> None:
+    """Become the kernel, without the zygote's files and environment."""
     linux.set_dumpable(True)
     os.setsid()
     os.nice(_NICER)
     null = os.open(os.devnull, os.O_RDWR)
     for descriptor in (0, 1, 2):  # cells print by messages; student code must not reach the grader's terminal
         os.dup2(null, descriptor)
-    os.dup2(agent, AGENT_DESCRIPTOR)
-    os.closerange(AGENT_DESCRIPTOR + 1, os.sysconf("SC_OPEN_MAX"))
-    os.set_inheritable(AGENT_DESCRIPTOR, False)
+    places = (AGENT_DESCRIPTOR, CELLS_DESCRIPTOR)
+    given = [fcntl.fcntl(descriptor, fcntl.F_DUPFD, max(places) + 1) for descriptor in (agent, cells)]
+    for descriptor, place in zip(given, places, strict=True):
+        os.dup2(descriptor, place, inheritable=False)
+    os.closerange(max(places) + 1, os.sysconf("SC_OPEN_MAX"))
     _start_afresh(about["environment"])
-    file = Path(about["run"]) / "kernel.json"
-    file.write_text(json.dumps(kernel_connection(about["run"], about["key"])))
-    sys.modules[KERNEL].run(file)
+    sys.modules[KERNEL].run(CELLS_DESCRIPTOR, about["hold_bytes"])
 
 
 def _start_afresh(environment: dict[str, str]) -> None:

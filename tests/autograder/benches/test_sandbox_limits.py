@@ -88,15 +88,14 @@ NUISANCES = {
 FLOODS = {
     "short lines": "while True: print('x')",
     "long lines": "while True: print('x' * 10_000)",
-    "results": "s = get_ipython().kernel.session\n"
-    "while True: s.send(get_ipython().kernel.iopub_socket, 'display_data', {'data': {'text/plain': 'x' * 10**7},"
-    " 'metadata': {}}, parent=get_ipython().kernel.get_parent('shell'))",
-    "a channel that nobody reads": "k = get_ipython().kernel\nwho = k._shell_parent_ident.get()[0]\n"
-    "while True: k.stdin_socket.send_multipart([who, bytes(15_000_000)], copy=False)",
-    "many lists": "k = get_ipython().kernel; s = k.session\n"
-    "parts = s.serialize(s.msg('display_data', {}, parent=k.get_parent('shell')))[2:6]\n"
-    "parts[3] = b'{\"data\": [' + b'[],' * 4_000_000 + b'0]}'\n"
-    "while True: k.iopub_socket.send_multipart([b'display_data', b'<IDS|MSG>', s.sign(parts), *parts])",
+    "results": "k = get_ipython().kernel\nwhile True: k.session.send(None, 'display_data',"
+    " {'data': {'text/plain': 'x' * 10**7}, 'metadata': {}}, parent=k.get_parent('shell'))",
+    "pieces of one message": "while True: os.write(4, b'\\0' + bytes(30_000))",
+    "many lists": "import json\nfrom autograder.benches.line import packets\n"
+    "number = json.dumps(get_ipython().kernel.get_parent('shell')['header']['msg_id']).encode()\n"
+    'lists = b\'{"number": \' + number + b\', "type": "stream", "content": {"data": [\' + b\'[],\' * 4_000_000 + b\'0]}}\'\n'
+    "while True:\n    for packet in packets(lists): os.write(4, packet)",
+    "programs": "while True: os.write(1, bytes(60_000)); os.write(2, b'x\\n' * 30_000)",
 }
 
 
