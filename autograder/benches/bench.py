@@ -100,7 +100,7 @@ class Bench:
                 self.timed_out = True
                 self.interrupt()
                 came_back = self._finished(request, GRACE_SECONDS, outputs.take)
-        except BenchDied as death:
+        except BenchDied:
             if self._kernel.ended_within(GRACE_SECONDS):
                 death = BenchDied("the Python process died in this cell")
             _add_error(cell, "Crashed", str(death))

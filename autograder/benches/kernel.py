@@ -1,7 +1,7 @@
-"""A bench's kernel: ipykernel's own, without its sockets and threads. Cells and outputs go over one line to the grader.
+"""A bench's kernel: ipykernel's own, without its sockets and threads. One line to the grader carries cells and outputs.
 
-The zygote makes the kernel with `prepare`, before it forks: that takes 50 ms. What a student's code sees is what it sees
-in any Jupyter: magics, displays, `await`, comms (which lead nowhere), no `input`.
+The zygote makes the kernel with `prepare`, before it forks: that takes 50 ms. What a student's code sees is what it
+sees in any Jupyter: magics, displays, `await`, comms (which lead nowhere), no `input`.
 """
 
 import asyncio
@@ -21,11 +21,11 @@ from types import SimpleNamespace
 from typing import Any, NoReturn
 
 import ipykernel
-from IPython.core.profiledir import ProfileDir
 from ipykernel import ipkernel
 from ipykernel.displayhook import ZMQDisplayHook
 from ipykernel.iostream import IOPubThread, OutStream
 from ipykernel.kernelapp import IPKernelApp
+from IPython.core.profiledir import ProfileDir
 from jupyter_client.session import Session
 from traitlets.config import Config
 
@@ -139,7 +139,7 @@ class _NoThread(IOPubThread):
 
 
 class _Stream(OutStream):
-    """ipykernel's stdout or stderr, also for programs that the kernel starts. It sends first, then every 0.02 seconds."""
+    """ipykernel's stdout or stderr, also for programs that the kernel starts. It sends at once, then every 20 ms."""
 
     def __init__(self, session: Session, name: str):
         self._reading = threading.Lock()

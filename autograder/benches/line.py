@@ -70,8 +70,9 @@ class Packets:
 class CellLine:
     """The grader's end of the line to a bench's kernel: cells go in, and Jupyter's messages come out.
 
-    A request is `{"number", "code", "silent", "hold"}`. The answers are `{"number", "type", "content"}`, and the last is
-    of the type `DONE`. A student's code can write to the kernel's end, so that nothing but a message's length is
+    A request is `{"number", "code", "silent", "hold"}`. The answers are `{"number", "type", "content"}`, and the last
+    is of the type `DONE`. With `hold`, the kernel keeps its messages until the request has ended: then it never waits
+    for a grader who is waiting for something else. A student's code can write to the kernel's end, so that nothing is
     believed here; what is no message is one of the type `UNREADABLE`.
     """
 

@@ -93,7 +93,8 @@ FLOODS = {
     "pieces of one message": "while True: os.write(4, b'\\0' + bytes(30_000))",
     "many lists": "import json\nfrom autograder.benches.line import packets\n"
     "number = json.dumps(get_ipython().kernel.get_parent('shell')['header']['msg_id']).encode()\n"
-    'lists = b\'{"number": \' + number + b\', "type": "stream", "content": {"data": [\' + b\'[],\' * 4_000_000 + b\'0]}}\'\n'
+    'lists = b\'{"number": \' + number + b\', "type": "stream", "content": {"data": [\'\n'
+    "lists += b'[],' * 4_000_000 + b'0]}}'\n"
     "while True:\n    for packet in packets(lists): os.write(4, packet)",
     "programs": "while True: os.write(1, bytes(60_000)); os.write(2, b'x\\n' * 30_000)",
 }
