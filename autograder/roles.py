@@ -62,6 +62,11 @@ def is_ungraded(cell: NotebookNode) -> bool:
     return role(cell) is Role.EXPERIMENT and grade_id(cell).removesuffix("_picture").endswith("_ungraded")
 
 
+def is_left_out(cell: NotebookNode) -> bool:
+    """Whether grading does not run a released cell: a picture, or what is ungraded."""
+    return is_picture(cell) or is_ungraded(cell)
+
+
 def points(cell: NotebookNode) -> float:
     """The points of a check or written cell, 0 for any other."""
     return float(cell.metadata.get("nbgrader", {}).get("points") or 0)

@@ -27,7 +27,7 @@ from autograder.building.source import (
     regions,
     shown,
 )
-from autograder.roles import Role, is_ungraded
+from autograder.roles import Role, is_left_out
 
 MAX_LINES = 40
 _GRADED_CODE = (Role.ANSWER, Role.CHECK)
@@ -184,10 +184,10 @@ def _name_faults(cell: _Cell, code: Code, cells: list[_Cell]) -> Iterator[Fault]
     """Names that will be undefined where the cell runs in grading.
 
     Setup cells run in the examiner before any answer. Checks in the examiner see the names of setup and of the student,
-    but not those of other checks. Answers and experiments run in the student's process, where no check runs, nor an
-    `_ungraded` cell.
+    but not those of other checks. Answers and experiments run in the student's process, where no check runs, nor a
+    `_picture` or `_ungraded` cell.
     """
-    unrun = [c for c in cells if is_ungraded(c.node)]
+    unrun = [c for c in cells if is_left_out(c.node)]
     if cell.role is Role.SETUP:
         read = code.read_names(bodies=False)
         sharing = [c for c in cells[: cell.index + 1] if c.role is Role.SETUP]
@@ -198,7 +198,7 @@ def _name_faults(cell: _Cell, code: Code, cells: list[_Cell]) -> Iterator[Fault]
         left_out = [] if cell in unrun else unrun
         sharing = [c for c in cells if (c.role is not Role.CHECK or c is cell) and c not in left_out]
         blamed = [c for c in cells if c.role is Role.CHECK or c in left_out]
-        rule = "a check's names are its own, and grading runs no _ungraded cell; make it in this cell or in setup"
+        rule = "a check's names are its own, and grading runs no _picture or _ungraded cell; make it in this cell or in setup"
     unknown = read - _ALWAYS - set().union(*(c.defines for c in sharing))
     for name in sorted(unknown):
         maker = next((c for c in blamed if name in c.defines), None)

@@ -9,7 +9,7 @@ from nbformat.v4 import new_code_cell
 
 from autograder.assignment import Notebook
 from autograder.grading.session import Session
-from autograder.roles import Role, grade_id, is_picture, is_ungraded, role
+from autograder.roles import Role, grade_id, is_left_out, role
 
 
 class RightParts:
@@ -66,7 +66,7 @@ class RightParts:
         found: list[NotebookNode] = []
         for cell in itertools.takewhile(lambda cell: grade_id(cell) != before, self._nb.cells):
             # A course cell that crashed on the student's part may run on the reference's.
-            if is_picture(cell) or is_ungraded(cell):
+            if is_left_out(cell):
                 continue
             if id(cell) in ran_ids or role(cell) in (Role.SETUP, Role.EXPERIMENT):
                 found.append(deepcopy(cell))

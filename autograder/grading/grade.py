@@ -29,7 +29,7 @@ from autograder.grading.check_runner import CheckRunner
 from autograder.grading.session import Session, TimeBudget
 from autograder.grading.setup_cells import STUDENT_ROLES, breaker, failed, line_of_fault, setup_fault
 from autograder.results import CheckResult, NotebookResult, State, WrittenResult
-from autograder.roles import Role, grade_id, is_picture, is_ungraded, points, role
+from autograder.roles import Role, grade_id, is_left_out, points, role
 from autograder.rules.unused import leave_out_unused_imports
 from autograder.rules.violations import Rules, find_violations, guard_code, label_of_cell
 from autograder.submissions.origin import name_place, place, places
@@ -217,9 +217,9 @@ class _NotebookGrading:
                     self.result.written.append(WrittenResult(grade_id(cell), points(cell), 0.0 if untouched else None))
                 case Role.TEXT:
                     pass
-                case Role.EXPERIMENT if is_ungraded(cell):
+                case Role.EXPERIMENT if is_left_out(cell):
                     pass
-                case _ if self.result.problem or self.result.fault or (is_picture(cell) and self._time.scarce):
+                case _ if self.result.problem or self.result.fault:
                     pass
                 case kind:
                     if fault := self._session.run(cell):

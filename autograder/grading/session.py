@@ -7,7 +7,6 @@ from nbformat import NotebookNode
 
 from autograder.assignment import Limits
 from autograder.benches.bench import Bench, BenchDied, BenchSettings
-from autograder.roles import is_picture
 
 MOST_LOST = 0.5  # the share of a notebook's time that crashes and hangs may use; the rest is for everything else
 AGAIN_SECONDS = 5.0  # for a cell that hung, in the next bench: it has defined its names before it hung
@@ -103,7 +102,7 @@ class Session:
     def _catch_up(self, bench: Bench) -> None:
         """Run in a new bench the cells that ran in the one before. A cell that kills it is not run in the next."""
         for cell in self.ran:
-            if is_picture(cell) or id(cell) in self._deadly:
+            if id(cell) in self._deadly:
                 continue
             try:
                 self._check_time()

@@ -40,7 +40,8 @@ _DISGUISES = {
 def read_notebook(path: Path) -> Reading:
     """Read a notebook leniently and return `(notebook, repairs, problem)`; either notebook or problem is None.
 
-    The notebook has version 4 and well-typed cells without outputs; of the metadata only `nbgrader` and `tags` remain.
+    The notebook has version 4 and well-typed cells. Of their outputs only pictures remain, and of the metadata only
+    `nbgrader` and `tags`.
     Cell ids are as handed in: they may be missing or repeat, which `rebuild` corrects. `repairs` and `problem` are
     sentences for the student. No content of the file raises an exception; symbolic links are not followed, and pipes
     are not waited for.
@@ -213,7 +214,7 @@ def _is_sheet(sheet: Any) -> bool:
 
 
 def _cell(raw: Any, number: int, repairs: list[str]) -> NotebookNode | None:
-    """One well-typed cell without outputs; None if there is nothing to read."""
+    """One well-typed cell, without outputs but its pictures; None if there is nothing to read."""
     if not isinstance(raw, dict):
         repairs.append(f"Cell {number} was no cell (a {_kind(raw)}) and has been left out.")
         return None
@@ -234,7 +235,7 @@ def _cell(raw: Any, number: int, repairs: list[str]) -> NotebookNode | None:
     elif isinstance(raw.get("metadata"), dict) and isinstance(identity := raw["metadata"].get("id"), str) and identity:
         cell["id"] = identity  # where Colab stores it
     if kind == "code":
-        cell |= {"execution_count": None, "outputs": []}
+        cell |= {"execution_count": None, "outputs": _drawn(raw.get("outputs"))}
     elif pictures := _attachments(raw.get("attachments")):
         cell["attachments"] = pictures
     return from_dict(cell)
@@ -267,6 +268,7 @@ def _joined(source: Any, number: int, repairs: list[str]) -> str:
     return source.encode("utf-8", errors="replace").decode("utf-8")
 
 
+_PNG = "iVBORw0KGgo"  # how each begins in base64
 _PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp")
 
 
@@ -280,6 +282,21 @@ def _attachments(attachments: Any) -> dict[str, dict[str, str]]:
             kinds = {kind: data for kind, data in bundle.items() if kind in _PICTURES and isinstance(data, str)}
             pictures[name] = {kind: data for kind, data in kinds.items() if data.isascii()}
     return {name: bundle for name, bundle in pictures.items() if bundle}
+
+
+def _drawn(outputs: Any) -> list[dict[str, Any]]:
+    """The pictures among a cell's outputs, with their alt texts."""
+    drawn = []
+    for output in outputs if isinstance(outputs, list) else ():
+        data, metadata = (output.get(key) for key in ("data", "metadata")) if isinstance(output, dict) else (None, None)
+        png = data.get("image/png") if isinstance(data, dict) else None
+        png = "".join(png) if isinstance(png, list) and all(isinstance(line, str) for line in png) else png
+        if isinstance(png, str) and png.startswith(_PNG) and png.isascii():
+            about = metadata.get("image/png") if isinstance(metadata, dict) else None
+            alt = about.get("alt") if isinstance(about, dict) else None
+            kept = {"image/png": {"alt": alt.encode(errors="replace").decode()}} if isinstance(alt, str) else {}
+            drawn.append({"output_type": "display_data", "data": {"image/png": png}, "metadata": kept})
+    return drawn
 
 
 def _kind(value: Any) -> str:

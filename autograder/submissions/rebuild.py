@@ -9,14 +9,15 @@ from collections import defaultdict
 from copy import deepcopy
 
 from nbformat import NotebookNode
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_raw_cell
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_output, new_raw_cell
 
 from autograder.assignment import Assignment
-from autograder.roles import Role, grade_id
+from autograder.roles import Role, grade_id, is_left_out
 from autograder.submissions.origin import keep_origin
 from autograder.submissions.recognise import Recognition, plain
 
 MAX_NAMED = 8  # cells that one sentence names
+AS_HANDED_IN = "Grading does not run this cell. As handed in:\n"
 
 _LOCKED = (Role.SETUP, Role.EXPERIMENT, Role.CHECK)
 _HARMFUL_TAGS = {"skip-execution", "raises-exception", "setup"}
@@ -175,7 +176,15 @@ class _Assembly:
             keep_origin(cell, theirs)
             if cell.cell_type == "markdown" and "attachments" in theirs:
                 cell["attachments"] = deepcopy(theirs.attachments)
+        elif is_left_out(cell):
+            cell.outputs = self._drawn(match.own)
         return cell
+
+    def _drawn(self, own: list[int]) -> list[NotebookNode]:
+        """The pictures that were handed in with a cell that grading does not run, and a line that says so."""
+        cells = [self._found.submitted[i] for i in own if self._found.submitted[i].cell_type == "code"]
+        pictures = [deepcopy(output) for cell in cells for output in cell.outputs]
+        return [new_output("stream", name="stdout", text=AS_HANDED_IN), *pictures] if pictures else []
 
     def _added(self, i: int) -> NotebookNode:
         """A cell that the student added: text and pictures, no metadata, and an id made from its content."""

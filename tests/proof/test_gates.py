@@ -14,7 +14,7 @@ import pytest
 from autograder.assignment import load
 from autograder.grading.grade import Grader
 from autograder.results import State
-from autograder.roles import Role, is_picture, is_ungraded, role
+from autograder.roles import Role, is_left_out, role
 from helpers.proof.dependence import Dependence
 from helpers.proof.grading import grade, prove, report
 from helpers.proof.packing import packs, together, touched
@@ -27,14 +27,9 @@ _graders: list[Grader] = []
 
 
 @cache
-def grader(name: str, *, pictures: bool = True) -> Grader:
-    """The grader of an assignment; without pictures, which no check looks at, grading takes half the time."""
-    assignment = load(SOLUTIONS / name)
-    for notebook in () if pictures else assignment.notebooks:
-        nb = assignment.source(notebook)
-        nb.cells = [cell for cell in nb.cells if not is_picture(cell)]
-        assignment._sources[notebook] = nb
-    _graders.append(Grader(assignment))
+def grader(name: str) -> Grader:
+    """The grader of an assignment."""
+    _graders.append(Grader(load(SOLUTIONS / name)))
     return _graders[-1]
 
 
@@ -76,7 +71,7 @@ def _answers(plan, subject: Subject, kind: str) -> list:
 
 def prove_packed(subject: Subject, answers: Sequence[Answer], *, full: bool = False) -> None:
     """Assert that each answer loses exactly what it declares: all together or, where that fails, each half of them."""
-    by = grader(subject.assignment, pictures=False)
+    by = grader(subject.assignment)
     try:
         prove(by, subject.notebook, together(answers), full=full, files=subject.files)
     except AssertionError:  # in one of them, or one uses what another has made wrong
@@ -108,7 +103,7 @@ def test_the_untouched_release_earns_nothing_and_runs_to_its_end(subject: Subjec
     assert {check.state for check in result.checks} == {State.NOT_ATTEMPTED}
     assert {answer.points for answer in result.written} == {0.0}
     ran = [cell for cell in graded.cells if role(cell) in (Role.SETUP, Role.ANSWER, Role.EXPERIMENT)]
-    assert all(bool(cell.execution_count) != is_ungraded(cell) for cell in ran)
+    assert all(bool(cell.execution_count) != is_left_out(cell) for cell in ran)
     assert subject.checks.keys() == {check.grade_id for check in result.checks}
 
 
@@ -135,7 +130,7 @@ def test_there_are_enough_sample_answers_and_every_check_is_lost_by_one(subject:
 
 def test_what_any_answer_loses_is_what_it_can_change_by_reading(subject: Subject):
     """Of all answers, those that are not graded today as well: what they lose has been proven."""
-    assignment = grader(subject.assignment, pictures=False).assignment
+    assignment = grader(subject.assignment).assignment
     for answer in subject.wrong:
         missed = answer.loses.keys() - Dependence(assignment, subject.notebook, answer.cells, answer.files).checks
         assert not missed, f"{answer.name} loses {sorted(missed)}: mend proof/dependence.py"

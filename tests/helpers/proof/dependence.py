@@ -31,7 +31,7 @@ from nbformat import NotebookNode
 import coursekit
 from autograder.assignment import Assignment
 from autograder.cell_code import parse
-from autograder.roles import Role, grade_id, is_picture, is_ungraded, role
+from autograder.roles import Role, grade_id, is_left_out, role
 from autograder.rules.meanings import words
 from autograder.rules.scopes import surely_bound
 
@@ -285,7 +285,7 @@ class Dependence:
 def _read(source: NotebookNode, cells: dict[str, str]) -> Iterator[_Statement]:
     for cell in source.cells:
         name = grade_id(cell)
-        if cell.cell_type == "code" and not (is_picture(cell) or is_ungraded(cell)):
+        if cell.cell_type == "code" and not is_left_out(cell):
             replaced = role(cell) is Role.ANSWER and name in cells
             sources = [cell.source, cells[name]] if replaced else [cell.source]  # replaced code counts, too
             as_one = role(cell) is Role.CHECK
