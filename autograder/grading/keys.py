@@ -38,7 +38,7 @@ _NOT_GRADED = {
     "policies",
 }
 # Packages that read, run and rewrite notebooks, besides those that students' code may import.
-_MACHINERY = ("ipykernel", "ipython", "jupyter-client", "nbclient", "nbformat", "nbgrader", "jupytext", "pyzmq")
+_MACHINERY = ("ipykernel", "ipython", "jupyter-client", "nbformat", "nbgrader", "jupytext")
 
 
 class Keys:

@@ -23,8 +23,8 @@ CELLS = [
     "raise KeyboardInterrupt",
     "from IPython.display import HTML, Markdown, clear_output, display, update_display\n"
     "display(HTML('<b>x</b>'), Markdown('*x*'))\nHTML('<i>x</i>')",
-    "shown = display('once', display_id='a')\nprint('between')\nupdate_display('twice', display_id='a')",
-    "shown.update(3)",
+    "shown = display('once', display_id='a')\nprint('between')\n"
+    "update_display('twice', display_id='a')\nshown.update(3)",
     "print('gone')\nclear_output()\nprint('left')\nclear_output(wait=True)\nprint('last')",
     "display({'text/plain': 'of its own', 'text/html': '<p>'}, raw=True, metadata={'text/html': {'isolated': True}})",
     "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.title('drawn')",
