@@ -16,6 +16,7 @@ import socket
 import sys
 import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, NoReturn
@@ -73,7 +74,8 @@ class _Line:
         self._open = False
 
     @contextlib.contextmanager
-    def request(self, *, hold: bool):
+    def request(self, *, hold: bool) -> Iterator[None]:
+        """The time of one request. With `hold`, messages are kept back until its end, those that fit."""
         self._held, self._held_bytes, self._open = [] if hold else None, 0, True
         try:
             yield
@@ -84,22 +86,23 @@ class _Line:
             self._open = False
 
     def send(self, message: dict[str, Any]) -> None:
-        if not self._open:
-            return
-        if self._held is not None:
+        """Send a message, or keep it."""
+        if self._open and self._held is None:
+            self.send_now(message)
+        elif self._open:
             self._held_bytes += len(str(message["content"]))
             if self._held_bytes <= self._hold_bytes:
                 self._held.append(message)
-            return
-        self.send_now(message)
 
     def send_now(self, message: dict[str, Any]) -> None:
+        """Send a message, whatever the time. A fork of the kernel can only send short ones."""
         parts = list(packets(json.dumps(message, default=str).encode()))
-        if os.getpid() != self._process and len(parts) > 1:
-            return  # it could get mixed with a message of the kernel's own
-        with self._lock:
-            for packet in parts:
-                self.sock.send(packet)
+        if os.getpid() == self._process:
+            with self._lock:
+                for packet in parts:
+                    self.sock.send(packet)
+        elif len(parts) == 1:  # else it could get mixed with one of the kernel's; and the lock may be held for ever
+            self.sock.send(parts[0])
 
 
 class _Session(Session):
@@ -254,7 +257,7 @@ class _Application(IPKernelApp):
 
 
 @contextlib.contextmanager
-def _no_module_listed():
+def _no_module_listed() -> Iterator[None]:
     """Skip ipykernel's list of all loaded files, which only its debugger would use."""
     ipkernel.sys = SimpleNamespace(**{**vars(sys), "modules": {}})
     try:
