@@ -12,6 +12,7 @@ from copy import deepcopy
 from dataclasses import dataclass
 from itertools import cycle
 from pathlib import Path
+from statistics import NormalDist
 
 import numpy as np
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
@@ -32,6 +33,10 @@ HEAD = """\
 Written by `make margins`: each solution was run {runs} times, each time with other seeds and as on another processor
 (see [portability](portability.md)). For each check the number that comes nearest to its bound: its mean, its smallest
 and largest value, and how many standard deviations lie between mean and bound. At least {safe:g} are asked for.
+
+The spread of a number that is never negative, such as a size, says little about how near it comes to zero. If it has as
+many small values as its median suggests, the share of them below the bound is bound / median. Where that is safer, the
+standard deviations are those beyond which a normal distribution has this share.
 """
 _RECORDER = "from autograder.building import recorder as _recorder"
 
@@ -49,12 +54,19 @@ class Margin:
 
     @property
     def deviations(self) -> float:
-        """From the mean to the bound, in standard deviations: negative beyond it, infinite for a fixed number."""
+        """From the mean to the bound, in standard deviations: negative beyond it, infinite for a fixed number.
+
+        For a positive number that should be at least the bound, the share bound / median counts if that is safer.
+        """
         inside = (float(np.mean(self.values)) - self.bound) * (1 if self.kind == "at least" else -1)
         spread = float(np.std(self.values, ddof=1)) if len(self.values) > 1 else 0.0
         if spread < 1e-12 * max(abs(self.bound), 1.0):
             return float("inf") if inside >= 0 else float("-inf")
-        return inside / spread
+        away = inside / spread
+        share = self.bound / float(np.median(self.values))
+        if self.kind == "at least" and 0 < self.bound and 0 < min(self.values) and share < 1:
+            away = max(away, -NormalDist().inv_cdf(share))
+        return away
 
     @property
     def failed(self) -> int:

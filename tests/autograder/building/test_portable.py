@@ -16,6 +16,7 @@ from typer.testing import CliRunner
 
 from autograder.building.alike import MOST_SHADES, difference
 from autograder.building.build import build_all
+from autograder.building.margins import Margin
 from autograder.building.processors import OLDEST, Variant
 from autograder.building.run_source import execute, output_faults
 from autograder.building.source import parse
@@ -218,6 +219,22 @@ check.close(np.random.default_rng([4]).random(), 0.9430556, name="a number of on
     (row,) = [line for line in run.stdout.splitlines() if line.startswith("|") and "`doubling`" in line]
     assert row.startswith("| `doubling` | `double_near` | a number that hangs on the seed | at least -1 |")
     assert "was run 4 times" in run.stdout and "3 more checks are over 100 away, or fixed." in run.stdout
+
+
+@pytest.mark.parametrize(
+    ("kind", "bound", "values", "away"),
+    [
+        ("at least", 0.9, (0.94, 0.95, 0.96), 5.0),
+        ("at least", 0.0001, (0.02, 0.1, 0.7), 3.09),  # a share of 0.001 below the bound
+        ("at least", 0.08, (0.02, 0.1, 0.7), 0.52),
+        ("at least", 0.2, (0.02, 0.1, 0.7), 0.2),
+        ("at least", -0.1, (-0.3, 0.1, 0.7), 0.53),
+        ("at most", 1.0, (0.1, 0.2, 0.3), 8.0),
+        ("at least", 1.0, (0.5, 0.5), float("-inf")),
+    ],
+)
+def test_margins_count_standard_deviations_or_the_share_of_small_values(kind, bound, values, away):
+    assert Margin("", "", "", kind, bound, values).deviations == pytest.approx(away, abs=0.01)
 
 
 def test_margins_of_a_file_of_predictions_are_measured_too(tmp_path):
