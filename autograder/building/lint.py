@@ -198,7 +198,7 @@ def _name_faults(cell: _Cell, code: Code, cells: list[_Cell]) -> Iterator[Fault]
         left_out = [] if cell in unrun else unrun
         sharing = [c for c in cells if (c.role is not Role.CHECK or c is cell) and c not in left_out]
         blamed = [c for c in cells if c.role is Role.CHECK or c in left_out]
-        rule = "a check's names are its own, and grading runs no _picture or _ungraded cell; make it in this cell or in setup"
+        rule = "a check's names are its own, and grading runs no _picture or _ungraded cell; make it here or in setup"
     unknown = read - _ALWAYS - set().union(*(c.defines for c in sharing))
     for name in sorted(unknown):
         maker = next((c for c in blamed if name in c.defines), None)

@@ -64,7 +64,7 @@ class Margin:
             return float("inf") if inside >= 0 else float("-inf")
         away = inside / spread
         share = self.bound / float(np.median(self.values))
-        if self.kind == "at least" and 0 < self.bound and 0 < min(self.values) and share < 1:
+        if self.kind == "at least" and self.bound > 0 and min(self.values) > 0 and share < 1:
             away = max(away, -NormalDist().inv_cdf(share))
         return away
 

@@ -1,4 +1,4 @@
-"""Cells that only draw are not run in grading: the graded notebook shows what was handed in, and of that only pictures."""
+"""Grading runs no cell that only draws: the graded notebook shows what was handed in, and of that only pictures."""
 
 import json
 
