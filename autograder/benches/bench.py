@@ -100,11 +100,10 @@ class Bench:
                 self.timed_out = True
                 self.interrupt()
                 came_back = self._finished(request, GRACE_SECONDS, outputs.take)
-        except BenchDied:
-            if self._kernel.ended_within(GRACE_SECONDS):
-                death = BenchDied("the Python process died in this cell")
-            _add_error(cell, "Crashed", str(death))
-            raise death from None
+        except BenchDied as cut:
+            why = "the Python process died in this cell" if self._kernel.ended_within(GRACE_SECONDS) else str(cut)
+            _add_error(cell, "Crashed", why)
+            raise BenchDied(why) from None
         finally:
             cell.outputs = coalesce(cell.outputs, LONGEST_LINE)
         if self.timed_out:

@@ -16,6 +16,7 @@ import socket
 import sys
 import threading
 import time
+import traceback
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -247,8 +248,13 @@ class _Application(IPKernelApp):
             try:
                 signal.signal(signal.SIGINT, signal.default_int_handler)
                 await self.kernel.execute_request(None, [], parent)
-            except (Exception, KeyboardInterrupt):  # after the cell's end, or from what a cell made of the kernel
-                pass
+            except (Exception, KeyboardInterrupt) as fault:  # of the kernel, from what cells have made of it
+                about = {
+                    "ename": type(fault).__name__,
+                    "evalue": str(fault),
+                    "traceback": traceback.format_exception(fault),
+                }
+                line.send({"number": request["number"], "type": "error", "content": about})
             finally:
                 signal.signal(signal.SIGINT, signal.SIG_IGN)
             for stream in self._streams:

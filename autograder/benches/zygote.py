@@ -150,7 +150,8 @@ def _prepare(preload: tuple[str, ...]) -> str | None:
             if module in preload:
                 return f"{module} cannot be imported ({fault})"
     _import_coursekit()
-    sys.modules[KERNEL].prepare()
+    if not preload:
+        sys.modules[KERNEL].prepare()  # zygotes below this one inherit it
     with contextlib.suppress(Exception):  # the fork that needs a sandbox reports the fault
         system_calls.program()
     gc.collect()

@@ -106,10 +106,17 @@ def jupyter(tmp_path_factory):
         return [coalesce(outputs) for outputs in run_cells(*CELLS)]
 
 
-@pytest.fixture(scope="module", params=[True, False], ids=["in the sandbox", "without"])
+BENCHES = {
+    "in the sandbox": BenchSettings(),
+    "without a sandbox": BenchSettings(sandbox=False),
+    "with PyTorch": BenchSettings(preload=("torch",)),
+}
+
+
+@pytest.fixture(scope="module", params=BENCHES)
 def both(request, jupyter):
     """For each cell, its outputs in Jupyter and in a bench."""
-    bench = Bench(Limits(cell_seconds=60), settings=BenchSettings(sandbox=request.param))
+    bench = Bench(Limits(cell_seconds=60), settings=BENCHES[request.param])
     cells = [new_code_cell(source) for source in CELLS]
     try:
         for cell in cells:
