@@ -64,8 +64,7 @@ def value_hint(
             return _told([*_pattern(got, expected, wrong)])
         # From the special to the general: a reversed array is also one in another order.
         for readings in (
-            (*whole, *_transformed(got, expected, same, exact)),
-            _constant(got, expected, same),
+            (*whole, *_transformed(got, expected, same, exact), *_constant(got, expected, same)),
             _along_axes(got, expected, same, exact),
             _reordered(got, expected, same),
             _pattern(got, expected, wrong),

@@ -140,6 +140,7 @@ MISTAKES = {
     "2 times too large": lambda e: 2 * e,
     "the sign is flipped": lambda e: -e,
     "the square of what was asked": lambda e: e**2,
+    "1 too large everywhere": lambda e: e + 1,
     "1 minus what was asked": lambda e: 1 - e,
     "right but for the sign of the negative entries": np.abs,
     "right but for the negative entries, which are 0": lambda e: np.maximum(e, 0),
