@@ -24,6 +24,7 @@ from typing import Any
 import numpy as np
 
 from autograder.cell_code import names_defined, names_imported, names_used, without_magics
+from autograder.checking.advice import advice
 from autograder.checking.standins import (
     BenchConnection,
     Refused,
@@ -169,6 +170,7 @@ class _CheckRunner:
         except BaseException as odd:
             # Omit its text, which may quote what the student's code returned and so reveal hidden inputs.
             text = f"The check could not use what your code returned ({type(odd).__name__})."
+            text = _with_advice(text, str(odd))
             verdict = Verdict(
                 State.FAILED, 0.0, text, traceback.format_exc(), replace_examiner=isinstance(odd, MemoryError)
             )
@@ -231,7 +233,12 @@ def _raised(error: StudentError, known: str) -> Verdict:
         return Verdict(State.FAILED, 0.0, f"{text} Leave out `tf.compat.v1.disable_eager_execution()`.", details)
     if error.type == "ForbiddenCall":
         return Verdict(State.FORBIDDEN, 0.0, f"Your code called what this question rules out{where}.", details)
-    return Verdict(State.FAILED, 0.0, f"Your code raised {error.type}{where}.", details)
+    return Verdict(State.FAILED, 0.0, _with_advice(f"Your code raised {error.type}{where}.", error.text), details)
+
+
+def _with_advice(message: str, text: str) -> str:
+    """The message, and advice about an exception with this text, of which it repeats nothing."""
+    return " ".join(part for part in (message, advice(text)) if part)
 
 
 def _broken_connection(fault: WireError) -> Verdict:

@@ -3,8 +3,10 @@
 check         compares answers: `close`, `array`, `equal`, …; raises CheckFailed with the message for the student
 verify        verifies objects that a student made; CheckFailed, PartialCredit, RuleBroken
 plain         identifies an object without running any of its code
-hints         guesses a mistake from the difference between an array and the right one
+comparison    compares verified arrays, and says where they differ
+hints         guesses the mistakes behind wrong values; `factors` those behind a constant factor, `shape_hints` a shape
 gradients     compares gradients with differences: gradient_check, loss_gradient_check, numerical_gradients
+gradient_arrays   verifies what a gradient check is given
 differences   computes the differences
 growth        finds a Python loop over the examples by its cost
 exam          reference, remote, rng: names that a check may use besides the notebook's own

@@ -14,20 +14,28 @@ that is not a number. If a student's code made a part of `expected`, verify that
 """
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any, NoReturn
 
 import numpy as np
 
-from coursekit.checking import hints, plain
+from coursekit.checking import plain
+from coursekit.checking.comparison import (
+    difference_message,
+    relative_tolerance,
+    shape_advice,
+    two_texts,
+    wrong_entries,
+)
+from coursekit.checking.factors import axis_sizes
 from coursekit.checking.plain import register, repeat_only
+from coursekit.checking.shape_hints import shape_hint
 from coursekit.checking.verify import (
     CheckFailed,
     PartialCredit,
     RuleBroken,
     fail_because,
-    sentence,
     type_hint,
     verified_content,
     verified_type,
@@ -86,6 +94,7 @@ def close(
     rtol: float = 1e-7,
     atol: float = 1e-9,
     shapes: Iterable[Shape] | None = None,
+    axes: Mapping[int, str] | None = None,
     hint: str | None = None,
 ) -> None:
     """Pass if |got - expected| <= atol + rtol |expected| in every entry, and shape and kind of dtype are right.
@@ -97,13 +106,17 @@ def close(
     Floats where floats are expected (float32 counts, within the tolerance), integers where integers are, booleans
     where booleans are. Integers are compared without rtol, so exactly unless atol is 1 or more.
     shapes: other accepted shapes besides `expected.shape`, with the same number of entries.
+    axes: the axes of the data over which the answer may sum or average, each in words with its size:
+    `{0: "batch of 4", 1: "outputs, 2"}`. A hint about a factor then names those that have it, and no others.
     hint: a sentence added to the message when the values are wrong.
-    Raises CheckFailed; ValueError or TypeError for an unusable `expected`, `shapes` or tolerance.
+    Raises CheckFailed; ValueError or TypeError for an unusable `expected`, `shapes`, `axes` or tolerance.
     """
     count_comparison()
     _check_tolerance(rtol, atol)
+    axis_sizes(axes or {})
     right = _expected_array(expected)
     kind = plain.kind_of(expected)
+    tolerance = relative_tolerance(right, kind, rtol, atol)
     allowed = [right.shape, *(_check_alternative(shape, right) for shape in shapes or ())]
     library = plain.library_of(expected)
     value = verified_type(got, name, _asked(kind, right.shape, library), library)
@@ -112,12 +125,11 @@ def close(
         fail_because(name, f"{plain.describe(got)} where {noun} was asked", advice)
     if value.shape not in allowed:
         asked = " or ".join(plain.shape_words(shape) for shape in dict.fromkeys(allowed))
-        evidence = _for_hint(value)
-        advice = hints.shape_hint(value.shape if evidence is None else evidence, right.astype(np.float64))
+        advice = shape_advice(value, right, tolerance)
         fail_because(name, _shape_found(value.shape, asked), advice, verb="")
     value = verified_content(value, kind, name).reshape(right.shape)
-    if (wrong := _wrong_entries(value, right, kind, rtol, atol)).any():
-        raise CheckFailed(difference_message(value, right, wrong, name=name, hint=hint))
+    if (wrong := wrong_entries(value, right, kind, rtol, atol)).any():
+        raise CheckFailed(difference_message(value, right, wrong, name=name, tolerance=tolerance, axes=axes, hint=hint))
 
 
 def array(
@@ -137,7 +149,7 @@ def array(
     if shape is not None and (
         len(shape) != value.ndim or any(n not in (None, m) for n, m in zip(shape, value.shape, strict=True))
     ):
-        advice = hints.shape_hint(value.shape, shape) if None not in shape else None
+        advice = shape_hint(value.shape, shape) if None not in shape else None
         fail_because(name, _shape_found(value.shape, plain.shape_words(shape)), advice, verb="")
     return verified_content(value, kind, name, keep=True)
 
@@ -207,8 +219,7 @@ def pair(got: Any, n: int = 2, *, name: str = "result") -> tuple:
     name: the function's name. The values themselves are not checked.
     """
     if not plain.is_sequence(got):
-        advice = "does it end with `return`?" if got is None else None
-        fail_because(name, f"should return {n} values, but returned {plain.describe(got)}", advice, verb="")
+        fail_because(name, f"should return {n} values, but returned {plain.describe(got)}", type_hint(got), verb="")
     values = tuple(got)
     if len(values) != n:
         fail_because(name, f"should return {n} values, but returned {len(values)}", verb="")
@@ -259,7 +270,7 @@ def unchanged(before: Any, after: Any, *, name: str = "argument") -> None:
     same = (value == before) | ((value != value) & (before != before))
     if not same.all():
         index = tuple(int(i) for i in np.argwhere(~same)[0])
-        old, new = _two_texts(before[index], value[index])
+        old, new = two_texts(before[index], value[index])
         fail_because(
             name,
             f"changed in place by your function: at {list(index)} {old} became {new}",
@@ -268,46 +279,7 @@ def unchanged(before: Any, after: Any, *, name: str = "argument") -> None:
         )
 
 
-# --- the steps of a comparison ----------------------------------------------------------------------------------
-
-
-def difference_message(
-    got: np.ndarray,
-    expected: np.ndarray,
-    wrong: np.ndarray,
-    *,
-    name: str,
-    hint: str | None = None,
-    expected_word: str = "expected",
-    badness: np.ndarray | None = None,
-    places: np.ndarray | None = None,
-) -> str:
-    """A message with the number of entries that differ, the worst of them, and the likely mistake.
-
-    got, expected: verified arrays of one shape. wrong: boolean, where they differ. badness: largest at the worst entry;
-    None for the difference. places: for 1-D selections from larger arrays, each entry's index there, (N, ndim).
-    """
-    numbers = got.astype(np.float64), expected.astype(np.float64)
-    with np.errstate(over="ignore"):
-        badness = np.abs(numbers[0] - numbers[1]) if badness is None else badness
-    worst = hints.worst_place(np.where(wrong, badness, -1))
-    given, right = _two_texts(got[worst], expected[worst])
-    told = f"got {given}, {expected_word} {right}"
-    place = [int(i) for i in (worst if places is None else places[worst[0]])]
-    if not place:
-        text = f"{name}: {told}."
-    elif got.size == 1:
-        text = f"{name}: at {place} {told}."
-    else:
-        text = f"{name}: {int(wrong.sum())} of {wrong.size} entries differ; the worst is at {place}: {told}."
-    advice = None if got.dtype.kind == "b" else hints.value_hint(*numbers, wrong, exact=got.dtype.kind != "f")
-    return "\n".join([text, *(sentence(part) for part in (advice, hint) if part)])
-
-
-def _two_texts(first: np.generic, second: np.generic) -> tuple[str, str]:
-    if first.dtype.kind == "f":
-        return plain.two_numbers(float(first), float(second))
-    return str(first.item()), str(second.item())
+# --- words ------------------------------------------------------------------------------------------------------
 
 
 def _listed(names: list[str]) -> str:
@@ -335,27 +307,6 @@ def _asked(kind: str | None, shape: Shape, library: str | None = None) -> str:
     if shape:
         return f"{_noun(library)} of shape {shape}"
     return {"i": "an integer", "b": "True or False"}.get(kind or "", "a number")
-
-
-def _wrong_entries(got: np.ndarray, expected: np.ndarray, kind: str | None, rtol: float, atol: float) -> np.ndarray:
-    if kind == "b":
-        return np.asarray(got != expected)
-    with np.errstate(over="ignore"):
-        distance = np.abs(got.astype(np.float64) - expected.astype(np.float64))
-        if kind == "i":
-            # Beyond 2**53 two unequal integers may be the same float64, but they differ by at least 1.
-            return np.asarray((got != expected) & ~(np.maximum(distance, 1) <= atol))
-        allowed = atol + rtol * np.abs(expected)
-    return np.asarray(~(distance <= allowed) | ~np.isfinite(distance))
-
-
-def _for_hint(value: np.ndarray) -> np.ndarray | None:
-    """The values for a hint about a wrong shape; None if they cannot be used."""
-    if value.dtype.kind not in "fiu" or not 0 < value.size <= hints.LARGEST_ARRAY:
-        return None
-    with np.errstate(over="ignore"):
-        floats = value.astype(np.float64)
-    return floats if np.isfinite(floats).all() else None
 
 
 # --- mistakes of the check's author -----------------------------------------------------------------------------

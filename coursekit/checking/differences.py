@@ -31,16 +31,16 @@ STRIDE, FARTHEST = 5, 50
 class Slopes:
     """Numerical derivatives of f at the points.
 
-    f gets its own copies of the arrays. step: the step h of single entries. size: the size of the terms that f sums, to
-    which rounding is relative; None for the size of f itself.
+    f gets its own copies of the arrays; `start` is its value at the points. step: the step h of single entries. size:
+    the size of the terms that f sums, to which rounding is relative; None for the size of f itself.
     """
 
     def __init__(self, f: Callable[[Arrays], float], points: Arrays, *, step: float, size: float | None = None) -> None:
         self.points = points
         self._f = f
         self._step = step
-        self._start = f(_copy(points))
-        self._size = abs(self._start) if size is None else size
+        self.start = f(_copy(points))
+        self._size = abs(self.start) if size is None else size
 
     @property
     def rounding(self) -> float:
@@ -49,7 +49,7 @@ class Slopes:
 
     def repeat(self) -> bool:
         """Whether f still gives the same value at the points as at first."""
-        return abs(self._f(_copy(self.points)) - self._start) <= self.rounding * self._step
+        return abs(self._f(_copy(self.points)) - self.start) <= self.rounding * self._step
 
     def by_entry(self, name: str, index: tuple[int, ...]) -> float:
         """The derivative of f by one entry; NaN if there is a kink within the step."""
@@ -97,7 +97,7 @@ class Slopes:
             moved[name][index] += sign * h
             # Use the actual step: x + h is rounded.
             made = moved[name][index] - self.points[name][index]
-            values.append((self._f(moved) - self._start) / made)
+            values.append((self._f(moved) - self.start) / made)
         return values[0], values[1]
 
     def _rounding(self, step: float) -> float:

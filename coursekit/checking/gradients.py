@@ -16,7 +16,10 @@ from typing import Any
 import numpy as np
 
 from coursekit.checking import check, hints, plain
+from coursekit.checking.comparison import difference_message
 from coursekit.checking.differences import DIRECTIONS, Arrays, Slopes
+from coursekit.checking.factors import axis_sizes
+from coursekit.checking.gradient_arrays import claimed_gradients, float_copies, floats, gradient_of, verified_loss
 from coursekit.pictures.picture import Picture
 
 __all__ = ["GradientCheck", "compare_along", "gradient_check", "loss_gradient_check", "numerical_gradients"]
@@ -131,6 +134,8 @@ def gradient_check(
     step: float = 1e-5,
     tolerance: float = 1e-6,
     most_entries: int = MOST_ENTRIES,
+    expected: Any = None,
+    axes: Mapping[int, str] | None = None,
 ) -> GradientCheck:
     """Check `backward` against `forward` at the inputs, with a random upstream gradient.
 
@@ -141,12 +146,16 @@ def gradient_check(
     input of shape (n,) a gradient of shape (1, n) is accepted, and vice versa.
     inputs: the variables, passed as float64 copies; constants (labels) belong in a closure.
     rng: None takes the same upstream gradient each time, so that a notebook can be run again.
+    expected: the right output, which is compared first: with a wrong one, right gradients look wrong. Without it, a
+    message about a factor says that it may come from either.
+    axes: for such a message, as in `check.close`.
     The functions get copies, so they cannot change `inputs`.
     Raises CheckFailed, in words for the student, if a result has the wrong type, shape or number of values, is not
     finite, or changes from call to call. Exceptions of the functions pass through.
     """
+    _check_settings(step, tolerance, most_entries, axes)
     rng = np.random.default_rng(0) if rng is None else rng
-    points = _float_copies(inputs)
+    points = float_copies(inputs)
     forward_name, backward_name = _name(forward, "The forward function"), _name(backward, "The backward function")
 
     output_of = forward_name.replace("The ", "the ")
@@ -154,12 +163,13 @@ def gradient_check(
     def call(arrays: Arrays) -> tuple[np.ndarray, Any]:
         copies = [array.copy() for array in arrays.values()]
         out, cache = check.pair(forward(*copies), 2, name=forward_name)
-        return _floats(out, f"The output of {output_of}"), cache
+        return floats(out, f"The output of {output_of}"), cache
 
     start, cache = call(points)
+    _check_output(start, expected, tolerance, axes, name=f"The output of {output_of}")
     # Not near 0, so that every output entry counts and no kink looks smooth.
     dout = rng.uniform(0.5, 1.5, start.shape) * rng.choice([-1.0, 1.0], start.shape)
-    claimed = _claimed(backward(dout.copy(), cache), points, backward_name)
+    claimed = claimed_gradients(backward(dout.copy(), cache), points, backward_name)
 
     def loss(arrays: Arrays) -> float:
         out, _ = call(arrays)
@@ -168,8 +178,9 @@ def gradient_check(
         # Only the change, because the rounding of a large constant would hide it.
         return float(((out - start) * dout).sum())
 
-    size = float(np.linalg.norm(start * dout))
-    return _compare(loss, points, claimed, step, tolerance, rng, most_entries, size=size, name=forward_name)
+    slopes = Slopes(loss, points, step=step, size=float(np.linalg.norm(start * dout)))
+    told = {"axes": axes, "source": output_of if expected is None else None}
+    return _compare(slopes, claimed, tolerance, rng, most_entries, name=forward_name, told=told)
 
 
 def loss_gradient_check(
@@ -181,6 +192,8 @@ def loss_gradient_check(
     step: float = 1e-5,
     tolerance: float = 1e-6,
     most_entries: int = MOST_ENTRIES,
+    expected: Any = None,
+    axes: Mapping[int, str] | None = None,
 ) -> GradientCheck:
     """Check claimed gradients of a scalar function of named arrays.
 
@@ -194,30 +207,36 @@ def loss_gradient_check(
         loss_gradient_check(loss, dict(model.params), grads)
 
     loss gets a dictionary of float64 arrays, its own copies, with one entry moved by ±step; in the last call no entry
-    is moved, so that a model set through it ends up with its own parameters (in float64).
+    is moved, so that a model set through it ends up with its own parameters (in float64). It is verified before the
+    gradients are looked at.
     gradients: by the inputs' names; others are ignored. Shapes (n,) and (1, n) are equivalent.
+    expected: the right loss, if it is known. axes: for hints. Both as in `gradient_check`.
     An entry is right if |claimed - numerical| <= tolerance times the largest of |claimed|, |numerical|, and a hundredth
     of the largest numerical entry of that input, or if it is within rounding error.
     At most `most_entries` entries of an input are checked, drawn by `rng`. An entry costs two calls; four if it may be
     at a kink. (When graded, see `compare_along`.) Raises CheckFailed as `gradient_check` does.
     """
+    _check_settings(step, tolerance, most_entries, axes)
     rng = np.random.default_rng(0) if rng is None else rng
-    points = _float_copies(inputs)
+    points = float_copies(inputs)
+    slopes = Slopes(verified_loss(loss), points, step=step)
+    _check_output(slopes.start, expected, tolerance, axes, name="The loss")
     if not plain.is_dict(gradients):
         check.fail(f"The gradients are {plain.describe(gradients)} where a dictionary was asked.")
     found = {name: value for name, value in gradients.items() if type(name) is str}
     if missing := [name for name in points if name not in found]:
         check.fail(f"The gradients lack {' and '.join(missing)}.")
-    claimed = {name: _gradient(found[name], point, name) for name, point in points.items()}
-    return _compare(_verified(loss), points, claimed, step, tolerance, rng, most_entries, size=None, name="The loss")
+    claimed = {name: gradient_of(found[name], point, name) for name, point in points.items()}
+    told = {"axes": axes, "source": "the loss" if expected is None else None}
+    return _compare(slopes, claimed, tolerance, rng, most_entries, name="The loss", told=told)
 
 
 def numerical_gradients(
     loss: Callable[[Arrays], float], inputs: Mapping[str, np.ndarray], *, step: float = 1e-5
 ) -> Arrays:
     """The central differences of a loss (see `loss_gradient_check`) for every entry; NaN at kinks."""
-    points = _float_copies(inputs)
-    slopes = Slopes(_verified(loss), points, step=step)
+    points = float_copies(inputs)
+    slopes = Slopes(verified_loss(loss), points, step=step)
     numerical = {name: np.empty_like(point) for name, point in points.items()}
     for name, point in points.items():
         for index in np.ndindex(point.shape):
@@ -228,27 +247,37 @@ def numerical_gradients(
 # --- comparing --------------------------------------------------------------------------------------------------
 
 
+def _check_settings(step: float, tolerance: float, most_entries: int, axes: Mapping[int, str] | None) -> None:
+    if not (0 < step < 1 and 0 < tolerance < 1 and most_entries >= 1):
+        raise ValueError(f"Unusable settings: step={step}, tolerance={tolerance}, most_entries={most_entries}.")
+    axis_sizes(axes or {})
+
+
+def _check_output(output: Any, expected: Any, tolerance: float, axes: Mapping[int, str] | None, *, name: str) -> None:
+    """CheckFailed if the right output is known and this is another one."""
+    if expected is not None:
+        right = np.asarray(plain.to_array(expected), np.float64)
+        hint = "gradients are compared once this is right."
+        check.close(output, right, name=name, rtol=tolerance, axes=axes, hint=hint)
+
+
 def _compare(
-    f: Callable[[Arrays], float],
-    points: Arrays,
+    slopes: Slopes,
     claimed: Arrays,
-    step: float,
     tolerance: float,
     rng: np.random.Generator,
     most_entries: int,
     *,
-    size: float | None,
     name: str,
+    told: Mapping[str, Any],
 ) -> GradientCheck:
-    """Compare the derivatives of f with the claimed ones. size: the size of the terms that f sums; None for |f|."""
-    if not (0 < step < 1 and 0 < tolerance < 1 and most_entries >= 1):
-        raise ValueError(f"Unusable settings: step={step}, tolerance={tolerance}, most_entries={most_entries}.")
-    slopes = Slopes(f, points, step=step, size=size)
+    """Compare the slopes with the claimed derivatives. told: the hints' `axes` and `source`."""
+    points = slopes.points
     if _right_along_directions(slopes, claimed, tolerance):
         unknown = {key: np.full(point.shape, np.nan) for key, point in points.items()}
         result = GradientCheck(claimed, unknown, unknown, dict.fromkeys(points, 0), tolerance, directions=DIRECTIONS)
     else:
-        result = _entry_by_entry(slopes, claimed, tolerance, rng, most_entries)
+        result = _entry_by_entry(slopes, claimed, tolerance, rng, most_entries, told)
     if not slopes.repeat():
         check.fail(
             f"{name} gives another result for the same inputs, so that its gradient cannot be checked.\n"
@@ -270,8 +299,9 @@ def _right_along_directions(slopes: Slopes, claimed: Arrays, tolerance: float) -
 
 
 def _entry_by_entry(
-    slopes: Slopes, claimed: Arrays, tolerance: float, rng: np.random.Generator, most_entries: int
-) -> GradientCheck:
+    slopes: Slopes, claimed: Arrays, tolerance: float, rng: np.random.Generator, most_entries: int,
+    told: Mapping[str, Any],
+) -> GradientCheck:  # fmt: skip
     numerical: Arrays = {}
     errors: Arrays = {}
     left_out: dict[str, int] = {}
@@ -295,13 +325,13 @@ def _entry_by_entry(
             sizes = np.maximum(np.maximum(np.abs(claimed[key]), np.abs(found)), floor)
         # NaN stays NaN, so that it never counts as a small error; an overflow is an infinite error.
         errors[key] = np.where(np.isinf(distance), np.inf, distance / sizes)
-        advice[key] = _advice(key, claimed[key], found, errors[key], tolerance, places[checked], left_out[key])
+        advice[key] = _advice(key, claimed[key], found, errors[key], tolerance, places[checked], left_out[key], told)
     return GradientCheck(claimed, numerical, errors, left_out, tolerance, {k: v for k, v in advice.items() if v})
 
 
 def _advice(
     name: str, claimed: np.ndarray, numerical: np.ndarray, errors: np.ndarray, tolerance: float, places: np.ndarray,
-    left_out: int,
+    left_out: int, told: Mapping[str, Any],
 ) -> str | None:  # fmt: skip
     """A message about one input's gradient for the student; None if it is right."""
     checked = np.isfinite(numerical)
@@ -314,67 +344,12 @@ def _advice(
     wrong = errors > tolerance
     if not (wrong & checked).any():
         return None
-    title = f"The gradient of {name}"
-    word = "numerically"
+    about: dict[str, Any] = {"name": f"The gradient of {name}", "expected_word": "numerically", "tolerance": tolerance}
     if checked.all():
-        return check.difference_message(claimed, numerical, wrong, name=title, expected_word=word, badness=errors)
+        return difference_message(claimed, numerical, wrong, badness=errors, **about, **told)
     # Only the checked entries are compared, so the hints can use values, but no axes.
     parts = claimed[checked], numerical[checked], wrong[checked]
-    return check.difference_message(*parts, name=title, expected_word=word, badness=errors[checked], places=places)
-
-
-# --- inputs and results -----------------------------------------------------------------------------------------
-
-
-def _float_copies(inputs: Mapping[str, np.ndarray]) -> Arrays:
-    points = {}
-    for name, value in inputs.items():
-        # The inputs may come from a student's notebook, so they are verified like an answer.
-        points[name] = check.array(value, kind="fi", name=name).astype(np.float64)
-    if not points:
-        raise ValueError("A gradient check needs at least one input.")
-    return points
-
-
-def _verified(loss: Callable[[Arrays], Any]) -> Callable[[Arrays], float]:
-    return lambda arrays: check.number(loss(arrays), name="The loss")
-
-
-def _floats(out: Any, name: str) -> np.ndarray:
-    """The output as float64; CheckFailed unless it is a plain array or a number."""
-    if type(out) is not np.ndarray and plain.kind_of(out) is not None:
-        return np.array(check.number(out, name=name))
-    return check.array(out, name=name).astype(np.float64)
-
-
-def _claimed(got: Any, points: Arrays, backward_name: str) -> Arrays:
-    """The gradients that backward returned, verified, by input."""
-    if len(points) == 1 and not plain.is_sequence(got):
-        if got is None:
-            check.fail(f"{backward_name} returned None.\nDoes it end with `return`?")
-        values: tuple = (got,)
-    else:
-        if not plain.is_sequence(got) or len(got) != len(points):
-            found = f"{len(got)} values" if plain.is_sequence(got) else plain.describe(got)
-            check.fail(
-                f"{backward_name} should return {len(points)} gradients, of {', '.join(points)}, but returned {found}."
-            )
-        values = tuple(got)
-    return {name: _gradient(value, point, name) for value, (name, point) in zip(values, points.items(), strict=True)}
-
-
-def _gradient(value: Any, point: np.ndarray, name: str) -> np.ndarray:
-    """A gradient as float64 in its input's shape; (n,) and (1, n) are equivalent."""
-    title = f"The gradient of {name}"
-    shapes = [point.shape]
-    if point.ndim == 1:
-        shapes.append((1, point.size))
-    elif point.ndim == 2 and point.shape[0] == 1:
-        shapes.append((point.size,))
-    found = _floats(value, title)
-    if found.shape not in shapes:
-        check.array(found, shape=point.shape, name=title)
-    return found.reshape(point.shape)
+    return difference_message(*parts, badness=errors[checked], places=places, **about, **told)
 
 
 def _name(function: Any, otherwise: str) -> str:

@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 LONGEST_NAME = 40
+ELLIPSIS = "`...`"  # how `describe` calls Python's `...`, which stands where something is still to be written
 
 _BOOLS: tuple[type, ...] = (bool, np.bool_)
 _INTEGERS: tuple[type, ...] = (
@@ -58,8 +59,11 @@ _FAMILIAR = {
     "matrix", "recarray", "MaskedArray", "memmap", "Generator", "RandomState", "Tensor", "Parameter", "EagerTensor",
     "ResourceVariable", "RaggedTensor", "SparseTensor", "SymbolicTensor", "KerasTensor", "IndexedSlices",
     "generator", "coroutine", "function", "builtin_function_or_method", "method", "module",
-    "NoneType", "dict_keys", "dict_values", "MagicMock", "Mock",
+    "NoneType", "ellipsis", "dict_keys", "dict_values", "MagicMock", "Mock",
 }  # fmt: skip
+
+
+_AN_ELLIPSIS = "an object of type `ellipsis`"  # in the student's process; `...` is no data that could be sent
 
 
 def _anything(text: str) -> bool:
@@ -199,7 +203,7 @@ def describe(value: Any) -> str:
     for kind, describer in _describers:
         if type(value) is kind:
             words = re.sub(r"[^\w `.,()-]", "", describer(value), flags=re.ASCII)
-            return words[: 2 * LONGEST_NAME]
+            return ELLIPSIS if words == _AN_ELLIPSIS else words[: 2 * LONGEST_NAME]
     if value is None:
         return "None"
     if type(value) is np.ndarray:
@@ -223,7 +227,7 @@ def describe(value: Any) -> str:
         return f"{noun} ({value})" if small else f"{noun} of more than 20 digits"
     if issubclass(type(value), np.ndarray):
         return f"a `{type_name(value)}` (not a plain array)"
-    return f"an object of type `{type_name(value)}`"
+    return ELLIPSIS if value is ... else f"an object of type `{type_name(value)}`"
 
 
 def shorten(text: str, longest: int = 60) -> str:

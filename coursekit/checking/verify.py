@@ -43,6 +43,8 @@ def type_hint(got: Any) -> str | None:
     """Advice about a value of a wrong type; None if its type suggests nothing."""
     if got is None:
         return "does the function end with `return`?"
+    if plain.describe(got) == plain.ELLIPSIS:
+        return "is this part not filled in yet?"
     return "does the function return several values?" if type(got) is tuple else None
 
 

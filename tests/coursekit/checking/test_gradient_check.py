@@ -161,16 +161,28 @@ def test_nothing_passes_where_nothing_can_be_checked() -> None:
 WRONG = {
     "db not summed": (lambda d, c: (*affine_backward(d, c)[:2], d.sum(1)), "The gradient of b has shape (3,) where"),
     "db not summed, same shape": (lambda d, c: (*affine_backward(d, c)[:2], d[0]), "The gradient of b: 5 of 5"),
-    "db a mean": (lambda d, c: (*affine_backward(d, c)[:2], d.mean(0)), "averaged over a batch of 3 where a sum"),
-    "dw divided by N": (lambda d, c: (d @ c[1].T, c[0].T @ d / 3, d.sum(0)), "averaged over a batch of 3 where a sum"),
-    "dw twice": (lambda d, c: (d @ c[1].T, 2 * c[0].T @ d, d.sum(0)), "is there a factor 2 too many?"),
-    "dx flipped": (lambda d, c: (-d @ c[1].T, c[0].T @ d, d.sum(0)), "The sign is flipped."),
+    "db a mean": (
+        lambda d, c: (*affine_backward(d, c)[:2], d.mean(0)),
+        "3 times too small: a factor 3 forgotten, a mean",
+    ),
+    "dw divided by N": (
+        lambda d, c: (d @ c[1].T, c[0].T @ d / 3, d.sum(0)),
+        "3 times too small: a factor 3 forgotten, a mean",
+    ),
+    "dw twice": (
+        lambda d, c: (d @ c[1].T, 2 * c[0].T @ d, d.sum(0)),
+        "2 times too large: a factor 2 too many,",
+    ),
+    "dx flipped": (lambda d, c: (-d @ c[1].T, c[0].T @ d, d.sum(0)), "The sign is flipped: here, or in affine?"),
     "zeros": (lambda d, c: tuple(0 * g for g in affine_backward(d, c)), "Every entry is 0"),
     "one entry": (
         lambda d, c: (d @ c[1].T + 1e-3 * (np.indices((3, 4)).sum(0) == 5), c[0].T @ d, d.sum(0)),
         "The gradient of x: 1 of 12 entries differ; the worst is at [2, 3]",
     ),
-    "dx transposed": (lambda d, c: (c[1] @ d.T, c[0].T @ d, d.sum(0)), "(4, 3) where (3, 4) was asked.\nTransposed?"),
+    "dx transposed": (
+        lambda d, c: (c[1] @ d.T, c[0].T @ d, d.sum(0)),
+        "(4, 3) where (3, 4) was asked.\nTransposed, or",
+    ),
     "dx and dw exchanged": (lambda d, c: (c[0].T @ d, d @ c[1].T, d.sum(0)), "The gradient of x has shape (4, 5)"),
     "the upstream gradient for b": (lambda d, c: (d @ c[1].T, c[0].T @ d, d), "Is a sum or mean over axis 0 (size 3)"),
     "None": (lambda d, c: None, "should return 3 gradients, of x, w, b, but returned None"),
@@ -201,14 +213,14 @@ def test_a_failed_check_says_what_is_right_as_well() -> None:
     assert re.fullmatch(
         r"The gradient of b: 5 of 5 entries differ; the worst is at \[\d\]: got .*, numerically .*\.", lines[1]
     )
-    assert lines[2].startswith("3.0 times too small")
+    assert lines[2].startswith("3 times too small")
     assert lines[3] == "Right: x, w (all relative errors below 1e-6)."
 
 
 @pytest.mark.parametrize(
     ("forward", "words"),
     [
-        (lambda x: None, "the forward function should return 2 values, but returned None.\nDoes it end with"),
+        (lambda x: None, "the forward function should return 2 values, but returned None.\nDoes the function end with"),
         (lambda x: np.maximum(x, 0), "should return 2 values, but returned an array of shape (2, 3)."),
         (lambda x: ([[1.0]], x), "The output of the forward function is a list of 1"),
         (lambda x: (np.log(-abs(x)), x), "the output of the forward function is nan (6 of 6 entries"),
@@ -258,6 +270,58 @@ def test_no_entry_off_by_more_than_the_tolerance_passes(seed: int, name: str, by
         return tuple(gradients.values())
 
     assert not gradient_check(affine, backward, inputs(seed)).passed
+
+
+# --- which side is wrong ----------------------------------------------------------------------------------------
+
+
+def summed_loss(x):
+    """A loss that should be a mean over 5 examples; its gradient is the right one."""
+    return (x**2).sum(), 2 * x / 5
+
+
+FIVE = np.random.default_rng(0).normal(size=(5, 3))
+
+
+def test_a_wrong_loss_is_told_before_its_gradient_is_looked_at() -> None:
+    expected = float((FIVE**2).sum() / 5)
+    text = failure(summed_loss, lambda dout, dx: dout * dx, {"x": FIVE}, expected=expected, axes={0: "batch of 5"})
+    assert text.startswith("The output of summed_loss: got ")
+    assert "a sum over axis 0 (batch of 5) where a mean was asked" in text
+    assert text.endswith("Gradients are compared once this is right.") and "The gradient of" not in text
+    with pytest.raises(CheckFailed, match="The loss: got "):
+        loss_gradient_check(lambda a: summed_loss(a["x"])[0], {"x": FIVE}, {}, expected=expected)
+
+
+def test_where_the_right_loss_is_not_known_both_sides_may_be_wrong() -> None:
+    text = str(gradient_check(summed_loss, lambda dout, dx: dout * dx, {"x": FIVE}))
+    assert "5 times too small: a factor 5 forgotten, a mean over 5, or a mistake in summed_loss?" in text
+    flipped = loss_gradient_check(lambda a: (a["x"] ** 2).sum(), {"x": FIVE}, {"x": -2 * FIVE})
+    assert "The sign is flipped: here, or in the loss?" in str(flipped)
+
+
+def test_a_gradient_is_to_blame_alone_where_the_loss_is_known_to_be_right() -> None:
+    loss = float((FIVE**2).sum())
+    known = {"expected": loss, "axes": {0: "batch of 5", 1: "features, 3"}}
+    wrong = loss_gradient_check(lambda a: (a["x"] ** 2).sum(), {"x": FIVE}, {"x": 2 * FIVE / 5}, **known)
+    assert "5 times too small: a mean over axis 0 (batch of 5), or a factor 5 forgotten?" in str(wrong)
+    flipped = loss_gradient_check(lambda a: (a["x"] ** 2).sum(), {"x": FIVE}, {"x": -2 * FIVE}, **known)
+    assert "The sign is flipped.\n" in str(flipped) + "\n"
+
+
+def test_a_loss_that_is_no_number_is_told_before_gradients_that_are_wrong_as_well() -> None:
+    for gradients in ([FIVE], {}, {"x": None}):
+        with pytest.raises(CheckFailed, match="The loss is None where a number was asked"):
+            loss_gradient_check(lambda a: None, {"x": FIVE}, gradients)
+
+
+def test_gradients_that_are_not_filled_in() -> None:
+    with pytest.raises(CheckFailed, match=r"returned `...`.\nIs this part not filled in yet\?"):
+        gradient_check(relu, lambda dout, x: ..., {"x": FIVE})
+    with pytest.raises(CheckFailed, match=r"should return 3 gradients.* `...`.\nIs this part not filled in yet\?"):
+        gradient_check(affine, lambda dout, x: ..., inputs())
+    with pytest.raises(CheckFailed, match=r"The gradient of b is `...` where .*\nIs this part not filled in yet\?"):
+        gradient_check(affine, lambda d, c: (*affine_backward(d, c)[:2], ...), inputs())
 
 
 # --- nothing is changed -----------------------------------------------------------------------------------------
@@ -328,7 +392,10 @@ def test_a_scalar_loss() -> None:
     dx = softmax_loss(x, y)[1]
     loss_gradient_check(lambda a: softmax_loss(a["x"], y)[0], {"x": x}, {"x": dx, "more": None}).assert_passed()
     wrong = loss_gradient_check(lambda a: softmax_loss(a["x"], y)[0], {"x": x}, {"x": 5 * dx})
-    assert "5.0 times too large: did you forget to average over the batch of 5?" in str(wrong)
+    assert (
+        "5 times too large: a factor 5 too many, a sum over 5 where a mean was asked, or a mistake in the loss?"
+        in str(wrong)
+    )
 
 
 class Model:

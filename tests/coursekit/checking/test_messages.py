@@ -27,19 +27,18 @@ E = values()
 SQUARE = values(shape=(4, 4))
 RELU = np.maximum(E, 0)
 HINTS = {
-    "no average over the batch": (3 * E, E, "3.0 times too large: did you forget to average over the batch of 3?"),
-    "average for a sum": (E / 3, E, "3.0 times too small: averaged over the batch of 3 where a sum was asked"),
-    "no average over axis 1": (4 * E, E, "4.0 times too large: did you forget to average over the 4 entries of axis 1"),
-    "no average at all": (12 * E, E, "12.0 times too large: did you forget to average over all 12 entries?"),
-    "average over a lost axis": (E.mean(0), E.sum(0), "3.0 times too small: averaged over a batch of 3"),
-    "factor 2": (2 * E, E, "2.0 times too large: is there a factor 2 too many?"),
-    "half": (E / 2, E, "2.0 times too small: is a factor 2 missing?"),
+    "sum for a mean": (3 * E, E, "3 times too large: a factor 3 too many, or a sum over 3 where a mean was asked?"),
+    "mean for a sum": (E / 3, E, "3 times too small: a factor 3 forgotten, or a mean over 3?"),
+    "no average at all": (12 * E, E, "12 times too large: a factor 12 too many, or a sum over 12"),
+    "average over a lost axis": (E.mean(0), E.sum(0), "3 times too small: a factor 3 forgotten, or a mean over 3?"),
+    "factor 2": (2 * E, E, "2 times too large: a factor 2 too many, or a sum over 2"),
+    "half": (E / 2, E, "2 times too small: a factor 2 forgotten, or a mean over 2?"),
     "another factor": (2.5 * E, E, "2.5 times too large everywhere"),
     "sign": (-E, E, "The sign is flipped."),
-    "sign and factor": (-3 * E, E, "The sign is flipped, and it is 3.0 times too large: did you forget to average"),
-    "number, no average": (7 * 0.31, 0.31, "7.0 times too large: did you forget to average?"),
+    "sign and factor": (-3 * E, E, "The sign is flipped, and it is 3 times too large: a factor 3"),
+    "number, no average": (7 * 0.31, 0.31, "7 times too large: a factor 7 too many, or"),
     "number, log base": (0.31 / math.log(2), 0.31, "another base of the logarithm?"),
-    "transposed square": (SQUARE.T, SQUARE, "Transposed?"),
+    "transposed square": (SQUARE.T, SQUARE, "\nTransposed."),
     "axes exchanged": (values(1, (2, 3, 3)).swapaxes(1, 2), values(1, (2, 3, 3)), "axes in another order, (0, 2, 1)"),
     "kernel flipped": (E[::-1, ::-1], E, "Reversed along axes 0 and 1"),
     "off by one": (np.roll(E, 1, 1), E, "Shifted by one along axis 1"),
@@ -50,23 +49,23 @@ HINTS = {
     "exponential": (np.exp(E), E, "is a logarithm missing"),
     "constant": (E + 0.5, E, "0.5 too large everywhere"),
     "no bias": (E - np.arange(1, 5), E, "Off by the same amounts for every index of axis 0"),
-    "wrong axis": (E * np.array([[1.1], [2], [3]]), E, "constant along axis 1: normalised over the wrong axis?"),
+    "wrong axis": (E * np.array([[1.1], [2], [3]]), E, "constant along axis 1: normalised over the wrong axis,"),
     "averaged": (np.broadcast_to(E.mean(0), (3, 4)).copy(), E, "Every entry is the mean over axis 0"),
     "reordered": (E.ravel()[[5, 1, 0, 3, 4, 2, 6, 7, 8, 9, 11, 10]].reshape(3, 4), E, "right values in another order"),
     "only the first": (np.where(np.arange(3)[:, None] == 0, E, E**3), E, "Only index 0 of axis 0 is right"),
-    "only the last": (np.where(np.arange(3)[:, None] == 2, E, E**3), E, "overwritten at each step"),
-    "one column": (np.where(np.arange(4) == 2, E**3, E), E, "Only index 2 of axis 1 is wrong."),
+    "only the last": (np.where(np.arange(3)[:, None] == 2, E, E**3), E, "`=` where `+=` is needed?"),
+    "one column": (np.where(np.arange(4) == 2, E**3, E), E, "Wrong only at index 2 of axis 1."),
     "stuck at one value": (np.where(np.eye(3, 4) > 0, 1.0, E), E, "The wrong entries are all 1."),
     "precision": (E + 1e-6, E, "float32 somewhere"),
     "shape transposed": (E.T, E, "(4, 3) where (3, 4) was asked.\nTransposed: the values are right."),
-    "shape transposed, wrong": (E.T**2, E, "(4, 3) where (3, 4) was asked.\nTransposed?"),
+    "shape transposed, wrong": (E.T**2, E, "(4, 3) where (3, 4) was asked.\nTransposed, or sizes exchanged?"),
     "shape without the sum": (E, E.sum(0), "(3, 4) where (4,) was asked.\nIs the sum over axis 0 (size 3) missing?"),
     "shape without the mean": (E, E.mean(1), "Is the mean over axis 1 (size 4) missing?"),
     "shape, something is missing": (E**2, E.sum(1), "Is a sum or mean over axis 1 (size 4) missing?"),
     "shape summed away": (E.sum(0), E, "Was axis 0 (size 3) summed or averaged away?"),
     "no keepdims": (E[0], E[:1], "result has shape (4,) where (1, 4) was asked.\nAn axis of size 1 is missing"),
     "row for a column": (E[:1], E[:1].T, "a row where a column was asked"),
-    "flat": (E.ravel(), E, "`reshape`?"),
+    "flat": (E.ravel(), E, "`reshape`, or sizes mixed up?"),
     "one too few": (E[:, :3], E, "the size of axis 1 is off by one"),
     "losses for a loss": (
         E,
@@ -117,7 +116,7 @@ def test_messages_about_containers() -> None:
         message(check.pair, E, 2, **name) == "fc_forward should return 2 values, but returned an array of shape (3, 4)."
     )
     assert message(check.pair, (1, 2, 3), 2, **name) == "fc_forward should return 2 values, but returned 3."
-    assert message(check.pair, None, 2, **name).endswith("Does it end with `return`?")
+    assert message(check.pair, None, 2, **name).endswith("Does the function end with `return`?")
     text = message(check.keys, {"W1": 1, "W2": 2}, ["W1", "b1", "b2"], name="model.params")
     assert text == "model.params has no entry 'b1', 'b2'.\nIts keys are 'W1', 'W2'."
 
