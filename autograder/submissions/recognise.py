@@ -130,7 +130,7 @@ class Recognition:
 
     def __init__(self, release: NotebookNode, submitted: NotebookNode, define: dict[str, set[str]]):
         self.released = release.cells
-        self.submitted = submitted.cells
+        self.submitted = [self._without_mark(cell, define) for cell in submitted.cells]
         self.roles = [role(cell) for cell in self.released]
         self.matches = [CellMatch() for _ in self.released]
         self.origin: list[int | None] = [None] * len(self.submitted)
@@ -181,6 +181,23 @@ class Recognition:
 
     def _cells_of_role(self, *roles: Role) -> list[tuple[int, NotebookNode]]:
         return [(p, cell) for p, cell in enumerate(self.released) if self.roles[p] in roles]
+
+    def _without_mark(self, cell: NotebookNode, define: dict[str, set[str]]) -> NotebookNode:
+        """A submitted cell; if it was code before it became a heading, without the mark that reading put before it."""
+        if not (mark := cell.metadata.get("heading")):
+            return cell
+        text = cell.source[len(mark) :]
+        names = defined(text, guess=False) & set().union(*define.values())
+        was_code = any(
+            ours.cell_type == "code"
+            and (
+                ours.id == cell.get("id")
+                or grade_id(cell) == grade_id(ours) is not None
+                or same_code(text, ours.source)
+            )
+            for ours in self.released
+        )
+        return NotebookNode({**cell, "source": text}) if was_code or names else cell
 
     def _by_metadata(self) -> None:
         by_grade_id = {grade_id(cell): p for p, cell in enumerate(self.released) if grade_id(cell)}

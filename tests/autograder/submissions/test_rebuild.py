@@ -283,6 +283,25 @@ def test_retyped_cells_have_their_type_again(assignment, kind):
     )
 
 
+def test_code_that_became_a_heading_keeps_its_text(assignment, tmp_path):
+    nb = answered(assignment)
+    retyped = [cell_of(nb, name) for name in ("q_alpha", "q_alpha_check", "q_gamma", "q_beta")]
+    strip(retyped[-1])
+    retyped.append(cell_of(nb, "q_setting"))
+    cells = [{**cell, "cell_type": "heading"} if cell in retyped else cell for cell in nb.cells]
+    cells.insert(0, {"cell_type": "heading", "level": 2, "source": "My notes", "metadata": {}})
+    (path := tmp_path / "letters.ipynb").write_text(json.dumps({**nb, "cells": cells}), encoding="utf-8")
+    read, _, problem = read_notebook(path)
+    assert problem is None
+    rebuilt = mend(assignment, read)
+    assert run(rebuilt) == RIGHT
+    assert [cell_of(rebuilt, name).source for name in ("q_alpha", "q_setting")] == [
+        ANSWERS["q_alpha"],
+        ANSWERS["q_setting"],
+    ]
+    assert "## My notes" in [cell.source for cell in rebuilt.cells]
+
+
 def test_an_old_try_turned_into_text_does_not_beat_the_new_cell(assignment):
     nb = answered(assignment)
     i = at(nb, "q_alpha")
