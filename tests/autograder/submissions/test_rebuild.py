@@ -2,6 +2,7 @@
 
 import ast
 import json
+import time
 from copy import deepcopy
 from pathlib import Path
 
@@ -300,6 +301,28 @@ def test_code_that_became_a_heading_keeps_its_text(assignment, tmp_path):
         ANSWERS["q_setting"],
     ]
     assert "## My notes" in [cell.source for cell in rebuilt.cells]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{'# pad pad' * 9}\n" * 2_500,  # as long as is read as Python, and as many as there may be
+        "!ls\n" * 24_000,  # IPython's transformer would read it 500 times
+        "def alpha():\n    return 1\n" * 3_700,
+    ],
+    ids=["comments", "magics", "functions"],
+)
+def test_rebuilding_a_huge_notebook_takes_seconds(assignment, text):
+    nb = answered(assignment)
+    locked = cell_of(nb, "q_alpha_check")
+    for i in range(100):
+        nb.cells.insert(0, new_code_cell(f"alpha_{i} = alpha\n{text}"))
+    for i in range(1_000):
+        nb.cells.append(new_code_cell(f"{locked.source}\n# {i}{' pad' * 5_000}", metadata=locked.metadata))
+    started = time.process_time()
+    rebuilt = rebuild_submission(assignment, "letters", nb, None, [])
+    assert time.process_time() - started < 15
+    assert [cell_of(rebuilt, name).source for name in ("q_alpha", "q_beta")] == [ANSWERS["q_alpha"], ANSWERS["q_beta"]]
 
 
 def test_an_old_try_turned_into_text_does_not_beat_the_new_cell(assignment):
