@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterable, Mapping
 from copy import deepcopy
 from functools import partial
+from pathlib import Path
 
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
@@ -19,7 +20,7 @@ from nbgrader.utils import compute_checksum
 from autograder.assignment import Assignment, Question
 from autograder.benches.bench import Bench, BenchDied, BenchSettings
 from autograder.benches.forks import ZygoteError
-from autograder.benches.sandbox import advice
+from autograder.benches.sandbox import advice, readable_above
 from autograder.cell_code import names_defined, names_imported
 from autograder.checking.examination import ExaminerError, NoExaminer, Verdict
 from autograder.checking.examiner import Examiner
@@ -102,6 +103,15 @@ class Grader:
                 f"Students' code cannot be confined on this machine: {fault}. Next step: {advice(str(fault))}."
                 " Or grade without a sandbox, where there is nothing to steal or to break: --sandbox none"
             ) from None
+
+    def refuse_in_sight(self, *places: Path) -> None:
+        """Raise `CannotGrade` if benches could read one of these places of the course, or the assignment's."""
+        for path in (*places, self.assignment.folder) if self.sandbox else ():
+            if above := readable_above(path):
+                raise CannotGrade(
+                    f"{path} lies below {above}, which students' code can read;"
+                    " move the course elsewhere, to a folder below /srv or /home, for example"
+                )
 
     def bench_settings(self, notebook: str) -> BenchSettings:
         """The settings of a notebook's benches."""
