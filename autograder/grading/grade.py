@@ -26,6 +26,7 @@ from autograder.checking.examination import ExaminerError, NoExaminer, Verdict
 from autograder.checking.examiner import Examiner
 from autograder.errors import UserError
 from autograder.grading.carried import RightParts
+from autograder.grading.causes import cause
 from autograder.grading.check_runner import CheckRunner
 from autograder.grading.session import Session, TimeBudget
 from autograder.grading.setup_cells import STUDENT_ROLES, breaker, failed, line_of_fault, setup_fault
@@ -321,8 +322,16 @@ class _NotebookGrading:
         for name, fault in self._faults.items():
             if self._settings.question_of(name) is question and check.points == 0:
                 check.message += f" (The cell {name} did not end well: {fault})"
+        ran = [cell for cell in self._session.ran if not any(out.output_type == "error" for out in cell.outputs)]
+        if check.points == 0 and (why := cause(verdict.message, ran, self._label)):
+            check.message += f" ({why})"
         if self._broken and check.points == 0:
             check.message += f" ({' '.join(self._broken)})"
+
+    def _label(self, cell: NotebookNode) -> str:
+        position = next(i for i, other in enumerate(self._nb.cells) if other is cell)
+        label = label_of_cell(self._nb, position)
+        return label if label.startswith("the cell") else f"the cell {label}"
 
     def _examine(self, name: str, session: Session) -> Verdict:
         """Run one check. If the examiner fails twice, the check counts as not run."""
