@@ -18,8 +18,7 @@ from autograder.roles import Role, grade_id, role
 
 FILL_IN = "FILL_IN"  # what every stub contains
 MAX_PARSED = 100_000  # characters of a cell that are read as Python; longer ones only line by line
-MAX_PARSED_IN_ALL = 2_000_000  # the same for a notebook: some seconds; nobody writes as much
-MAX_TRANSFORMED = 500_000  # characters times lines of IPython's syntax: its transformer reads a cell anew for each line
+MAX_COST, MAX_COST_IN_ALL = 150_000, 3_000_000  # of reading a cell as Python, and all cells: some seconds
 REMEMBERED = 256  # cells, because unedited ones are the same in every submission
 
 _LOCKED = (Role.SETUP, Role.EXPERIMENT, Role.CHECK)
@@ -45,8 +44,12 @@ def _tree(source: str) -> ast.Module | None:
     try:
         return ast.parse(source)  # most cells don't need IPython's transformer, which takes ten times as long
     except (SyntaxError, ValueError, RuntimeError, MemoryError):
-        special = len(_SPECIAL.findall(source))
-        return parse(source) if len(source) * special <= MAX_TRANSFORMED else None
+        return parse(source) if _cost(source) <= MAX_COST + len(source) else None
+
+
+def _cost(source: str) -> int:
+    """In characters: IPython's transformer reads a cell anew, and slowly, for each line in its own syntax."""
+    return len(source) * (1 + 3 * len(_SPECIAL.findall(source)))
 
 
 @lru_cache(REMEMBERED)
@@ -140,7 +143,7 @@ class Recognition:
         self.released = release.cells
         self._plain: dict[str, str] = {}
         self._lines: dict[int, set[str]] = {}  # of released text cells
-        self._left = MAX_PARSED_IN_ALL
+        self._left = MAX_COST_IN_ALL
         self.roles = [role(cell) for cell in self.released]
         self._define = {p: define.get(grade_id(cell), set()) for p, cell in self._cells_of_role(Role.ANSWER)}
         self._wanted = set().union(*self._define.values())
@@ -181,9 +184,7 @@ class Recognition:
 
     def plain(self, text: str) -> str:
         """The same as the function, which is computed once for each text."""
-        if text not in self._plain:
-            self._plain[text] = plain(text)
-        return self._plain[text]
+        return self._plain.get(text) or self._plain.setdefault(text, plain(text))
 
     def in_order(self) -> dict[int, int]:
         """Submitted cell -> released cell, for the most cells that are in the released order."""
@@ -233,9 +234,9 @@ class Recognition:
 
     def _may_parse(self, text: str) -> bool:
         """Whether there is time to read a text as Python."""
-        if len(text) > min(MAX_PARSED, self._left):
+        if len(text) > MAX_PARSED or (cost := _cost(text)) > self._left:
             return False
-        self._left -= len(text)
+        self._left -= min(cost, MAX_COST)
         return True
 
     def _cut_stubs(self) -> None:

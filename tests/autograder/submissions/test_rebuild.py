@@ -308,9 +308,10 @@ def test_code_that_became_a_heading_keeps_its_text(assignment, tmp_path):
     [
         f"{'# pad pad' * 9}\n" * 2_500,  # as long as is read as Python, and as many as there may be
         "!ls\n" * 24_000,  # IPython's transformer would read it 500 times
+        "!ls\n" * 100,  # as much as it is given
         "def alpha():\n    return 1\n" * 3_700,
     ],
-    ids=["comments", "magics", "functions"],
+    ids=["comments", "magics", "few magics", "functions"],
 )
 def test_rebuilding_a_huge_notebook_takes_seconds(assignment, text):
     nb = answered(assignment)
