@@ -179,6 +179,13 @@ def readable_paths() -> list[str]:
     return sorted(found | {os.path.realpath(path) for path in (*environments, *packages, *extra)})
 
 
+def readable_above(path: Path) -> str | None:
+    """The readable path that a file or folder of the host lies below, so that benches would see it; None if none."""
+    place = Path(os.path.realpath(path))
+    above = (readable for readable in readable_paths() if place.is_relative_to(os.path.realpath(readable)))
+    return next(above, None)
+
+
 def advice(refused: str) -> str:
     """What to do if the system refused a step, given the step's error message."""
     if "seccomp" in refused:

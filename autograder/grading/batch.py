@@ -107,6 +107,8 @@ def grade_submissions(
     wanted = _wanted(submitted, assignment, students)
     chosen = _chosen(assignment, notebooks)
     course = course or submitted.parent
+    with Grader(assignment, **(options or {})) as grader:
+        grader.refuse_in_sight(course, submitted)
     course.mkdir(parents=True, exist_ok=True)
     batch = None
     try:

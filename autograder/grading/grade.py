@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterable, Mapping
 from copy import deepcopy
 from functools import partial
+from pathlib import Path
 
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
@@ -19,12 +20,13 @@ from nbgrader.utils import compute_checksum
 from autograder.assignment import Assignment, Question
 from autograder.benches.bench import Bench, BenchDied, BenchSettings
 from autograder.benches.forks import ZygoteError
-from autograder.benches.sandbox import advice
+from autograder.benches.sandbox import advice, readable_above
 from autograder.cell_code import names_defined, names_imported
 from autograder.checking.examination import ExaminerError, NoExaminer, Verdict
 from autograder.checking.examiner import Examiner
 from autograder.errors import UserError
 from autograder.grading.carried import RightParts
+from autograder.grading.causes import cause
 from autograder.grading.check_runner import CheckRunner
 from autograder.grading.session import Session, TimeBudget
 from autograder.grading.setup_cells import STUDENT_ROLES, breaker, failed, line_of_fault, setup_fault
@@ -102,6 +104,15 @@ class Grader:
                 f"Students' code cannot be confined on this machine: {fault}. Next step: {advice(str(fault))}."
                 " Or grade without a sandbox, where there is nothing to steal or to break: --sandbox none"
             ) from None
+
+    def refuse_in_sight(self, *places: Path) -> None:
+        """Raise `CannotGrade` if benches could read one of these places of the course, or the assignment's."""
+        for path in (*places, self.assignment.folder) if self.sandbox else ():
+            if above := readable_above(path):
+                raise CannotGrade(
+                    f"{path} lies below {above}, which students' code can read;"
+                    " move the course elsewhere, to a folder below /srv or /home, for example"
+                )
 
     def bench_settings(self, notebook: str) -> BenchSettings:
         """The settings of a notebook's benches."""
@@ -311,8 +322,16 @@ class _NotebookGrading:
         for name, fault in self._faults.items():
             if self._settings.question_of(name) is question and check.points == 0:
                 check.message += f" (The cell {name} did not end well: {fault})"
+        ran = [cell for cell in self._session.ran if not any(out.output_type == "error" for out in cell.outputs)]
+        if check.points == 0 and (why := cause(verdict.message, ran, self._label)):
+            check.message += f" ({why})"
         if self._broken and check.points == 0:
             check.message += f" ({' '.join(self._broken)})"
+
+    def _label(self, cell: NotebookNode) -> str:
+        position = next(i for i, other in enumerate(self._nb.cells) if other is cell)
+        label = label_of_cell(self._nb, position)
+        return label if label.startswith("the cell") else f"the cell {label}"
 
     def _examine(self, name: str, session: Session) -> Verdict:
         """Run one check. If the examiner fails twice, the check counts as not run."""

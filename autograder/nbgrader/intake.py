@@ -11,9 +11,10 @@ import re
 from datetime import datetime
 from pathlib import Path
 
+from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.apps.api import NbGraderAPI
 from nbgrader.converters import Autograde
-from nbgrader.converters.base import BaseConverter
+from nbgrader.converters.base import BaseConverter, NbGraderException
 from nbgrader.coursedir import CourseDirectory
 
 from autograder.assignment import Assignment, load
@@ -41,6 +42,7 @@ def _copy_nothing_of_a_submission(converter: BaseConverter, assignment_id: str, 
 def _find_notebooks(converter: Autograde) -> None:
     """Find notebooks as nbgrader does, but log and skip folders that the batch would not grade either."""
     folders = converter.coursedir
+    _refuse_unknown_assignment(converter)
     converter.assignments, converter.notebooks = _submitted(converter), []
     if not converter.assignments:
         BaseConverter.init_notebooks(converter)  # says what it has looked for, and ends
@@ -55,6 +57,28 @@ def _find_notebooks(converter: Autograde) -> None:
     if folders.student_id == "*":
         for sentence in _strays(folders):
             converter.log.warning("%s", sentence)
+
+
+def _refuse_unknown_assignment(converter: Autograde) -> None:
+    """End nbgrader's command if its gradebook does not have the assignment; nbgrader says so with tracebacks."""
+    folders, name = converter.coursedir, converter.coursedir.assignment_id
+    assignment = _assignment(folders)
+    if assignment is None:
+        return
+    with Gradebook(folders.db_url, folders.course_id) as gradebook:
+        try:
+            if gradebook.find_assignment(name).notebooks:
+                return
+        except MissingEntry:
+            pass
+    built = any(assignment.folder.glob("*.ipynb"))
+    first = f"`nbgrader generate_assignment {name}`"
+    sentence = (
+        f"The gradebook does not know {name} yet; run {first if built else f'`autograder build {name}`, then {first},'}"
+        f" first, or grade with `autograder grade submitted --assignment {name}`."
+    )
+    converter.log.error("%s", sentence)
+    raise NbGraderException(sentence)
 
 
 def _submitted(converter: Autograde) -> dict[str, list[str]]:

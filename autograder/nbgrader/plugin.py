@@ -39,7 +39,7 @@ from autograder.nbgrader.course_files import course_seed, result_path, write_fil
 from autograder.nbgrader.gradebook import save_grades
 from autograder.nbgrader.ledger import Ledger
 from autograder.nbgrader.penalties import assign_penalty
-from autograder.nbgrader.safe_html import SafeHTML, safe_markdown
+from autograder.nbgrader.safe_html import FILTERS, SafeHTML
 from autograder.nbgrader.schema import patch_nbgrader
 from autograder.policies.apply import tell, with_lines
 from autograder.results import NotebookResult, State, not_handed_in
@@ -67,7 +67,7 @@ def configure(config: Config, here: Path) -> None:
     config.Autograde.autograde_preprocessors = [Examine, SaveGrades, ApplyPolicies, CheckCellMetadata]
     # Students' text is shown in the instructor's browser (formgrader) and the student's (feedback).
     config.HTMLExporter.preprocessors = [SafeHTML]
-    config.HTMLExporter.filters = {"markdown2html": safe_markdown}
+    config.HTMLExporter.filters = FILTERS
     config.HTMLExporter.exclude_anchor_links = True
     config.GenerateFeedback.preprocessors = [GetGrades, CSSHTMLHeaderPreprocessor]
 
@@ -201,6 +201,7 @@ class _Course:
         if key not in graders or graders[key].assignment is not self.assignment:
             graders[key] = Grader(self.assignment, sandbox=sandbox)
             try:
+                graders[key].refuse_in_sight(self.root)
                 _apart(lambda: graders[key].prepare([self.notebook]))
             except CannotGrade as refused:
                 # It would fail for every student, so end nbgrader, and leave nothing that looks graded.

@@ -5,8 +5,8 @@ instructor's browser, with the instructor's gradebook open. This module cleans t
 text before may contain formulas with `<` and `&`), and keeps only kinds of output that cannot run.
 """
 
-import html
 import re
+import secrets
 from typing import Any
 
 import bleach
@@ -17,6 +17,8 @@ from nbconvert.exporters import HTMLExporter
 from nbconvert.exporters.exporter import ResourcesDict
 from nbconvert.preprocessors import Preprocessor
 from nbformat import NotebookNode
+
+from autograder.nbgrader.rendering import rendered
 
 _TEXT_TAGS = {
     "a",
@@ -62,6 +64,8 @@ _PICTURE = re.compile(
 )
 _LINK = re.compile(r"(https?://|mailto:|#).*", re.DOTALL)
 _ATTACHMENT = re.compile(r"attachment:([^\s()<>\"']+)")
+_BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
+_NUMBER = re.compile(r"[0-9a-f]{32}")
 _HIGHLIGHT = re.compile(r"highlight|hll|[a-z][a-z0-9]{0,2}")  # Pygments' classes
 
 # What an output may be; the templates escape all of these but HTML and markdown, or show them as pictures.
@@ -99,15 +103,38 @@ def _allowed(tag: str, name: str, value: str) -> bool:
 def safe_markdown(context: Context, source: str) -> str:
     """The filter `markdown2html` of our HTML exports: nbconvert's own, then `safe_html`.
 
-    Text that cannot be rendered (nested a thousand levels deep, say) is shown as it was typed: one student's text must
-    not keep the page of feedback, or the formgrader's, from being made.
+    Text that cannot be rendered (nested a thousand levels deep, say), or not soon (see `rendering`), is shown as it was
+    typed: one student's text must not keep the page of feedback, or the formgrader's, from being made.
     """
-    pictures = context.get("cell", {}).get("attachments", {})
+    given = context.get("cell", {}).get("attachments", {})
+    pictures = {
+        name: {kind: data for kind, data in bundle.items() if isinstance(data, str) and _BASE64.fullmatch(data)}
+        for name, bundle in given.items()
+    }
+    pictures = {name: bundle for name, bundle in pictures.items() if bundle}
     whole = _ATTACHMENT.sub(lambda link: link[0] if link[1] in pictures else "picture-that-is-missing.png", source)
-    try:
-        return safe_html(HTMLExporter(exclude_anchor_links=True).markdown2html(context, whole))
-    except Exception:
-        return f"<pre>{html.escape(source)}</pre>"
+    # A number that nobody knows stands for each picture's data, which may be long, while the text is rendered.
+    numbers: dict[str, str] = {}
+    for name, bundle in pictures.items():
+        for kind, data in bundle.items():
+            numbers[number := secrets.token_hex(16)] = data
+            pictures[name] = {**pictures[name], kind: number}
+    page = rendered("markdown", whole, context.get("resources", {}), pictures)
+    return _NUMBER.sub(lambda found: numbers.get(found[0], found[0]), page) if numbers else page
+
+
+def render_markdown(source: str, attachments: dict[str, dict[str, str]]) -> str:
+    """Safe HTML of a markdown text with pictures pasted into it, without any limit."""
+    context = {"cell": {"attachments": attachments}}
+    return safe_html(HTMLExporter(exclude_anchor_links=True).markdown2html(context, source))
+
+
+def as_it_is(page: str) -> str:
+    """The filter `strip_files_prefix`: nbconvert's own, for addresses of IPython 1, has quadratic rules, too."""
+    return page
+
+
+FILTERS = {"markdown2html": safe_markdown, "strip_files_prefix": as_it_is}
 
 
 class SafeHTML(Preprocessor):
@@ -122,15 +149,15 @@ class SafeHTML(Preprocessor):
         for output in cell.get("outputs", []):
             if "data" in output:
                 output["data"] = NotebookNode(
-                    {kind: _safe(kind, output.data[kind]) for kind in _SHOWN if kind in output.data}
+                    {kind: _safe(kind, output.data[kind], resources) for kind in _SHOWN if kind in output.data}
                 )
                 output["metadata"] = NotebookNode({kind: _sizes(output.metadata.get(kind)) for kind in output.data})
         return cell, resources
 
 
-def _safe(kind: str, data: Any) -> str:
+def _safe(kind: str, data: Any, resources: ResourcesDict) -> str:
     text = data if isinstance(data, str) else ""
-    return safe_html(text) if kind == "text/html" else text
+    return rendered("html", text, resources) if kind == "text/html" else text
 
 
 def _sizes(metadata: Any) -> NotebookNode:

@@ -1,10 +1,10 @@
 """Reads a file that was handed in, whatever it is: the result is a notebook, or one sentence on what is wrong."""
 
-import codecs
 import json
 import os
 import re
 import stat
+import string
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,7 +41,7 @@ def read_notebook(path: Path) -> Reading:
     """Read a notebook leniently and return `(notebook, repairs, problem)`; either notebook or problem is None.
 
     The notebook has version 4 and well-typed cells. Of their outputs only pictures remain, and of the metadata only
-    `nbgrader` and `tags`.
+    `nbgrader` and `tags`; a heading of format 3 has the mark that was put before its text in `heading`.
     Cell ids are as handed in: they may be missing or repeat, which `rebuild` corrects. `repairs` and `problem` are
     sentences for the student. No content of the file raises an exception; symbolic links are not followed, and pipes
     are not waited for.
@@ -133,7 +133,7 @@ def _without_following(path: str, flags: int) -> int:
 
 def _look(data: bytes) -> None:
     """Refuse, before parsing, what cannot be a notebook or is too large for one."""
-    if not data.strip():
+    if not data.strip(b"\0" + string.whitespace.encode()):
         raise Unreadable("is empty; save the notebook and hand it in again")
     for start, what in _DISGUISES.items():
         if data.lstrip()[:32].lower().startswith(start.lower()):
@@ -143,12 +143,11 @@ def _look(data: bytes) -> None:
 
 
 def _text(data: bytes, repairs: list[str]) -> str:
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        encoding, name = "utf-16", "UTF-16"
-    else:
-        encoding, name = "utf-8-sig", "UTF-8"
+    # JSON begins with an ASCII character: where its zeros are tells how it was saved, even without a byte-order mark.
+    encoding = json.detect_encoding(data)
+    name = "UTF-8" if encoding.startswith("utf-8") else encoding[:6].upper()
     try:
-        text = data.decode(encoding)
+        text = data.decode("utf-8-sig" if name == "UTF-8" else encoding)
     except UnicodeDecodeError as fault:
         line = data.count(b"\n", 0, fault.start) + 1
         text = data.decode(encoding, errors="replace")
@@ -156,8 +155,11 @@ def _text(data: bytes, repairs: list[str]) -> str:
             f"The file is not all {name} text (first on its line {line}); a question mark stands for the rest."
         )
     else:
-        if name == "UTF-16":
-            repairs.append("The file was saved as UTF-16 and has been read as such; notebooks are UTF-8.")
+        if name != "UTF-8":
+            repairs.append(f"The file was saved as {name} and has been read as such; notebooks are UTF-8.")
+    if "\0" in (rest := text[len(kept := text.rstrip("\0" + string.whitespace)) :]):
+        text, zeros = kept, rest.count("\0")
+        repairs.append(f"The file ended in {zeros:,} NUL characters; they have been left out.")
     return text
 
 
@@ -219,9 +221,10 @@ def _cell(raw: Any, number: int, repairs: list[str]) -> NotebookNode | None:
         repairs.append(f"Cell {number} was no cell (a {_kind(raw)}) and has been left out.")
         return None
     kind, source = raw.get("cell_type"), raw.get("source", raw.get("input"))
+    mark = ""
     if kind == "heading":  # format 3
         level = raw.get("level") if isinstance(raw.get("level"), int) else 1
-        source = "#" * min(max(level, 1), 6) + " " + _joined(source, number, repairs)
+        mark = "#" * min(max(level, 1), 6) + " "
     if kind in ("heading", "html"):
         kind = "markdown"
     if kind not in ("code", "markdown", "raw"):
@@ -229,7 +232,9 @@ def _cell(raw: Any, number: int, repairs: list[str]) -> NotebookNode | None:
         repairs.append(f"Cell {number} had no known type; it was read as {guess}.")
         kind = guess
     metadata = _metadata(raw.get("metadata", {}), number, repairs)
-    cell = {"cell_type": kind, "metadata": metadata, "source": _joined(source, number, repairs)}
+    if mark:
+        metadata["heading"] = mark  # `recognise` takes it away again if the cell was code
+    cell = {"cell_type": kind, "metadata": metadata, "source": mark + _joined(source, number, repairs)}
     if isinstance(identity := raw.get("id"), str) and identity:
         cell["id"] = identity
     elif isinstance(raw.get("metadata"), dict) and isinstance(identity := raw["metadata"].get("id"), str) and identity:

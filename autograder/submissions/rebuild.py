@@ -14,7 +14,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_output, new_raw_ce
 from autograder.assignment import Assignment
 from autograder.roles import Role, grade_id, is_left_out
 from autograder.submissions.origin import keep_origin
-from autograder.submissions.recognise import Recognition, plain
+from autograder.submissions.recognise import Recognition
 
 MAX_NAMED = 8  # cells that one sentence names
 AS_HANDED_IN = "Grading does not run this cell. As handed in:\n"
@@ -120,10 +120,10 @@ class _Assembly:
         if found.roles[p] not in (Role.ANSWER, Role.WRITTEN):
             return []
         chosen = {other.chosen for other in found.matches}
-        texts = {plain(found.texts[match.chosen])} if match.chosen is not None else set()
+        texts = {found.plain(found.texts[match.chosen])} if match.chosen is not None else set()
         kept = []
         for i in match.own:
-            if i not in chosen and found.touched(i, p) and (text := plain(found.texts[i])) not in texts:
+            if i not in chosen and found.touched(i, p) and (text := found.plain(found.texts[i])) not in texts:
                 texts.add(text)
                 kept.append(i)
         return kept
@@ -225,7 +225,7 @@ def _repairs(found: Recognition) -> list[str]:
     copies = [p for p in which(*_LOCKED) if len(matches[p].own) > 1]
     say("Copies of locked cells are left out: {}.", [names[p] for p in copies])
     say("Changed points or settings of cells do not count: {}.", [names[p] for p in _changed_settings(found)])
-    edits = {p: {plain(found.texts[i]) for i in matches[p].own if found.touched(i, p)} for p in range(len(ours))}
+    edits = {p: {found.plain(found.texts[i]) for i in matches[p].own if found.touched(i, p)} for p in range(len(ours))}
     twice = [p for p in which(Role.ANSWER, Role.WRITTEN) if len(edits[p]) > 1]
     say("There are several edited copies, of which the last finished one counts: {}.", [names[p] for p in twice])
     retyped = [p for p in range(len(ours)) if any(theirs[i].cell_type != ours[p].cell_type for i in _meant(found, p))]

@@ -18,16 +18,18 @@ from autograder.roles import Role, grade_id, role
 
 FILL_IN = "FILL_IN"  # what every stub contains
 MAX_PARSED = 100_000  # characters of a cell that are read as Python; longer ones only line by line
+MAX_COST, MAX_COST_IN_ALL = 150_000, 3_000_000  # of reading a cell as Python, and all cells: some seconds
 REMEMBERED = 256  # cells, because unedited ones are the same in every submission
 
 _LOCKED = (Role.SETUP, Role.EXPERIMENT, Role.CHECK)
 _DEFINITION = re.compile(r"^(?:async[ \t]+def|def|class)[ \t]+(\w+)", re.MULTILINE)
+_SPECIAL = re.compile(r"^[ \t]*[%!?]|=[ \t]*[%!]|\?[ \t]*$", re.MULTILINE)  # lines in IPython's own syntax, or more
 _RUN_IN_PLACE = re.compile(r"\A\s*%%(?:time|capture)\b.*\n")  # cell magics that run the rest of the cell unchanged
 
 
 def plain(text: str) -> str:
     """Text for comparing, without trailing blanks and empty lines, which editors and Colab change."""
-    return "\n".join(line.rstrip() for line in text.splitlines() if line.strip())
+    return "\n".join([kept for line in text.splitlines() if (kept := line.rstrip())])
 
 
 def words(text: str) -> set[str]:
@@ -42,7 +44,12 @@ def _tree(source: str) -> ast.Module | None:
     try:
         return ast.parse(source)  # most cells don't need IPython's transformer, which takes ten times as long
     except (SyntaxError, ValueError, RuntimeError, MemoryError):
-        return parse(source)
+        return parse(source) if _cost(source) <= MAX_COST + len(source) else None
+
+
+def _cost(source: str) -> int:
+    """In characters: IPython's transformer reads a cell anew, and slowly, for each line in its own syntax."""
+    return len(source) * (1 + 3 * len(_SPECIAL.findall(source)))
 
 
 @lru_cache(REMEMBERED)
@@ -53,7 +60,7 @@ def defined(source: str, *, guess: bool = True) -> frozenset[str]:
     """
     tree = _tree(source)
     if tree is None:
-        return frozenset(_DEFINITION.findall(source) if guess else ())
+        return _guessed(source) if guess else frozenset()
     found: set[str] = set()
     waiting: list[ast.AST] = list(tree.body)
     while waiting:
@@ -65,6 +72,10 @@ def defined(source: str, *, guess: bool = True) -> frozenset[str]:
         elif not isinstance(node, ast.Lambda | ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp):
             waiting += ast.iter_child_nodes(node)
     return frozenset(found)
+
+
+def _guessed(source: str) -> frozenset[str]:
+    return frozenset(_DEFINITION.findall(source))
 
 
 def answers_define(source: NotebookNode) -> dict[str, set[str]]:
@@ -130,15 +141,18 @@ class Recognition:
 
     def __init__(self, release: NotebookNode, submitted: NotebookNode, define: dict[str, set[str]]):
         self.released = release.cells
-        self.submitted = submitted.cells
+        self._plain: dict[str, str] = {}
+        self._lines: dict[int, set[str]] = {}  # of released text cells
+        self._left = MAX_COST_IN_ALL
         self.roles = [role(cell) for cell in self.released]
+        self._define = {p: define.get(grade_id(cell), set()) for p, cell in self._cells_of_role(Role.ANSWER)}
+        self._wanted = set().union(*self._define.values())
+        self.submitted = self._without_marks(submitted.cells)
         self.matches = [CellMatch() for _ in self.released]
         self.origin: list[int | None] = [None] * len(self.submitted)
         self.by_text: set[int] = set()  # submitted cells recognised by their text alone
-        self._define = {p: define.get(grade_id(cell), set()) for p, cell in self._cells_of_role(Role.ANSWER)}
         self.texts = [cell.source for cell in self.submitted]  # the text of each submitted cell that counts
-        self._wanted = set().union(*self._define.values())
-        self._names = [self._names_of(i) for i in range(len(self.submitted))]
+        self._names = [self._names_of(i, text) for i, text in enumerate(self.texts)]
         self._by_metadata()
         self._cut_stubs()
         self._by_their_text()
@@ -161,11 +175,16 @@ class Recognition:
 
     def touched(self, i: int, p: int) -> bool:
         """Whether submitted cell `i` contains anything that released cell `p` does not."""
-        text = plain(self.texts[i])
-        if self.roles[p] is not Role.TEXT:
-            return bool(text) and text != plain(self.released[p].source)
-        lines = {line.strip(" #") for line in plain(self.released[p].source).splitlines()}
-        return any(line.strip(" #") not in lines for line in text.splitlines())
+        text, ours = self.plain(self.texts[i]), self.plain(self.released[p].source)
+        if self.roles[p] is not Role.TEXT or text == ours:
+            return bool(text) and text != ours
+        if p not in self._lines:
+            self._lines[p] = {line.strip(" #") for line in ours.splitlines()}
+        return any(line.strip(" #") not in self._lines[p] for line in text.splitlines())
+
+    def plain(self, text: str) -> str:
+        """The same as the function, which is computed once for each text."""
+        return self._plain.get(text) or self._plain.setdefault(text, plain(text))
 
     def in_order(self) -> dict[int, int]:
         """Submitted cell -> released cell, for the most cells that are in the released order."""
@@ -182,6 +201,21 @@ class Recognition:
     def _cells_of_role(self, *roles: Role) -> list[tuple[int, NotebookNode]]:
         return [(p, cell) for p, cell in enumerate(self.released) if self.roles[p] in roles]
 
+    def _without_marks(self, submitted: list[NotebookNode]) -> list[NotebookNode]:
+        """The submitted cells; those that were code before they became headings without the mark that reading put."""
+        code = [cell for cell in self.released if cell.cell_type == "code"]
+        ids, names = {cell.id for cell in code}, {grade_id(cell) for cell in code} - {None}
+        texts = {self.plain(cell.source) for cell in code}
+        cells = []
+        for cell in submitted:
+            if mark := cell.metadata.get("heading"):
+                text = cell.source[len(mark) :]
+                known = cell.get("id") in ids or grade_id(cell) in names or self.plain(text) in texts
+                if known or (self._may_parse(text) and defined(text, guess=False) & self._wanted):
+                    cell = NotebookNode({**cell, "source": text})
+            cells.append(cell)
+        return cells
+
     def _by_metadata(self) -> None:
         by_grade_id = {grade_id(cell): p for p, cell in enumerate(self.released) if grade_id(cell)}
         by_id = {cell.id: p for p, cell in enumerate(self.released)}
@@ -191,27 +225,41 @@ class Recognition:
             if self.origin[i] in self._define and self._answers(i) and not self._defines(i, self.origin[i]):
                 self.origin[i] = None  # another answer was pasted over this one
 
-    def _names_of(self, i: int) -> set[str]:
-        text = self.texts[i]
-        return defined(text, guess=self._is_code(i)) & self._wanted if words(text) & self._wanted else set()
+    def _names_of(self, i: int, text: str) -> set[str]:
+        if not any(name in text and re.search(rf"\b{name}\b", text) for name in self._wanted):
+            return set()
+        if self._may_parse(text):
+            return defined(text, guess=self._is_code(i)) & self._wanted
+        return _guessed(text) & self._wanted if self._is_code(i) else set()
+
+    def _may_parse(self, text: str) -> bool:
+        """Whether there is time to read a text as Python."""
+        if len(text) > MAX_PARSED or (cost := _cost(text)) > self._left:
+            return False
+        self._left -= min(cost, MAX_COST)
+        return True
 
     def _cut_stubs(self) -> None:
         """Remove released stubs from cells with other content: in merged cells they would overwrite answers."""
         for p, cell in self._cells_of_role(Role.ANSWER):
             stub = re.compile(rf"^{re.escape(cell.source)}$\n?", re.MULTILINE)
             for i, text in enumerate(self.texts):
-                rest = stub.sub("", text) if self._is_code(i) else text
-                if rest.strip() and rest != text and (self.origin[i] != p or defined(rest) & self._define[p]):
-                    self.texts[i] = rest
-                    self._names[i] = self._names_of(i)
+                if not self._is_code(i) or cell.source not in text:
+                    continue
+                rest = stub.sub("", text)
+                if rest == text or not rest.strip():
+                    continue
+                names = self._names_of(i, rest)
+                if self.origin[i] != p or names & self._define[p]:
+                    self.texts[i], self._names[i] = rest, names
 
     def _by_their_text(self) -> None:
         same: dict[str, list[int]] = defaultdict(list)
         for p, cell in enumerate(self.released):
-            same[plain(cell.source)].append(p)
+            same[self.plain(cell.source)].append(p)
         claimed = {p for p in self.origin if p is not None}
         for i, text in enumerate(self.texts):
-            if self.origin[i] is None and (places := same.get(plain(text))):
+            if self.origin[i] is None and (places := same.get(self.plain(text))):
                 self.origin[i] = next((p for p in places if p not in claimed), places[0])
                 claimed.add(self.origin[i])
                 self.by_text.add(i)
@@ -243,7 +291,10 @@ class Recognition:
     def _is_answer(self, i: int, p: int, stub: str) -> bool:
         """Whether a copy of answer cell `p` was edited and is code, or at least text that defines its names."""
         text = self.texts[i]
-        return bool(text.strip()) and (self._is_code(i) or self._defines(i, p)) and not same_code(text, stub)
+        return bool(text.strip()) and (self._is_code(i) or self._defines(i, p)) and not self._same_code(text, stub)
+
+    def _same_code(self, text: str, ours: str) -> bool:
+        return self.plain(text) == self.plain(ours) or (self._may_parse(text) and same_code(text, ours))
 
     def _is_code(self, i: int) -> bool:
         return self.submitted[i].cell_type == "code"
@@ -258,7 +309,7 @@ class Recognition:
             if match.chosen is not None:
                 continue
             cover = self._cover(p, code=True)
-            retyped = [i for i in match.own if self.touched(i, p) and not same_code(self.texts[i], cell.source)]
+            retyped = [i for i in match.own if self.touched(i, p) and not self._same_code(self.texts[i], cell.source)]
             if not cover and retyped:
                 match.chosen = retyped[-1]
                 continue

@@ -21,6 +21,7 @@ from nbformat.v4 import new_code_cell
 from autograder.assignment import Limits
 from autograder.benches import forks
 from autograder.benches.bench import Bench, BenchDied, BenchSettings
+from autograder.benches.sandbox import readable_above
 
 REPOSITORY = Path(__file__).parents[3]
 SMALL = dict(cell_seconds=4, notebook_seconds=60, output_bytes=100_000, disk_bytes=20_000_000)
@@ -70,6 +71,15 @@ def bench():
     with benched(replace(LIMITS, cell_seconds=30), hidden=(REPOSITORY / "coursekit/data",)) as bench:
         assert said(bench, HELP) == ""
         yield bench
+
+
+def test_what_benches_can_read_is_told_whatever_links_lead_there(tmp_path):
+    (tmp_path / "link").symlink_to("/usr")
+    assert readable_above(Path("/usr/local/course/submitted")) == "/usr"
+    assert readable_above(tmp_path / "link" / "course") == "/usr"
+    assert readable_above(Path(sys.prefix) / "share" / "course")
+    assert readable_above(Path(shutil.__file__).parent / "site-packages" / "course")
+    assert readable_above(tmp_path) is None
 
 
 FILES = {

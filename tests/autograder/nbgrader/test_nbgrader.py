@@ -9,6 +9,7 @@ import sqlite3
 import stat
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -49,12 +50,14 @@ display(HTML("<script>alert(1)</script><img src=x onerror=alert(2)>"))
 display(Javascript("alert(3)"))
 display(Markdown("**bold** <script>alert(4)</script>"))
 display({"image/png": "aGVsbG8="}, raw=True, metadata={"image/png": {"width": "1 onerror=alert(5)"}})
+display({"image/png": "iVBORw0KGgo="}, raw=True, metadata={"image/png": {"alt": 'a "<b>" chart'}})
 print("<script>alert(6)</script>")
 
 def double(x):
     raise ValueError("<script>alert(7)</script>")
 """
 
+DESCRIBED = 'a "<b>" chart'
 ELSEWHERE = "山田\u3000太郎"  # a space of another script, which is as good as any
 NAMED = {  # folders that neither command grades, and what both say
     "anna\u00a0b": "The folder anna[U+00A0]b has U+00A0 NO-BREAK SPACE in its name",
@@ -108,6 +111,7 @@ def hand_in_all(course: Path, assignment: Assignment) -> None:
     hostile.cells += [
         new_raw_cell("<script>alert(11)</script>"),
         new_markdown_cell("<svg onload=alert(12)>" + "> " * 2000),
+        new_markdown_cell("\\\\[" * 20_000),  # rendering it would take minutes
     ]
     folder = hand_in(course, "fred_hostile", hostile)
     (folder / "secret.txt").symlink_to(course / "solutions" / NAME / f"{NOTEBOOK}.py")
@@ -271,6 +275,11 @@ def test_no_script_of_a_students_reaches_the_feedback(course):
     assert "<strong>bold</strong>" in page
     assert "$a &lt; b$" in page
     assert 'src="data:image/png;base64,aGVsbG8="' in page
+
+
+def test_a_pictures_description_reaches_the_feedback(course):
+    pictures = BeautifulSoup(feedback(course, "fred_hostile"), "html.parser").find_all("img")
+    assert [picture["alt"] for picture in pictures if picture.get("src", "").endswith(",iVBORw0KGgo=")] == [DESCRIBED]
 
 
 def test_only_what_was_asked_for_is_kept_of_a_submission(course):
@@ -500,6 +509,37 @@ def test_nbgrader_never_goes_on_without_our_grader(fresh):
     assert not (folder / "autograded").exists()
 
 
+def test_an_assignment_that_the_gradebook_does_not_know_is_one_sentence(tmp_path):
+    assignment = make_course(tmp_path)
+    hand_in(tmp_path, "anna", handed_in(assignment, NOTEBOOK))
+    done = run_nbgrader(tmp_path, "autograde", NAME)
+    assert done.returncode == 1
+    assert "Traceback" not in done.stdout
+    (sentence,) = [line for line in done.stdout.splitlines() if "does not know" in line]
+    assert f"run `nbgrader generate_assignment {NAME}` first" in sentence
+    assert "ERROR" in sentence and done.stdout.count("ERROR") == 1
+    assert not (tmp_path / "autograded").exists()
+
+
+@pytest.mark.skipif(not os.access("/usr", os.W_OK), reason="only root can put a course below /usr")
+@pytest.mark.parametrize("by", ["nbgrader", "autograder"])
+def test_a_course_that_benches_could_read_is_refused(by):
+    with tempfile.TemporaryDirectory(dir="/usr/local", prefix="course-") as name:
+        folder = Path(name)
+        assignment = make_course(folder)
+        hand_in(folder, "anna", handed_in(assignment, NOTEBOOK))
+        if by == "autograder":
+            with pytest.raises(UserError, match="lies below /usr, which students' code can read; move"):
+                grade_submissions(folder / "submitted", assignment)
+        else:
+            GradebookWriter(folder, assignment).close()
+            done = run_nbgrader(folder, "autograde", NAME)
+            assert done.returncode == 1
+            assert "lies below /usr, which students' code can read; move" in done.stdout
+            assert "Traceback" not in done.stdout
+        assert not list(folder.glob("autograded/*/*/*.ipynb"))
+
+
 def test_nbgrader_runs_nothing_of_ours_where_it_has_not_read_our_settings(fresh):
     """It goes on without settings that it cannot read, as without any."""
     folder, assignment = fresh
@@ -610,6 +650,8 @@ def test_the_formgrader_shows_a_submission_and_runs_nothing_of_it(formgrader):
     assert "rng.normal" not in page
     page = submission_page(formgrader, "fred_hostile")
     assert dangers(page) == []
+    pictures = BeautifulSoup(page, "html.parser").find_all("img")
+    assert DESCRIBED in [picture.get("alt") for picture in pictures]
     assert page.count('id="double_why"') == 1  # the score's box, and no text of the student's
 
 

@@ -2,6 +2,7 @@
 
 import ast
 import json
+import time
 from copy import deepcopy
 from pathlib import Path
 
@@ -281,6 +282,48 @@ def test_retyped_cells_have_their_type_again(assignment, kind):
     assert "Cells whose type had been changed have their own again: q_alpha, q_alpha_check, q_gamma, q_why." in repairs(
         rebuilt
     )
+
+
+def test_code_that_became_a_heading_keeps_its_text(assignment, tmp_path):
+    nb = answered(assignment)
+    retyped = [cell_of(nb, name) for name in ("q_alpha", "q_alpha_check", "q_gamma", "q_beta")]
+    strip(retyped[-1])
+    retyped.append(cell_of(nb, "q_setting"))
+    cells = [{**cell, "cell_type": "heading"} if cell in retyped else cell for cell in nb.cells]
+    cells.insert(0, {"cell_type": "heading", "level": 2, "source": "My notes", "metadata": {}})
+    (path := tmp_path / "letters.ipynb").write_text(json.dumps({**nb, "cells": cells}), encoding="utf-8")
+    read, _, problem = read_notebook(path)
+    assert problem is None
+    rebuilt = mend(assignment, read)
+    assert run(rebuilt) == RIGHT
+    assert [cell_of(rebuilt, name).source for name in ("q_alpha", "q_setting")] == [
+        ANSWERS["q_alpha"],
+        ANSWERS["q_setting"],
+    ]
+    assert "## My notes" in [cell.source for cell in rebuilt.cells]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{'# pad pad' * 9}\n" * 2_500,  # as long as is read as Python, and as many as there may be
+        "!ls\n" * 24_000,  # IPython's transformer would read it 500 times
+        "!ls\n" * 100,  # as much as it is given
+        "def alpha():\n    return 1\n" * 3_700,
+    ],
+    ids=["comments", "magics", "few magics", "functions"],
+)
+def test_rebuilding_a_huge_notebook_takes_seconds(assignment, text):
+    nb = answered(assignment)
+    locked = cell_of(nb, "q_alpha_check")
+    for i in range(100):
+        nb.cells.insert(0, new_code_cell(f"alpha_{i} = alpha\n{text}"))
+    for i in range(1_000):
+        nb.cells.append(new_code_cell(f"{locked.source}\n# {i}{' pad' * 5_000}", metadata=locked.metadata))
+    started = time.process_time()
+    rebuilt = rebuild_submission(assignment, "letters", nb, None, [])
+    assert time.process_time() - started < 15
+    assert [cell_of(rebuilt, name).source for name in ("q_alpha", "q_beta")] == [ANSWERS["q_alpha"], ANSWERS["q_beta"]]
 
 
 def test_an_old_try_turned_into_text_does_not_beat_the_new_cell(assignment):

@@ -51,6 +51,8 @@ def read(path: Path, data: object) -> tuple[NotebookNode | None, list[str], str 
     [
         (b"", "is empty; save the notebook"),
         (b"  \n\n", "is empty; save the notebook"),
+        (b"\0" * 4096, "is empty; save the notebook"),
+        (b'{"cells": [\n{"cell_type": "co' + b"\0" * 4096, "breaks off in line 2"),
         (b'{"cells": [\n{"cell_type": "code",\n"sour', "breaks off in line 3"),
         (b'{"cells": [', "breaks off in line 1"),
         (b'{"cells": [tru', "breaks off in line 1"),
@@ -123,6 +125,25 @@ def test_byte_order_marks_are_no_obstacle(path, encoding):
     assert problem is None
     assert nb.cells[0].source == "é"
     assert bool(repairs) == (encoding == "utf-16")
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32"])
+def test_a_notebook_of_wide_characters_needs_no_byte_order_mark(path, encoding):
+    data = json.dumps(notebook({**CELL, "source": "é"}), ensure_ascii=False).encode(encoding)
+    nb, repairs, problem = read(path, data)
+    assert problem is None
+    assert nb.cells[0].source == "é"
+    assert repairs == [f"The file was saved as {encoding[:6].upper()} and has been read as such; notebooks are UTF-8."]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16-le"])
+def test_nul_characters_behind_a_notebook_are_left_out_and_reported(path, encoding):
+    nb, repairs, problem = read(
+        path, json.dumps(notebook(CELL)).encode(encoding) + ("\n" + "\0" * 5000).encode(encoding)
+    )
+    assert problem is None
+    assert len(nb.cells) == 1
+    assert repairs[-1] == "The file ended in 5,000 NUL characters; they have been left out."
 
 
 def test_bytes_that_are_no_text_are_replaced_and_reported(path):

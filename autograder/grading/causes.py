@@ -1,0 +1,65 @@
+"""Names what a student's own cells did to the names that a failed check needed, where that is certain."""
+
+import ast
+import re
+from collections.abc import Callable, Collection
+
+from nbformat import NotebookNode
+
+from autograder.cell_code import names_defined, parse
+from autograder.grading.setup_cells import STUDENT_ROLES
+from autograder.roles import Role, role
+
+_UNDEFINED = re.compile(r"(\w+) is not defined\.")
+_RAISED = re.compile(r'Your code raised (?:AttributeError|TypeError) in your line "(.*)"')
+_RESET = re.compile(r"^%reset(?:[ \t]+-[a-z]+)*[ \t]+-[a-z]*f[a-z]*(?:[ \t]+-[a-z]+)*[ \t]*$", re.MULTILINE)
+_TIMEIT = re.compile(r"\A\s*%%timeit\b.*\n")
+
+
+def cause(message: str, ran: Collection[NotebookNode], label: Callable[[NotebookNode], str]) -> str | None:
+    """A sentence about the student's cell that took a name away, if a check's message is about that name; else None.
+
+    ran: the cells before the check that ran without an error, in their order. label: names a cell.
+    """
+    if missing := _UNDEFINED.match(message):
+        lost = _lost(missing[1], list(ran), label)
+        return lost[0].upper() + lost[1:] if lost else None
+    if (raised := _RAISED.match(message)) and (found := _replaced(raised[1], ran)):
+        name, module, cell = found
+        return f"`{name}` is not {module} any more: {label(cell)} sets it."
+    return None
+
+
+def _lost(name: str, ran: list[NotebookNode], label: Callable[[NotebookNode], str]) -> str | None:
+    """Why a name is not there, although a cell that ran defines it."""
+    found = None
+    for position, cell in enumerate(ran):
+        if timed := _TIMEIT.match(cell.source):
+            if name in names_defined(cell.source[timed.end() :]):
+                found = f"{label(cell)} begins with %%timeit, which keeps no names; take that line away."
+        elif role(cell) in STUDENT_ROLES and _RESET.search(cell.source):
+            defined = any(name in names_defined(other.source) for other in ran[:position])
+            found = f"{label(cell)} runs %reset, which deletes all names before it." if defined else found
+        elif name in names_defined(cell.source):
+            found = None
+    return found
+
+
+def _replaced(line: str, ran: Collection[NotebookNode]) -> tuple[str, str, NotebookNode] | None:
+    """A name in a line that a setup cell imported and a student's cell set anew: the name, the module and that cell."""
+    modules: dict[str, str] = {}
+    setters: dict[str, NotebookNode] = {}
+    for cell in ran:
+        for node in getattr(parse(cell.source), "body", ()):
+            if isinstance(node, ast.Import):
+                for alias in node.names:
+                    bound = alias.asname or alias.name.partition(".")[0]
+                    setters.pop(bound, None)
+                    if role(cell) is Role.SETUP:
+                        modules[bound] = alias.name
+            elif isinstance(node, ast.Assign | ast.AnnAssign) and role(cell) in STUDENT_ROLES:
+                targets = node.targets if isinstance(node, ast.Assign) else [node.target] if node.value else []
+                names = {target.id for target in targets if isinstance(target, ast.Name)} & {*modules}
+                setters |= dict.fromkeys(names, cell)
+    found = [name for name in setters if re.search(rf"\b{re.escape(name)}\b", line)]
+    return (found[0], modules[found[0]], setters[found[0]]) if found else None

@@ -1,0 +1,71 @@
+"""A check that fails because a cell took a name away says which one did, and says nothing where that is not certain."""
+
+import pytest
+from nbformat.v4 import new_code_cell
+
+from autograder.assignment import load
+from autograder.grading.causes import cause
+from autograder.grading.grade import Grader
+from autograder.submissions.rebuild import rebuild_submission
+from helpers.sample import NOTEBOOK, write_sample
+from samples.answers import handed_in
+
+RIGHT = "def double(x):\n    return np.add(x, x)"
+
+
+@pytest.fixture(scope="module")
+def grader(tmp_path_factory):
+    with Grader(load(write_sample(tmp_path_factory.mktemp("course")))) as grader:
+        yield grader
+
+
+def message(grader: Grader, answer: str, added: str | None = None) -> str:
+    nb = handed_in(grader.assignment, NOTEBOOK, {"double_answer": answer})
+    if added is not None:
+        place = next(i for i, cell in enumerate(nb.cells) if "return np.add" in cell.source)
+        nb.cells.insert(place + 1, new_code_cell(added))
+    rebuilt = rebuild_submission(grader.assignment, NOTEBOOK, nb, None, [])
+    _, result = grader.grade(rebuilt, NOTEBOOK, student="anna", seed=1)
+    return result.checks[0].message
+
+
+@pytest.mark.parametrize(
+    ("answer", "added", "says"),
+    [
+        (RIGHT, "np = 3", "(`np` is not numpy any more: the cell you added after double_answer sets it.)"),
+        (
+            RIGHT,
+            "%reset -f",
+            "(The cell you added after double_answer runs %reset, which deletes all names before it.)",
+        ),
+        (
+            f"%%timeit -n 1 -r 1\n{RIGHT}",
+            None,
+            "(The cell double_answer begins with %%timeit, which keeps no names; take that line away.)",
+        ),
+    ],
+)
+def test_the_cell_that_took_a_name_away_is_named(grader, answer, added, says):
+    assert says in message(grader, answer, added)
+
+
+@pytest.mark.parametrize(
+    ("answer", "added"),
+    [
+        (RIGHT, "np_ = 3"),
+        (RIGHT, "%reset in"),
+        (RIGHT, "np = 3\nimport numpy as np"),
+        (RIGHT, "if False:\n    np = 3"),
+        (RIGHT.replace("np.add", "np.ad"), None),
+        (RIGHT, "del double"),
+        (RIGHT, "np = 3\nraise ValueError"),
+    ],
+)
+def test_no_cause_is_named_that_is_not_certain(grader, answer, added):
+    said = message(grader, answer, added)
+    assert "any more" not in said
+    assert "which" not in said
+
+
+def test_other_messages_have_no_cause():
+    assert cause("double(x)[0] is 1, not 2.", [], str) is None
