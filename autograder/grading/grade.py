@@ -8,6 +8,7 @@ import hashlib
 import itertools
 import logging
 import time
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from copy import deepcopy
 from functools import partial
@@ -198,7 +199,12 @@ class _NotebookGrading:
         self._started = time.monotonic()
         self._time = TimeBudget(self._limits.notebook_seconds)
         self._session = self._new_session()
-        self._right_parts = RightParts(notebook, self._assignment.source(name), self._settings, self._new_session)
+        source = self._assignment.source(name)
+        self._answers: dict[str, dict[str, str]] = defaultdict(dict)  # question -> grade_id -> the reference's answer
+        for cell in source.cells:
+            if role(cell) is Role.ANSWER and (question := self._settings.question_of(grade_id(cell))):
+                self._answers[question.id][grade_id(cell)] = cell.source
+        self._right_parts = RightParts(notebook, source, self._settings, self._new_session)
         self._checks = CheckRunner(
             partial(grader.examiner, name),
             partial(grader.discard_examiner, name),
@@ -352,7 +358,7 @@ class _NotebookGrading:
     def _with_right_parts(self, check: CheckResult, question: Question, verdict: Verdict) -> Verdict:
         """Run a composite question's check again on the reference's parts, if the student's parts lost points."""
         wrong = frozenset(c.question for c in self.result.checks if c.points != c.max_points) & {*question.parts}
-        built = self._answers_of(question.id)  # without any, the check would only test the reference's parts
+        built = self._answers[question.id]  # without any, the check would only test the reference's parts
         if not wrong or not built or self._is_untouched(question):
             return verdict
         session = self._right_parts.session(wrong, before=check.grade_id, ran=self._session.ran)
@@ -363,23 +369,15 @@ class _NotebookGrading:
             # A rule that is kept on right parts was broken by a part, and costs that part alone.
             return second if verdict.costs_question else verdict
         check.carried_forward = True
-        sources = [source for part in wrong for source in self._answers_of(part).values()]
+        sources = [source for part in wrong for source in self._answers[part].values()]
         names = sorted(set().union(*(names_defined(source) - names_imported(source) for source in sources)))
         second.message = f"Right, given right {', '.join(names)}. {second.message}".strip()
         return second
 
     def _is_untouched(self, question: Question) -> bool:
         """Whether no answer of a question was edited."""
-        answers = set(self._answers_of(question.id))
+        answers = set(self._answers[question.id])
         return bool(answers) and answers <= self._untouched
-
-    def _answers_of(self, question: str) -> dict[str, str]:
-        """The answer cells of a question in the source, by grade_id."""
-        return {
-            grade_id(cell): cell.source
-            for cell in self._assignment.source(self._name).cells
-            if role(cell) is Role.ANSWER and getattr(self._settings.question_of(grade_id(cell)), "id", None) == question
-        }
 
 
 def _show(cell: NotebookNode, check: CheckResult) -> None:

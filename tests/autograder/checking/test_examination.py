@@ -8,7 +8,7 @@ import pytest
 from nbformat.v4 import new_code_cell
 
 from autograder.assignment import Limits
-from autograder.benches.bench import Bench, BenchDied
+from autograder.benches.bench import Bench, BenchDied, BenchSettings
 from autograder.checking.examiner import Examiner, ExaminerError
 from autograder.results import State
 
@@ -38,17 +38,17 @@ class Model:
 LIMITS = Limits(cell_seconds=10, check_seconds=3, message_bytes=2_000_000)
 
 
-def examiner_for(*checks: str) -> Examiner:
+def examiner_for(*checks: str, preload: tuple[str, ...] = ()) -> Examiner:
     cells = [("setup", "setup", SETUP), ("answer", "double", ANSWER), ("experiment", "run", "model = Model(3)")]
     cells += [("check", f"check_{n}", code) for n, code in enumerate(checks)]
-    return Examiner(cells, message_bytes=LIMITS.message_bytes, memory_bytes=1_000_000_000)
+    return Examiner(cells, message_bytes=LIMITS.message_bytes, memory_bytes=1_000_000_000, preload=preload)
 
 
 @contextmanager
-def sitting(answer: str, *checks: str, examiner: Examiner | None = None):
+def sitting(answer: str, *checks: str, examiner: Examiner | None = None, preload: tuple[str, ...] = ()):
     """A function that runs the check of that number against a bench in which `answer` has run."""
-    own = examiner or examiner_for(*checks)
-    bench = Bench(LIMITS)
+    own = examiner or examiner_for(*checks, preload=preload)
+    bench = Bench(LIMITS, settings=BenchSettings(preload=preload))
     try:
         own.connect(bench.connection, answer, bench.pid)
         bench.run(new_code_cell("import numpy as np"))
@@ -73,8 +73,8 @@ def sitting(answer: str, *checks: str, examiner: Examiner | None = None):
             own.close()
 
 
-def verdict(answer: str, check: str):
-    with sitting(answer, check) as run:
+def verdict(answer: str, check: str, *preload: str):
+    with sitting(answer, check, preload=preload) as run:
         return run()
 
 
@@ -143,8 +143,8 @@ def test_an_argument_that_requires_gradients_afterwards_is_compared_by_its_value
     unchanged = "import torch\nx = torch.ones(3)\nbefore = x.clone()\ndouble(x)\ncheck.unchanged(before, x, name='x')"
     answer = "import torch\ndef double(x):\n    x.requires_grad_(True)\n{}    return 2 * x.detach()"
     in_place = "    with torch.no_grad():\n        x += 1\n"
-    assert verdict(answer.format(""), unchanged).state is State.PASSED
-    assert verdict(answer.format(in_place), unchanged).state is State.FAILED
+    assert verdict(answer.format(""), unchanged, "torch").state is State.PASSED
+    assert verdict(answer.format(in_place), unchanged, "torch").state is State.FAILED
 
 
 def test_only_check_unchanged_sees_changes_in_place():
