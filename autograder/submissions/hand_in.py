@@ -273,7 +273,7 @@ def _joined(source: Any, number: int, repairs: list[str]) -> str:
     return source.encode("utf-8", errors="replace").decode("utf-8")
 
 
-_PNG = "iVBORw0KGgo"  # how each begins in base64
+_PNG = re.compile(r"iVBORw0KGgo[A-Za-z0-9+/=\s]*")  # in base64, and nothing that could end an attribute of a page
 _PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp")
 
 
@@ -296,7 +296,7 @@ def _drawn(outputs: Any) -> list[dict[str, Any]]:
         data, metadata = (output.get(key) for key in ("data", "metadata")) if isinstance(output, dict) else (None, None)
         png = data.get("image/png") if isinstance(data, dict) else None
         png = "".join(png) if isinstance(png, list) and all(isinstance(line, str) for line in png) else png
-        if isinstance(png, str) and png.startswith(_PNG) and png.isascii():
+        if isinstance(png, str) and _PNG.fullmatch(png):
             about = metadata.get("image/png") if isinstance(metadata, dict) else None
             alt = about.get("alt") if isinstance(about, dict) else None
             kept = {"image/png": {"alt": alt.encode(errors="replace").decode()}} if isinstance(alt, str) else {}

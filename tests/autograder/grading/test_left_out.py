@@ -32,6 +32,7 @@ OUTPUTS = [
     {"output_type": "execute_result", "data": {"text/plain": "400"}, "metadata": {}, "execution_count": 1},
     {"output_type": "display_data", "data": {"image/png": "<svg onload=alert(4)>"}, "metadata": {}},
     {"output_type": "display_data", "data": {"image/svg+xml": "<svg onload=alert(4)>"}, "metadata": {}},
+    {"output_type": "display_data", "data": {"image/png": PNG[:20] + '" onerror="alert(4)'}, "metadata": {}},
     {"output_type": "display_data", "data": {"image/png": [1, 2]}, "metadata": {"image/png": 5}},
     {"output_type": "display_data", "data": 5},
     {"output_type": "error", "ename": "x", "evalue": "y", "traceback": ["z"]},
