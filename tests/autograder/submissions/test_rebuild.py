@@ -322,7 +322,7 @@ def test_rebuilding_a_huge_notebook_takes_seconds(assignment, text):
         nb.cells.append(new_code_cell(f"{locked.source}\n# {i}{' pad' * 5_000}", metadata=locked.metadata))
     started = time.process_time()
     rebuilt = rebuild_submission(assignment, "letters", nb, None, [])
-    assert time.process_time() - started < 15
+    assert time.process_time() - started < 90  # of the processor; ten where it is quiet, hours without the limits
     assert [cell_of(rebuilt, name).source for name in ("q_alpha", "q_beta")] == [ANSWERS["q_alpha"], ANSWERS["q_beta"]]
 
 
