@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from typing import Any
 
 PACKET_BYTES = 1 << 15  # each must fit the socket's buffer
+_LARGEST_PACKET = 1 << 18  # beyond what a socket's buffer holds: what a student's code may send at once
 _FIRST, _LAST = 1, 2
 MOST_LISTS = 300_000  # lists and mappings in one message; each takes 30 times its bytes once it is read
 DONE = "done"  # the type of a request's last message
@@ -94,7 +95,7 @@ class CellLine:
         """The next message; None after the deadline (by `time.monotonic`). Raises `LineBroken`."""
         while (left := deadline - time.monotonic()) > 0 and self._readable.poll(left * 1000):
             try:
-                packet = self._sock.recv(1 << 18)
+                packet = self._sock.recv(_LARGEST_PACKET)
             except OSError:
                 raise LineBroken from None
             if (data := self._packets.take(packet)) is not None:

@@ -9,7 +9,7 @@ from nbformat.v4 import new_code_cell
 
 from autograder.assignment import Notebook
 from autograder.grading.session import Session
-from autograder.roles import Role, grade_id, is_left_out, role
+from autograder.roles import Role, grade_id, role
 
 
 class RightParts:
@@ -25,6 +25,8 @@ class RightParts:
         The notebook's settings, which say what question a cell belongs to.
     new_session
         Starts a session.
+    left_out
+        The grade_ids of cells that are not run.
     """
 
     def __init__(
@@ -33,7 +35,9 @@ class RightParts:
         source: NotebookNode,
         settings: Notebook,
         new_session: Callable[[], Session],
+        left_out: Collection[str],
     ):
+        self._left_out = left_out
         self._nb, self._settings, self._new_session = notebook, settings, new_session
         self._reference = {grade_id(cell): cell.source for cell in source.cells}
         self._questions: frozenset[str] | None = None
@@ -66,7 +70,7 @@ class RightParts:
         found: list[NotebookNode] = []
         for cell in itertools.takewhile(lambda cell: grade_id(cell) != before, self._nb.cells):
             # A course cell that crashed on the student's part may run on the reference's.
-            if is_left_out(cell):
+            if grade_id(cell) in self._left_out:
                 continue
             if id(cell) in ran_ids or role(cell) in (Role.SETUP, Role.EXPERIMENT):
                 found.append(deepcopy(cell))

@@ -29,10 +29,11 @@ from autograder.errors import UserError
 from autograder.grading.carried import RightParts
 from autograder.grading.causes import cause
 from autograder.grading.check_runner import CheckRunner
+from autograder.grading.pictures import cells_left_out
 from autograder.grading.session import Session, TimeBudget
 from autograder.grading.setup_cells import STUDENT_ROLES, breaker, failed, line_of_fault, setup_fault
 from autograder.results import CheckResult, NotebookResult, State, WrittenResult
-from autograder.roles import Role, grade_id, is_left_out, points, role
+from autograder.roles import Role, grade_id, points, role
 from autograder.rules.unused import leave_out_unused_imports
 from autograder.rules.violations import Rules, find_violations, guard_code, label_of_cell
 from autograder.submissions.origin import name_place, place, places
@@ -204,7 +205,8 @@ class _NotebookGrading:
         for cell in source.cells:
             if role(cell) is Role.ANSWER and (question := self._settings.question_of(grade_id(cell))):
                 self._answers[question.id][grade_id(cell)] = cell.source
-        self._right_parts = RightParts(notebook, source, self._settings, self._new_session)
+        self._left_out = cells_left_out(notebook.cells)
+        self._right_parts = RightParts(notebook, source, self._settings, self._new_session, self._left_out)
         self._checks = CheckRunner(
             partial(grader.examiner, name),
             partial(grader.discard_examiner, name),
@@ -234,7 +236,7 @@ class _NotebookGrading:
                     self.result.written.append(WrittenResult(grade_id(cell), points(cell), 0.0 if untouched else None))
                 case Role.TEXT:
                     pass
-                case Role.EXPERIMENT if is_left_out(cell):
+                case Role.EXPERIMENT if grade_id(cell) in self._left_out:
                     pass
                 case _ if self.result.problem or self.result.fault:
                     pass

@@ -10,9 +10,13 @@ CLEAR = 0.03  # a factor is whole if the tolerance leaves no more doubt about it
 
 
 def factor_words(
-    factor: float, near: float, *, counts: bool = False, axes: Mapping[int, str] | None = None,
+    factor: float,
+    near: float,
+    *,
+    counts: bool = False,
+    axes: Mapping[int, str] | None = None,
     source: str | None = None,
-) -> tuple[str, str] | None:  # fmt: skip
+) -> tuple[str, str] | None:
     """What is wrong ("3 times too large"), and the possible causes ("" if none is known); None for a factor of 1.
 
     factor: got / expected, finite and not 0. near: its relative error. counts: whether whole numbers are compared.

@@ -81,3 +81,20 @@ def test_a_picture_cell_that_was_handed_in_without_a_picture_shows_nothing(tmp_p
     assignment = load(folder)
     rebuilt = rebuild_submission(assignment, NOTEBOOK, handed_in(assignment, NOTEBOOK), None, [])
     assert [cell.outputs for cell in rebuilt.cells if grade_id(cell) == "double_line_picture"] == [[]]
+
+
+@pytest.mark.parametrize(("name", "score"), [("drawn", 4.0), ("never_defined", 0.0)])
+def test_pictures_are_run_where_an_answer_uses_a_name_of_theirs(name, score, tmp_path):
+    """That works in Jupyter, so it must not cost points."""
+    folder = write_sample(tmp_path)
+    first = (
+        '# %% nbgrader={"grade_id": "double_first_picture"}\ndrawn = 2\n\n# %% nbgrader={"grade_id": "double_answer"'
+    )
+    text = SOURCE.replace('# %% nbgrader={"grade_id": "double_answer"', first, 1)
+    (folder / f"{NOTEBOOK}.py").write_text(text, encoding="utf-8")
+    assignment = load(folder)
+    nb = handed_in(assignment, NOTEBOOK, {"double_answer": f"def double(x):\n    return {name} * x"})
+    with Grader(assignment) as grader:
+        rebuilt = rebuild_submission(assignment, NOTEBOOK, nb, None, [])
+        _, result = grader.grade(rebuilt, NOTEBOOK, student="s", seed=1)
+    assert result.score == score
