@@ -57,13 +57,14 @@ lint: $(VENV)/for-testing ## ruff: errors, style, format
 build-check: $(VENV)/for-testing ## fail where a rebuild would change a committed notebook
 	$(BIN)/autograder build --check
 
+# One compute thread for each of the workers, which share the processors: with more they wait for each other.
+PYTEST := OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n auto --dist loadgroup --no-loadscope-reorder
 unit: $(VENV)/for-testing ## pytest: the packages, and a selection of the proof that scores can be trusted
-	$(BIN)/python -m pytest -n auto --dist loadgroup --no-loadscope-reorder
+	$(PYTEST)
 
 # NOTEBOOK=hw2_backprop/layers: that one alone, and its row of the record; QUESTION=hw2_backprop/layers/fc: no record.
 prove: $(VENV)/for-testing ## grade every sample answer, and write docs/proof.md; NOTEBOOK=hw2_backprop/layers for one
-	$(BIN)/python -m pytest -n auto --dist loadgroup --no-loadscope-reorder --prove --only '$(or $(QUESTION),$(NOTEBOOK))' \
-	  tests/proof/test_adversarial.py tests/proof/test_gates.py
+	$(PYTEST) --prove --only '$(or $(QUESTION),$(NOTEBOOK))' tests/proof/test_adversarial.py tests/proof/test_gates.py
 
 # On copies, because notebooks write files beside themselves. A notebook's cells stay together, in their order.
 NBVAL := $(BIN)/python -m pytest -n logical --dist loadfile --nbval build/nbval/*/*.ipynb

@@ -1,8 +1,8 @@
 """A student's first hour: from the files that are handed out to notebooks that run, as docs/for-students.md says it.
 
-Clean environments, with packages from pip's index; PyTorch alone, which takes pip a minute to unpack, comes from the
-environment of the tests, where pip has put it. Without an index these tests are skipped, and `-m "not network"` leaves
-them out.
+Clean environments, with packages from pip's index. Where PyTorch is asked for, it and all else that coursekit needs
+(and nothing more) come from the environment of the tests, where pip has put them: to unpack them again takes minutes.
+Without an index these tests are skipped, and `-m "not network"` leaves them out.
 """
 
 import importlib.metadata
@@ -11,6 +11,7 @@ import re
 import shutil
 import subprocess
 import tempfile
+import tomllib
 import venv
 from pathlib import Path
 from zipfile import ZipFile
@@ -25,10 +26,12 @@ from nbformat.v4 import new_code_cell
 from autograder.assignment import load
 from autograder.building.source import FIRST_CELL
 from autograder.roles import Role, grade_id, role
+from helpers.requirements import needed
 
 pytestmark = [pytest.mark.network, pytest.mark.xdist_group("students")]
 
 ROOT = Path(__file__).resolve().parents[2]
+STUDENTS = tomllib.loads((ROOT / "coursekit" / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 ASSIGNMENTS = [load(path.parent) for path in sorted(ROOT.glob("solutions/*/assignment.toml"))]
 NOTEBOOKS = {(a.name, name): set(a.notebooks[name].frameworks) for a in ASSIGNMENTS for name in a.notebooks}
 TORCH = [name for name, frameworks in NOTEBOOKS.items() if "torch" in frameworks]
@@ -55,18 +58,19 @@ def bare(folder: Path) -> Path:
     return python
 
 
-def lend(package: str, python: Path) -> None:
-    """Put our own copy of an installed package, without what it needs, where pip would install it for that Python."""
+def lend(requirements: list[str], python: Path) -> None:
+    """Put our own copies of what these requirements bring in where pip would install them for that Python."""
     asked = [python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"]
     there = Path(subprocess.run(asked, capture_output=True, text=True, check=True).stdout.strip())
-    for name in importlib.metadata.files(package):
-        if name.suffix == ".pyc" or name.parts[0] == "..":  # what was not in the package, and commands
-            continue
-        (there / name).parent.mkdir(parents=True, exist_ok=True)
-        try:
-            os.link(name.locate(), there / name)
-        except OSError:  # on another disk
-            shutil.copy(name.locate(), there / name)
+    for package in sorted(needed(requirements)):
+        for name in importlib.metadata.files(package):
+            if name.suffix == ".pyc" or name.parts[0] == "..":  # what was not in the package, and commands
+                continue
+            (there / name).parent.mkdir(parents=True, exist_ok=True)
+            try:
+                os.link(name.locate(), there / name)
+            except OSError:  # on another disk
+                shutil.copy(name.locate(), there / name)
 
 
 @pytest.fixture(scope="module")
@@ -164,7 +168,7 @@ def test_the_documents_lines_give_pytorch_and_jupyter(wheel, tmp_path):
     assert (make, start) == ("python3 -m venv .venv", ".venv/bin/jupyter lab")
     shutil.copy(wheel, tmp_path)
     python = bare(tmp_path / ".venv")  # the first line, with this Python
-    lend("torch", python)
+    lend(STUDENTS["dependencies"] + STUDENTS["optional-dependencies"]["torch"], python)
     done = subprocess.run(install, shell=True, cwd=tmp_path, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     for name in TORCH:

@@ -1,5 +1,7 @@
 """The pictures of the Iris notebook: the flowers, losses, settings, and what a network sees where."""
 
+from functools import cache
+
 import numpy as np
 import pytest
 
@@ -16,6 +18,7 @@ def by_petal_length(X):
     return softmax(np.column_stack([5 - X[:, 2], np.zeros(len(X)), 2 * X[:, 2] - 10]))
 
 
+@cache
 def every_picture() -> dict[str, Picture]:
     data = load_iris()
     combinations, losses = [(0.01, 4), (0.1, 4), (0.1, 8)], [0.5, 0.25, float("inf")]

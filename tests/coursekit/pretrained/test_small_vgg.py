@@ -1,6 +1,5 @@
 """The small VGG: one network in two frameworks, with trained weights that know textures again."""
 
-import keras
 import numpy as np
 import pytest
 import torch
@@ -8,6 +7,9 @@ import torch
 from coursekit import photograph, pretrained, texture
 from coursekit.data.photographs import PHOTOGRAPHS, TEXTURES
 from coursekit.pretrained.small_vgg import CAFFE_MEAN, LAYERS, MEAN, STD, small_vgg_arrays
+
+# Keras is imported by the tests that need it, which one worker runs: it takes ten seconds.
+in_keras = pytest.mark.xdist_group("tensorflow")
 
 # VGG19's names.
 NAMES = [f"block{block}_conv{conv}" for block, convs in enumerate((2, 2, 4, 4, 4), 1) for conv in range(1, convs + 1)]
@@ -17,22 +19,26 @@ def standardized(pixels: np.ndarray) -> torch.Tensor:
     return torch.from_numpy(((pixels - MEAN) / STD).transpose(2, 0, 1)[None])
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def pixels() -> np.ndarray:
     return photograph("china", reduced=4).astype(np.float32)[:90]  # 90×160
 
 
+@in_keras
 @pytest.mark.parametrize("weights", ["trained", "random"])
 def test_both_frameworks_give_the_same_maps_each_with_its_own_preprocessing(weights, pixels):
-    in_torch, in_keras = pretrained.small_vgg_torch(weights=weights), pretrained.small_vgg_keras(weights=weights)
-    both = keras.Model(in_keras.input, [in_keras.get_layer(name).output for name in LAYERS])
-    theirs = both((pixels[:, :, ::-1] * 255 - CAFFE_MEAN)[None])
+    import keras
+
+    one, other = pretrained.small_vgg_torch(weights=weights), pretrained.small_vgg_keras(weights=weights)
+    layers = keras.Model(other.input, [other.get_layer(name).output for name in LAYERS])
+    theirs = layers((pixels[:, :, ::-1] * 255 - CAFFE_MEAN)[None])
     with torch.no_grad():
-        ours = in_torch.activations(standardized(pixels), LAYERS)
+        ours = one.activations(standardized(pixels), LAYERS)
     for name, a, b in zip(LAYERS, ours, theirs, strict=True):
         np.testing.assert_allclose(a.numpy().transpose(0, 2, 3, 1), b.numpy(), atol=1e-4, err_msg=name)
 
 
+@in_keras
 def test_its_layers_are_vgg19s_in_order():
     assert list(LAYERS) == NAMES
     assert [layer.name for layer in pretrained.small_vgg_keras().layers if "conv" in layer.name[-6:]] == NAMES
@@ -75,12 +81,14 @@ def test_random_weights_follow_the_seed_and_touch_no_other_random_numbers():
     assert not np.array_equal(again["block1_conv1.weight"], other["block1_conv1.weight"])
 
 
-@pytest.mark.parametrize("make", [pretrained.small_vgg_torch, pretrained.small_vgg_keras])
-def test_other_weights_are_refused(make):
+@in_keras
+@pytest.mark.parametrize("name", ["small_vgg_torch", "small_vgg_keras"])
+def test_other_weights_are_refused(name):
     with pytest.raises(ValueError, match='weights is "trained" or "random", not \'imagenet\''):
-        make(weights="imagenet")
+        getattr(pretrained, name)(weights="imagenet")
 
 
+@in_keras
 def test_pictures_of_sixteen_pixels_are_large_enough():
     assert pretrained.small_vgg_torch()(torch.zeros(2, 3, 16, 16)).shape == (2, 10)
     assert pretrained.small_vgg_keras()(np.zeros((2, 16, 16, 3), np.float32)).shape == (2, 1, 1, 96)

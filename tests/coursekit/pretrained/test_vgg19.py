@@ -9,7 +9,7 @@ from coursekit.data.registry import DataError
 from helpers.data_sets import data_set, write_mirror
 
 h5py = pytest.importorskip("h5py")
-pytest.importorskip("tensorflow")
+pytestmark = pytest.mark.xdist_group("tensorflow")
 
 # K. Simonyan, A. Zisserman (2015), table 1, E: for each block its convolutions and their channels.
 BLOCKS = ((2, 64), (2, 128), (4, 256), (4, 512), (4, 512))

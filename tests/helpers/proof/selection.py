@@ -13,7 +13,7 @@ from helpers.proof.subjects import Subject
 from samples.answers import Answer
 
 SAMPLED = 0.05  # of the wrong answers that are not the sharpest for any check
-IN_FULL = 0.04  # of the graded answers; for the others only checks that can change are run
+IN_FULL = 1  # answer of each notebook; for the others only checks that can change are run
 LIARS = 3  # at each check
 
 
@@ -33,10 +33,9 @@ def covering(wrong: Sequence[Answer]) -> set[str]:
     return chosen
 
 
-def drawn(names: Iterable[str], share: float, seed: str) -> set[str]:
-    """This fraction of the names, rounded up: those with the smallest hash with the seed."""
-    order = _shuffled(names, seed)
-    return set(order[: math.ceil(share * len(order))])
+def drawn(names: Iterable[str], count: int, seed: str) -> set[str]:
+    """This many of the names: those with the smallest hash with the seed."""
+    return set(_shuffled(names, seed)[:count])
 
 
 def graded(
@@ -52,7 +51,8 @@ def graded(
         return {(k, a.name): True for k, a in every if question is None or subject.concerns(a, question)}
     sharpest = covering(subject.wrong)
     rest = {answer.name for answer in subject.wrong} - sharpest
-    chosen = right | {("wrong", name) for name in sharpest | drawn(rest, SAMPLED, f"{seed} {subject} sample")}
+    sampled = drawn(rest, math.ceil(SAMPLED * len(rest)), f"{seed} {subject} sample")
+    chosen = right | {("wrong", name) for name in sharpest | sampled}
     full = drawn(map(" ".join, chosen), IN_FULL, f"{seed} {subject} in full")
     return {key: " ".join(key) in full for key in sorted(chosen)}
 
