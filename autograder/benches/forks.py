@@ -103,6 +103,8 @@ class Fork:
             message = self._connection.recv(MESSAGE_BYTES)
         except TimeoutError:
             raise ZygoteError(f"it did not start within {START_SECONDS:g} seconds") from None
+        except ConnectionError:  # it ended with something unread
+            message = b""
         if not message:
             raise ProcessGone("it ended before it began")
         said = json.loads(message)

@@ -91,9 +91,10 @@ def _serve(control: socket.socket, preload: tuple[str, ...]) -> None:
         elif os.fork() == 0:
             _close_all_but(*descriptors)
             connection = socket.socket(fileno=descriptors[0])
+            about = _told(connection)  # also before a fault: what is left unread resets the connection
             if fault:
                 _say_fault(connection, fault)
-            _BECOME[request["become"]](_told(connection), connection, *descriptors[1:])
+            _BECOME[request["become"]](about, connection, *descriptors[1:])
         for open_one in descriptors:
             os.close(open_one)
 

@@ -64,7 +64,7 @@ def lend(requirements: list[str], python: Path) -> None:
     there = Path(subprocess.run(asked, capture_output=True, text=True, check=True).stdout.strip())
     for package in sorted(needed(requirements)):
         for name in importlib.metadata.files(package):
-            if name.suffix == ".pyc" or name.parts[0] == "..":  # what was not in the package, and commands
+            if name.parts[0] == "..":  # commands
                 continue
             (there / name).parent.mkdir(parents=True, exist_ok=True)
             try:
@@ -97,12 +97,15 @@ def release(assignment: str, notebook: str) -> NotebookNode:
     return next(a for a in ASSIGNMENTS if a.name == assignment).release(notebook)
 
 
-def setup_cells(nb: NotebookNode) -> NotebookNode:
-    """The notebook's setup cells, and the text between them, as handed out."""
-    nb.cells = [cell for cell in nb.cells if role(cell) in (Role.TEXT, Role.SETUP)]
-    first = next(cell for cell in nb.cells if cell.cell_type == "code")
-    assert grade_id(first) == FIRST_CELL
-    return nb
+def setup_cells(*names: tuple[str, str]) -> NotebookNode:
+    """The setup cells of these notebooks, and the text between them, as handed out: one notebook after the other."""
+    notebooks = [release(*name) for name in names]
+    for nb in notebooks:
+        first = next(cell for cell in nb.cells if cell.cell_type == "code")
+        assert grade_id(first) == FIRST_CELL
+    whole = notebooks[0]
+    whole.cells = [cell for nb in notebooks for cell in nb.cells if role(cell) in (Role.TEXT, Role.SETUP)]
+    return whole
 
 
 def run(nb: NotebookNode, python: Path, folder: Path) -> NotebookNode:
@@ -143,18 +146,17 @@ def test_from_a_lone_notebook_to_one_that_runs(instructor, wheel, tmp_path):
     """Someone's Jupyter without our package: the first cell says what to do, and that is all there is to do."""
     python = instructor / ".venv" / "bin" / "python"
     subprocess.run([python, *PIP, "install", "-q", "ipykernel"], check=True)
-    line = first_line_of_advice(setup_cells(release(*NUMPY[0])), python, tmp_path)
+    line = first_line_of_advice(setup_cells(NUMPY[0]), python, tmp_path)
     shutil.copy(wheel, tmp_path)
-    nb = setup_cells(release(*NUMPY[0]))
+    nb = setup_cells(NUMPY[0])
     nb.cells.insert(0, new_code_cell(line))  # "run this line in a new cell, then this cell again"
     run(nb, python, tmp_path)
-    for name in NUMPY[1:]:
-        run(setup_cells(release(*name)), python, tmp_path)
-    assert "[torch]" in first_line_of_advice(setup_cells(release(*TORCH[0])), python, tmp_path)
+    run(setup_cells(*NUMPY[1:]), python, tmp_path)
+    assert "[torch]" in first_line_of_advice(setup_cells(TORCH[0]), python, tmp_path)
 
     # Colab forgets what was installed; there the cell does it by itself.
     subprocess.run([python, *PIP, "uninstall", "-q", "-y", "deep-learning-by-hand"], check=True)
-    nb = setup_cells(release(*NUMPY[0]))
+    nb = setup_cells(NUMPY[0])
     nb.cells.insert(
         0, new_code_cell("import sys, types\nsys.modules['google.colab'] = types.ModuleType('google.colab')")
     )
@@ -171,8 +173,7 @@ def test_the_documents_lines_give_pytorch_and_jupyter(wheel, tmp_path):
     lend(STUDENTS["dependencies"] + STUDENTS["optional-dependencies"]["torch"], python)
     done = subprocess.run(install, shell=True, cwd=tmp_path, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
-    for name in TORCH:
-        run(setup_cells(release(*name)), python, tmp_path)
+    run(setup_cells(*TORCH), python, tmp_path)
     started = subprocess.run([tmp_path / ".venv/bin/jupyter", "lab", "--version"], capture_output=True, text=True)
     assert started.returncode == 0, started.stderr
 

@@ -50,9 +50,10 @@ def test_a_zygote_that_would_hang_its_forks_is_refused():
         package.unlink()
 
 
-def test_a_module_that_is_not_there_is_named():
-    with pytest.raises(ZygoteError, match="no_such_module cannot be imported"):
-        Bench(Limits(), settings=BenchSettings(preload=("no_such_module",)))
+def test_a_module_that_is_not_there_is_named_each_time():
+    for _ in range(50):  # the message must not depend on who is quicker
+        with pytest.raises(ZygoteError, match="no_such_module cannot be imported"):
+            Bench(Limits(), settings=BenchSettings(preload=("no_such_module",)))
 
 
 def test_benches_have_what_their_notebook_preloads_and_nothing_of_anothers():
