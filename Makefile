@@ -66,13 +66,15 @@ unit: $(VENV)/for-testing ## pytest: the packages, and a selection of the proof 
 prove: $(VENV)/for-testing ## grade every sample answer, and write docs/proof.md; NOTEBOOK=hw2_backprop/layers for one
 	$(PYTEST) --prove --only '$(or $(QUESTION),$(NOTEBOOK))' tests/proof/test_adversarial.py tests/proof/test_gates.py
 
-# On copies, because notebooks write files beside themselves. A notebook's cells stay together, in their order.
-NBVAL := $(BIN)/python -m pytest -n logical --dist loadfile --nbval build/nbval/*/*.ipynb
+# On copies, because notebooks write files beside themselves. A notebook's cells stay together, in their order; the last
+# homeworks, which train the longest, come first, so that no processor waits for another at the end.
+NBVAL := $(BIN)/python -m pytest -n logical --dist loadfile --no-loadscope-reorder --nbval
 nbval: $(VENV)/for-testing ## execute the solution notebooks again, as on an old processor, and compare every output
 	@rm -rf build/nbval && mkdir -p build/nbval && cp -R solutions/* build/nbval
 	@cp tests/helpers/nbval_conftest.py build/nbval/conftest.py
 	@variables="$$($(BIN)/autograder portable --environment)" && eval "$$variables" && \
-	  echo "as on $${OPENBLAS_CORETYPE:-this processor}: $(NBVAL)" && $(NBVAL)
+	  echo "as on $${OPENBLAS_CORETYPE:-this processor}: $(NBVAL) build/nbval/*/*.ipynb" && \
+	  $(NBVAL) $$(ls -r build/nbval/*/*.ipynb)
 
 portable: $(VENV)/for-testing ## execute the solution notebooks as on other processors, and compare every output: minutes
 	$(BIN)/autograder portable

@@ -13,15 +13,22 @@ def group(items: list[pytest.Item]) -> None:
 
 
 def sort(items: list[pytest.Item]) -> None:
-    """Put the longest groups first and the many short gradings last, those of many sample answers before the others.
+    """Put the longest groups first (what is graded of the last homeworks), and the many short tests last.
 
-    So no worker has to wait at the end for another with a long test, such as one with liars at all checks.
+    Of gradings that are in no group, those of many sample answers come before the others, after liars at all checks.
+    So no worker has to wait at the end for another with a long test.
     """
+
+    def notebook(item: pytest.Item) -> str:
+        return next((mark.args[0] for mark in item.iter_markers("proves")), "")
 
     def turn(item: pytest.Item) -> tuple[int, int]:
         proven = [mark.args[1] for mark in item.iter_markers("proves")]
+        if any(item.iter_markers("xdist_group")):
+            return (0, 0) if proven else (1, 0)
         if proven:
-            return (1, 0) if proven == ["liars"] else (3, -len(proven))
-        return (0, 0) if any(item.iter_markers("xdist_group")) else (2, 0)
+            return (2, 0) if proven == ["liars"] else (4, -len(proven))
+        return (3, 0)
 
+    items.sort(key=notebook, reverse=True)
     items.sort(key=turn)

@@ -76,8 +76,8 @@ NUISANCES = {
     "closes everything": "os.closerange(0, 1000)",
     "opens everything": "x = []\ntry:\n    while True: x.append(open('/dev/null'))\nfinally: x.clear()",
     "crashes": "ctypes.string_at(0)",
-    "burns the processors": "import threading\n[threading.Thread(target=eval, args=('next(i for i in iter(int, 1) if i)',),"
-    " daemon=True).start() for _ in range(8)]\nwhile True: pass",
+    "burns the processors": "from threading import Thread\nloop = 'next(i for i in iter(int, 1) if i)'\n"
+    "[Thread(target=eval, args=(loop,), daemon=True).start() for _ in range(8)]\nwhile True: pass",
     "will not stop": "while True:\n    try:\n        while True: time.sleep(1)\n    except KeyboardInterrupt: pass",
     "a long environment": "os.environ['X'] = 'x' * 10**8\nsubprocess.run(['/bin/true'])",
     "fills the disk": "open('x', 'wb').write(bytes(30 * 10**6))",

@@ -173,3 +173,15 @@ def name_what_is_proven(items: list[pytest.Item]) -> None:
     for item in items:
         for mark in item.iter_markers("proves"):
             item.user_properties.append(("proves", ": ".join(mark.args)))
+
+
+def keep_together(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Have one worker grade all of a notebook, with one examiner; but what is graded whole is for all workers."""
+    proving = [(item, mark.args[0]) for item in items for mark in item.iter_markers("proves")]
+    if not proving:
+        return
+    plan = plan_of(config)
+    whole = {str(subject) for subject in plan.subjects if plan.is_whole(subject)}
+    for item, notebook in proving:
+        if notebook not in whole and not item.get_closest_marker("xdist_group"):
+            item.add_marker(pytest.mark.xdist_group(notebook))

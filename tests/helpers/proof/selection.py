@@ -14,7 +14,7 @@ from samples.answers import Answer
 
 SAMPLED = 0.05  # of the wrong answers that are not the sharpest for any check
 IN_FULL = 1  # answer of each notebook; for the others only checks that can change are run
-LIARS = 3  # at each check
+LIARS = 2  # at each check
 
 
 def covering(wrong: Sequence[Answer]) -> set[str]:
