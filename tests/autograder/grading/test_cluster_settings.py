@@ -11,8 +11,6 @@ import dask
 import psutil
 import pytest
 import yaml
-from dask_kubernetes import operator
-from dask_kubernetes.operator.controller.controller import build_worker_deployment_spec
 from jsonschema import Draft202012Validator
 
 from autograder.assignment import Limits, load
@@ -132,6 +130,8 @@ def spec_of(*, workers: int = 5, sandbox: bool = True, **settings: object) -> di
 
 def pod_of(spec: dict) -> tuple[dict, dict]:
     """The worker's pod, as dask's operator makes it of the resource, and the container in it."""
+    from dask_kubernetes.operator.controller.controller import build_worker_deployment_spec  # takes seconds
+
     worker = spec["spec"]["worker"]
     notes = worker.get("metadata", {}).get("annotations", {})
     made = build_worker_deployment_spec("group", "teaching", "name", "0", worker["spec"], notes, {})
@@ -159,6 +159,8 @@ def admitted(value: object, schema: dict) -> object:
 @pytest.fixture(scope="module")
 def schema() -> dict:
     """Of the resource, as the operator's Helm chart installs it."""
+    from dask_kubernetes import operator
+
     chart = Path(operator.__file__).parent / "deployment" / "helm" / "dask-kubernetes-operator"
     definition = yaml.load((chart / "crds" / "daskcluster.yaml").read_text(), yaml.CSafeLoader)
     [version] = definition["spec"]["versions"]
