@@ -956,10 +956,10 @@ pictures.image_maps(
 )
 
 # %% [markdown]
-# How much style, how much content? Nine pictures of 128 pixels, 40 iterations each:
+# How much style, how much content? Nine pictures of 96 pixels, 40 iterations each:
 
 # %% nbgrader={"grade_id": "sweep_ungraded_picture"}
-small_path = save_picture(read_picture(content_path, longest=128), "small")  # gradients are four times as large here
+small_path = save_picture(read_picture(content_path, longest=96), "small")  # gradients are seven times as large here
 swept = {}
 for style_factor in (0.03, 0.3, 3.0):
     for content_factor in (0.03, 0.3, 3.0):
