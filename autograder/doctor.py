@@ -116,9 +116,6 @@ def _packages() -> Iterator[Finding]:
             )
         else:
             yield Finding(name, Health.OK, f"all {len(wanted)} are installed and new enough")
-    if version_of("rfc3987-syntax"):
-        text = "rfc3987-syntax is installed (jsonschema's format extra brings it): each import of nbformat takes longer"
-        yield Finding("start-up time", Health.OK, f"{text}, up to a second")
 
 
 def _coursekit() -> Iterator[Finding]:

@@ -29,7 +29,7 @@ from autograder.errors import UserError
 from autograder.grading.carried import RightParts
 from autograder.grading.causes import cause
 from autograder.grading.check_runner import CheckRunner
-from autograder.grading.pictures import cells_left_out
+from autograder.grading.left_out import cells_left_out
 from autograder.grading.session import Session, TimeBudget
 from autograder.grading.setup_cells import STUDENT_ROLES, breaker, failed, line_of_fault, setup_fault
 from autograder.results import CheckResult, NotebookResult, State, WrittenResult

@@ -1,5 +1,7 @@
 """VGG19 in Keras: its published layers, and the weights from a file of the published layout."""
 
+from importlib.util import find_spec
+
 import numpy as np
 import pytest
 
@@ -9,7 +11,10 @@ from coursekit.data.registry import DataError
 from helpers.data_sets import data_set, write_mirror
 
 h5py = pytest.importorskip("h5py")
-pytestmark = pytest.mark.xdist_group("tensorflow")
+pytestmark = [
+    pytest.mark.xdist_group("tensorflow"),
+    pytest.mark.skipif(find_spec("tensorflow") is None, reason="TensorFlow is not installed"),
+]
 
 # K. Simonyan, A. Zisserman (2015), table 1, E: for each block its convolutions and their channels.
 BLOCKS = ((2, 64), (2, 128), (4, 256), (4, 512), (4, 512))
