@@ -7,7 +7,7 @@ Checks (coursekit.checking)
     gradient_check        compare a backward pass with its forward pass by differences; shows a picture of the errors
     loss_gradient_check   the same for the gradients of a loss of named arrays, such as a model's parameters
     numerical_gradients   central differences of such a loss, for every entry
-    growth                find a Python loop over the examples by its cost: `growth.check_no_loop`
+    growth                find a Python loop over the examples: `growth.check_no_loop`
     reference             the reference solution: `reference.fc_forward`; in a plain notebook its own answers
     remote                an object in the student's process: `remote("lambda x: x ** 2")`
     drawn_images          what a function has drawn: titles and images

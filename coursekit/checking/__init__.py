@@ -8,7 +8,7 @@ hints         guesses the mistakes behind wrong values; `factors` those behind a
 gradients     compares gradients with differences: gradient_check, loss_gradient_check, numerical_gradients
 gradient_arrays   verifies what a gradient check is given
 differences   computes the differences
-growth        finds a Python loop over the examples by its cost
+growth        finds a Python loop over the examples by its steps and its time
 exam          reference, remote, rng: names that a check may use besides the notebook's own
 submitted     files that are handed in beside a notebook
 predictions   predictions handed in as such a file: everything that can be wrong with it, and its accuracy

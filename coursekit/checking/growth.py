@@ -1,18 +1,19 @@
-"""Finds a Python loop over the examples of a batch by its cost, however it is written.
+"""Finds a Python loop over the examples of a batch, however it is written: by its steps, and by its time.
 
     from coursekit import growth
 
     def both_passes(run, relu, Z, dY):
         return {"forward": run("forward", relu.forward, Z), "backward": run("backward", relu.backward, Z, dY)}
 
-    growth.check_no_loop(both_passes, ReLU(), reference.ReLU(), draw, slowly=remote("growth.in_slow_motion"))
+    growth.check_no_loop(both_passes, ReLU(), reference.ReLU(), draw, count=remote("growth.count_steps"))
 
-An answer is called with 20, with 2,000 and, if that took long, with 6,000 examples. It cannot fake its times: in
-grading the system measures the processor time of the student's process. A loop in Python costs hundreds of nanoseconds
-for each example, in any form (`for`, a comprehension, `map`, recursion, `np.vectorize`); array operations cost tens.
-Since a very short loop costs little more than they do, the answer runs in slow motion: before each of its steps Python
-calls a trace function, which does not slow down array operations. An answer that turns this off still has a loop at its
-ordinary cost. Loops over features, classes, layers or time steps are not found: there are few of those.
+An answer is called with 20, 250 and 2,000 examples. A loop in any form (`for`, a comprehension, `map`, recursion,
+`np.vectorize`) takes steps, Python's bytecode instructions, for each of them; array operations take as many steps for a
+large batch as for a small one. A trace function counts the steps in the answer's process; the count is the same on any
+machine. An answer could turn the counting off, or loop in a library written in C. So its time is measured as well, and
+no answer can fake that: in grading the system measures the processor time of the student's process. Since other work on
+the machine disturbs times, a loop must show with 250 examples and with 2,000, far above what array operations cost.
+Loops over features, classes, layers or time steps are not found: there are few of those.
 """
 
 import sys
@@ -23,26 +24,27 @@ from typing import Any
 
 import numpy as np
 
-from coursekit.checking import check
+from coursekit.checking import check, plain
 from coursekit.checking.verify import RuleBroken
 
-# Examples. SOME so many that what differs between two measurements of a call's fixed cost is little for each example.
-FEW, SOME, MANY, MOST = 20, 500, 2_000, 6_000
-# In rounds of the shortest loop: the least cost of an example in a loop (array code: 1 to 8), and the most that is
-# subtracted per example for the fixed cost of a call, so that a slow start cannot hide a loop.
-LIMIT, START = 24, 10
-TRIES, MORE_TRIES = 5, 30  # at each number of examples; more if the fastest looks like a loop
-LONGEST_SECONDS = 1.5  # for the tries at one number of examples, and for a single call as predicted
-GROWTH = 2  # at least; a row of a matrix of MOST by MOST costs three times as much as one of MANY by MANY
+FEW, SOME, MANY = 20, 250, 2_000  # examples
+# In rounds of the shortest loop: the least cost of an example in a loop that is found by its time. Array operations
+# cost 1 to 8. An array of examples by examples costs 50 with MANY of them, but only 7 with SOME, unlike a loop.
+LIMIT = 24
+# What a call costs however few the examples are, in steps and in rounds. More counts as if the examples had cost it, so
+# that an answer that is slow with few examples cannot hide a loop.
+MOST_STEPS, MOST_ROUNDS = 5_000, 20_000
+TRIES, MORE_TRIES = 5, 30  # more if the fastest looks like a loop, for
+LONGEST_SECONDS = 4
 
 ROUNDS = 200  # of the shortest loop, to time one round
-_PAUSE = range(12)  # empty rounds before each step, enough to make the shortest loop stand out
 # This thread's processor time, which other programs do not affect; some systems count it in hundredths of a second.
 _precise = time.get_clock_info("thread_time").resolution < 1e-5
 _clock: Callable[[], float] = time.thread_time if _precise else time.perf_counter
 
-Run = Callable[..., Any]  # run("forward", function, *arguments): a call that is timed under this name
+Run = Callable[..., Any]  # run("forward", function, *arguments): a call that is measured under this name
 Work = Callable[..., dict[str, Any]]  # work(run, thing, *inputs): the results by name
+Costs = dict[tuple[str, int], float]  # by the name of the call and the number of examples: the least of all tries
 
 
 def let_clock_be(clock: Callable[[], float]) -> None:
@@ -51,107 +53,112 @@ def let_clock_be(clock: Callable[[], float]) -> None:
     _clock = clock
 
 
-def in_slow_motion(function: Callable, *arguments: Any) -> Any:
-    """Return `function(*arguments)`, slowed down by a trace function before each Python bytecode instruction."""
+def count_steps(function: Callable, *arguments: Any) -> tuple[Any, int]:
+    """Return `function(*arguments)` and the number of Python's bytecode instructions that this took in this thread."""
+    steps = 0
+
+    def count(frame: Any, event: str, argument: Any) -> Callable:
+        nonlocal steps
+        frame.f_trace_opcodes, frame.f_trace_lines = True, False
+        steps += event == "opcode"
+        return count
+
     before = sys.gettrace()
-    sys.settrace(_before_each_step)
+    sys.settrace(count)
     try:
-        return function(*arguments)
+        result = function(*arguments)
     finally:
         sys.settrace(before)
-
-
-def _before_each_step(frame: Any, event: str, argument: Any) -> Callable:
-    frame.f_trace_opcodes = True
-    for _ in _PAUSE:
-        pass
-    return _before_each_step
+    return result, steps
 
 
 def check_no_loop(
-    work: Work, yours: Any, right: Any, draw: Callable[[int], tuple], *, slowly: Callable, hint: str | None = None
+    work: Work, yours: Any, right: Any, draw: Callable[[int], tuple], *, count: Callable, hint: str | None = None
 ) -> None:
-    """Pass if `work` gives the same results with `yours` as with `right`, and no timed call loops over the examples.
+    """Pass if `work` gives the same results with `yours` as with `right`, and no measured call loops over the examples.
 
     draw(n): returns fresh arrays of n small examples for `work(run, yours, *inputs)`, so that results cannot be cached.
-    slowly: `remote("growth.in_slow_motion")`, which runs in the answer's process. hint: how to write it instead.
+    count: `remote("growth.count_steps")`, which runs in the answer's process. hint: how to write it instead.
     Raises CheckFailed for a wrong result, RuleBroken for a loop.
     """
-    costs = _Costs(work, yours, right, draw, slowly)
-    costs.measure(FEW, MORE_TRIES)
-    costs.measure(MANY)
-    n, suspects = MANY, costs.suspects(MANY)
-    if suspects and costs.longest_call(MANY) * MOST / MANY < LONGEST_SECONDS:
-        costs.measure(MOST)
-        costs.measure(SOME, MORE_TRIES)
-        n, suspects = MOST, {call for call in suspects & costs.suspects(MOST) if not costs.is_of_a_matrix(call)}
-    for call in sorted(suspects):
-        raise RuleBroken(_message(call, n, costs.seconds[call, n] / costs.seconds[call, FEW], hint))
+    costs = _Costs(work, yours, right, draw, count)
+    for n in (SOME, MANY):
+        costs.count(n)
+        for call in sorted(costs.loops_by_steps(n)):
+            steps, few = costs.steps[call, n], costs.steps[call, FEW]
+            raise RuleBroken(_message(call, f"{n:,} examples took {steps:,} steps of Python, {FEW} took {few:,}", hint))
+    costs.time()
+    for call in sorted(costs.loops_by_time()):
+        times = costs.seconds[call, MANY] / costs.seconds[call, FEW]
+        rounded = f"{float(f'{times:.2g}'):,.0f}"
+        raise RuleBroken(_message(call, f"{MANY:,} examples took {rounded} times as long as {FEW}", hint))
 
 
 class _Costs:
-    """The time of each timed call by the number of examples: the fastest of all tries."""
+    """The steps and the seconds of each measured call."""
 
-    def __init__(self, work: Work, yours: Any, right: Any, draw: Callable[[int], tuple], slowly: Callable):
-        self._work, self._yours, self._right, self._draw, self._slowly = work, yours, right, draw, slowly
-        self.seconds: dict[tuple[str, int], float] = defaultdict(lambda: float("inf"))
-        self._round_of_a_loop = defaultdict(lambda: float("inf"))  # by the number of examples
+    def __init__(self, work: Work, yours: Any, right: Any, draw: Callable[[int], tuple], count: Callable):
+        self._work, self._yours, self._right, self._draw, self._count = work, yours, right, draw, count
+        self.steps: Costs = defaultdict(lambda: float("inf"))
+        self.seconds: Costs = defaultdict(lambda: float("inf"))
+        self._seconds_of_a_round: dict[int, float] = defaultdict(lambda: float("inf"))  # by the number of examples
 
-    def measure(self, n: int, tries: int = TRIES) -> None:
-        """Time the work on n examples: at least twice, usually more often, and many times if it looks like a loop."""
+    def count(self, n: int) -> None:
+        """Count the steps with n examples, and with few, twice: the first call may import something."""
+        for size in (FEW, n) * 2:
+            self._try_once(size, self._counted)
+
+    def loops_by_steps(self, n: int) -> set[str]:
+        """The calls that take at least one more step for one more example."""
+        calls = {call for call, _ in self.steps}
+        return {call for call in calls if self._each(self.steps, call, n, MOST_STEPS) >= 1}
+
+    def time(self) -> None:
+        """Time the work with each number of examples a few times, and many times if it looks like a loop."""
         end = time.perf_counter() + LONGEST_SECONDS
-        for done in range(1, MORE_TRIES + 1):
-            self._try_once(n)
-            late = time.perf_counter() > end and done > 1
-            if late or (done >= tries and not self.suspects(n)):
+        for done in range(MORE_TRIES):
+            if done >= TRIES and (time.perf_counter() > end or not self.loops_by_time()):
                 return
-            if done >= tries:
-                self._try_once(FEW)
+            for n in (FEW, SOME, MANY):
+                self._try_once(n, self._timed)
+                self._time_the_shortest_loop(n)
 
-    def suspects(self, n: int) -> set[str]:
-        """The calls that cost as much per example as a loop."""
-        return {call for call, size in self.seconds if size == n > FEW and self.rounds(call, n) > LIMIT}
+    def loops_by_time(self) -> set[str]:
+        """The calls that cost as much per example as a loop, with SOME examples as with MANY."""
+        rounds = {(call, n): seconds / self._seconds_of_a_round[n] for (call, n), seconds in self.seconds.items()}
+        calls = {call for call, _ in rounds}
+        return {call for call in calls if all(self._each(rounds, call, n, MOST_ROUNDS) > LIMIT for n in (SOME, MANY))}
 
-    def rounds(self, call: str, n: int) -> float:
-        """The cost of a call per example, less its fixed cost, in rounds of a loop that was timed along with it."""
-        start = min(self._in_rounds(call, FEW), n * START)
-        return (self._in_rounds(call, n) - start) / n
+    @staticmethod
+    def _each(costs: Costs, call: str, n: int, most: float) -> float:
+        """The cost of one of n examples, less what the call costs anyway."""
+        return (costs[call, n] - min(costs[call, FEW], most)) / (n - FEW)
 
-    def _in_rounds(self, call: str, n: int) -> float:
-        return self.seconds[call, n] / self._round_of_a_loop[n]
-
-    def is_of_a_matrix(self, call: str) -> bool:
-        """Whether the cost per example grows with their number, as for arrays of examples by examples: no loop.
-
-        The cost of nested loops grows like that, too, but each pair of examples costs at least one round of a loop. So
-        does that of a loop that works on the whole batch in each round, but each of SOME examples costs a round, too.
-        """
-        many, most = self.rounds(call, MANY), self.rounds(call, MOST)
-        some = (self._in_rounds(call, SOME) - self._in_rounds(call, FEW)) / (SOME - FEW)
-        return some < LIMIT and most > GROWTH * many and most / MOST < 1
-
-    def longest_call(self, n: int) -> float:
-        return max(seconds for (_, size), seconds in self.seconds.items() if size == n)
-
-    def _try_once(self, n: int) -> None:
+    def _try_once(self, n: int, run: Callable) -> None:
         """Do the work on fresh examples, and check its results."""
         inputs = self._draw(n)
         copies = [value.copy() for value in inputs]
         expected = self._work(lambda call, function, *arguments: function(*arguments), self._right, *copies)
-        found = self._work(lambda *named: self._timed(n, *named), self._yours, *inputs)
+        found = self._work(lambda call, *named: run((call, n), *named), self._yours, *inputs)
         for name, value in expected.items():
             flat = [value.shape[1:]] if np.ndim(value) > 1 and len(value) == 1 else []  # (k,) counts as (1, k)
             check.close(found[name], value, name=f"{name}, for {n:,} examples", rtol=1e-6, atol=1e-7, shapes=flat)
-        self._time_the_shortest_loop(n)
 
-    def _timed(self, n: int, call: str, function: Callable, *arguments: Any) -> Any:
+    def _counted(self, key: tuple[str, int], function: Callable, *arguments: Any) -> Any:
+        found = self._count(function, *arguments)
+        counted = plain.is_sequence(found) and len(found) == 2 and type(found[1]) is int
+        result, steps = found if counted else (found, 0)  # an answer has replaced the counting: then its time tells
+        self.steps[key] = min(self.steps[key], steps)
+        return result
+
+    def _timed(self, key: tuple[str, int], function: Callable, *arguments: Any) -> Any:
         begin = _clock()
-        result = self._slowly(function, *arguments)
-        self.seconds[call, n] = min(self.seconds[call, n], _clock() - begin)
+        result = function(*arguments)
+        self.seconds[key] = min(self.seconds[key], _clock() - begin)
         return result
 
     def _time_the_shortest_loop(self, n: int) -> None:
-        """Time a round of an empty loop at ordinary speed, which shows how fast this machine is now.
+        """Time a round of an empty loop, which shows how fast this machine is now.
 
         A processor may be half as fast as before, for seconds, when the core's other thread has work, too.
         """
@@ -160,12 +167,12 @@ class _Costs:
             begin = time.perf_counter()
             for _ in rows:
                 pass
-            self._round_of_a_loop[n] = min(self._round_of_a_loop[n], (time.perf_counter() - begin) / ROUNDS)
+            self._seconds_of_a_round[n] = min(self._seconds_of_a_round[n], (time.perf_counter() - begin) / ROUNDS)
 
 
-def _message(call: str, n: int, times: float, hint: str | None) -> str:
+def _message(call: str, growth: str, hint: str | None) -> str:
     advice = hint or "Work on the whole batch at once: products, sums over an axis, indexing with arrays."
     return (
-        f"{call} goes through the examples one by one in Python, which costs all points of this question: in slow "
-        f"motion, {n:,} examples took {float(f'{times:.2g}'):,.0f} times as long as {FEW}.\n{advice}"
+        f"{call} goes through the examples one by one in Python, which costs all points of this question: {growth}."
+        f"\n{advice}"
     )

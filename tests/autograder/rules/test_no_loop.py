@@ -47,7 +47,7 @@ def scale(x):
 check.close(scale(np.array([[1.0, 3.0]])), np.array([[0.25, 0.75]]), name="scale(x)")
 
 # %% nbgrader={"grade_id": "scale_no_loop_public", "points": 1}
-growth.check_no_loop(result, scale, reference.scale, draw, slowly=remote("growth.in_slow_motion"))
+growth.check_no_loop(result, scale, reference.scale, draw, count=remote("growth.count_steps"))
 
 # %% nbgrader={"grade_id": "scale_after_public", "points": 1}
 check.close(scale(np.array([[1.0, 1.0]])), np.array([[0.5, 0.5]]), name="scale(x)")
@@ -59,11 +59,11 @@ def twice(x):
     ### END SOLUTION
 
 # %% nbgrader={"grade_id": "twice_no_loop_public", "points": 4}
-growth.check_no_loop(result, twice, reference.twice, draw, slowly=remote("growth.in_slow_motion"))
+growth.check_no_loop(result, twice, reference.twice, draw, count=remote("growth.count_steps"))
 """
 LOOP = "def scale(x):\n    return np.array([row / np.abs(row).sum() for row in x])"
 COLUMNS = "def scale(x):\n    return x / sum(np.abs(x[:, d]) for d in range(x.shape[1]))[:, None]"
-DEFINED_AWAY = LOOP + "\ngrowth.in_slow_motion = lambda f, *a: f(*a)\n"
+DEFINED_AWAY = LOOP + "\ngrowth.count_steps = lambda f, *a: f(*a)\n"
 WRONG = "def scale(x):\n    return np.array([row for row in x])"
 
 

@@ -97,7 +97,7 @@ def look_for_a_loop(answer, right=softmax):
         answer,
         right,
         lambda n: (np.random.default_rng(n).normal(size=(n, 2)),),
-        slowly=growth.in_slow_motion,
+        count=growth.count_steps,
     )
 
 
@@ -105,6 +105,19 @@ def look_for_a_loop(answer, right=softmax):
 def test_a_loop_over_the_examples_is_found_however_it_is_written(how):
     with pytest.raises(check.RuleBroken, match=r"softmax goes through the examples one by one in Python.* 20"):
         look_for_a_loop(LOOPS[how])
+
+
+@pytest.mark.parametrize("how", [how for how in LOOPS if how != "text"])  # which a library in C reads and writes
+def test_its_steps_show_a_loop_whatever_the_clock_says(how, monkeypatch):
+    monkeypatch.setattr(growth, "_clock", lambda: 0.0)
+    with pytest.raises(check.RuleBroken, match=r"one by one in Python.*examples took [\d,]+ steps of Python, 20 took"):
+        look_for_a_loop(LOOPS[how])
+
+
+def test_its_time_shows_a_loop_that_is_not_counted(monkeypatch):
+    monkeypatch.setattr(growth, "count_steps", lambda function, *arguments: (function(*arguments), 0))
+    with pytest.raises(check.RuleBroken, match=r"2,000 examples took [\d,]+ times as long as 20"):
+        look_for_a_loop(LOOPS["comprehension"])
 
 
 @pytest.mark.parametrize("how", ARRAYS)
