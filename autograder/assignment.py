@@ -19,6 +19,7 @@ from autograder.building.release import to_release
 from autograder.building.source import Source, parse, read_source
 from autograder.errors import UserError
 from autograder.policies.settings import Policies, PolicyError, read_policies
+from autograder.sample_answers import Answer, read_answers
 from autograder.submissions.recognise import answers_define
 
 COURSE = "course.toml"
@@ -92,6 +93,7 @@ class Assignment:
     data: tuple[str, ...] = ()
     files: tuple[str, ...] = ()  # files that a student hands in besides the notebooks
     archive: str = ""  # how a zip archive must be named, such as "HW4_<id>_<first>_<last>.zip"; "" for any name
+    mistakes: Path | None = None  # folder of the course's known mistakes (see `Assignment.known_mistakes`)
     package: str = ""  # the course's wheel that notebooks need, by file name or address; "" if none is needed
     limits: Limits = field(default_factory=Limits)
     policies: Policies = field(default_factory=Policies)
@@ -144,6 +146,14 @@ class Assignment:
         lists = {key: list(getattr(own, key)) for key in ("forbid", "allowed_imports", "frameworks")}
         return from_dict({**lists, "cell_seconds": self.limits.cell_seconds, "questions": questions})
 
+    def known_mistakes(self, notebook: str) -> list[Answer]:
+        """The wrong answers to a notebook that the course has, `<mistakes>/<assignment>/<notebook>/wrong/*.py`."""
+        if notebook not in self._known:
+            self._known[notebook] = (
+                read_answers(self.mistakes / self.name / notebook / "wrong") if self.mistakes else []
+            )
+        return self._known[notebook]
+
     def _first_cell(self, notebook: str) -> str | None:
         return first_cell(self.package, self.notebooks[notebook].frameworks) if self.package else None
 
@@ -153,6 +163,10 @@ class Assignment:
 
     @cached_property
     def _asked(self) -> dict[str, dict[str, set[str]]]:
+        return {}
+
+    @cached_property
+    def _known(self) -> dict[str, list[Answer]]:
         return {}
 
     @cached_property
@@ -173,7 +187,7 @@ def load(folder: Path) -> Assignment:
     }
     if not notebooks:
         raise AssignmentError(f"{path}: no [notebooks.<name>] table; name at least one notebook")
-    extra = {"folder": Path(folder), "limits": limits, "notebooks": notebooks, "package": _package(Path(folder).parent)}
+    extra = {"folder": Path(folder), "limits": limits, "notebooks": notebooks, **_course(Path(folder).parent)}
     extra["policies"] = _policies(settings.pop("policies", {}), notebooks.values(), path)
     assignment = _record(Assignment, settings, str(path), also=_LISTS, **extra)
     if assignment.archive and not _names_a_student(assignment.archive):
@@ -207,20 +221,22 @@ def _read(path: Path) -> dict[str, Any] | None:
         raise AssignmentError(f"{path}: not valid TOML: {fault}") from None
 
 
-def _package(solutions: Path) -> str:
-    """The package that notebooks need, from `course.toml`; "" if none is set."""
+def _course(solutions: Path) -> dict[str, Any]:
+    """The settings of `course.toml`; without it, what holds for a course that has none."""
     path = solutions / COURSE
     settings = _read(path) or {}
-    package = settings.pop("package", "")
+    package, mistakes = settings.pop("package", ""), settings.pop("mistakes", "")
     if settings:
-        raise AssignmentError(f"{path}: unknown setting '{next(iter(settings))}'; known is package")
+        raise AssignmentError(f"{path}: unknown setting '{next(iter(settings))}'; known are package, mistakes")
     beside = isinstance(package, str) and "://" not in package
     if package and not (isinstance(package, str) and package.endswith(".whl") and not (beside and "/" in package)):
         raise AssignmentError(
             f"{path}: package is {package!r}; write the name of a file that ends in .whl (students put it beside the "
             "notebook), or its whole address on the web"
         )
-    return package
+    if not isinstance(mistakes, str):
+        raise AssignmentError(f"{path}: mistakes is {mistakes!r}; write the name of a folder, seen from this file")
+    return {"package": package, "mistakes": solutions / mistakes if mistakes else None}
 
 
 def _notebook(name: str, table: dict[str, Any], where: str) -> Notebook:

@@ -49,6 +49,15 @@ class WrittenResult:
 
 
 @dataclass
+class FoundMistake:
+    """A known mistake that gives all values which the failed checks of a question compared."""
+
+    question: str
+    names: list[str]  # of the sample answers with this mistake
+    sentence: str  # for the student; "" if several different mistakes fit, so that none is named
+
+
+@dataclass
 class NotebookResult:
     student: str
     assignment: str
@@ -59,6 +68,7 @@ class NotebookResult:
     written: list[WrittenResult] = field(default_factory=list)
     repairs: list[str] = field(default_factory=list)  # one sentence for each repair of the file
     broken_answers: list[str] = field(default_factory=list)  # answer cells that ended in an error, and how
+    mistakes: list[FoundMistake] = field(default_factory=list)
     problem: str | None = None  # why the notebook could not be graded at all; then every check is ERROR
     lines: list[PolicyLine] = field(default_factory=list)  # what the course's policies add to the score, and why
     extra_max: float = 0.0  # points of the checks for extra credit, which are part of `max_score`
@@ -103,6 +113,7 @@ class NotebookResult:
         data["lines"] = [PolicyLine(**line) for line in data.get("lines", [])]
         data["checks"] = [CheckResult(**{**c, "state": State(c["state"])}) for c in data["checks"]]
         data["written"] = [WrittenResult(**w) for w in data["written"]]
+        data["mistakes"] = [FoundMistake(**m) for m in data.get("mistakes", [])]
         return cls(**data)
 
     def to_json(self) -> str:

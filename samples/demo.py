@@ -26,7 +26,8 @@ from autograder.assignment import Assignment, AssignmentError, load
 from autograder.cell_code import functions_defined, names_defined, parse
 from autograder.errors import UserError
 from autograder.roles import Role, grade_id, role
-from samples.answers import Answer, handed_files, handed_in, read_answers, right_files
+from autograder.sample_answers import Answer, read_answers
+from samples.answers import handed_files, handed_in, right_files
 
 ANSWERS = Path(__file__).resolve().parent.parent / "tests" / "answers"
 WRONG_ANSWERS = 5  # how many students hand in one of the assignment's wrong answers

@@ -27,10 +27,10 @@ class GraphMode(Exception):
 
 
 class Agent:
-    """Serves one examiner over `sock`, on the objects of `namespace` (the notebook's own)."""
+    """Serves one examiner over a channel, on the objects of `namespace` (the notebook's own)."""
 
-    def __init__(self, sock: socket.socket, namespace: dict[str, Any], body_bytes: int):
-        self._channel = Channel(sock, body_bytes)
+    def __init__(self, channel: Channel, namespace: dict[str, Any]):
+        self._channel = channel
         self._namespace = namespace
         self._libraries = frozenset({"numpy"})
         self._objects: dict[int, Any] = {}
@@ -48,14 +48,15 @@ class Agent:
                     case "leave":
                         return
                     case "end":
-                        self._forget()
+                        self.forget()
                     case _:
-                        self._answer(request, body)
+                        self.answer(request, body)
         finally:
             signal.signal(signal.SIGINT, before)
-            self._forget()
+            self.forget()
 
-    def _forget(self) -> None:
+    def forget(self) -> None:
+        """Forget the objects that have handles."""
         self._objects.clear()
         self._numbers.clear()
 
@@ -65,7 +66,8 @@ class Agent:
 
     # --- requests ---
 
-    def _answer(self, request: dict, body: bytes) -> None:
+    def answer(self, request: dict, body: bytes) -> None:
+        """Do what a request asks, and send the answer."""
         number = request["id"]
         try:
             decoder = Decoder(body, lambda kind, number, name: self._objects[number], writable=True)
@@ -181,7 +183,7 @@ _connected: list[Agent] = []
 
 def connect(descriptor: int, namespace: dict[str, Any], body_bytes: int) -> None:
     """Create this kernel's agent, on the socket that the kernel was started with."""
-    _connected.append(Agent(socket.socket(fileno=descriptor), namespace, body_bytes))
+    _connected.append(Agent(Channel(socket.socket(fileno=descriptor), body_bytes), namespace))
 
 
 def connected() -> Agent:

@@ -19,12 +19,14 @@ import traceback
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from autograder.cell_code import names_defined, names_imported, names_used, without_magics
 from autograder.checking.advice import advice
+from autograder.checking.mistakes import Mistakes, Values
 from autograder.checking.standins import (
     BenchConnection,
     Refused,
@@ -66,6 +68,7 @@ class Verdict:
     `replace_bench`: the bench must be replaced. `replace_examiner`: the examiner must be replaced too: the check
     was interrupted in the middle of the examiner's own work. `culprit`: the student's function or class that crashed or
     hung, if known. `limit_reached`: the check did not run because the student's code has used up the notebook's time.
+    `mistakes`: names of the known mistakes that give the values which the check compared; None if these tell nothing.
     """
 
     state: State
@@ -77,6 +80,7 @@ class Verdict:
     replace_examiner: bool = False
     culprit: str | None = None
     limit_reached: bool = False
+    mistakes: list[str] | None = None
 
 
 class _AlarmRang(WireTimeout):
@@ -86,7 +90,9 @@ class _AlarmRang(WireTimeout):
 class _CheckRunner:
     """Runs the checks of one notebook."""
 
-    def __init__(self, cells: list[tuple[str, str, str]], message_bytes: int):
+    def __init__(
+        self, cells: list[tuple[str, str, str]], known: list[tuple[str, list[str], list[str]]], message_bytes: int
+    ):
         self._message_bytes = message_bytes
         self._checks: dict[str, Any] = {}
         self._names: set[str] = set()  # names that the student's cells define
@@ -104,6 +110,7 @@ class _CheckRunner:
                     answers.append(compiled)
         self._reference = _run_all([*setup, *answers], "reference")
         self._setup = _run_all(setup, "examiner")
+        self._mistakes = Mistakes(known, lambda: _run_all([*setup, *answers], "notebook"))
         self._connection: BenchConnection | None = None
         self._files: dict[str, bytes] = {}
         self._course_code = "\n".join(code for _, _, code in cells)
@@ -112,7 +119,7 @@ class _CheckRunner:
     def connect(self, sock: socket.socket, code: str, pid: int | None, files: dict[str, bytes]) -> None:
         """Use a new bench from now on, in whose process `pid` a student's `code` runs, who handed in these `files`."""
         self._files = files
-        self._connection = BenchConnection(sock, self._message_bytes)
+        self._connection = BenchConnection(Channel(sock, self._message_bytes))
         self._quotable = f"{self._course_code}\n{code}"
         check.let_unchanged_see(self._connection.arguments_as_left)
         check.repeat_only(lambda text: text in self._quotable)
@@ -124,18 +131,34 @@ class _CheckRunner:
             raise ExaminerError("no bench has been handed over")
         return self._connection
 
-    def check(self, grade_id: str, seed: int, seconds: float, refused: list[str]) -> Verdict:
+    def check(
+        self, grade_id: str, seed: int, seconds: float, refused: list[str], suspects: list[str] | None
+    ) -> Verdict:
         output = io.StringIO()
+        values = Values()
+        with contextlib.redirect_stdout(output), contextlib.redirect_stderr(output):
+            with values.watched():
+                verdict = self._check_once(grade_id, seed, seconds, refused)
+            verdict.details = (verdict.details + "\n" + output.getvalue()).strip()[:20_000]
+            if verdict.state is State.FAILED:
+                rerun = partial(self._rerun, grade_id, seed, seconds)
+                verdict.mistakes = self._mistakes.that_fit(grade_id, suspects, values, rerun)
+        return verdict
+
+    def _check_once(self, grade_id: str, seed: int, seconds: float, refused: list[str]) -> Verdict:
         before = dict(self._setup)
         try:
-            with contextlib.redirect_stdout(output), contextlib.redirect_stderr(output):
-                verdict = self._judge(grade_id, seed, seconds, refused)
+            return self._judge(grade_id, seed, seconds, refused)
         finally:
             self._setup.clear()
             self._setup.update(before)
             self.connection.end()
-        verdict.details = (verdict.details + "\n" + output.getvalue()).strip()[:20_000]
-        return verdict
+
+    def _rerun(self, grade_id: str, seed: int, seconds: float, connection: BenchConnection) -> None:
+        """Run a check once more with another connection, in the copy of this process that looks for known mistakes."""
+        self._connection = connection
+        check.let_unchanged_see(connection.arguments_as_left)
+        self._check_once(grade_id, seed, seconds, [])
 
     def _judge(self, grade_id: str, seed: int, seconds: float, refused: list[str]) -> Verdict:
         comparisons = check.comparisons()
@@ -312,7 +335,7 @@ def serve(control_socket: socket.socket) -> None:
             answer: dict[str, Any] = {}
             match message.pop("op"):
                 case "prepare":
-                    runner = _CheckRunner(message["cells"], message["message_bytes"])
+                    runner = _CheckRunner(message["cells"], message["mistakes"], message["message_bytes"])
                     _limit_memory(message["memory_bytes"])
                 case "connect":
                     _, descriptors, *_ = socket.recv_fds(control_socket, 1, 1)

@@ -14,6 +14,7 @@ from typing import Any
 
 from autograder.benches.forks import Fork, ZygoteError, forked
 from autograder.checking.examination import CONTROL_BYTES, ExaminerError, NoExaminer, Verdict
+from autograder.checking.mistakes import LONGEST_SECONDS, Known
 from autograder.checking.wire import Channel, WireError, WireTimeout
 from autograder.results import State
 from coursekit.checking.submitted import MOST_BYTES
@@ -30,6 +31,8 @@ class Examiner:
     ----------
     cells
         The source's code cells as `(role, grade_id, code)`, in order.
+    mistakes
+        The known mistakes.
     message_bytes
         The largest size of one call's arguments, or of its result.
     memory_bytes
@@ -50,6 +53,7 @@ class Examiner:
         message_bytes: int,
         memory_bytes: int,
         preload: Sequence[str] = (),
+        mistakes: Sequence[Known] = (),
     ):
         ours, theirs = socket.socketpair()
         self._control = Channel(ours, CONTROL_BYTES)
@@ -59,7 +63,8 @@ class Examiner:
         with theirs:
             self._process = _forked(theirs, self._errors.fileno(), preload, self._folder.name)
         try:
-            self._ask(START_SECONDS, op="prepare", cells=cells, message_bytes=message_bytes, memory_bytes=memory_bytes)
+            about = {"cells": cells, "mistakes": mistakes, "message_bytes": message_bytes, "memory_bytes": memory_bytes}
+            self._ask(START_SECONDS, op="prepare", **about)
         except ExaminerError as fault:
             self.close()
             raise NoExaminer(str(fault)) from None
@@ -85,13 +90,22 @@ class Examiner:
         socket.send_fds(self._socket, [b"."], [connection.fileno()])
         self._receive(GRACE_SECONDS)
 
-    def check(self, grade_id: str, seed: int, seconds: float, refused: Collection[str] = ()) -> Verdict:
+    def check(
+        self,
+        grade_id: str,
+        seed: int,
+        seconds: float,
+        refused: Collection[str] = (),
+        suspects: Collection[str] | None = (),
+    ) -> Verdict:
         """Run one check on the bench that was connected last, which must be serving.
 
         refused: the student's functions and classes not to be called; a check that needs one counts as not run.
+        suspects: names of the known mistakes to compare with if it fails; None for all that lose this check.
         """
-        about = {"grade_id": grade_id, "seed": seed, "seconds": seconds, "refused": sorted(refused)}
-        answer = self._ask(seconds + GRACE_SECONDS, op="check", **about)
+        about: dict[str, Any] = {"grade_id": grade_id, "seed": seed, "seconds": seconds, "refused": sorted(refused)}
+        about["suspects"] = None if suspects is None else sorted(suspects)
+        answer = self._ask(seconds + GRACE_SECONDS + LONGEST_SECONDS, op="check", **about)
         return Verdict(**{**answer, "state": State(answer["state"])})
 
     def close(self) -> None:

@@ -7,7 +7,6 @@ would otherwise answer silently and wrongly (truth, equality, iteration, subclas
 import builtins
 import contextlib
 import itertools
-import socket
 import time
 from collections.abc import Callable, Iterable, Iterator, MutableMapping, MutableSequence
 from typing import Any
@@ -66,9 +65,8 @@ class BenchConnection:
     which the last request reached its object, if there is one.
     """
 
-    def __init__(self, sock: socket.socket, body_bytes: int):
-        self._socket = sock
-        self._channel = Channel(sock, body_bytes)
+    def __init__(self, channel: Channel):
+        self._channel = channel
         self.fault: WireError | None = None
         self.asked: str | None = None
         self._refused: frozenset[str] = frozenset()

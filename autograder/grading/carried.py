@@ -8,6 +8,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 
 from autograder.assignment import Notebook
+from autograder.cell_code import names_defined, names_imported
 from autograder.grading.session import Session
 from autograder.roles import Role, grade_id, role
 
@@ -39,7 +40,7 @@ class RightParts:
     ):
         self._left_out = left_out
         self._nb, self._settings, self._new_session = notebook, settings, new_session
-        self._reference = {grade_id(cell): cell.source for cell in source.cells}
+        self._reference = {grade_id(cell): cell.source for cell in source.cells if role(cell) is Role.ANSWER}
         self._questions: frozenset[str] | None = None
         self._session: Session | None = None
 
@@ -55,6 +56,11 @@ class RightParts:
         for cell in self._cells(questions, before, ran)[self._session.tried :]:
             self._session.run(cell)
         return self._session
+
+    def names(self, questions: Collection[str]) -> list[str]:
+        """What the reference's answers to these questions define."""
+        own = [source for cell, source in self._reference.items() if self._settings.question_of(cell).id in questions]
+        return sorted(set().union(*(names_defined(source) - names_imported(source) for source in own)))
 
     def close(self) -> None:
         """End the session, if there is one."""

@@ -1,7 +1,7 @@
 """Runs the checks of one submission in its notebook's examiner, and replaces examiner and bench after a fault."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 from autograder.assignment import Limits
 from autograder.benches.bench import Bench, BenchDied
@@ -44,22 +44,24 @@ class CheckRunner:
         self._limits, self._seed, self._code, self._files = limits, seed, code, files
         self._connected: Bench | None = None  # the bench that the examiner is connected to
 
-    def run(self, name: str, session: Session) -> Verdict:
+    def run(self, name: str, session: Session, suspects: Collection[str] | None = ()) -> Verdict:
         """Run the check with the grade_id `name`. If bench or examiner fails, replace both and try once more.
+
+        suspects: the known mistakes to compare with if it fails (see `Examiner.check`).
 
         Raises `BenchDied` or `ExaminerError` if the second try fails as well, and `NoExaminer` at once: no check of
         this notebook can be run then.
         """
         try:
-            return self._try(name, session)
+            return self._try(name, session, suspects)
         except NoExaminer:
             raise
         except (BenchDied, ExaminerError):
-            return self._try(name, session)
+            return self._try(name, session, suspects)
 
-    def _try(self, name: str, session: Session) -> Verdict:
+    def _try(self, name: str, session: Session, suspects: Collection[str] | None) -> Verdict:
         try:
-            return self._run_once(name, session)
+            return self._run_once(name, session, suspects)
         except OutOfTime as late:
             text = f"Not checked: {late}. A person will look at it."
             return Verdict(State.ERROR, 0.0, text, str(late), limit_reached=True)
@@ -68,7 +70,7 @@ class CheckRunner:
             session.drop()
             raise
 
-    def _run_once(self, name: str, session: Session) -> Verdict:
+    def _run_once(self, name: str, session: Session, suspects: Collection[str] | None) -> Verdict:
         if late := session.time.used_up:
             raise OutOfTime(late)
         bench = session.bench()
@@ -76,7 +78,7 @@ class CheckRunner:
         bench.serve()
         started = time.monotonic()
         refused = session.fatal if session.time.scarce else ()
-        verdict = self._examiner().check(name, self._seed, self._limits.check_seconds, refused)
+        verdict = self._examiner().check(name, self._seed, self._limits.check_seconds, refused, suspects)
         if verdict.state in (State.CRASHED, State.TIMED_OUT):
             session.time.lose(started)
             session.fatal |= {verdict.culprit} - {None}

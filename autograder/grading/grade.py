@@ -9,29 +9,30 @@ import itertools
 import logging
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from copy import deepcopy
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 from nbformat import NotebookNode
-from nbformat.v4 import new_output
 from nbgrader.utils import compute_checksum
 
 from autograder.assignment import Assignment, Question
 from autograder.benches.bench import Bench, BenchDied, BenchSettings
 from autograder.benches.forks import ZygoteError
 from autograder.benches.sandbox import advice, readable_above
-from autograder.cell_code import names_defined, names_imported
 from autograder.checking.examination import ExaminerError, NoExaminer, Verdict
 from autograder.checking.examiner import Examiner
 from autograder.errors import UserError
 from autograder.grading.carried import RightParts
 from autograder.grading.causes import cause
 from autograder.grading.check_runner import CheckRunner
+from autograder.grading.diagnosis import Diagnosis, as_examined
 from autograder.grading.left_out import cells_left_out
 from autograder.grading.session import Session, TimeBudget
 from autograder.grading.setup_cells import STUDENT_ROLES, breaker, failed, line_of_fault, setup_fault
+from autograder.grading.shown import show
 from autograder.results import CheckResult, NotebookResult, State, WrittenResult
 from autograder.roles import Role, grade_id, points, role
 from autograder.rules.unused import leave_out_unused_imports
@@ -141,6 +142,7 @@ class Grader:
                 message_bytes=limits.message_bytes,
                 memory_bytes=limits.examiner_bytes,
                 preload=self.bench_settings(notebook).preload,
+                mistakes=as_examined(self.assignment, notebook),
             )
         return self._examiners[notebook]
 
@@ -205,6 +207,7 @@ class _NotebookGrading:
         for cell in source.cells:
             if role(cell) is Role.ANSWER and (question := self._settings.question_of(grade_id(cell))):
                 self._answers[question.id][grade_id(cell)] = cell.source
+        self._diagnosis = Diagnosis(self._assignment, name)
         self._left_out = cells_left_out(notebook.cells)
         self._right_parts = RightParts(notebook, source, self._settings, self._new_session, self._left_out)
         self._checks = CheckRunner(
@@ -246,6 +249,7 @@ class _NotebookGrading:
                         if kind is Role.SETUP and not self._time.used_up:
                             self._setup_failed(cell, fault)
         self._session.stop_serving()
+        self._name_mistakes()
         self.result.log = self._session.log
         self.result.seconds = round(time.monotonic() - self._started, 2)
         return self._nb, self.result
@@ -293,15 +297,28 @@ class _NotebookGrading:
         elif question.id in violations:
             check.state, check.points, check.message = State.FORBIDDEN, 0.0, violations[question.id]
         else:
-            verdict = self._examine(check.grade_id, self._session)
-            if verdict.state not in (State.PASSED, State.ERROR) or verdict.limit_reached:
-                verdict = self._with_right_parts(check, question, verdict)
+            wrong = self._wrong_parts(question)
+            suspects = () if wrong else self._diagnosis.suspects(question.id)  # on wrong parts, nothing fits
+            verdict = self._examine(check.grade_id, self._session, suspects)
+            if wrong and (verdict.state not in (State.PASSED, State.ERROR) or verdict.limit_reached):
+                verdict = self._with_right_parts(check, question, wrong, verdict)
             self._record(check, verdict, question)
+            self._diagnosis.note(check, verdict.mistakes)
             if verdict.costs_question:
                 violations[question.id] = check.message
                 self._forbid_earlier(question, check.message)
         self.result.checks.append(check)
-        _show(cell, check)
+        show(cell, check)
+
+    def _name_mistakes(self) -> None:
+        """Name each known mistake that was found in the first check of its question that failed."""
+        self.result.mistakes = self._diagnosis.found(self.result.checks)
+        sentences = {found.question: found.sentence for found in self.result.mistakes if found.sentence}
+        cells = {grade_id(cell): cell for cell in self._nb.cells}
+        for check in self.result.checks:
+            if check.points != check.max_points and (sentence := sentences.pop(check.question, None)):
+                check.message += f"\nThese are exactly the values of a known mistake: {sentence}"
+                show(cells[check.grade_id], check)
 
     def _forbid_earlier(self, question: Question, message: str) -> None:
         """Take away the points that a question's checks have earned so far."""
@@ -310,7 +327,7 @@ class _NotebookGrading:
             if role(cell) is Role.CHECK and (check := earlier.get(grade_id(cell))):
                 check.state, check.points, check.message = State.FORBIDDEN, 0.0, message
                 check.carried_forward = False
-                _show(cell, check)
+                show(cell, check)
 
     def _record(self, check: CheckResult, verdict: Verdict, question: Question) -> None:
         check.state, check.details = verdict.state, verdict.details
@@ -341,10 +358,13 @@ class _NotebookGrading:
         label = label_of_cell(self._nb, position)
         return label if label.startswith("the cell") else f"the cell {label}"
 
-    def _examine(self, name: str, session: Session) -> Verdict:
-        """Run one check. If the examiner fails twice, the check counts as not run."""
+    def _examine(self, name: str, session: Session, suspects: Collection[str] | None) -> Verdict:
+        """Run one check, and compare with these known mistakes if it fails.
+
+        If the examiner fails twice, the check counts as not run.
+        """
         try:
-            return self._checks.run(name, session)
+            return self._checks.run(name, session, suspects)
         except NoExaminer as fault:
             reason = str(fault)
             said = reason.strip().splitlines()
@@ -357,41 +377,28 @@ class _NotebookGrading:
 
     # --- error carried forward ---
 
-    def _with_right_parts(self, check: CheckResult, question: Question, verdict: Verdict) -> Verdict:
-        """Run a composite question's check again on the reference's parts, if the student's parts lost points."""
-        wrong = frozenset(c.question for c in self.result.checks if c.points != c.max_points) & {*question.parts}
-        built = self._answers[question.id]  # without any, the check would only test the reference's parts
-        if not wrong or not built or self._is_untouched(question):
-            return verdict
+    def _wrong_parts(self, question: Question) -> frozenset[str]:
+        """The parts of a composite question that lost points; none if nothing is built of them."""
+        if not self._answers[question.id] or self._is_untouched(question):
+            return frozenset()  # the check would only test the reference's parts
+        return frozenset(c.question for c in self.result.checks if c.points != c.max_points) & {*question.parts}
+
+    def _with_right_parts(
+        self, check: CheckResult, question: Question, wrong: frozenset[str], verdict: Verdict
+    ) -> Verdict:
+        """Run a composite question's check again on the reference's parts instead of the wrong ones."""
         session = self._right_parts.session(wrong, before=check.grade_id, ran=self._session.ran)
-        second = self._examine(check.grade_id, session)
+        second = self._examine(check.grade_id, session, self._diagnosis.suspects(question.id))
         if second.state is State.ERROR:  # it may be right: no score
             return second
         if second.fraction <= verdict.fraction:
             # A rule that is kept on right parts was broken by a part, and costs that part alone.
-            return second if verdict.costs_question else verdict
+            return second if verdict.costs_question else replace(verdict, mistakes=second.mistakes)
         check.carried_forward = True
-        sources = [source for part in wrong for source in self._answers[part].values()]
-        names = sorted(set().union(*(names_defined(source) - names_imported(source) for source in sources)))
-        second.message = f"Right, given right {', '.join(names)}. {second.message}".strip()
+        second.message = f"Right, given right {', '.join(self._right_parts.names(wrong))}. {second.message}".strip()
         return second
 
     def _is_untouched(self, question: Question) -> bool:
         """Whether no answer of a question was edited."""
         answers = set(self._answers[question.id])
         return bool(answers) and answers <= self._untouched
-
-
-def _show(cell: NotebookNode, check: CheckResult) -> None:
-    """Write a check's result into its cell: nbgrader reads the points from it, and feedback shows the message."""
-    cell.metadata["autograder"] = {"state": check.state.value, "message": check.message}
-    earned, most = check.points or 0.0, check.max_points
-    mark = "✓ passed" if check.state is State.PASSED else f"✗ {check.state}"
-    text = f"{mark}: {earned:g} of {most:g} points. {check.message}".strip()
-    if earned > 0:
-        cell.outputs = [new_output("stream", name="stdout", text=text + "\n")]
-        if earned < most:  # nbgrader's partial credit: the first result of the cell
-            cell.outputs.append(new_output("execute_result", {"text/plain": repr(float(earned))}))
-    else:
-        name = check.state.value.replace(" ", "_")
-        cell.outputs = [new_output("error", ename=name, evalue=check.message, traceback=[text])]

@@ -34,6 +34,7 @@ _NOT_GRADED = {
     "files",
     "notebooks",
     "package",
+    "mistakes",
     "archive",
     "policies",
 }
@@ -64,6 +65,7 @@ class Keys:
         settings = {key: value for key, value in _shallow(self._assignment).items() if key not in _NOT_GRADED}
         settings["limits"] = asdict(self._assignment.limits)
         own = {"settings": settings, "questions": asdict(self._assignment.notebooks[name])}
+        own["mistakes"] = [[m.name, m.why, m.loses, m.cells] for m in self._assignment.known_mistakes(name)]
         return {**own, "name": f"{self._assignment.name}/{name}", "source": self._assignment.source(name)}
 
 

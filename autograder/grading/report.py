@@ -14,7 +14,7 @@ from rich.text import Text
 
 from autograder import private_files
 from autograder.policies.lines import PolicyLine
-from autograder.results import CheckResult, NotebookResult, State
+from autograder.results import CheckResult, FoundMistake, NotebookResult, State
 
 _MARKS = {
     State.PASSED: ("✓", "green"),
@@ -28,7 +28,7 @@ _MARKS = {
 _PARTLY = ("±", "yellow", "in part")  # failed, but a part of the points is earned
 _ORDER = [*((mark, style, state.value) for state, (mark, style) in _MARKS.items()), _PARTLY]
 _COLUMNS = ("student", "assignment", "notebook", "score", "max_score", "written_pending", "problem", "repairs", "seed")
-_COLUMNS += ("final_score", "policies")
+_COLUMNS += ("final_score", "policies", "mistakes")
 MAX_REMARK = 160  # characters of a remark in the table; the rest is in the results
 MAX_NAME = 40  # columns of the terminal that a student's name may take
 
@@ -59,6 +59,8 @@ def table(results: Iterable[NotebookResult], title: str) -> RenderableType:
             name = Text(" ").append(_name(result))
             name = name.append(f" · {result.notebook}") if len(notebooks) > 1 else name
             notes.add_row(name, Text(shorten(remark, MAX_REMARK, placeholder=" …"), style="dim"))
+    if common := common_mistakes(results):
+        tables += [Text("\n Mistakes that several made:"), *(Text(f" {line}", style="dim") for line in common)]
     return Group(*tables, "", notes, "") if notes.row_count else Group(*tables)
 
 
@@ -132,6 +134,22 @@ def remarks(result: NotebookResult) -> str:
     return "; ".join(found)
 
 
+def common_mistakes(results: Iterable[NotebookResult]) -> list[str]:
+    """The known mistakes that several students made, the most frequent first."""
+    results = list(results)
+    several = len({result.notebook for result in results}) > 1
+    counts = Counter((r.notebook, found.question, found.sentence) for r in results for found in _named(r))
+    return [
+        f"{count} × {f'{notebook}, ' if several else ''}{question}: {sentence}"
+        for (notebook, question, sentence), count in counts.most_common()
+        if count > 1
+    ]
+
+
+def _named(result: NotebookResult) -> list[FoundMistake]:
+    return [found for found in result.mistakes if found.sentence]
+
+
 def _told(line: PolicyLine) -> str:
     return f"{line.policy} {line.points:+.4g}: {line.reason}"
 
@@ -170,7 +188,8 @@ def write_csv(results: Iterable[NotebookResult], path: Path, *, shared: bool = F
         repairs = _plain(" ".join(result.repairs))
         final = "" if result.final_score is None else f"{result.final_score:.6g}"
         policies = _plain("; ".join(map(_told, result.lines)))
-        row += [f"{result.written_pending:g}", _plain(problem), repairs, result.seed, final, policies]
+        mistakes = _plain("; ".join(f"{found.question}: {found.sentence}" for found in _named(result)))
+        row += [f"{result.written_pending:g}", _plain(problem), repairs, result.seed, final, policies, mistakes]
         writer.writerow(row)
     private_files.write(path, file.getvalue().encode(), shared=shared)
 

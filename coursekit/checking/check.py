@@ -43,7 +43,7 @@ from coursekit.checking.verify import (
 
 __all__ = [
     "CheckFailed", "PartialCredit", "RuleBroken", "array", "at_least", "at_most", "close", "equal", "fail", "keys",
-    "let_unchanged_see", "number", "pair", "partial", "passed", "register", "repeat_only", "unchanged",
+    "let_unchanged_see", "let_watch", "number", "pair", "partial", "passed", "register", "repeat_only", "unchanged",
 ]  # fmt: skip
 
 Shape = tuple[int, ...]
@@ -70,6 +70,7 @@ def passed(text: str) -> None:
 
 
 _compared = 0
+_watch: Callable[[Any], None] | None = None
 
 
 def comparisons() -> int:
@@ -77,10 +78,21 @@ def comparisons() -> int:
     return _compared
 
 
-def count_comparison() -> None:
+def let_watch(watch: Callable[[Any], None] | None) -> None:
+    """For the examiner: have `watch` called with each result of the student's before it is compared; None ends it.
+
+    Not with those that only have to be on one side of a bound: many mistakes may give the same.
+    """
+    global _watch
+    _watch = watch
+
+
+def compared(got: Any, *, with_a_bound: bool = False) -> None:
     """Count one comparison of a student's result with the right one."""
     global _compared
     _compared += 1
+    if _watch is not None and not with_a_bound:
+        _watch(got)
 
 
 # --- values -----------------------------------------------------------------------------------------------------
@@ -111,7 +123,7 @@ def close(
     hint: a sentence added to the message when the values are wrong.
     Raises CheckFailed; ValueError or TypeError for an unusable `expected`, `shapes`, `axes` or tolerance.
     """
-    count_comparison()
+    compared(got)
     _check_tolerance(rtol, atol)
     axis_sizes(axes or {})
     right = _expected_array(expected)
@@ -168,7 +180,7 @@ def number(got: Any, *, name: str = "result") -> float:
 def at_least(got: Any, bound: float, *, name: str = "result", hint: str | None = None) -> None:
     """Pass if `got` is a number (see `number`) and at least `bound`."""
     _check_bound(bound)
-    count_comparison()
+    compared(got, with_a_bound=True)
     if not (value := number(got, name=name)) >= bound:
         given, asked = plain.two_numbers(value, float(bound))
         fail_because(name, f"{given}, where at least {asked} was asked", hint)
@@ -177,7 +189,7 @@ def at_least(got: Any, bound: float, *, name: str = "result", hint: str | None =
 def at_most(got: Any, bound: float, *, name: str = "result", hint: str | None = None) -> None:
     """Pass if `got` is a number (see `number`) and at most `bound`."""
     _check_bound(bound)
-    count_comparison()
+    compared(got, with_a_bound=True)
     if not (value := number(got, name=name)) <= bound:
         given, asked = plain.two_numbers(value, float(bound))
         fail_because(name, f"{given}, where at most {asked} was asked", hint)
@@ -189,7 +201,7 @@ def equal(got: Any, expected: Any, *, name: str = "result") -> None:
     Types count: True or 1.0 is not 1, and a list is not a tuple; but NumPy's integers and booleans equal Python's.
     Raises TypeError if `expected` holds anything else; floats are for `close`.
     """
-    count_comparison()
+    compared(got)
     if type(expected) in (tuple, list):
         if not plain.is_sequence(got) or (type(got) is tuple) != (type(expected) is tuple):
             fail_because(name, f"{plain.describe(got)} where {plain.describe(expected)} was asked", type_hint(got))
@@ -231,7 +243,7 @@ def keys(mapping: Any, expected_keys: Iterable[str], *, name: str = "result", ex
 
     A dictionary is exactly a dict, OrderedDict or defaultdict, or a view that the examiner has registered.
     """
-    count_comparison()
+    compared(mapping)
     if not plain.is_dict(mapping):
         fail_because(name, f"{plain.describe(mapping)} where a dictionary was asked", type_hint(mapping))
     every_key = list(mapping)
@@ -259,7 +271,8 @@ def let_unchanged_see(arguments_as_left: Callable[[], AbstractContextManager]) -
 
 def unchanged(before: Any, after: Any, *, name: str = "argument") -> None:
     """Pass if a call did not change an array: `before` is a copy made before it, `after` the array that it got."""
-    count_comparison()
+    with _arguments_as_left():
+        compared(after)
     if plain.library_of(before) is None or 0 in before.shape:
         raise ValueError("`check.unchanged` needs a copy of a plain array with entries, made before the call.")
     library, before = plain.library_of(before), plain.to_array(before)

@@ -51,7 +51,7 @@ class GradientCheck:
 
     def assert_passed(self) -> None:
         """Raise CheckFailed with the text form unless `passed`."""
-        check.count_comparison()
+        check.compared(self.claimed)
         if not self.passed:
             raise check.CheckFailed(str(self))
 

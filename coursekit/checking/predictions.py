@@ -61,7 +61,7 @@ def check_accuracy(
     predicted: what `read` returned, (N,). labels: the right classes, (N,) integers.
     Raises CheckFailed or PartialCredit with the accuracy and what may explain it.
     """
-    check.count_comparison()
+    check.compared(predicted, with_a_bound=True)
     if not 0 < half < full <= 1 or predicted.shape != labels.shape or labels.size == 0:
         raise ValueError(f"Nothing to compare: shapes {predicted.shape} and {labels.shape}, bounds {half} and {full}.")
     right = int((predicted == labels).sum())

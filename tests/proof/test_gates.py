@@ -15,12 +15,13 @@ from autograder.assignment import load
 from autograder.grading.grade import Grader
 from autograder.results import State
 from autograder.roles import Role, is_left_out, role
+from autograder.sample_answers import Answer
 from helpers.proof.dependence import Dependence
 from helpers.proof.grading import grade, prove, report
 from helpers.proof.packing import packs, together, touched
 from helpers.proof.plugin import plan_of
 from helpers.proof.subjects import SOLUTIONS, Subject
-from samples.answers import Answer, handed_files, handed_in
+from samples.answers import handed_files, handed_in
 
 FEWEST_WRONG, FEWEST_RIGHT = 25, 8
 _graders: list[Grader] = []

@@ -8,6 +8,7 @@ import pytest
 
 from autograder.assignment import load
 from autograder.grading.grade import Grader
+from autograder.sample_answers import Answer
 from helpers.proof.dependence import Dependence
 from helpers.proof.grading import prove
 from helpers.proof.packing import packs, together, touched
@@ -15,7 +16,6 @@ from helpers.proof.record import AS_DECLARED, Proof, changed, proven
 from helpers.proof.selection import covering, deal, graded
 from helpers.proof.subjects import Subject, read_subjects, seed_of
 from helpers.sample import NAME, NOTEBOOK, SETTINGS, write_sample
-from samples.answers import Answer
 
 pytest_plugins = ["pytester"]
 

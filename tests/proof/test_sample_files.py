@@ -6,11 +6,12 @@ import pytest
 
 from autograder.assignment import AssignmentError, load
 from autograder.grading.grade import Grader
+from autograder.sample_answers import Answer, read_answer
 from helpers.proof.dependence import Dependence
 from helpers.proof.grading import prove
 from helpers.proof.subjects import read_subjects
 from helpers.sample import NAME, NOTEBOOK, SETTINGS, SOURCE, write_sample
-from samples.answers import Answer, handed_files, read_answer, right_files
+from samples.answers import handed_files, right_files
 from samples.demo import make_class
 
 FILE = "predictions.csv"

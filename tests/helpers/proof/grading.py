@@ -4,12 +4,14 @@ from collections.abc import Collection, Mapping
 
 from nbformat import NotebookNode
 
+from autograder.grading.diagnosis import questions_of
 from autograder.grading.grade import Grader
-from autograder.results import NotebookResult
+from autograder.results import FoundMistake, NotebookResult
 from autograder.roles import Role, grade_id, role
+from autograder.sample_answers import Answer
 from autograder.submissions.rebuild import rebuild_submission
 from helpers.proof.dependence import Dependence
-from samples.answers import Answer, handed_files, handed_in
+from samples.answers import handed_files, handed_in
 
 SEED = 20
 
@@ -47,7 +49,22 @@ def prove(
     assert not hidden, f"by reading, {answer.name} cannot change {hidden}: mend proof/dependence.py\n{report(result)}"
     assert found == answer.loses, f"{answer.name}: {found}, declared {answer.loses}\n{report(result)}"
     assert answer.loses or not result.repairs, f"{answer.name} was repaired: {result.repairs}"
+    taken = [found for found in wrongly_named(result, answer) if not _are_several(by, notebook, answer)]
+    assert not taken, f"{answer.name} is taken for another mistake: {taken}"
     return result
+
+
+def wrongly_named(result: NotebookResult, answer: Answer) -> list[FoundMistake]:
+    """The mistakes that were named in an answer, or in several together, that has other ones."""
+    own = {name.strip() for name in answer.name.split("+")}
+    return [found for found in result.mistakes if found.sentence and own.isdisjoint(found.names)]
+
+
+def _are_several(by: Grader, notebook: str, answer: Answer) -> bool:
+    """Whether the answer, or one of several together, has mistakes in several questions, of which each may be known."""
+    known = {mistake.name: mistake for mistake in by.assignment.known_mistakes(notebook)}
+    parts = [known[name.strip()] for name in answer.name.split("+") if name.strip() in known]
+    return any(len(questions_of(part, by.assignment.notebooks[notebook])) > 1 for part in parts)
 
 
 def lost(result: NotebookResult) -> dict[str, float]:

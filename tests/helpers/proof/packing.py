@@ -5,7 +5,7 @@
 
 from collections.abc import Callable, Iterable, Set
 
-from samples.answers import Answer
+from autograder.sample_answers import Answer
 
 
 def packs(answers: Iterable[Answer], touched: Callable[[Answer], Set[str]]) -> list[list[Answer]]:

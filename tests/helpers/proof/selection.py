@@ -9,8 +9,8 @@ import hashlib
 import math
 from collections.abc import Iterable, Mapping, Sequence
 
+from autograder.sample_answers import Answer
 from helpers.proof.subjects import Subject
-from samples.answers import Answer
 
 SAMPLED = 0.05  # of the wrong answers that are not the sharpest for any check
 IN_FULL = 1  # answer of each notebook; for the others only checks that can change are run

@@ -11,7 +11,8 @@ from nbformat import NotebookNode
 
 from autograder.assignment import load
 from autograder.roles import Role, grade_id, is_ungraded, points, role
-from samples.answers import Answer, read_answers, right_files
+from autograder.sample_answers import Answer, read_answers
+from samples.answers import right_files
 
 ROOT = Path(__file__).parents[3]
 SOLUTIONS, ANSWERS = ROOT / "solutions", ROOT / "tests" / "answers"
@@ -70,7 +71,7 @@ def _content(folder: Path, name: str, cells: Sequence[NotebookNode], answers: Pa
         [role(cell), grade_id(cell), points(cell), cell.source if cell.cell_type == "code" else ""] for cell in graded
     ]
     digest = hashlib.sha256(json.dumps([settings, run], sort_keys=True).encode())
-    for path in sorted(answers.glob("*/*.py")):
+    for path in sorted(path for kind in ("files", "right", "wrong") for path in answers.glob(f"{kind}/*.py")):
         digest.update(f"\n{path.relative_to(path.parents[1])}\n".encode() + path.read_bytes())
     return digest.hexdigest()[:16]
 
