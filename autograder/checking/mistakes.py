@@ -17,6 +17,7 @@ from typing import Any
 
 import numpy as np
 
+from autograder.benches import linux
 from autograder.benches.agent import Agent
 from autograder.checking.standins import BenchConnection
 from coursekit.checking import check, plain
@@ -57,44 +58,40 @@ class Mistakes:
 
         suspects: the names of those to try; None for all that lose this check.
         """
-        known = [
-            (name, cells) for name, cells in self._by_check.get(grade_id, ()) if suspects is None or name in suspects
-        ]
+        known = [one for one in self._by_check.get(grade_id, ()) if suspects is None or one[0] in suspects]
         if not known:
             return []
-        if self._namespace is None:
-            self._namespace = self._run_reference()
-        return _in_a_copy(lambda: self._fitting(known, values, rerun))
+        try:
+            if self._namespace is None:
+                self._namespace = self._run_reference()
+            return _in_a_copy(lambda: self._fitting(known, values, rerun))
+        except Exception:  # no memory for it, say: the score stands without a name
+            return None
 
     def _fitting(self, known: list[tuple[str, list[str]]], values: "Values", rerun: Rerun) -> list[str] | None:
         right = Values()
         with right.watched():
-            self._try([], rerun)
+            rerun(BenchConnection(_Here(self._namespace)))
         if not values.tell(right):
             return None
         return [name for name, cells in known if self._gives(values, cells, rerun)]
 
     def _gives(self, values: "Values", cells: list[str], rerun: Rerun) -> bool:
+        before = dict(self._namespace)
         follower = _Follower(values)
+        check.let_watch(follower.follow)
         try:
-            check.let_watch(follower.follow)
             with _limited(MISTAKE_SECONDS):
-                self._try(cells, rerun)
+                for cell in cells:
+                    exec(cell, self._namespace)
+                rerun(BenchConnection(_Here(self._namespace)))
         except (Exception, SystemExit, _TooSlow):  # it does not even run by itself
             return False
         finally:
             check.let_watch(None)
-        return follower.arrived
-
-    def _try(self, cells: list[str], rerun: Rerun) -> None:
-        before = dict(self._namespace)
-        try:
-            for cell in cells:
-                exec(cell, self._namespace)
-            rerun(BenchConnection(_Here(self._namespace)))
-        finally:
             self._namespace.clear()
             self._namespace.update(before)
+        return follower.arrived
 
 
 class Values:
@@ -255,6 +252,7 @@ def _in_a_copy(work: Callable[[], list[str] | None]) -> list[str] | None:
     if (copy := os.fork()) == 0:
         try:
             os.close(reading)
+            linux.die_with_parent()  # it holds the connection to the bench
             signal.signal(signal.SIGPROF, signal.SIG_DFL)
             signal.setitimer(signal.ITIMER_PROF, PROCESSOR_SECONDS)  # its signal ends the copy
             os.write(writing, json.dumps(work()).encode())
