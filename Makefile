@@ -28,7 +28,8 @@ help: ## list these commands
 demo: $(VENV)/for-grading ## grade a small class of sample submissions, and say where to look; all in a course of its own
 	@rm -rf $(DEMO) && mkdir -p $(DEMO)/solutions
 	@cp nbgrader_config.py $(DEMO) && cp -R solutions/course.toml $(patsubst %,solutions/%,$(ASSIGNMENT) $(ALSO)) $(DEMO)/solutions
-	@mkdir -p $(DEMO)/tests/answers && cp -R $(patsubst %,tests/answers/%,$(ASSIGNMENT) $(ALSO)) $(DEMO)/tests/answers
+	@mkdir -p $(DEMO)/tests/answers
+	@for homework in $(ASSIGNMENT) $(ALSO); do ! [ -d tests/answers/$$homework ] || cp -R tests/answers/$$homework $(DEMO)/tests/answers; done
 	@echo "1 of 3: building $(ASSIGNMENT): executes its notebooks"
 	@$(BIN)/autograder build $(ASSIGNMENT) --solutions $(DEMO)/solutions --notebooks $(DEMO)/notebooks
 	@echo "2 of 3: making a class of sample submissions in $(DEMO)/submitted"

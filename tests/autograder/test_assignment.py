@@ -105,7 +105,7 @@ def test_the_course_says_once_what_every_notebook_has_students_install(tmp_path,
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("colour = 1", "course.toml: unknown setting 'colour'; known is package"),
+        ("colour = 1", "course.toml: unknown setting 'colour'; known are package, mistakes"),
         ("package = 1", "course.toml: package is 1; write the name of a file that ends in .whl"),
         ('package = "dist/kit-1-py3-none-any.whl"', "write the name of a file"),
         ('package = "https://a.edu/kit"', "or its whole address on the web"),

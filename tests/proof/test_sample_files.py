@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from autograder.assignment import AssignmentError, load
+from autograder.errors import UserError
 from autograder.grading.grade import Grader
 from autograder.sample_answers import Answer, read_answer
 from helpers.proof.dependence import Dependence
@@ -102,7 +103,7 @@ def test_the_demonstration_class_hands_in_files(course, tmp_path: Path):
 )
 def test_a_mistake_in_a_section_is_named(course, section: str, said: str):
     _, answers = course
-    with pytest.raises(AssignmentError, match=said):
+    with pytest.raises(UserError, match=said):
         handed_files(right_files(answers), answer(answers, "mistaken", "double_file", section))
 
 
