@@ -147,11 +147,13 @@ class Assignment:
         return from_dict({**lists, "cell_seconds": self.limits.cell_seconds, "questions": questions})
 
     def known_mistakes(self, notebook: str) -> list[Answer]:
-        """The wrong answers to a notebook that the course has, `<mistakes>/<assignment>/<notebook>/wrong/*.py`."""
+        """The course's wrong answers to a notebook, `<mistakes>/<assignment>/<notebook>/wrong/*.py`.
+
+        Those that differ in a file handed in are left out.
+        """
         if notebook not in self._known:
-            self._known[notebook] = (
-                read_answers(self.mistakes / self.name / notebook / "wrong") if self.mistakes else []
-            )
+            folder = self.mistakes and self.mistakes / self.name / notebook / "wrong"
+            self._known[notebook] = [answer for answer in read_answers(folder) if not answer.files] if folder else []
         return self._known[notebook]
 
     def _first_cell(self, notebook: str) -> str | None:

@@ -13,12 +13,12 @@ from autograder.sample_answers import Answer
 
 
 def as_examined(assignment: Assignment, notebook: str) -> list[Known]:
-    """The known mistakes for the examiner: those whose cells are all of one question, and that need no file."""
+    """The known mistakes for the examiner: those whose cells are all of one question."""
     settings = assignment.notebooks[notebook]
     return [
         (mistake.name, [*mistake.loses], [*mistake.cells.values()])
         for mistake in assignment.known_mistakes(notebook)
-        if mistake.cells and not mistake.files and len(questions_of(mistake, settings)) == 1
+        if len(questions_of(mistake, settings)) == 1
     ]
 
 

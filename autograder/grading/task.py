@@ -68,10 +68,11 @@ class Outcome:
 
 
 def pack(assignment: Assignment, notebook: str) -> bytes:
-    """Pickle the part of an assignment that grading one notebook needs: its settings, source and release."""
+    """Pickle the part of an assignment that grading one notebook needs: settings, source, release, known mistakes."""
     alone = replace(assignment, notebooks={notebook: assignment.notebooks[notebook]})
     alone._sources[notebook] = assignment.source(notebook)
     alone._releases[notebook] = assignment.release(notebook)
+    alone._known[notebook] = assignment.known_mistakes(notebook)
     return pickle.dumps(alone)
 
 

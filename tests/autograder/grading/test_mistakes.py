@@ -1,12 +1,16 @@
 """A known mistake is named where an answer gives exactly its values; nothing else is named, and no score changes."""
 
 import csv
+import io
 import os
 from pathlib import Path
 
+import nbformat
 import pytest
+from rich.console import Console
 
 from autograder.assignment import AssignmentError, load
+from autograder.grading.batch import grade_submissions
 from autograder.grading.grade import Grader
 from autograder.grading.report import common_mistakes, write_csv
 from autograder.results import NotebookResult, State
@@ -224,6 +228,18 @@ def test_the_instructor_sees_it_in_the_table_and_in_grades_csv(course, tmp_path:
     ]
     assert common_mistakes(results) == ["2 × scale: The mean is left out."]
     assert NotebookResult.from_json(results[0].to_json()) == results[0]
+
+
+def test_a_batch_names_mistakes_too_whose_workers_do_not_see_the_folder(folder, tmp_path: Path, monkeypatch):
+    monkeypatch.chdir(folder.parents[1])
+    assignment = load(Path("solutions", folder.name))  # workers are in another folder
+    for student, code in (("anna", WITHOUT_THE_MEAN), ("bob", IN_PLACE)):
+        place = tmp_path / "submitted" / student / assignment.name / "rows.ipynb"
+        place.parent.mkdir(parents=True)
+        nbformat.write(handed_in(assignment, "rows", {"scale_answer": code}), place)
+    grade_submissions(tmp_path / "submitted", assignment, workers=2, console=Console(file=io.StringIO()))
+    rows = {row["student"]: row["mistakes"] for row in csv.DictReader((tmp_path / "grades.csv").open(encoding="utf-8"))}
+    assert rows == {"anna": "scale: The mean is left out.", "bob": "scale: The rows that are given are changed."}
 
 
 def test_without_a_folder_of_mistakes_none_is_named(folder, tmp_path: Path):
