@@ -317,7 +317,7 @@ class _NotebookGrading:
         cells = {grade_id(cell): cell for cell in self._nb.cells}
         for check in self.result.checks:
             if check.points != check.max_points and (sentence := sentences.pop(check.question, None)):
-                check.message += f"\nThese are exactly the values of a known mistake: {sentence}"
+                check.message += f"\nThese are exactly the values of a known mistake:\n{sentence}"
                 show(cells[check.grade_id], check)
 
     def _forbid_earlier(self, question: Question, message: str) -> None:

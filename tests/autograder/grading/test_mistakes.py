@@ -157,7 +157,7 @@ def test_a_known_mistake_is_named_in_whatever_code_it_comes(course):
     result = graded(course, scale=WITHOUT_THE_MEAN)
     assert named(result) == {"scale": "The mean is left out."}
     values, kept, twice = result.checks
-    assert values.message.endswith("These are exactly the values of a known mistake: The mean is left out.")
+    assert values.message.endswith("These are exactly the values of a known mistake:\nThe mean is left out.")
     assert "known mistake" not in kept.message  # once for a question is enough
     assert twice.state is State.PASSED and twice.carried_forward
 
