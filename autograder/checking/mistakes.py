@@ -23,7 +23,7 @@ from autograder.checking.standins import BenchConnection
 from coursekit.checking import check, plain
 
 MISTAKE_SECONDS = 0.5  # of processor time, for a single known mistake
-PROCESSOR_SECONDS, LONGEST_SECONDS = 5, 10.0  # of the copy
+PROCESSOR_SECONDS, LONGEST_SECONDS = 5, 20.0  # of the copy
 MOST_BYTES = 50_000_000  # of the values that one check compares
 ROUND, PATTERN = 8, 8  # numbers of which ROUND times is whole tell nothing, unless there are PATTERN, not all equal
 
