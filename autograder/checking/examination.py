@@ -26,7 +26,7 @@ import numpy as np
 
 from autograder.cell_code import names_defined, names_imported, names_used, without_magics
 from autograder.checking.advice import advice
-from autograder.checking.mistakes import Mistakes, Values
+from autograder.checking.mistakes import Known, Mistakes, Values
 from autograder.checking.standins import (
     BenchConnection,
     Refused,
@@ -90,9 +90,7 @@ class _AlarmRang(WireTimeout):
 class _CheckRunner:
     """Runs the checks of one notebook."""
 
-    def __init__(
-        self, cells: list[tuple[str, str, str]], known: list[tuple[str, list[str], list[str]]], message_bytes: int
-    ):
+    def __init__(self, cells: list[tuple[str, str, str]], known: list[Known], message_bytes: int):
         self._message_bytes = message_bytes
         self._checks: dict[str, Any] = {}
         self._names: set[str] = set()  # names that the student's cells define

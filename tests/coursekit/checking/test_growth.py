@@ -80,7 +80,14 @@ def after_a_start(x):
     return np.exp(x) / (np.ones((len(x), 1)) @ np.exp(x).sum(1)[None]).diagonal()[:, None]
 
 
+def printed(x):
+    """As somebody leaves it who looked for a mistake: NumPy prints up to 1,000 entries one by one; of more, a few."""
+    print(x, x.sum(axis=1))
+    return softmax(x)
+
+
 ARRAYS = {
+    "array operations, and what was given printed": printed,
     "array operations": softmax,
     "logaddexp": lambda x: np.exp(x - np.logaddexp.reduce(x, axis=1, keepdims=True)),
     "a loop over the columns": lambda x: np.stack([np.exp(c) / sum(np.exp(d) for d in x.T) for c in x.T], axis=1),
