@@ -128,6 +128,8 @@ def test_the_hash_of_a_notebook_follows_its_source_its_settings_and_its_answers(
     assert differ(settings, limited + table) == {NOTEBOOK, "second"}
     answer = own / "wrong" / "same.py"
     assert differ(answer, answer.read_text() + "    # another\n") == {NOTEBOOK}
+    assert differ(answer, "# Another sentence,\n# in two lines.\n" + answer.read_text()) == set()
+    assert differ(answer, "# loses: double_public\n" + answer.read_text()) == {NOTEBOOK}
     before = hashes()
     answer.rename(own / "right" / "same.py")
     assert hashes() != before
