@@ -1,4 +1,4 @@
-# The error of the input is computed as well.
+# The error of the input x is counted as well; by the convention it is not computed.
 # loses: backward_count_public, backward_count_fresh
 # %% backward_count_code
 def backward_operations(widths):

@@ -1,4 +1,4 @@
-# Multiplications only.
+# Only multiplications are counted: the additions in the dot products of the errors are missing.
 # loses: backward_count_public, backward_count_fresh
 # %% backward_count_code
 def backward_operations(widths):

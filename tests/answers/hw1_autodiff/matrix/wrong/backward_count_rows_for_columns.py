@@ -1,4 +1,5 @@
-# The dot products of W^T are taken for those of W.
+# For the errors, the number and the length of the dot products are exchanged: they are those of W instead of its
+# transpose. Right only for equal widths.
 # loses: backward_count_public, backward_count_fresh
 # %% backward_count_code
 def backward_operations(widths):

@@ -1,4 +1,4 @@
-# Twice the forward pass.
+# The count is twice that of the forward pass, which is no more than a rule of thumb for large batches.
 # loses: backward_count_public, backward_count_fresh
 # %% backward_count_code
 def backward_operations(widths):

@@ -1,4 +1,4 @@
-# The gradients of the weights are forgotten.
+# The operations for the gradients of the weights are not counted.
 # loses: backward_count_public, backward_count_fresh
 # %% backward_count_code
 def backward_operations(widths):

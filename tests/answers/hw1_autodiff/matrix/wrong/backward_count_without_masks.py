@@ -1,4 +1,4 @@
-# The masks are forgotten.
+# The multiplications by the ReLUs' masks are not counted.
 # loses: backward_count_public, backward_count_fresh
 # %% backward_count_code
 def backward_operations(widths):

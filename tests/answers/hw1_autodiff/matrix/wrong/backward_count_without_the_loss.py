@@ -1,4 +1,4 @@
-# The factor 2 of the loss is forgotten.
+# The multiplications by the factor 2 at the outputs are not counted.
 # loses: backward_count_public, backward_count_fresh
 # %% backward_count_code
 def backward_operations(widths):

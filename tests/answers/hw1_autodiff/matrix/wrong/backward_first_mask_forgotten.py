@@ -1,4 +1,4 @@
-# No mask at the first ReLU.
+# The mask of the first ReLU is missing: V1.g equals V2.g.
 # loses: backward_public, backward_bottom, backward_single, backward_values_kept
 # %% backward_pass
 def backward(values):

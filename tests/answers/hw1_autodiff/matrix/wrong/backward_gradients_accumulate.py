@@ -1,4 +1,4 @@
-# Gradients are added to those of the call before.
+# The gradients are added to those of earlier calls: each call must start afresh.
 # loses: backward_top, backward_middle, backward_bottom, backward_single, backward_values_kept
 # %% backward_pass
 TOTAL = {}

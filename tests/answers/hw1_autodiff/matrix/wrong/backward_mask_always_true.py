@@ -1,4 +1,4 @@
-# The mask V4 >= 0 is always true.
+# V3.g equals V4.g: the mask of the second ReLU is missing, or it is true everywhere (V4 is never negative).
 # loses: backward_middle, backward_bottom, backward_single, backward_values_kept
 # %% backward_pass
 def backward(values):

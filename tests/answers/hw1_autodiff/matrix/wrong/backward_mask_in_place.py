@@ -1,4 +1,4 @@
-# The mask is multiplied into V3 itself.
+# The mask is multiplied into V3 itself; the values that backward is given must stay as they are.
 # loses: backward_values_kept
 # %% backward_pass
 def backward(values):

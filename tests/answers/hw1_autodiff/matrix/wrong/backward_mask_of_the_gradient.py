@@ -1,4 +1,4 @@
-# The mask from V4.g instead of V3.
+# The mask for V3.g is taken from the sign of V4.g instead of V3.
 # loses: backward_public, backward_middle, backward_bottom, backward_single, backward_values_kept
 # %% backward_pass
 def backward(values):

@@ -1,4 +1,4 @@
-# Gradients of weights are averaged over 50 examples.
+# The gradients of the weights are averaged over the examples; f is a sum over them.
 # loses: backward_public, backward_top, backward_middle, backward_bottom, backward_values_kept
 # %% backward_pass
 def backward(values):

@@ -1,4 +1,4 @@
-# Only the weights' gradients are returned.
+# Only the gradients of the weights are returned: those of the other nodes are missing.
 # loses: backward_public, backward_top, backward_middle, backward_bottom, backward_single
 # %% backward_pass
 def backward(values):

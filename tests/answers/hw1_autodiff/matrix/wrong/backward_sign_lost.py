@@ -1,4 +1,4 @@
-# V5.g = D.
+# V5.g has the wrong sign, and with it all gradients that follow from it.
 # loses: backward_public, backward_top, backward_middle, backward_bottom, backward_single, backward_values_kept
 # %% backward_pass
 def backward(values):

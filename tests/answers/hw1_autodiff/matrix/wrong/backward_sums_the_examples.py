@@ -1,4 +1,4 @@
-# One column: gradients of nodes are summed over the examples.
+# With a single example, the gradients of the nodes lose their second axis: they must keep the shapes of the nodes.
 # loses: backward_single
 # %% backward_pass
 def backward(values):

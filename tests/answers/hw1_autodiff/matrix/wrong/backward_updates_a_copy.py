@@ -1,4 +1,4 @@
-# V4.g from the weights after a step.
+# V4.g is computed with a W3 that has already taken a step of gradient descent.
 # loses: backward_public, backward_top, backward_middle, backward_bottom, backward_single, backward_values_kept
 # %% backward_pass
 def backward(values):

@@ -1,4 +1,4 @@
-# W3 takes a step before it is used.
+# W3 is changed by a step of gradient descent inside backward, before V4.g is computed with it.
 # loses: backward_public, backward_top, backward_middle, backward_bottom, backward_single, backward_values_kept
 # %% backward_pass
 def backward(values):

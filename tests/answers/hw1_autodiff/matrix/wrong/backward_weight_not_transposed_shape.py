@@ -1,4 +1,4 @@
-# W3.g with V3 in place of V4.
+# W3.g is computed from V3, the values before the ReLU, instead of V4.
 # loses: backward_top, backward_single, backward_values_kept
 # %% backward_pass
 def backward(values):

@@ -1,4 +1,4 @@
-# The last gradient uses V2 in place of X where the sizes fit, else nothing.
+# W1.g is computed from V2, the layer's output, instead of its input.
 # loses: backward_public, backward_bottom, backward_single, backward_values_kept
 # %% backward_pass
 def backward(values):

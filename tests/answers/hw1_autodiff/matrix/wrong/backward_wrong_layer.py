@@ -1,4 +1,4 @@
-# V2.g propagates V4.g instead of V3.g: the mask is skipped there.
+# V2.g is computed from V4.g instead of V3.g, so that it misses the second ReLU's mask.
 # loses: backward_middle, backward_bottom, backward_single, backward_values_kept
 # %% backward_pass
 def backward(values):

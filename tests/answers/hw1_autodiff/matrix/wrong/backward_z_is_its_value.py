@@ -1,4 +1,4 @@
-# z.g is the value of z.
+# z.g is set to the value of z instead of the derivative of z with respect to itself.
 # loses: backward_top, backward_single
 # %% backward_pass
 def backward(values):

@@ -1,4 +1,4 @@
-# The hidden biases are forgotten on the way up.
+# The biases of the hidden layers are missing from the forward pass inside deep_backward.
 # loses: deep_backward_public, deep_backward_weights, deep_backward_biases, deep_backward_edges
 # %% deep_backward_code
 def deep_backward(x, y, weights, biases):

@@ -1,4 +1,4 @@
-# The bias gradients are columns.
+# The gradients of the biases are columns, with two axes; they must have the shapes of the biases.
 # loses: deep_backward_public, deep_backward_biases, deep_backward_edges
 # %% deep_backward_code
 def deep_backward(x, y, weights, biases):

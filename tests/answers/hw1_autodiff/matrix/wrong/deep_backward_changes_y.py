@@ -1,4 +1,4 @@
-# The difference is written into y.
+# The difference from p is written into y, which must stay as it is.
 # loses: deep_backward_edges
 # %% deep_backward_code
 def deep_backward(x, y, weights, biases):

@@ -1,4 +1,5 @@
-# The weight gradient uses the layer's own output.
+# In the gradients of the weights, hidden values are too large by 1 where a unit is active: all but the first layer's
+# are wrong.
 # loses: deep_backward_public, deep_backward_weights, deep_backward_edges
 # %% deep_backward_code
 def deep_backward(x, y, weights, biases):

@@ -1,4 +1,4 @@
-# The mask of the wrong layer: of the output's sign.
+# The mask is taken from the sign of the gradient itself instead of the hidden unit's input.
 # loses: deep_backward_public, deep_backward_weights, deep_backward_biases, deep_backward_edges
 # %% deep_backward_code
 def deep_backward(x, y, weights, biases):

@@ -1,4 +1,4 @@
-# Fails without a hidden layer.
+# deep_backward fails where there is no hidden layer.
 # loses: deep_backward_edges
 # %% deep_backward_code
 def deep_backward(x, y, weights, biases):

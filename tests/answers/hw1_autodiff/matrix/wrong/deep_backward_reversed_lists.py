@@ -1,4 +1,4 @@
-# The lists begin with the last layer.
+# Both lists begin with the last layer instead of the first.
 # loses: deep_backward_public, deep_backward_weights, deep_backward_biases, deep_backward_edges
 # %% deep_backward_code
 def deep_backward(x, y, weights, biases):

@@ -1,4 +1,4 @@
-# All bias gradients are the output's error.
+# Every layer's bias gradient is the error of the output; each layer has an error of its own.
 # loses: deep_backward_public, deep_backward_biases, deep_backward_edges
 # %% deep_backward_code
 def deep_backward(x, y, weights, biases):

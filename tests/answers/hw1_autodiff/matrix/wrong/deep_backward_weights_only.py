@@ -1,4 +1,4 @@
-# Returns the weight gradients only.
+# Only the gradients of the weights are returned: those of the biases are missing.
 # loses: deep_backward_public, deep_backward_weights, deep_backward_biases, deep_backward_edges
 # %% deep_backward_code
 def deep_backward(x, y, weights, biases):

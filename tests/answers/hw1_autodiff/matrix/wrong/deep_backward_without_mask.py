@@ -1,4 +1,4 @@
-# No masks.
+# The ReLUs' masks are missing on the way back.
 # loses: deep_backward_public, deep_backward_weights, deep_backward_biases
 # %% deep_backward_code
 def deep_backward(x, y, weights, biases):

@@ -1,4 +1,4 @@
-# The factor 2 is missing.
+# All gradients are half as large as they should be: a factor 2 is missing where the squared loss is differentiated.
 # loses: deep_backward_public, deep_backward_weights, deep_backward_biases, deep_backward_edges
 # %% deep_backward_code
 def deep_backward(x, y, weights, biases):

@@ -1,4 +1,4 @@
-# Writes into x where the widths are equal.
+# x is overwritten where the first hidden layer is as wide as the input; it must stay as it is.
 # loses: deep_forward_edges
 # %% deep_forward_code
 def deep_forward(x, weights, biases):

@@ -1,4 +1,4 @@
-# Fails without a hidden layer.
+# deep_forward fails where there is no hidden layer.
 # loses: deep_forward_edges
 # %% deep_forward_code
 def deep_forward(x, weights, biases):

@@ -1,4 +1,4 @@
-# A number where the output has one entry.
+# For a single output, a number is returned instead of an array with one entry.
 # loses: deep_forward_values, deep_forward_edges
 # %% deep_forward_code
 def deep_forward(x, weights, biases):

@@ -1,4 +1,4 @@
-# A ReLU after the last layer, too.
+# A ReLU follows the last layer as well, so that p is never negative.
 # loses: deep_forward_public, deep_forward_values, deep_forward_edges
 # %% deep_forward_code
 def deep_forward(x, weights, biases):

@@ -1,4 +1,4 @@
-# The loop begins with the second layer.
+# The first layer is left out: x goes straight into the second one.
 # loses: deep_forward_public, deep_forward_values, deep_forward_edges
 # %% deep_forward_code
 def deep_forward(x, weights, biases):

@@ -1,4 +1,4 @@
-# The first and the last layer only.
+# Only the first and the last layer are used, which is right for exactly one hidden layer.
 # loses: deep_forward_values, deep_forward_edges
 # %% deep_forward_code
 def deep_forward(x, weights, biases):

@@ -1,4 +1,4 @@
-# No ReLU at all.
+# The ReLUs after the hidden layers are missing.
 # loses: deep_forward_public, deep_forward_values
 # %% deep_forward_code
 def deep_forward(x, weights, biases):

@@ -1,4 +1,4 @@
-# Autograd where derivatives are to be written by hand.
+# The gradients come from PyTorch's autograd, which is allowed in part 2 only.
 # loses: deep_backward_public, deep_backward_weights, deep_backward_biases, deep_backward_edges
 # %% deep_backward_code
 def deep_backward(x, y, weights, biases):

@@ -1,4 +1,4 @@
-# Multiplications only.
+# Of the products only the multiplications are counted: the additions, those of the biases included, are missing.
 # loses: forward_count_public, forward_count_fresh
 # %% forward_count_code
 def forward_operations(widths):

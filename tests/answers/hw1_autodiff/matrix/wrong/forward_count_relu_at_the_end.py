@@ -1,4 +1,4 @@
-# The last layer is counted with a ReLU.
+# A ReLU is counted for the last layer as well.
 # loses: forward_count_public, forward_count_fresh
 # %% forward_count_code
 def forward_operations(widths):

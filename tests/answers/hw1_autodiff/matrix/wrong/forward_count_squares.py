@@ -1,4 +1,4 @@
-# n^2 for each layer: right for equal widths only.
+# Each layer is counted as if it had as many inputs as outputs: right only for equal widths.
 # loses: forward_count_fresh
 # %% forward_count_code
 def forward_operations(widths):

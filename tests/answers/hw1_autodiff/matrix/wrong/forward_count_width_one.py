@@ -1,4 +1,4 @@
-# 3L + 2, whatever the widths.
+# The count is 3L + 2, which is right only if all layers have width 1.
 # loses: forward_count_public, forward_count_fresh
 # %% forward_count_code
 def forward_operations(widths):

@@ -1,4 +1,4 @@
-# The ReLUs are forgotten.
+# The ReLUs are not counted.
 # loses: forward_count_public, forward_count_fresh
 # %% forward_count_code
 def forward_operations(widths):

@@ -1,4 +1,4 @@
-# V5 - Y instead of Y - V5: the same z, another D. The backward pass then starts from the wrong sign.
+# D is V5 - Y instead of Y - V5: z is the same, but D has the opposite sign.
 # loses: forward_public, forward_values, forward_single
 # %% forward_pass
 def forward(X, Y, W1, W2, W3):

@@ -1,4 +1,4 @@
-# A reshape to 50 examples.
+# The number of examples is fixed at 50, so that batches of other sizes fail.
 # loses: forward_public, forward_values, forward_single
 # %% forward_pass
 def forward(X, Y, W1, W2, W3):

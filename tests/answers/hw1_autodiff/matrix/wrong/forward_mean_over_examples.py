@@ -1,4 +1,4 @@
-# The loss is averaged over the examples.
+# z is averaged over the examples; it should be a sum over them.
 # loses: forward_public, forward_values
 # %% forward_pass
 def forward(X, Y, W1, W2, W3):

@@ -1,4 +1,4 @@
-# The norm instead of its square.
+# The norm in z is not squared.
 # loses: forward_public, forward_values, forward_single
 # %% forward_pass
 def forward(X, Y, W1, W2, W3):

@@ -1,4 +1,4 @@
-# One example loses its axis.
+# With a single example, V5 and D lose their second axis.
 # loses: forward_single
 # %% forward_pass
 def forward(X, Y, W1, W2, W3):

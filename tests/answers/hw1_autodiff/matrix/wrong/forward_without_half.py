@@ -1,4 +1,4 @@
-# z without the factor 1/2.
+# z lacks the factor 1/2.
 # loses: forward_public, forward_values, forward_single
 # %% forward_pass
 def forward(X, Y, W1, W2, W3):

@@ -1,4 +1,4 @@
-# The inputs and weights are missing in the result.
+# X, Y and the three weights are missing from the result.
 # loses: forward_values
 # %% forward_pass
 def forward(X, Y, W1, W2, W3):

@@ -1,4 +1,4 @@
-# z is an array of shape (1, 1).
+# z is an array of shape (1, 1) instead of a number.
 # loses: forward_public, forward_values, forward_single
 # %% forward_pass
 def forward(X, Y, W1, W2, W3):

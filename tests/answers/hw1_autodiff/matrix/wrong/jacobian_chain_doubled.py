@@ -1,4 +1,4 @@
-# 2 W for W W.
+# square_jacobian doubles W, as for the sum W x + W x; W (W x) is a composition.
 # loses: jacobian_chain_equal
 # %% jacobian_chain_code
 def chain_jacobians(W1, W2):

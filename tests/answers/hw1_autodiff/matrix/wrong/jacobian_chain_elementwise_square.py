@@ -1,4 +1,4 @@
-# The square of each entry.
+# square_jacobian squares each entry of W by itself, which is not a matrix product.
 # loses: jacobian_chain_equal
 # %% jacobian_chain_code
 def chain_jacobians(W1, W2):

@@ -1,4 +1,4 @@
-# The Jacobian of the composition three times.
+# All three results are the Jacobian of the composition; the first two should be those of f and g.
 # loses: jacobian_chain_parts
 # %% jacobian_chain_code
 def chain_jacobians(W1, W2):

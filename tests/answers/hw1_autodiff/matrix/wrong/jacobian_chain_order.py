@@ -1,4 +1,5 @@
-# W1 W2 for W2 W1 where that is defined.
+# In the Jacobian of the composition, W1 and W2 are multiplied in the wrong order wherever both orders are possible, as
+# for square matrices.
 # loses: jacobian_chain_whole
 # %% jacobian_chain_code
 def chain_jacobians(W1, W2):

@@ -1,4 +1,4 @@
-# A sum where a product belongs.
+# In the Jacobian of the composition, entries of W1 and W2 are added where they should be multiplied.
 # loses: jacobian_chain_public, jacobian_chain_whole
 # %% jacobian_chain_code
 def chain_jacobians(W1, W2):

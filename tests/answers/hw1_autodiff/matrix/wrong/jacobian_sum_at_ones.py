@@ -1,4 +1,4 @@
-# W1 + W2 evaluated at a vector of ones.
+# The Jacobian of f + g is multiplied by a vector of ones: each of its rows is summed to one number.
 # loses: jacobian_sum_whole
 # %% jacobian_sum_code
 def sum_jacobians(W1, W2):

@@ -1,4 +1,4 @@
-# W is doubled in place.
+# twice_jacobian doubles W itself, which must stay as it is.
 # loses: jacobian_sum_equal
 # %% jacobian_sum_code
 def sum_jacobians(W1, W2):

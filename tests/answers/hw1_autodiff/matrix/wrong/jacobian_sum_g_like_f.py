@@ -1,4 +1,4 @@
-# The Jacobian of g is that of f.
+# The Jacobian of g is given as that of f.
 # loses: jacobian_sum_parts
 # %% jacobian_sum_code
 def sum_jacobians(W1, W2):

@@ -1,4 +1,4 @@
-# The product of entries instead of the sum.
+# For the Jacobian of f + g, the entries of W1 and W2 are multiplied.
 # loses: jacobian_sum_whole
 # %% jacobian_sum_code
 def sum_jacobians(W1, W2):

@@ -1,4 +1,4 @@
-# Transposed: denominator layout.
+# The Jacobians are transposed: numerator layout has one row for each output.
 # loses: jacobian_sum_public, jacobian_sum_parts, jacobian_sum_whole, jacobian_sum_equal
 # %% jacobian_sum_code
 def sum_jacobians(W1, W2):

@@ -1,4 +1,4 @@
-# dL/db2 summed to a number.
+# dL/db2 is summed to one number; each bias has a derivative of its own.
 # loses: partial_a_bias
 # %% partial_a_code
 def partials_a(x, y, W1, b1, W2, b2):

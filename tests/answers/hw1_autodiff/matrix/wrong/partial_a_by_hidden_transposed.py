@@ -1,4 +1,4 @@
-# dp/dh transposed.
+# dp/dh is transposed: it should have one row for each entry of p.
 # loses: partial_a_by_hidden
 # %% partial_a_code
 def partials_a(x, y, W1, b1, W2, b2):

@@ -1,4 +1,4 @@
-# dp_i/dW2_ak as h_k for all i and a.
+# In the array of three axes, dp_i/dW2_ak is h_k for all i and a: Kronecker's delta is missing.
 # loses: partial_a_by_weight
 # %% partial_a_code
 def partials_a(x, y, W1, b1, W2, b2):

@@ -1,4 +1,4 @@
-# dp/dW2 as h alone.
+# dp_i/dW2_ik is returned as h alone; it needs a row for each i.
 # loses: partial_a_by_weight
 # %% partial_a_code
 def partials_a(x, y, W1, b1, W2, b2):

@@ -1,4 +1,4 @@
-# dp/dW2 with h along the columns.
+# dp_i/dW2_ik is transposed: h runs down the columns instead of along the rows.
 # loses: partial_a_by_weight
 # %% partial_a_code
 def partials_a(x, y, W1, b1, W2, b2):

@@ -1,4 +1,4 @@
-# The bias b1 is forgotten.
+# The bias b1 is missing from the hidden values.
 # loses: partial_a_public, partial_a_loss, partial_a_by_weight, partial_a_weights, partial_a_bias
 # %% partial_a_code
 def partials_a(x, y, W1, b1, W2, b2):

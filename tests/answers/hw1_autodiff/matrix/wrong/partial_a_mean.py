@@ -1,4 +1,4 @@
-# The loss is taken for a mean.
+# dL/dp is divided by the number of outputs, as if L were a mean; with a single output, the factor 2 is missing.
 # loses: partial_a_public, partial_a_loss, partial_a_weights, partial_a_bias
 # %% partial_a_code
 def partials_a(x, y, W1, b1, W2, b2):

@@ -1,4 +1,4 @@
-# dL/dW2 transposed.
+# dL/dW2 is transposed: it must have the shape of W2.
 # loses: partial_a_public, partial_a_weights
 # %% partial_a_code
 def partials_a(x, y, W1, b1, W2, b2):

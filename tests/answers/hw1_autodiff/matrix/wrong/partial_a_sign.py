@@ -1,4 +1,4 @@
-# y - p instead of p - y.
+# dL/dp has the wrong sign, and with it dL/dW2 and dL/db2.
 # loses: partial_a_public, partial_a_loss, partial_a_weights, partial_a_bias
 # %% partial_a_code
 def partials_a(x, y, W1, b1, W2, b2):

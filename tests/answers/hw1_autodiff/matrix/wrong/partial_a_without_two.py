@@ -1,4 +1,4 @@
-# The factor 2 is missing.
+# dL/dp lacks a factor 2, and so do dL/dW2 and dL/db2: look at the derivative of the square.
 # loses: partial_a_public, partial_a_loss, partial_a_weights, partial_a_bias
 # %% partial_a_code
 def partials_a(x, y, W1, b1, W2, b2):

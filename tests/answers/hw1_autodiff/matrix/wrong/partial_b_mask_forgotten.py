@@ -1,4 +1,4 @@
-# dL/dq without the mask.
+# The ReLU's mask is missing from dL/dq.
 # loses: partial_b_public, partial_b_before
 # %% partial_b_code
 def partials_b(x, y, W1, b1, W2, b2):

@@ -1,4 +1,4 @@
-# dL/dh is masked already.
+# dL/dh is multiplied by the ReLU's mask already; the mask belongs to dL/dq only.
 # loses: partial_b_public, partial_b_hidden
 # %% partial_b_code
 def partials_b(x, y, W1, b1, W2, b2):

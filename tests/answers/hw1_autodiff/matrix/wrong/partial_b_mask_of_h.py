@@ -1,4 +1,4 @@
-# The mask from h >= 0, which is always true.
+# The ReLU's mask is 1 everywhere, in dh/dq and in dL/dq. (h itself is never negative.)
 # loses: partial_b_public, partial_b_relu, partial_b_before
 # %% partial_b_code
 def partials_b(x, y, W1, b1, W2, b2):

@@ -1,4 +1,4 @@
-# dh/dq as a vector.
+# dh/dq is returned as a vector instead of a matrix.
 # loses: partial_b_relu
 # %% partial_b_code
 def partials_b(x, y, W1, b1, W2, b2):

@@ -1,4 +1,4 @@
-# dh/dq without the delta.
+# dh/dq is not diagonal: every row holds the whole mask, and Kronecker's delta is missing.
 # loses: partial_b_relu
 # %% partial_b_code
 def partials_b(x, y, W1, b1, W2, b2):

@@ -1,4 +1,4 @@
-# W2 for its transpose: reshaped so that it fits.
+# W2 is reshaped instead of transposed, which mixes up its entries: right only for a single output.
 # loses: partial_b_hidden, partial_b_before
 # %% partial_b_code
 def partials_b(x, y, W1, b1, W2, b2):

@@ -1,4 +1,4 @@
-# dL/dq multiplied by h instead of the mask.
+# In dL/dq, the ReLU's value h stands in place of its derivative.
 # loses: partial_b_public, partial_b_before
 # %% partial_b_code
 def partials_b(x, y, W1, b1, W2, b2):

@@ -1,4 +1,4 @@
-# The factor 2 is missing.
+# dL/dh and dL/dq lack a factor 2: look at the derivative of the square.
 # loses: partial_b_public, partial_b_hidden, partial_b_before
 # %% partial_b_code
 def partials_b(x, y, W1, b1, W2, b2):

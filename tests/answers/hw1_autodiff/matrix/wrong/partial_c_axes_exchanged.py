@@ -1,4 +1,4 @@
-# dq/dW1 with the axes of D and H1 exchanged.
+# The last two axes of dq_i/dW1_jk are exchanged: the entry [i, j, k] stands at [i, k, j].
 # loses: partial_c_by_weight
 # %% partial_c_code
 def partials_c(x, y, W1, b1, W2, b2):

@@ -1,4 +1,4 @@
-# dq/db1 as a vector of ones.
+# dq/db1 is returned as a vector of ones instead of a matrix.
 # loses: partial_c_by_bias
 # %% partial_c_code
 def partials_c(x, y, W1, b1, W2, b2):

@@ -1,4 +1,4 @@
-# dL/db1 summed to a number.
+# dL/db1 is summed to one number; each bias has a derivative of its own.
 # loses: partial_c_public, partial_c_bias
 # %% partial_c_code
 def partials_c(x, y, W1, b1, W2, b2):

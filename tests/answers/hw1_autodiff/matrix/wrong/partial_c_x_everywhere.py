@@ -1,4 +1,4 @@
-# dq/dW1 with x for every i and j.
+# dq_i/dW1_jk is x_k for all i and j: Kronecker's delta is missing.
 # loses: partial_c_by_weight
 # %% partial_c_code
 def partials_c(x, y, W1, b1, W2, b2):

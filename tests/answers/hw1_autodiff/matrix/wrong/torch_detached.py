@@ -1,4 +1,4 @@
-# The hidden layer is detached: the first two layers get no gradient.
+# The gradients of W1 and W2 are 0: the graph is cut where the hidden values meet W3.
 # loses: torch_public, torch_values, torch_called_again, torch_by_autograd, torch_double
 # %% torch_pass
 def torch_gradients(X, Y, W1, W2, W3):

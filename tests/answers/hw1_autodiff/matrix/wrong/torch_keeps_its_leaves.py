@@ -1,4 +1,4 @@
-# Leaves are kept from call to call, so that gradients add up.
+# The gradients of an earlier call with the same weights are still there: each call must start afresh.
 # loses: torch_called_again
 # %% torch_pass
 LEAVES = {}

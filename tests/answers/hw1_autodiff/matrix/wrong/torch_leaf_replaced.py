@@ -1,4 +1,4 @@
-# A change of type after requires_grad: no leaf any more, and None comes back.
+# None is returned in place of the gradients: a conversion after requires_grad makes a new tensor, which is no leaf.
 # loses: torch_public, torch_values, torch_called_again, torch_by_autograd, torch_double
 # %% torch_pass
 def torch_gradients(X, Y, W1, W2, W3):

@@ -1,4 +1,4 @@
-# No ReLU at the second layer.
+# The second ReLU is missing.
 # loses: torch_values, torch_called_again, torch_by_autograd, torch_double
 # %% torch_pass
 def torch_gradients(X, Y, W1, W2, W3):

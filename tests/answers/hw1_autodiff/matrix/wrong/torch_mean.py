@@ -1,4 +1,4 @@
-# A mean instead of a sum.
+# The squares are averaged over all entries instead of summed.
 # loses: torch_public, torch_values, torch_called_again, torch_by_autograd, torch_double
 # %% torch_pass
 def torch_gradients(X, Y, W1, W2, W3):

@@ -1,4 +1,4 @@
-# Computes in float32.
+# The gradients are computed in float32, so that only about 7 digits are right; float64 is expected throughout.
 # loses: torch_double
 # %% torch_pass
 def torch_gradients(X, Y, W1, W2, W3):

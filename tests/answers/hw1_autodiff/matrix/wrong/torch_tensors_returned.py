@@ -1,4 +1,4 @@
-# Tensors instead of arrays.
+# The gradients are returned as tensors instead of NumPy arrays.
 # loses: torch_public, torch_values, torch_called_again, torch_by_autograd, torch_double
 # %% torch_pass
 def torch_gradients(X, Y, W1, W2, W3):

@@ -1,4 +1,4 @@
-# Without the 1/2.
+# The loss lacks the factor 1/2.
 # loses: torch_public, torch_values, torch_called_again, torch_by_autograd, torch_double
 # %% torch_pass
 def torch_gradients(X, Y, W1, W2, W3):

@@ -1,4 +1,4 @@
-# Takes the nodes out of the graph one by one.
+# forward_mode takes the nodes out of the list that it is given: the caller's graph is empty afterwards.
 # loses: forward_arguments_kept
 # %% forward_code
 def forward_mode(graph, inputs, direction):

@@ -1,4 +1,4 @@
-# Takes every argument for a name.
+# Every argument is taken for a name, so forward_mode fails where an argument is a plain number.
 # loses: forward_public, forward_fresh, forward_edges, forward_arguments_kept
 # %% forward_code
 def forward_mode(graph, inputs, direction):

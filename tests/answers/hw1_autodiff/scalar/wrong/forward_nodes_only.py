@@ -1,4 +1,4 @@
-# The inputs are missing in the trace.
+# The inputs are missing from the result: their values and tangents belong in it, too.
 # loses: forward_public, forward_fresh, forward_direction, forward_edges, forward_arguments_kept
 # %% forward_code
 def forward_mode(graph, inputs, direction):

@@ -1,4 +1,4 @@
-# Of two arguments only the first one's movement counts.
+# Only the first argument of an operation contributes to the tangent: the second one's term is missing.
 # loses: forward_public, forward_fresh, forward_direction, forward_edges, forward_arguments_kept
 # %% forward_code
 def forward_mode(graph, inputs, direction):

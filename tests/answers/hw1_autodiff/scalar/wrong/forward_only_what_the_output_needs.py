@@ -1,4 +1,4 @@
-# Walks back from the output and leaves out the rest.
+# Inputs and nodes that the output does not need are missing from the result.
 # loses: forward_direction, forward_edges
 # %% forward_code
 def forward_mode(graph, inputs, direction):

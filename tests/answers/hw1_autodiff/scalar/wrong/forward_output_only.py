@@ -1,4 +1,4 @@
-# Returns the output's pair only.
+# Only the output's pair is returned; the result should be a dictionary with the pairs of all inputs and nodes.
 # loses: forward_public, forward_fresh, forward_direction, forward_edges, forward_arguments_kept
 # %% forward_code
 def forward_mode(graph, inputs, direction):

@@ -1,4 +1,4 @@
-# (tangent, value) instead of (value, tangent).
+# Each pair is in the wrong order: the tangent stands before the value.
 # loses: forward_public, forward_fresh, forward_direction, forward_edges, forward_arguments_kept
 # %% forward_code
 def forward_mode(graph, inputs, direction):

@@ -1,4 +1,4 @@
-# x * x is handled as if x stood there once.
+# Where both arguments are the same, as in x * x, only one of them contributes to the tangent.
 # loses: forward_fresh, forward_edges
 # %% forward_code
 def forward_mode(graph, inputs, direction):

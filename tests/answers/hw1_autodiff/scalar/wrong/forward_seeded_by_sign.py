@@ -1,4 +1,4 @@
-# An input moves at speed 1 if it moves at all.
+# Every input that moves at all gets the tangent 1: how fast it moves, and whether backwards, is ignored.
 # loses: forward_direction, forward_edges, forward_arguments_kept
 # %% forward_code
 def forward_mode(graph, inputs, direction):

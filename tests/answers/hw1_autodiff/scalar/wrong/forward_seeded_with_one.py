@@ -1,4 +1,4 @@
-# Every input has the tangent 1, whatever the direction.
+# Every input gets the tangent 1, whatever its direction.
 # loses: forward_public, forward_fresh, forward_direction, forward_edges, forward_arguments_kept
 # %% forward_code
 def forward_mode(graph, inputs, direction):

@@ -1,4 +1,4 @@
-# The sine of 2 degrees.
+# The sine is that of 2 degrees; x3 = 2 is an angle in radians.
 # loses: forward_trace_check
 # %% forward_by_hand
 def forward_trace():

@@ -1,4 +1,4 @@
-# The table for x1 instead of x2.
+# The tangents are those in the direction of x1; the table should have those in the direction of x2.
 # loses: forward_trace_check
 # %% forward_by_hand
 def forward_trace():

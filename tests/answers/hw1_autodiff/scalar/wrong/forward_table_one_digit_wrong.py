@@ -1,4 +1,4 @@
-# One tangent of the table is wrong.
+# The tangent of the sum in the numerator is wrong: some of its digits have changed places.
 # loses: forward_trace_check
 # %% forward_by_hand
 def forward_trace():

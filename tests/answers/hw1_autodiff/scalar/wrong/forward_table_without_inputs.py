@@ -1,4 +1,4 @@
-# The inputs are missing in the table.
+# The three inputs are missing from the table.
 # loses: forward_trace_check
 # %% forward_by_hand
 def forward_trace():

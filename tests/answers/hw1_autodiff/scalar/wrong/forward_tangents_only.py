@@ -1,4 +1,4 @@
-# Returns tangents without values.
+# Only the tangents are returned; each name needs a pair, its value and its tangent.
 # loses: forward_public, forward_fresh, forward_direction, forward_edges, forward_arguments_kept
 # %% forward_code
 def forward_mode(graph, inputs, direction):

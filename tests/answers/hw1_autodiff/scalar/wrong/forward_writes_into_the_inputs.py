@@ -1,4 +1,4 @@
-# Collects values in the dictionary of inputs, and tangents in that of the direction.
+# The nodes are written into the dictionaries inputs and direction, which must stay as they are.
 # loses: forward_arguments_kept
 # %% forward_code
 def forward_mode(graph, inputs, direction):

@@ -1,4 +1,4 @@
-# The sum divided is forgotten on paper and in code alike: the tables are right for the wrong graph.
+# The division by x3 is missing: the graph ends with the numerator.
 # loses: graph_public, graph_values
 # %% graph_of_f
 def f_graph():

@@ -1,4 +1,4 @@
-# A formula instead of a graph.
+# The formula is returned as text; f_graph should return a list of nodes (name, op, args).
 # loses: graph_public, graph_values, graph_no_loose_ends
 # %% graph_of_f
 def f_graph():

@@ -1,4 +1,4 @@
-# Divides by another input; the value at (1, 1.5, 2) shows it.
+# The numerator is divided by x1 instead of x3.
 # loses: graph_public, graph_values
 # %% graph_of_f
 def f_graph():

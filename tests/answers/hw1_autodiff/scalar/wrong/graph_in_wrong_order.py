@@ -1,4 +1,4 @@
-# A node stands before one that it uses.
+# The nodes are not in topological order: one of them stands before a node that it uses.
 # loses: graph_public, graph_values, graph_no_loose_ends
 # %% graph_of_f
 def f_graph():

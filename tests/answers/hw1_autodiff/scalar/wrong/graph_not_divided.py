@@ -1,4 +1,4 @@
-# The division by x3 is left out.
+# The division by x3 is missing: the graph ends with the numerator.
 # loses: graph_public, graph_values
 # %% graph_of_f
 def f_graph():

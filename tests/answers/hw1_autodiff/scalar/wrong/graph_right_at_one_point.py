@@ -1,4 +1,4 @@
-# x1 x2 is replaced by x2: the same at the given point, where x1 is 1.
+# The factor x1 is missing: the graph is right only where x1 is 1, as at the given point.
 # loses: graph_values, graph_no_loose_ends
 # %% graph_of_f
 def f_graph():

@@ -1,4 +1,4 @@
-# sin of x1 instead of sin of x3.
+# The sine is taken of x1 instead of x3.
 # loses: graph_public, graph_values
 # %% graph_of_f
 def f_graph():

@@ -1,4 +1,4 @@
-# A product of three: not an elementary step.
+# One node multiplies three numbers; an elementary product has two factors.
 # loses: graph_public, graph_values, graph_no_loose_ends
 # %% graph_of_f
 def f_graph():

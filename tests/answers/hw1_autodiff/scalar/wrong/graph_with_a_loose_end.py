@@ -1,4 +1,4 @@
-# A node that nothing uses.
+# One of the nodes before the output is not used by any other node.
 # loses: graph_no_loose_ends
 # %% graph_of_f
 def f_graph():

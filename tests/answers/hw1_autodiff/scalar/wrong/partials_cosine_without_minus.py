@@ -1,4 +1,4 @@
-# The derivative of cos is sin.
+# The derivative of cos has the wrong sign.
 # loses: partials_unary
 # %% partials_table
 def partials(op, values):

@@ -1,4 +1,4 @@
-# The divisor's derivative is taken for a constant's.
+# The derivative of a quotient with respect to its divisor is 0, as if the divisor were a constant.
 # loses: partials_public, partials_binary
 # %% partials_table
 def partials(op, values):

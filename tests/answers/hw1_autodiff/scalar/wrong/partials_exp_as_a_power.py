@@ -1,4 +1,4 @@
-# exp differentiated like a power: x e^(x - 1).
+# exp is differentiated by the rule for powers, as if its argument were the base and not the exponent.
 # loses: partials_public, partials_unary
 # %% partials_table
 def partials(op, values):

@@ -1,4 +1,4 @@
-# The second derivative of a difference is 1.
+# The derivative of a difference with respect to its second argument has the wrong sign.
 # loses: partials_binary
 # %% partials_table
 def partials(op, values):

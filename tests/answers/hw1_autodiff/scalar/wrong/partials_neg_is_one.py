@@ -1,4 +1,4 @@
-# The derivative of neg is 1.
+# The derivative of neg has the wrong sign.
 # loses: partials_unary
 # %% partials_table
 def partials(op, values):

@@ -1,4 +1,4 @@
-# A number instead of a tuple where there is one argument.
+# For operations with one argument, a plain number is returned instead of a tuple with one entry.
 # loses: partials_public, partials_unary
 # %% partials_table
 def partials(op, values):

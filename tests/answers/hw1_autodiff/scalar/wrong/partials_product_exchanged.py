@@ -1,4 +1,4 @@
-# The derivatives of a product in the wrong order.
+# The two derivatives of a product are in the wrong order.
 # loses: partials_public, partials_binary
 # %% partials_table
 def partials(op, values):

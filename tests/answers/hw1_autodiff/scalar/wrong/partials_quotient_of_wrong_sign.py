@@ -1,4 +1,4 @@
-# The derivative by the divisor without its minus.
+# The derivative of a quotient with respect to its divisor has the wrong sign.
 # loses: partials_public, partials_binary
 # %% partials_table
 def partials(op, values):

@@ -1,4 +1,4 @@
-# The derivative by the divisor without the square.
+# In the derivative of a quotient with respect to its divisor, the divisor is not squared.
 # loses: partials_public, partials_binary
 # %% partials_table
 def partials(op, values):

@@ -1,4 +1,4 @@
-# Returns adjoints without values.
+# Only the adjoints are returned; each name needs a pair, its value and its adjoint.
 # loses: reverse_public, reverse_fresh, reverse_fan_out, reverse_edges, reverse_called_again
 # %% reverse_code
 def reverse_mode(graph, inputs):

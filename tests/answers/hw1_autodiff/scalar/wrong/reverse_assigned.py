@@ -1,4 +1,5 @@
-# Adjoints are assigned instead of added up.
+# A node that is used more than once keeps only one contribution to its adjoint: each new one replaces the last instead
+# of being added.
 # loses: reverse_public, reverse_fresh, reverse_fan_out, reverse_edges, reverse_called_again
 # %% reverse_code
 def reverse_mode(graph, inputs):

@@ -1,4 +1,5 @@
-# Visits nodes by their distance from the output (breadth first), so that some pass on too early.
+# The nodes are visited in the order of their distance from the output, so that some pass their adjoint on before it is
+# complete.
 # loses: reverse_fresh, reverse_fan_out
 # %% reverse_code
 def reverse_mode(graph, inputs):

@@ -1,4 +1,4 @@
-# All adjoints start at 1.
+# Every adjoint starts at 1; only the output's should.
 # loses: reverse_public, reverse_fresh, reverse_fan_out, reverse_edges, reverse_called_again
 # %% reverse_code
 def reverse_mode(graph, inputs):

@@ -1,4 +1,4 @@
-# Adjoints are never set back to 0 between calls.
+# The adjoints of earlier calls are still there: each call must start from 0.
 # loses: reverse_fresh, reverse_fan_out, reverse_edges, reverse_called_again
 # %% reverse_code
 adjoints = {}

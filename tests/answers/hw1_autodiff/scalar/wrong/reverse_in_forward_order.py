@@ -1,4 +1,4 @@
-# Nodes are visited in the graph's order.
+# The nodes pass their adjoints on in the order of the graph, before they have received any themselves.
 # loses: reverse_public, reverse_fresh, reverse_fan_out, reverse_edges, reverse_called_again
 # %% reverse_code
 def reverse_mode(graph, inputs):

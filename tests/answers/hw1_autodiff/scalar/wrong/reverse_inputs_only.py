@@ -1,4 +1,4 @@
-# Returns the gradient of the inputs only.
+# Only the inputs are in the result: the nodes are missing.
 # loses: reverse_public, reverse_fresh, reverse_fan_out, reverse_edges, reverse_called_again
 # %% reverse_code
 def reverse_mode(graph, inputs):

@@ -1,4 +1,4 @@
-# Takes every argument for a name.
+# Every argument is taken for a name, so reverse_mode fails where an argument is a plain number.
 # loses: reverse_public, reverse_fresh, reverse_fan_out, reverse_edges, reverse_called_again
 # %% reverse_code
 def reverse_mode(graph, inputs):

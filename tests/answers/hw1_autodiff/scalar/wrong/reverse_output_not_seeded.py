@@ -1,4 +1,4 @@
-# The output's adjoint is its value.
+# The output's adjoint is set to the output's value instead of its derivative with respect to itself.
 # loses: reverse_public, reverse_fresh, reverse_fan_out, reverse_edges, reverse_called_again
 # %% reverse_code
 def reverse_mode(graph, inputs):

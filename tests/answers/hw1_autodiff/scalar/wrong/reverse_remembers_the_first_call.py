@@ -1,4 +1,4 @@
-# Values are kept from one call to the next.
+# A second call with the same graph still uses the values of the first call's point.
 # loses: reverse_called_again
 # %% reverse_code
 KNOWN = {}

@@ -1,4 +1,4 @@
-# x * x is handled once.
+# Where both arguments are the same, as in x * x, only one of them receives its share of the adjoint.
 # loses: reverse_fresh, reverse_edges
 # %% reverse_code
 def reverse_mode(graph, inputs):

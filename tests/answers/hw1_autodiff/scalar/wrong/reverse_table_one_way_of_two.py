@@ -1,4 +1,5 @@
-# v1's adjoint through the sine only, and what follows from it.
+# The adjoint of x1 x2 has only the term through the product with the sine: the one through the exponential is missing,
+# and x1 and x2 lack it, too.
 # loses: reverse_trace_check
 # %% reverse_by_hand
 def reverse_trace():

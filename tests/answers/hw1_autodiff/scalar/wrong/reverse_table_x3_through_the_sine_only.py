@@ -1,4 +1,4 @@
-# x3's adjoint lacks the division.
+# The adjoint of x3 has only the term through the sine: the one through the division is missing.
 # loses: reverse_trace_check
 # %% reverse_by_hand
 def reverse_trace():

@@ -1,4 +1,4 @@
-# Reverses the graph itself.
+# reverse_mode reverses the list that it is given: the caller's graph must stay as it is.
 # loses: reverse_called_again
 # %% reverse_code
 def reverse_mode(graph, inputs):

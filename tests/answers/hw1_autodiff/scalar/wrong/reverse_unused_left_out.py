@@ -1,4 +1,4 @@
-# Names that the output does not depend on are missing.
+# Inputs and nodes that the output does not depend on are missing from the result.
 # loses: reverse_edges
 # %% reverse_code
 def reverse_mode(graph, inputs):

@@ -1,4 +1,4 @@
-# Collects the values in the dictionary of inputs.
+# The values of the nodes are written into the dictionary inputs, which must stay as it is.
 # loses: reverse_called_again
 # %% reverse_code
 def reverse_mode(graph, inputs):

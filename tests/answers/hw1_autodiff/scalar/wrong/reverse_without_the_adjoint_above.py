@@ -1,4 +1,4 @@
-# Local derivatives are not multiplied by the adjoint above.
+# Each node passes on only its own partial derivatives: they are not multiplied by its adjoint.
 # loses: reverse_fresh, reverse_fan_out, reverse_edges
 # %% reverse_code
 def reverse_mode(graph, inputs):

@@ -1,4 +1,5 @@
-# Visits the oldest number first.
+# The gradient reaches only the numbers that the result is made of directly; all others keep 0. Look at the order in
+# which backward visits them.
 # loses: scalar_public, scalar_operations, scalar_reflected, scalar_functions_fresh, scalar_fan_out, scalar_doubled, scalar_leaves, scalar_deep
 # %% scalar_class
 class Scalar(Arithmetic):

@@ -1,4 +1,4 @@
-# grad of the result stays 0.
+# All gradients stay 0, because the grad of the result itself is never set.
 # loses: scalar_public, scalar_operations, scalar_reflected, scalar_powers, scalar_functions_fresh, scalar_fan_out, scalar_doubled, scalar_leaves, scalar_deep
 # %% scalar_class
 class Scalar(Arithmetic):

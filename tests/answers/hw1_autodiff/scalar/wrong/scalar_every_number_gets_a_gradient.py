@@ -1,4 +1,5 @@
-# Walks through all numbers ever made, and seeds them as well.
+# Gradients also come from results other than the one that backward was called on: numbers that this one does not depend
+# on must keep 0.
 # loses: scalar_leaves
 # %% scalar_class
 class Scalar(Arithmetic):

@@ -1,4 +1,4 @@
-# exp gives a number without a history.
+# The result of scalar_exp does not remember what it was made of, so no gradient passes through it.
 # loses: scalar_functions_fresh, scalar_leaves
 # %% scalar_functions
 def scalar_sin(x):

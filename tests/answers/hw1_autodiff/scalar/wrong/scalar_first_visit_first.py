@@ -1,4 +1,5 @@
-# Passes on in the order of the first visit, before a number has got all of its gradient.
+# Some numbers pass their gradient on as soon as they are reached, before it is complete: what arrives later on a longer
+# way is lost.
 # loses: scalar_fan_out
 # %% scalar_class
 class Scalar(Arithmetic):

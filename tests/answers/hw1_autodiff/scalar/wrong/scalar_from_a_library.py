@@ -1,4 +1,4 @@
-# A finished differentiator.
+# PyTorch is imported; finished automatic differentiation is ruled out in this notebook.
 # loses: scalar_public, scalar_operations, scalar_reflected, scalar_powers, scalar_functions_fresh, scalar_fan_out, scalar_doubled, scalar_leaves, scalar_deep
 # %% scalar_functions
 import torch

@@ -1,4 +1,5 @@
-# grad is assigned instead of added to.
+# A number that is used more than once keeps only one contribution to its grad: each new one replaces the last instead
+# of being added.
 # loses: scalar_public, scalar_fan_out, scalar_doubled
 # %% scalar_class
 class Scalar(Arithmetic):

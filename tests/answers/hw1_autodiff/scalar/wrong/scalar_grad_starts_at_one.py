@@ -1,4 +1,4 @@
-# Every grad starts at 1.
+# Every grad starts at 1 instead of 0.
 # loses: scalar_public, scalar_operations, scalar_reflected, scalar_powers, scalar_functions_fresh, scalar_fan_out, scalar_doubled, scalar_leaves, scalar_deep
 # %% scalar_class
 class Scalar(Arithmetic):

@@ -1,4 +1,4 @@
-# The functions are not attached to the class.
+# Scalar has no methods sin, exp and relu: the three functions are not attached to the class.
 # loses: scalar_public, scalar_functions_fresh, scalar_fan_out, scalar_leaves
 # %% scalar_functions
 def scalar_sin(x):

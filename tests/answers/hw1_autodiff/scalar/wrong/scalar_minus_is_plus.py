@@ -1,4 +1,4 @@
-# a - b is a + b.
+# a - b is computed as a + b.
 # loses: scalar_operations
 # %% scalar_arithmetic
 class Arithmetic:

@@ -1,4 +1,5 @@
-# -a is a new number without a history.
+# The negative of a number does not remember what it was made of, so no gradient passes through -a, nor to the b of a -
+# b.
 # loses: scalar_operations, scalar_reflected
 # %% scalar_arithmetic
 class Arithmetic:

@@ -1,4 +1,4 @@
-# Plain numbers on the left are not handled.
+# Operations with a plain number on the left, such as 2 * a, are not supported.
 # loses: scalar_reflected
 # %% scalar_arithmetic
 class Arithmetic:

@@ -1,4 +1,4 @@
-# Only Scalars can be added and multiplied.
+# Only two Scalars can be added or multiplied; with a plain number, the operation fails.
 # loses: scalar_operations, scalar_reflected, scalar_functions_fresh, scalar_fan_out, scalar_doubled, scalar_leaves, scalar_deep
 # %% scalar_class
 class Scalar(Arithmetic):

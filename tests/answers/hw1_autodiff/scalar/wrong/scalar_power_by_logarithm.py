@@ -1,4 +1,4 @@
-# The power by exp and log: no negative numbers.
+# The power is computed by exp and log, which fails for negative numbers.
 # loses: scalar_operations, scalar_reflected, scalar_powers
 # %% scalar_class
 class Scalar(Arithmetic):

@@ -1,4 +1,4 @@
-# The power rule with n instead of n - 1.
+# In the derivative of a ** n the exponent is still n.
 # loses: scalar_operations, scalar_reflected, scalar_powers, scalar_fan_out
 # %% scalar_class
 class Scalar(Arithmetic):

@@ -1,4 +1,4 @@
-# The power rule without the factor n.
+# The derivative of a ** n lacks the factor n.
 # loses: scalar_operations, scalar_reflected, scalar_powers, scalar_fan_out
 # %% scalar_class
 class Scalar(Arithmetic):

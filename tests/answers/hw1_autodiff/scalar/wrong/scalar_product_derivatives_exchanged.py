@@ -1,4 +1,4 @@
-# The derivatives of a product exchanged.
+# The two derivatives of a product are exchanged: each factor gets its own value as the derivative.
 # loses: scalar_public, scalar_operations, scalar_reflected, scalar_functions_fresh, scalar_fan_out, scalar_doubled, scalar_leaves
 # %% scalar_class
 class Scalar(Arithmetic):

@@ -1,4 +1,4 @@
-# A topological order by recursion, too deep for long chains.
+# backward is recursive, and a long chain of operations is deeper than Python lets a function call itself.
 # loses: scalar_deep
 # %% scalar_class
 class Scalar(Arithmetic):

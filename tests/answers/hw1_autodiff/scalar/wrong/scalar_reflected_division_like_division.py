@@ -1,4 +1,4 @@
-# 2 / x computed as x / 2.
+# 2 / a is computed as a / 2: with the plain number on the left, dividend and divisor change places.
 # loses: scalar_reflected
 # %% scalar_arithmetic
 class Arithmetic:

@@ -1,4 +1,4 @@
-# relu as the absolute value.
+# relu is the absolute value: negative numbers come out positive.
 # loses: scalar_functions_fresh
 # %% scalar_functions
 def scalar_sin(x):

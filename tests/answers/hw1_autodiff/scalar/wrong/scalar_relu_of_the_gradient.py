@@ -1,4 +1,4 @@
-# relu's derivative of the size of its output.
+# The derivative of relu is given as relu itself: for positive numbers it grows with them.
 # loses: scalar_functions_fresh
 # %% scalar_functions
 def scalar_sin(x):

@@ -1,4 +1,4 @@
-# relu's derivative is 1 everywhere.
+# The derivative of relu is 1 everywhere, for negative numbers as well.
 # loses: scalar_functions_fresh
 # %% scalar_functions
 def scalar_sin(x):

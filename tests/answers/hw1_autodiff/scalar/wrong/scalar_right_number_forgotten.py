@@ -1,4 +1,4 @@
-# The second factor gets no gradient.
+# In a product, the second factor gets no gradient.
 # loses: scalar_public, scalar_operations, scalar_fan_out
 # %% scalar_class
 class Scalar(Arithmetic):

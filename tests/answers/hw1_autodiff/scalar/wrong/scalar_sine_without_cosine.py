@@ -1,4 +1,4 @@
-# sin's derivative is sin.
+# The derivative of sin is given as sin itself.
 # loses: scalar_public, scalar_functions_fresh, scalar_fan_out
 # %% scalar_functions
 def scalar_sin(x):

@@ -1,4 +1,5 @@
-# Every way through the graph is walked on its own: right, but exponential in time.
+# backward follows every way through the graph separately, which takes exponential time where numbers are used more than
+# once.
 # loses: scalar_doubled
 # %% scalar_class
 class Scalar(Arithmetic):

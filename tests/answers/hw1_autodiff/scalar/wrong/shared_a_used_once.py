@@ -1,4 +1,4 @@
-# a's use in b is forgotten.
+# One of the two ways from a to w is missing from dw/dz: a is used in ab, and in b as well.
 # loses: shared_by_z
 # %% shared_formulas
 def w_slopes(x, y, z):

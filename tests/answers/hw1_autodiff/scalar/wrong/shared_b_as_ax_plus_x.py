@@ -1,4 +1,4 @@
-# b taken as a x + x.
+# b is computed as a x + x: the parentheses in a (x + x) are ignored.
 # loses: shared_w, shared_by_x, shared_by_y, shared_by_z
 # %% shared_formulas
 def w_slopes(x, y, z):

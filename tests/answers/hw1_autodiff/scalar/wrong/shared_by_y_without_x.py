@@ -1,4 +1,4 @@
-# dw/dy lacks the factor x.
+# dw/dy lacks a factor x: look at how a depends on y.
 # loses: shared_by_y
 # %% shared_formulas
 def w_slopes(x, y, z):

@@ -1,4 +1,4 @@
-# dw/dx by w / x: not defined where x is 0.
+# w_slopes divides by x, so it fails where x is 0.
 # loses: shared_by_x, shared_by_y, shared_by_z
 # %% shared_formulas
 def w_slopes(x, y, z):

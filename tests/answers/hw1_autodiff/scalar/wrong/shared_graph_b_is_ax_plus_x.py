@@ -1,4 +1,4 @@
-# b taken as a x + x.
+# b is computed as a x + x: the parentheses in a (x + x) are ignored.
 # loses: shared_public, shared_values
 # %% shared_graph
 def w_graph():

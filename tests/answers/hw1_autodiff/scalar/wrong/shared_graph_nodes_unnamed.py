@@ -1,4 +1,4 @@
-# a and b have other names.
+# The nodes of a and b do not have the names "a" and "b".
 # loses: shared_public, shared_values
 # %% shared_graph
 def w_graph():

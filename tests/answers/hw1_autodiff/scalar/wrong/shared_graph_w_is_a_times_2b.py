@@ -1,4 +1,4 @@
-# w = a (b + b).
+# w is computed as a (b + b) instead of ab + b.
 # loses: shared_public, shared_values
 # %% shared_graph
 def w_graph():

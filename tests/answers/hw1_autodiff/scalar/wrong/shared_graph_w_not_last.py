@@ -1,4 +1,4 @@
-# w is not the last node.
+# w is not the last node of the graph: another one follows it.
 # loses: shared_values
 # %% shared_graph
 def w_graph():

@@ -1,4 +1,4 @@
-# Uses another operation than + and *.
+# The graph uses an operation other than "add" and "mul".
 # loses: shared_values
 # %% shared_graph
 def w_graph():

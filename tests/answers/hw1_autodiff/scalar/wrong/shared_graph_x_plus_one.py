@@ -1,4 +1,4 @@
-# b is a (x + 1): wrong at most points.
+# b is computed as a (x + 1) instead of a (x + x), which is the same only where x is 1 or a is 0.
 # loses: shared_public, shared_values
 # %% shared_graph
 def w_graph():

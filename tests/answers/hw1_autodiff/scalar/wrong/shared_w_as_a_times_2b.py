@@ -1,4 +1,4 @@
-# w = a (b + b).
+# w is computed as a (b + b) instead of ab + b.
 # loses: shared_w, shared_by_x, shared_by_y, shared_by_z
 # %% shared_formulas
 def w_slopes(x, y, z):

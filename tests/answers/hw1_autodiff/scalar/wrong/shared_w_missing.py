@@ -1,4 +1,4 @@
-# Returns the three derivatives only.
+# w itself is missing from the result: only the three derivatives are returned.
 # loses: shared_w, shared_by_x, shared_by_y, shared_by_z
 # %% shared_formulas
 def w_slopes(x, y, z):

@@ -1,4 +1,4 @@
-# x in x + x is counted once.
+# x is used twice in x + x, but counted only once in dw/dx.
 # loses: shared_by_x
 # %% shared_formulas
 def w_slopes(x, y, z):

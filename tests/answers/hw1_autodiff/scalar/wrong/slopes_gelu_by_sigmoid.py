@@ -1,4 +1,4 @@
-# The derivative of x sigmoid(1.702 x), off by up to 0.03.
+# gelu_slope is the derivative of x sigmoid(1.702 x), an approximation of GELU that is too coarse here.
 # loses: slopes_public, slopes_gelu, slopes_far_out
 # %% slopes_smooth
 def tanh_slope(x):

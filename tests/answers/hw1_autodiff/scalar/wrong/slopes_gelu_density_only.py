@@ -1,4 +1,4 @@
-# x phi without Phi.
+# One of the product rule's two terms is missing from gelu_slope: only the one with the density is there.
 # loses: slopes_public, slopes_gelu, slopes_far_out
 # %% slopes_smooth
 def tanh_slope(x):

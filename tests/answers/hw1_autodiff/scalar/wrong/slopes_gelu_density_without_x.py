@@ -1,4 +1,4 @@
-# phi without the factor x.
+# In gelu_slope the density lacks its factor: look at the second term of the product rule.
 # loses: slopes_public, slopes_gelu, slopes_far_out
 # %% slopes_smooth
 def tanh_slope(x):

@@ -1,4 +1,4 @@
-# cosh far out is infinite, and infinity times 0 is not a number.
+# gelu_slope is not a number far from 0: an exponential overflows to infinity.
 # loses: slopes_far_out
 # %% slopes_smooth
 def tanh_slope(x):

@@ -1,4 +1,4 @@
-# Phi without the second term.
+# One of the product rule's two terms is missing from gelu_slope: the one with the density.
 # loses: slopes_public, slopes_gelu, slopes_far_out
 # %% slopes_smooth
 def tanh_slope(x):

@@ -1,4 +1,4 @@
-# LeakyReLU with PyTorch's own slope, 0.01.
+# The slope of LeakyReLU for negative x is 0.01, PyTorch's default, instead of 0.1.
 # loses: slopes_public, slopes_leaky_relu
 # %% slopes_piecewise
 def relu_slope(x):

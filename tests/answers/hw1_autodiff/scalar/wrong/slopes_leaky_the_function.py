@@ -1,4 +1,4 @@
-# The function max(0.1 x, x) instead of its derivative.
+# leaky_relu_slope returns the function itself instead of its derivative.
 # loses: slopes_public, slopes_leaky_relu
 # %% slopes_piecewise
 def relu_slope(x):

@@ -1,4 +1,4 @@
-# Loops over one axis.
+# tanh_slope works only for arrays with one axis.
 # loses: slopes_public, slopes_tanh
 # %% slopes_smooth
 def tanh_slope(x):

@@ -1,4 +1,4 @@
-# Integers where floats were asked.
+# relu_slope returns integers instead of float64.
 # loses: slopes_public, slopes_relu
 # %% slopes_piecewise
 def relu_slope(x):

@@ -1,4 +1,4 @@
-# The sign instead of the step.
+# relu_slope returns the sign of x, which is -1 for negative x.
 # loses: slopes_public, slopes_relu
 # %% slopes_piecewise
 def relu_slope(x):

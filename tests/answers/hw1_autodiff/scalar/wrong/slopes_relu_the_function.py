@@ -1,4 +1,4 @@
-# The function instead of its derivative.
+# relu_slope returns the function itself instead of its derivative.
 # loses: slopes_public, slopes_relu
 # %% slopes_piecewise
 def relu_slope(x):

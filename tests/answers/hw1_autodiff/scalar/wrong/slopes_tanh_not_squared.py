@@ -1,4 +1,4 @@
-# 1 - tanh.
+# In tanh_slope a square is missing: tanh itself is subtracted from 1.
 # loses: slopes_public, slopes_tanh, slopes_far_out
 # %% slopes_smooth
 def tanh_slope(x):

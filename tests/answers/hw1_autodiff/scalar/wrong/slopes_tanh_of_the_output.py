@@ -1,4 +1,4 @@
-# 1 - x^2, as if x were the output.
+# tanh_slope treats x as if it were already the output of tanh.
 # loses: slopes_public, slopes_tanh, slopes_far_out
 # %% slopes_smooth
 def tanh_slope(x):

@@ -1,4 +1,4 @@
-# By exponentials that overflow.
+# tanh_slope is not a number for large positive x: an exponential overflows to infinity.
 # loses: slopes_far_out
 # %% slopes_smooth
 def tanh_slope(x):

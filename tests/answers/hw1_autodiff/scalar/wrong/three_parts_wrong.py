@@ -1,4 +1,5 @@
-# A wrong table of derivatives, adjoints assigned, and x counted once: each is paid once.
+# In a quotient, the derivative with respect to the divisor has the wrong sign, adjoints replace one another instead of
+# being added, and x in x + x is counted only once.
 # loses: partials_public, partials_binary, reverse_public, reverse_fresh, reverse_fan_out, reverse_edges, reverse_called_again, shared_by_x
 # %% partials_table
 def partials(op, values):

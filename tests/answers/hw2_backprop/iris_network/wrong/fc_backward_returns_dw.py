@@ -1,4 +1,4 @@
-# Backward returns the gradient of the weights, where that of the input is asked for.
+# backward returns the gradient of W. That of X is asked for.
 # loses: fc_backward_public, fc_backward_input, fc_activations, fc_again, fc_inputs_kept, fc_no_loop_public
 # %% fc_class
 class FullyConnected(Layer):

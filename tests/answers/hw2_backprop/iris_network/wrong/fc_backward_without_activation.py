@@ -1,4 +1,5 @@
-# dLdY is taken for dL/dZ: the activation's backward pass is left out.
+# The backward pass of the activation is missing: dLdY is used as if it were dL/dZ. This is right only for the linear
+# activation.
 # loses: fc_activations
 # %% fc_class
 class FullyConnected(Layer):

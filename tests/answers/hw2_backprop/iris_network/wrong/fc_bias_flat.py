@@ -1,4 +1,4 @@
-# A bias of shape (n_out,). The text asks for the row vector (1, n_out).
+# The bias has the shape (n_out,). A row of shape (1, n_out) is asked for.
 # loses: fc_init_bias
 # %% fc_class
 class FullyConnected(Layer):

@@ -1,4 +1,4 @@
-# The bias starts at random, like the weights.
+# The bias starts at random, like the weights. It should start at 0.
 # loses: fc_init_bias
 # %% fc_class
 class FullyConnected(Layer):

@@ -1,4 +1,4 @@
-# The bias's gradient is summed over the outputs instead of the examples.
+# The gradient of b is summed over the outputs instead of the examples.
 # loses: fc_backward_public, fc_backward_parameters, fc_activations, fc_again, fc_no_loop_public
 # %% fc_class
 class FullyConnected(Layer):

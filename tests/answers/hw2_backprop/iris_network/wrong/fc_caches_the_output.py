@@ -1,4 +1,4 @@
-# The activated output is kept as Z: right for ReLU, wrong for tanh and softmax.
+# The activation's backward pass is given the activated output instead of Z: right for ReLU, wrong for tanh and softmax.
 # loses: fc_activations
 # %% fc_class
 class FullyConnected(Layer):

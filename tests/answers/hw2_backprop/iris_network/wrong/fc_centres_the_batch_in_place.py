@@ -1,4 +1,4 @@
-# The mean of the batch is taken off in the caller's array, before anything else.
+# forward first subtracts the mean of the batch from X, and so changes the caller's X. The layer takes X as it is.
 # loses: fc_forward_public, fc_forward_values, fc_backward_public, fc_backward_parameters, fc_activations, fc_again
 # loses: fc_inputs_kept, fc_no_loop_public
 # %% fc_class

@@ -1,4 +1,4 @@
-# The bias's gradient is that of a single example: the sum over the batch is missing.
+# The gradient of the bias comes from example r alone: the sum over the batch is missing.
 # loses: fc_formula_public, fc_formula_bias
 # %% fc_formula
 def fc_gradients(X, W, dLdZ, r, i, j):

@@ -1,4 +1,4 @@
-# The input's gradient comes from one output only: the sum over the outputs is missing.
+# The gradient of the input comes from output j alone: the sum over the outputs is missing.
 # loses: fc_formula_public, fc_formula_input
 # %% fc_formula
 def fc_gradients(X, W, dLdZ, r, i, j):

@@ -1,4 +1,4 @@
-# The three gradients in another order.
+# The three gradients are right, but in the wrong order: that of X comes first, where that of W is asked for.
 # loses: fc_formula_public, fc_formula_weight, fc_formula_bias, fc_formula_input
 # %% fc_formula
 def fc_gradients(X, W, dLdZ, r, i, j):

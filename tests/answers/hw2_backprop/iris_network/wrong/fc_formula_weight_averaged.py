@@ -1,4 +1,4 @@
-# The gradient of the weight is averaged over the batch instead of summed.
+# The gradient of the weight is averaged over the batch instead of summed: right only for a batch of one example.
 # loses: fc_formula_public, fc_formula_weight
 # %% fc_formula
 def fc_gradients(X, W, dLdZ, r, i, j):

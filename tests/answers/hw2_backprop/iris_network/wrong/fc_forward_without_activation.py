@@ -1,4 +1,4 @@
-# The activation is forgotten in forward: it returns Z.
+# forward returns Z: the activation is not applied. This is right only for the linear activation.
 # loses: fc_activations
 # %% fc_class
 class FullyConnected(Layer):

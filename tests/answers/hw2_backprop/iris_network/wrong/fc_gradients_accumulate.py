@@ -1,4 +1,4 @@
-# Gradients are added to those of the batch before, as in PyTorch without zero_grad.
+# The gradients are added to those of earlier batches. They should be those of the last batch alone.
 # loses: fc_again, fc_no_loop_public
 # %% fc_class
 class FullyConnected(Layer):

@@ -1,4 +1,4 @@
-# `gradients` starts as the very dictionary of the parameters: what is written into it overwrites them.
+# gradients and parameters are one and the same dictionary: the gradients overwrite the parameters.
 # loses: fc_backward_public, fc_backward_input, fc_activations, fc_again, fc_inputs_kept, fc_no_loop_public
 # %% fc_class
 class FullyConnected(Layer):

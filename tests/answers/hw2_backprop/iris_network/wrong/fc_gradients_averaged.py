@@ -1,4 +1,5 @@
-# The gradients of the parameters are averaged over the batch, which the loss does already.
+# The gradients of W and b are averaged over the batch instead of summed: right only for one example. The mean is the
+# loss's work.
 # loses: fc_backward_public, fc_backward_parameters, fc_activations, fc_again, fc_no_loop_public
 # %% fc_class
 class FullyConnected(Layer):

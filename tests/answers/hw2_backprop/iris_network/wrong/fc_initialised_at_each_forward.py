@@ -1,4 +1,4 @@
-# Every forward pass draws new parameters.
+# Every call of forward draws new parameters, so that those from before are lost.
 # loses: fc_forward_public, fc_forward_values, fc_backward_public, fc_backward_input, fc_activations, fc_again
 # loses: fc_inputs_kept, fc_no_loop_public
 # %% fc_class

@@ -1,4 +1,4 @@
-# Small normal weights of its own; the initialiser that was asked for is ignored.
+# The weights are drawn in a way of their own: the initialiser that weight_init names is ignored.
 # loses: fc_init_weights
 # %% fc_class
 class FullyConnected(Layer):

@@ -1,4 +1,4 @@
-# The weights are kept as (n_out, n_in), as PyTorch does, and transposed where they are used.
+# W is stored transposed, with shape (n_out, n_in). The shape (n_in, n_out) is asked for.
 # loses: fc_init_public, fc_init_weights, fc_forward_public, fc_forward_values, fc_backward_public
 # loses: fc_backward_parameters, fc_backward_input, fc_activations, fc_again, fc_inputs_kept, fc_no_loop_public
 # %% fc_class

@@ -1,4 +1,4 @@
-# _init_parameters sets no gradients: they only exist after the first backward pass.
+# _init_parameters sets no gradients: they do not exist before the first backward pass.
 # loses: fc_init_weights
 # %% fc_class
 class FullyConnected(Layer):

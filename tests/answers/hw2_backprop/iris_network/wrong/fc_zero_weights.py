@@ -1,4 +1,4 @@
-# All weights start at 0: no unit ever differs from another.
+# All weights start at 0, so that no unit ever differs from another. They should come from init_weights.
 # loses: fc_init_public, fc_init_weights, fc_init_bias
 # %% fc_class
 class FullyConnected(Layer):

@@ -1,4 +1,4 @@
-# The prediction is taken for the first argument, the labels for the second.
+# Y and Y_hat are exchanged: the labels are the first argument, and the probabilities the second.
 # loses: loss_forward_public, loss_forward_values, loss_backward_public, loss_backward_values, loss_single
 # loses: loss_inputs_kept, loss_no_loop_public
 # %% loss_class

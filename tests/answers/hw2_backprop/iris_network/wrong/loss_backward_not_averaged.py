@@ -1,4 +1,4 @@
-# The gradient lacks the 1/m that the loss has.
+# The factor 1/m, which the loss has, is missing from its gradient: right only for a batch of one example.
 # loses: loss_backward_public, loss_backward_values, loss_no_loop_public
 # %% loss_class
 class CrossEntropy(Loss):

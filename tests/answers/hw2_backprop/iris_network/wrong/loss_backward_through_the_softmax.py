@@ -1,4 +1,4 @@
-# The gradient by the scores, (Y_hat - Y)/m, where that by Y_hat is asked for.
+# backward returns the gradient by the scores, with the softmax included. That by Y_hat is asked for.
 # loses: loss_backward_public, loss_backward_values, loss_single, loss_no_loop_public
 # %% loss_class
 class CrossEntropy(Loss):

@@ -1,4 +1,4 @@
-# A tiny number against log(0) is added to the caller's array.
+# The caller's own Y_hat is changed: a tiny number against log(0) is added to it in place.
 # loses: loss_inputs_kept
 # %% loss_class
 class CrossEntropy(Loss):

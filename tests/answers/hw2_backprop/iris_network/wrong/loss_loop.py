@@ -1,4 +1,5 @@
-# The loss is added up example by example, where batched operations are asked for.
+# The values may be right, but Python goes through the examples one by one, which is ruled out here: map, np.vectorize
+# and comprehensions count, too.
 # loses: loss_forward_public, loss_forward_values, loss_backward_public, loss_backward_values, loss_single
 # loses: loss_inputs_kept, loss_no_loop_public
 # %% loss_class

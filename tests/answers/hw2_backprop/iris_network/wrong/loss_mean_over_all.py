@@ -1,4 +1,5 @@
-# The mean over all entries instead of the examples: k times too small.
+# The mean is taken over all m times k entries instead of the m examples: the loss and its gradient are k times too
+# small.
 # loses: loss_forward_public, loss_forward_values, loss_backward_public, loss_backward_values, loss_single
 # loses: loss_inputs_kept, loss_no_loop_public
 # %% loss_class

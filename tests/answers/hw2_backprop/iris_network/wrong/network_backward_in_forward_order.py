@@ -1,4 +1,4 @@
-# The backward pass goes through the layers from the first to the last.
+# The backward pass goes through the layers from the first to the last. It should begin with the last.
 # loses: network_backward_public, network_backward_loss, network_backward_gradients, network_no_loop_public
 # %% network_class
 class NeuralNetwork(Network):

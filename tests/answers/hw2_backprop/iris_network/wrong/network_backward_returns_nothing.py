@@ -1,4 +1,4 @@
-# Backward fills the gradients and forgets to return the loss.
+# backward fills the gradients, but does not return the loss.
 # loses: network_backward_public, network_backward_loss, network_no_loop_public
 # %% network_class
 class NeuralNetwork(Network):

@@ -1,4 +1,4 @@
-# The gradient is multiplied by the loss's gradient once more at the end of the network.
+# The gradient of the loss is multiplied by itself before it reaches the last layer.
 # loses: network_backward_public, network_backward_gradients
 # %% network_class
 class NeuralNetwork(Network):

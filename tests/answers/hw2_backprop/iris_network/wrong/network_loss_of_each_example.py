@@ -1,4 +1,4 @@
-# Backward returns the loss of every example, not their mean.
+# backward returns the loss of each example. Their mean, one number, is asked for.
 # loses: network_backward_public, network_backward_loss, network_no_loop_public
 # %% network_class
 class NeuralNetwork(Network):

@@ -1,4 +1,4 @@
-# The network is taken to have exactly two layers.
+# The network is right only for exactly two layers. It should work for any number of them.
 # loses: network_forward_depths, network_backward_loss, network_backward_gradients, network_predict
 # %% network_class
 class NeuralNetwork(Network):

@@ -1,4 +1,4 @@
-# Predict returns the class of each example instead of the network's output.
+# predict returns the class of each example instead of the network's output.
 # loses: network_predict, network_no_loop_public
 # %% network_class
 class NeuralNetwork(Network):

@@ -1,4 +1,4 @@
-# Predict returns (loss, out).
+# predict returns (loss, out). The order (out, loss) is asked for.
 # loses: network_predict, network_no_loop_public
 # %% network_class
 class NeuralNetwork(Network):

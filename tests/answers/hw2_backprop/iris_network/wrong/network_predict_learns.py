@@ -1,4 +1,4 @@
-# Predict takes a step of gradient descent on the examples it is asked about.
+# predict changes the parameters: it takes a step of gradient descent on the examples that it is given.
 # loses: network_predict_kept, network_no_loop_public
 # %% network_class
 class NeuralNetwork(Network):

@@ -1,4 +1,4 @@
-# Predict draws new parameters for every layer.
+# predict draws new parameters for every layer. It should use those that are there.
 # loses: network_predict, network_predict_kept, network_no_loop_public
 # %% network_class
 class NeuralNetwork(Network):

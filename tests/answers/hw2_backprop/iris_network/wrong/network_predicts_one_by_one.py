@@ -1,4 +1,5 @@
-# predict sends the examples through the network one by one, where whole batches are asked for.
+# The values may be right, but Python goes through the examples one by one, which is ruled out here: map, np.vectorize
+# and comprehensions count, too.
 # loses: network_forward_public, network_forward_depths, network_backward_public, network_backward_loss, network_backward_gradients
 # loses: network_predict, network_predict_kept, network_no_loop_public
 # %% network_class

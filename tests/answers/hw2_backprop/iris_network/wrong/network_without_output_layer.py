@@ -1,4 +1,4 @@
-# Forward stops before the last layer.
+# forward leaves out the last layer.
 # loses: network_forward_public, network_forward_depths, network_backward_public, network_backward_loss
 # loses: network_backward_gradients, network_predict, network_predict_kept, network_no_loop_public
 # %% network_class

@@ -1,4 +1,4 @@
-# Only the slope of the ReLU: the upstream gradient is forgotten.
+# backward returns the slope of the ReLU alone: it is not multiplied by the upstream gradient dY.
 # loses: relu_backward_public, relu_backward_values, relu_backward_alone, relu_inputs_kept, relu_no_loop_public
 # %% relu_class
 class ReLU(Activation):

@@ -1,4 +1,4 @@
-# The derivative of max(0, z) taken for max(0, z) itself.
+# The upstream gradient is multiplied by max(0, z) itself instead of its derivative.
 # loses: relu_formula_public, relu_formula_fresh
 # %% relu_formula
 def relu_gradient(Z, dLdY, i, j):

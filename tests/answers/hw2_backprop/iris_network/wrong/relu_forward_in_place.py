@@ -1,4 +1,4 @@
-# Negative entries are set to 0 in the caller's array.
+# forward sets the negative entries of the caller's own Z to 0. The argument should stay as it was.
 # loses: relu_inputs_kept
 # %% relu_class
 class ReLU(Activation):

@@ -1,4 +1,4 @@
-# Backward takes its mask from the last call of forward and does not look at Z.
+# backward takes its mask from the last call of forward instead of its argument Z.
 # loses: relu_backward_alone
 # %% relu_class
 class ReLU(Activation):

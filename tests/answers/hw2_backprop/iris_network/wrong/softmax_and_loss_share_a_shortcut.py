@@ -1,4 +1,5 @@
-# SoftMax.backward hands dY through, and the loss returns (Y_hat - Y)/m: wrong each, and together they train right.
+# SoftMax.backward returns dY as it is, and the loss returns the gradient by the scores: together they train a network,
+# but each of them is wrong.
 # loses: softmax_backward_public, softmax_backward_values, softmax_backward_single, softmax_backward_alone
 # loses: loss_single, loss_backward_public, loss_backward_values, loss_no_loop_public
 # %% softmax_class

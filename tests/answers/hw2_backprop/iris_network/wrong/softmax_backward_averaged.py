@@ -1,4 +1,4 @@
-# The gradient is averaged over the batch, which the loss does already.
+# The gradient is divided by the batch size: right only for one example. The mean is the loss's work.
 # loses: softmax_backward_public, softmax_backward_values, softmax_backward_alone
 # %% softmax_class
 class SoftMax(Activation):

@@ -1,4 +1,4 @@
-# Only the diagonal of the Jacobian, as for the sigmoid.
+# Only the diagonal of the Jacobian is used. Each probability also depends on the other scores of its row.
 # loses: softmax_backward_public, softmax_backward_values, softmax_backward_single, softmax_backward_alone
 # %% softmax_class
 class SoftMax(Activation):

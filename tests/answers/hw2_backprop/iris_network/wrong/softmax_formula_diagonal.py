@@ -1,4 +1,4 @@
-# The Jacobian has nothing beside its diagonal.
+# The Jacobian is 0 beside its diagonal. Each probability also depends on the other scores.
 # loses: softmax_formula_public, softmax_formula_fresh
 # %% softmax_formula
 def softmax_jacobian(s):

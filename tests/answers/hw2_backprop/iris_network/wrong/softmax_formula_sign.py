@@ -1,4 +1,4 @@
-# The sign is flipped: sigma_i (sigma_j - delta_ij).
+# Every entry of the Jacobian has the wrong sign.
 # loses: softmax_formula_public, softmax_formula_fresh
 # %% softmax_formula
 def softmax_jacobian(s):

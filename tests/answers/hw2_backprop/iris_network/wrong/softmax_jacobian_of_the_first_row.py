@@ -1,4 +1,4 @@
-# The Jacobian of the first example is used for all.
+# The Jacobian of the first example is used for all examples: right only for a batch of one.
 # loses: softmax_backward_public, softmax_backward_values, softmax_backward_alone
 # %% softmax_class
 class SoftMax(Activation):

@@ -1,4 +1,4 @@
-# Backward uses the probabilities of the last forward pass and does not look at Z.
+# backward uses the probabilities of the last call of forward instead of its argument Z.
 # loses: softmax_backward_alone
 # %% softmax_class
 class SoftMax(Activation):

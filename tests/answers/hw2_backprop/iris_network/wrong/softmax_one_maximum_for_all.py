@@ -1,4 +1,4 @@
-# One maximum for the whole batch: rows far below it underflow to 0/0.
+# One maximum is subtracted from the whole batch: in rows far below it, all exponentials underflow, which gives 0/0.
 # loses: softmax_forward_mixed
 # %% softmax_class
 class SoftMax(Activation):

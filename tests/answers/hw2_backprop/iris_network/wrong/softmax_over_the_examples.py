@@ -1,4 +1,4 @@
-# Normalised over axis 0: the columns have the sum 1 instead of the rows.
+# The probabilities are normalised over the wrong axis: the columns sum to 1 instead of the rows.
 # loses: softmax_forward_public, softmax_forward_values, softmax_forward_large, softmax_forward_mixed
 # loses: softmax_backward_public, softmax_backward_values, softmax_backward_single, softmax_backward_alone
 # loses: softmax_inputs_kept

@@ -1,4 +1,4 @@
-# The maximum is taken off in the caller's array.
+# The caller's own Z is changed: forward subtracts the maximum in place.
 # loses: softmax_inputs_kept
 # %% softmax_class
 class SoftMax(Activation):

@@ -1,4 +1,4 @@
-# The textbook's first formula: exp overflows for large scores.
+# Nothing is subtracted from the scores: the exponentials overflow near 1000, and all underflow to 0 near -1000.
 # loses: softmax_forward_large, softmax_forward_mixed
 # %% softmax_class
 class SoftMax(Activation):

@@ -1,4 +1,4 @@
-# The best is chosen by the training loss.
+# best is chosen by the training loss instead of the validation loss.
 # loses: training_by_validation
 # %% training_explore
 def explore(data, combinations):

@@ -1,4 +1,4 @@
-# The network with the largest validation loss is chosen.
+# best is the network with the largest validation loss. The one with the lowest is asked for.
 # loses: training_chosen, training_by_validation, training_accuracy_public
 # %% training_explore
 def explore(data, combinations):

@@ -1,4 +1,4 @@
-# The last network is called the best, whatever its loss.
+# best is always the last network, whatever its validation loss.
 # loses: training_chosen, training_by_validation
 # %% training_explore
 def explore(data, combinations):

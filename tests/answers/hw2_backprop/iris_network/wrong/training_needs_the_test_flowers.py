@@ -1,4 +1,4 @@
-# The best is the network that is most confident about the test flowers.
+# best is the network that is most confident about the test flowers. They have no part in the choice.
 # loses: training_explore_public, training_chosen, training_by_validation
 # %% training_explore
 def explore(data, combinations):

@@ -1,4 +1,4 @@
-# One network is made, and trained again and again.
+# One and the same network is trained again and again. Each combination needs a new one.
 # loses: training_explore_public, training_chosen, training_by_validation, training_accuracy_public
 # %% training_explore
 def explore(data, combinations):

@@ -1,4 +1,4 @@
-# Every flower is normalised to zero and nothing is left of it.
+# All measurements become 0, so that nothing is left to tell the flowers apart by.
 # loses: training_prepare_public, training_accuracy_public
 # %% training_prepare
 def prepare(data):

@@ -1,4 +1,4 @@
-# Only the measurements are returned.
+# Only the measurements are returned: the labels, Y_train and Y_val, are missing.
 # loses: training_prepare_public, training_accuracy_public
 # %% training_prepare
 def prepare(data):

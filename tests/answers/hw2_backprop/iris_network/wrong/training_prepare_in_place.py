@@ -1,4 +1,4 @@
-# The caller's measurements are standardised in place.
+# The caller's own measurements are standardised in place. data should stay as it is.
 # loses: training_prepare_public
 # %% training_prepare
 def prepare(data):

@@ -1,4 +1,4 @@
-# The best network itself is returned, where its place in the list is asked for.
+# best is the network itself. Its place in the list, an int, is asked for.
 # loses: training_explore_public, training_chosen, training_by_validation, training_accuracy_public
 # %% training_explore
 def explore(data, combinations):

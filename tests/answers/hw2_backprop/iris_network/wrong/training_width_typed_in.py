@@ -1,4 +1,4 @@
-# The number of hidden units is typed in: the combinations only change the learning rate.
+# All networks have the same number of hidden units, whatever the combination says.
 # loses: training_explore_public
 # %% training_explore
 def explore(data, combinations):

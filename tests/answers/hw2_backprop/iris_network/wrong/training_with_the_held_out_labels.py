@@ -1,4 +1,5 @@
-# The best is chosen by the test flowers, with labels that are the grader's.
+# best is chosen with the held-out labels of the test flowers. They have no part in the choice, and belong to the
+# grader.
 # loses: training_prepare_public, training_combinations_public, training_explore_public, training_chosen
 # loses: training_by_validation, training_accuracy_public
 # %% training_explore

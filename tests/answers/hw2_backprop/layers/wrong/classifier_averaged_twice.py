@@ -1,4 +1,4 @@
-# The gradient of the scores, averaged already, is divided by the batch size once more.
+# All four gradients are divided by the batch size twice: softmax_loss has already averaged the gradient of the scores.
 # loses: classifier_gradient_public, classifier_grads_output, classifier_grads_hidden
 # %% classifier_model
 class SoftmaxClassifier:

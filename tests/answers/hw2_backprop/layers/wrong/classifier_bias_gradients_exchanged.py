@@ -1,4 +1,4 @@
-# db1 and db2 are exchanged, by copying the line and changing only half of it.
+# The gradients of b1 and b2 are exchanged in grads.
 # loses: classifier_gradient_public, classifier_grads_output, classifier_grads_hidden
 # %% classifier_model
 class SoftmaxClassifier:

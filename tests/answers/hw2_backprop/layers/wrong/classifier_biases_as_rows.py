@@ -1,4 +1,4 @@
-# Biases of shape (1, H) and (1, C), as many tutorials have them. The text asks for (H,) and (C,).
+# The biases are rows of shape (1, hidden_dim) and (1, num_classes); (hidden_dim,) and (num_classes,) are asked for.
 # loses: classifier_params_public
 # %% classifier_model
 class SoftmaxClassifier:

@@ -1,5 +1,4 @@
-# The images' mean is taken off in loss(), in place. It helps training, but nobody asked for it, and the caller's images
-# are changed.
+# loss() first subtracts the mean of the batch from X, and so changes the caller's images. The network takes X as it is.
 # loses: classifier_scores_public, classifier_scores, classifier_loss, classifier_grads_output
 # loses: classifier_grads_hidden, classifier_class_zero, classifier_inputs_kept
 # %% classifier_model

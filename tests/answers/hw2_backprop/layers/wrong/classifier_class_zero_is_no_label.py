@@ -1,4 +1,4 @@
-# `if not np.any(y)` for `if y is None`: a batch of zeros only is taken for a batch without labels.
+# A batch whose labels are all 0 is taken for a batch without labels: the scores are returned instead of (loss, grads).
 # loses: classifier_class_zero
 # %% classifier_model
 class SoftmaxClassifier:

@@ -1,4 +1,4 @@
-# The first bias's gradient is 0, never computed.
+# The gradient of b1 is 0 everywhere, although the loss depends on b1.
 # loses: classifier_gradient_public, classifier_grads_hidden
 # %% classifier_model
 class SoftmaxClassifier:

@@ -1,4 +1,4 @@
-# The gradients are kept in the model and added to, as PyTorch does without zero_grad: right in the first call only.
+# The gradients of earlier calls of loss() are added to those of the present one, so that only the first call is right.
 # loses: classifier_grads_output
 # %% classifier_model
 class SoftmaxClassifier:

@@ -1,4 +1,4 @@
-# The gradients' names begin with a d, like the variables'. The text asks for the names of the params.
+# The keys of grads begin with a d, such as dW1. They should be the keys of self.params.
 # loses: classifier_gradient_public, classifier_grads_output, classifier_grads_hidden
 # %% classifier_model
 class SoftmaxClassifier:

@@ -1,4 +1,4 @@
-# The loss is computed before asking whether there are labels: without them it raises.
+# Without labels, loss() fails: it computes the softmax loss before it has asked whether there are labels.
 # loses: classifier_scores_public, classifier_scores
 # %% classifier_model
 class SoftmaxClassifier:

@@ -1,4 +1,4 @@
-# The biases start at random, like the weights.
+# The biases start at random, like the weights; they should start at 0.
 # loses: classifier_biases
 # %% classifier_model
 class SoftmaxClassifier:

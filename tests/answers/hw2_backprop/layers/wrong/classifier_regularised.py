@@ -1,5 +1,5 @@
-# An L2 penalty of 0.01 on the weights, kept from the CS231n homework of which this is a copy, with its right gradient:
-# a gradient check is content.
+# The loss contains an L2 penalty of strength 0.01 on the weights, and so do the gradients of W1 and W2. This network
+# has no regularisation.
 # loses: classifier_loss, classifier_grads_output, classifier_grads_hidden
 # loses: classifier_class_zero, classifier_inputs_kept
 # %% classifier_model

@@ -1,4 +1,5 @@
-# A second ReLU after the second layer: negative scores become 0, consistently in both passes.
+# A second ReLU follows the second layer, so that negative scores become 0. The scores should reach the softmax as they
+# are.
 # loses: classifier_scores_public, classifier_scores, classifier_loss, classifier_grads_output
 # loses: classifier_grads_hidden, classifier_class_zero, classifier_inputs_kept
 # %% classifier_model

@@ -1,4 +1,4 @@
-# The backward pass goes past the ReLU: its mask is missing.
+# The backward pass skips the ReLU: its mask is missing from the gradients of W1 and b1.
 # loses: classifier_gradient_public, classifier_grads_hidden
 # %% classifier_model
 class SoftmaxClassifier:

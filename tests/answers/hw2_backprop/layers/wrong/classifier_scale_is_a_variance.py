@@ -1,4 +1,4 @@
-# weight_scale is taken for the variance: the standard deviation is its square root.
+# weight_scale is taken for the variance of the weights, so that their standard deviation is its square root.
 # loses: classifier_weights
 # %% classifier_model
 class SoftmaxClassifier:

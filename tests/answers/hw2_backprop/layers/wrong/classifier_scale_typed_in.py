@@ -1,4 +1,4 @@
-# 1e-3 is typed in where weight_scale was meant: right for the default.
+# The standard deviation of the weights is 1e-3 whatever weight_scale is: right only for the default.
 # loses: classifier_weights
 # %% classifier_model
 class SoftmaxClassifier:

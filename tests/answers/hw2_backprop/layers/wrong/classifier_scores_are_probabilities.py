@@ -1,5 +1,4 @@
-# Without labels it returns probabilities, "because the network ends in a softmax". The largest is where the
-# largest score is, so the accuracies stay what they were.
+# Without labels, loss() returns probabilities. The scores before the softmax are asked for.
 # loses: classifier_scores_public, classifier_scores
 # %% classifier_model
 class SoftmaxClassifier:

@@ -1,4 +1,4 @@
-# The second bias has no gradient at all: b2 was left out of the dictionary.
+# The gradient of b2 is missing from grads.
 # loses: classifier_gradient_public, classifier_grads_output
 # %% classifier_model
 class SoftmaxClassifier:

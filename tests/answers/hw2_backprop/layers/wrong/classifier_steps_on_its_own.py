@@ -1,5 +1,5 @@
-# loss() takes a step of gradient descent itself before it returns: the parameters change behind the Solver's back.
-# What it returns is right.
+# loss() returns the right values, but it changes self.params: it takes a step of gradient descent, which is the
+# Solver's work.
 # loses: classifier_grads_output, classifier_inputs_kept
 # %% classifier_model
 class SoftmaxClassifier:

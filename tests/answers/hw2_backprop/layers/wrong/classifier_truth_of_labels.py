@@ -1,4 +1,5 @@
-# `if not y`: the truth of an array of several labels is ambiguous, and the one label 0 is taken for none.
+# Whether there are labels is decided by the truth value of y: this fails for several labels, and takes a single label 0
+# for none.
 # loses: classifier_gradient_public, classifier_loss, classifier_grads_output, classifier_grads_hidden
 # loses: classifier_class_zero, classifier_inputs_kept
 # %% classifier_model

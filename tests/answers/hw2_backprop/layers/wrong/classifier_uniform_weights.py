@@ -1,4 +1,5 @@
-# np.random.rand for np.random.randn: uniform between 0 and 1, so that all weights are positive.
+# The weights are uniform between 0 and weight_scale, and so all positive. A normal distribution with mean 0 is asked
+# for.
 # loses: classifier_weights
 # %% classifier_model
 class SoftmaxClassifier:

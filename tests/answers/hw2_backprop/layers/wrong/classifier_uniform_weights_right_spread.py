@@ -1,4 +1,4 @@
-# Uniform weights with mean 0 and the right standard deviation: the text asks for a normal distribution.
+# The weights have the right mean and standard deviation, but they are uniform. A normal distribution is asked for.
 # loses: classifier_weights
 # %% classifier_model
 class SoftmaxClassifier:

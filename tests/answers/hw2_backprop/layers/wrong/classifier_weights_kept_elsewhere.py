@@ -1,5 +1,5 @@
-# The network computes with attributes of its own; params only shows their first values. Whoever replaces an entry of
-# params, as training does, changes nothing.
+# The network computes with parameters kept outside of self.params: replacing an entry of self.params, as training does,
+# changes nothing.
 # loses: classifier_scores_public, classifier_gradient_public, classifier_scores, classifier_loss
 # loses: classifier_grads_output, classifier_grads_hidden, classifier_class_zero, classifier_inputs_kept
 # %% classifier_model

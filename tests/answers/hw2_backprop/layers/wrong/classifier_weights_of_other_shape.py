@@ -1,4 +1,5 @@
-# W1 and W2 are kept as (out, in), and transposed in the forward pass; so are their gradients.
+# W1 and W2 are stored transposed, and so are their gradients: W1 should be (input_dim, hidden_dim), W2 (hidden_dim,
+# num_classes).
 # loses: classifier_params_public, classifier_scores_public, classifier_gradient_public, classifier_weights
 # loses: classifier_scores, classifier_loss, classifier_grads_output, classifier_grads_hidden, classifier_class_zero
 # loses: classifier_inputs_kept

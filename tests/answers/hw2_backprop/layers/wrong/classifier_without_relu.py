@@ -1,4 +1,4 @@
-# The two layers follow each other directly: the ReLU was forgotten, forward and backward.
+# The ReLU between the two layers is missing, in the forward and in the backward pass.
 # loses: classifier_scores_public, classifier_scores, classifier_loss, classifier_grads_output
 # loses: classifier_grads_hidden, classifier_class_zero, classifier_inputs_kept
 # %% classifier_model

@@ -1,4 +1,4 @@
-# The second layer's bias is never added; its gradient is returned all the same.
+# The bias b2 is not added to the scores.
 # loses: classifier_scores_public, classifier_gradient_public, classifier_scores, classifier_loss
 # loses: classifier_grads_output, classifier_grads_hidden, classifier_class_zero, classifier_inputs_kept
 # %% classifier_model

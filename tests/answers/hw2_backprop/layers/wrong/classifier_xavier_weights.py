@@ -1,4 +1,4 @@
-# Xavier's initialisation, from another lecture: it trains better, and ignores weight_scale.
+# The spread of the weights follows from the sizes of the layers (Xavier's initialisation); weight_scale is ignored.
 # loses: classifier_weights
 # %% classifier_model
 class SoftmaxClassifier:

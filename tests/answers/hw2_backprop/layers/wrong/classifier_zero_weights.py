@@ -1,4 +1,4 @@
-# All weights start at 0, as in logistic regression: no unit ever differs from another, and nothing is learned.
+# All weights start at 0: no hidden unit ever differs from another, and the network learns next to nothing.
 # loses: classifier_params_public, classifier_weights, classifier_biases
 # %% classifier_model
 class SoftmaxClassifier:

@@ -1,4 +1,5 @@
-# All three gradients are averaged, by dividing the upstream gradient, the caller's array, in place.
+# The upstream gradient is divided by the batch size: all three gradients are N times too small, and the caller's dout
+# is changed.
 # loses: fc_backward_public, fc_backward_values, fc_inputs_kept
 # %% fc_backward
 def fc_backward(dout, cache):

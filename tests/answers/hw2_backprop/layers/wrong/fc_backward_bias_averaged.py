@@ -1,4 +1,4 @@
-# The gradient of the bias is averaged over the batch instead of summed. With one example both are the same.
+# The gradient of the bias is averaged over the batch instead of summed: right only for a batch of one example.
 # loses: fc_backward_public, fc_backward_values
 # %% fc_backward
 def fc_backward(dout, cache):

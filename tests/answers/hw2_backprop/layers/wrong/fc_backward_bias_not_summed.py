@@ -1,5 +1,5 @@
-# db is handed through as it comes, one row an example: "the derivative of a sum is 1".
-# (A question on Data Science Stack Exchange: why is the bias's gradient summed?) With one example it is right.
+# db is the upstream gradient as it comes, one row for each example. Every example uses the bias: right only for a batch
+# of one.
 # loses: fc_backward_public, fc_backward_values
 # %% fc_backward
 def fc_backward(dout, cache):

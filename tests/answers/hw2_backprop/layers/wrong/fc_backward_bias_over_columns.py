@@ -1,4 +1,4 @@
-# The bias's gradient is summed over the wrong axis, axis 1.
+# The gradient of the bias is summed over the wrong axis: along each row, instead of over the examples.
 # loses: fc_backward_public, fc_backward_values, fc_backward_single
 # %% fc_backward
 def fc_backward(dout, cache):

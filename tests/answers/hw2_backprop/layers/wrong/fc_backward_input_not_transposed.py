@@ -1,4 +1,4 @@
-# dx = dout @ w: the transpose is missing, and the shapes do not fit.
+# In dx, the weights should be transposed: as it is, the shapes do not fit.
 # loses: fc_backward_public, fc_backward_values, fc_backward_single, fc_inputs_kept
 # %% fc_backward
 def fc_backward(dout, cache):

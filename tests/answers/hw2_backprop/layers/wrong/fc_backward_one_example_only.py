@@ -1,4 +1,4 @@
-# np.outer, the formula for one example from a lecture on single neurons: right for N = 1, of a wrong shape otherwise.
+# dw is the outer product of all numbers in x and all numbers in dout: right only for a batch of one example.
 # loses: fc_backward_public, fc_backward_values
 # %% fc_backward
 def fc_backward(dout, cache):

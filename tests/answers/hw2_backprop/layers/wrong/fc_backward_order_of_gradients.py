@@ -1,4 +1,4 @@
-# Right gradients in the wrong order: dw first.
+# The gradients are right, but in the wrong order: dw comes first, where (dx, dw, db) is asked for.
 # loses: fc_backward_public, fc_backward_values, fc_backward_single, fc_inputs_kept
 # %% fc_backward
 def fc_backward(dout, cache):

@@ -1,4 +1,5 @@
-# Uses the notebook's own x and w instead of the cache: it works for whatever the last cell above happened to define.
+# x and w are taken from the notebook's own variables instead of the cache: they are whatever the cells above have left
+# there.
 # loses: fc_backward_public, fc_backward_values, fc_backward_single, fc_inputs_kept
 # %% fc_backward
 def fc_backward(dout, cache):

@@ -1,4 +1,4 @@
-# A bracket is missing, and the cell was handed in without having run: the function does not exist.
+# The cell has a syntax error, a missing bracket: fc_backward does not exist.
 # loses: fc_backward_public, fc_backward_values, fc_backward_single, fc_inputs_kept
 # %% fc_backward
 def fc_backward(dout, cache):

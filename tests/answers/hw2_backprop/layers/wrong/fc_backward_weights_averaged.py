@@ -1,5 +1,4 @@
-# dw is divided by the batch size here, though the loss divides already. Seen in public code more than once.
-# Training still works, at another learning rate.
+# dw is averaged over the batch instead of summed: right only for a batch of one example. The mean is the loss's work.
 # loses: fc_backward_public, fc_backward_values
 # %% fc_backward
 def fc_backward(dout, cache):

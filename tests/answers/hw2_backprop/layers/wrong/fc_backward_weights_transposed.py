@@ -1,4 +1,4 @@
-# dw comes out as (M, D): the product is taken the other way round.
+# dw comes out transposed, with shape (M, D) instead of (D, M): look at the order of the matrix product.
 # loses: fc_backward_public, fc_backward_values, fc_backward_single
 # %% fc_backward
 def fc_backward(dout, cache):

@@ -1,4 +1,4 @@
-# The formula for db is a mean over the batch. (The array version, written from memory, is right.)
+# dL/db[j] is averaged over the batch instead of summed: right only for a batch of one example.
 # loses: fc_elements_public, fc_elements_bias
 # %% fc_elements
 def fc_elements(x, w, dout, n, i, j):

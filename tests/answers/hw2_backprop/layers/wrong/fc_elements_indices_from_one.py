@@ -1,4 +1,4 @@
-# The indices are shifted by one, because the derivation on paper counts from 1.
+# All three gradients belong to indices that are one too small: n, i and j already count from 0.
 # loses: fc_elements_public, fc_elements_weight, fc_elements_bias, fc_elements_input
 # %% fc_elements
 def fc_elements(x, w, dout, n, i, j):

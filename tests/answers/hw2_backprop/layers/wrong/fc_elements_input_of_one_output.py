@@ -1,4 +1,4 @@
-# dL/dX[n, i] through the output j alone: the sum over all outputs that the input feeds is missing.
+# dL/dX[n, i] comes from output j alone: the sum over all outputs that this input feeds is missing.
 # loses: fc_elements_public, fc_elements_input
 # %% fc_elements
 def fc_elements(x, w, dout, n, i, j):

@@ -1,4 +1,4 @@
-# dL/dW[i, j] of example n alone: the sum over the batch, which shares the weight, is missing.
+# dL/dW[i, j] comes from example n alone: the sum over the batch is missing.
 # loses: fc_elements_public, fc_elements_weight
 # %% fc_elements
 def fc_elements(x, w, dout, n, i, j):

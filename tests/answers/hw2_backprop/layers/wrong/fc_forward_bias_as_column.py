@@ -1,5 +1,4 @@
-# The bias is added down the rows instead of along them: with (M, 1) instead of (M,) NumPy cannot broadcast.
-# Whoever thinks of b as a column vector, as most textbooks write it, meets this first.
+# The bias is added as a column, one number to each row, instead of one number to each column of XW.
 # loses: fc_forward_public, fc_forward_shapes, fc_forward_single
 # loses: fc_backward_public, fc_backward_values, fc_backward_single, fc_inputs_kept
 # %% fc_forward

@@ -1,5 +1,4 @@
-# The layer applies the ReLU at once, as the layers of some libraries do with activation="relu".
-# Its backward pass does not know of it.
+# Negative entries of out are 0: a ReLU is applied, which is a layer of its own.
 # loses: fc_forward_public, fc_forward_shapes, fc_forward_single, fc_backward_public, fc_inputs_kept
 # %% fc_forward
 def fc_forward(x, w, b):

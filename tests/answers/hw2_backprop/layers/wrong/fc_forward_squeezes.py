@@ -1,5 +1,4 @@
-# np.squeeze, put in once to get rid of a "[[...]]", also removes the batch's axis when the batch is one example,
-# and the output's when there is one output.
+# out loses an axis where there is only one example or only one output. Its shape should always be (N, M).
 # loses: fc_forward_shapes, fc_forward_single
 # %% fc_forward
 def fc_forward(x, w, b):

@@ -1,4 +1,4 @@
-# Weights taken as (M, D), the way PyTorch stores them: x @ w.T does not fit.
+# The weights are transposed in the product, as if w had the shape (M, D). It has the shape (D, M).
 # loses: fc_forward_public, fc_forward_shapes, fc_forward_single
 # loses: fc_backward_public, fc_backward_values, fc_backward_single, fc_inputs_kept
 # %% fc_forward

@@ -1,5 +1,4 @@
-# dx = dout makes no copy: the caller's array is changed. The commonest ReLU in public code, and it passes every
-# gradient check.
+# The values are right, but the entries of the caller's own dout are set to 0: no copy is made of it.
 # loses: relu_inputs_kept
 # %% relu_backward
 def relu_backward(dout, cache):

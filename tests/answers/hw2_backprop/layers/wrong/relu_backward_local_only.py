@@ -1,4 +1,4 @@
-# Returns the derivative of the ReLU, not its product with the upstream gradient.
+# dx is the derivative of the ReLU alone: it is not multiplied by the upstream gradient.
 # loses: relu_backward_public, relu_backward_any_shape, relu_inputs_kept
 # %% relu_backward
 def relu_backward(dout, cache):

@@ -1,4 +1,4 @@
-# The mask is taken from the upstream gradient: only positive gradients pass.
+# The mask is taken from the upstream gradient instead of x: only positive gradients pass.
 # loses: relu_backward_public, relu_backward_any_shape, relu_inputs_kept
 # %% relu_backward
 def relu_backward(dout, cache):

@@ -1,4 +1,5 @@
-# dx = dout * out: the output instead of its derivative, equal where the data are 0 and 1.
+# The upstream gradient is multiplied by the output of the ReLU instead of its derivative: right only where the output
+# is 0 or 1.
 # loses: relu_backward_public, relu_backward_any_shape, relu_inputs_kept
 # %% relu_backward
 def relu_backward(dout, cache):

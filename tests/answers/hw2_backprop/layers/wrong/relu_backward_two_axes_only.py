@@ -1,4 +1,4 @@
-# The mask is applied row by row and column by column, in the backward pass alone.
+# relu_backward only works for arrays of two axes. They may have any number of axes.
 # loses: relu_backward_any_shape
 # %% relu_backward
 def relu_backward(dout, cache):

@@ -1,4 +1,5 @@
-# The input is clipped in place first, and the mask x >= 0 computed from what is left: it is true everywhere.
+# The caller's own x is clipped, and the mask is computed from what is left: no entry is negative any more, so every
+# gradient passes.
 # loses: relu_inputs_kept, relu_backward_public, relu_backward_any_shape
 # %% relu_forward
 def relu_forward(x):

@@ -1,4 +1,4 @@
-# Two loops, over rows and columns: the text says that arrays may have any number of axes.
+# Both passes only work for arrays of two axes. They may have any number of axes.
 # loses: relu_forward_any_shape, relu_backward_any_shape
 # %% relu_forward
 def relu_forward(x):

@@ -1,4 +1,4 @@
-# The diagonal alone, one number a unit: not a matrix.
+# Only the diagonal of the Jacobian is returned, one number for each unit. A matrix of shape (D, D) is asked for.
 # loses: relu_jacobian_public, relu_jacobian_fresh
 # %% relu_jacobian
 def relu_jacobian(x):

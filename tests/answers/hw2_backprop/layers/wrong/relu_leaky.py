@@ -1,4 +1,4 @@
-# A leaky ReLU, with the slope 0.01 in both passes: they belong together, so a gradient check alone is content.
+# Negative entries are multiplied by 0.01 instead of 0, in both passes: this is a leaky ReLU.
 # loses: relu_forward_public, relu_forward_any_shape
 # loses: relu_backward_public, relu_backward_any_shape, relu_inputs_kept
 # %% relu_forward

@@ -1,4 +1,4 @@
-# x -= max works in the caller's own array. All results are right.
+# The values are right, but the caller's own x is changed: the scores are shifted in place.
 # loses: softmax_inputs_kept
 # %% softmax_loss
 def softmax_loss(x, y):

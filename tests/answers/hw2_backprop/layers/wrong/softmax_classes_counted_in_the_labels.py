@@ -1,4 +1,4 @@
-# The number of classes is taken from the labels, y.max() + 1: wrong for a batch without the last class.
+# The number of classes is taken from the largest label: wrong for a batch in which the last class does not occur.
 # loses: softmax_labels
 # %% softmax_loss
 def softmax_loss(x, y):

@@ -1,4 +1,4 @@
-# dx[:, y] -= 1 instead of dx[np.arange(N), y] -= 1: whole columns are changed.
+# In dx, 1 is subtracted from the whole column of every class in the batch, instead of only at the label of each row.
 # loses: softmax_public, softmax_gradient_public, softmax_gradient_values, softmax_edge, softmax_labels
 # loses: softmax_large, softmax_mixed, softmax_mistake, softmax_no_loop_public
 # %% softmax_loss

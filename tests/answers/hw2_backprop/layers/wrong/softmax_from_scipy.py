@@ -1,4 +1,4 @@
-# The finished log_softmax of SciPy, which the notebook rules out.
+# The log-softmax is SciPy's. Finished losses from a library are ruled out in this notebook.
 # loses: softmax_public, softmax_gradient_public, softmax_loss_values, softmax_gradient_values, softmax_edge
 # loses: softmax_labels, softmax_large, softmax_mixed, softmax_mistake, softmax_inputs_kept, softmax_no_loop_public
 # %% softmax_loss

@@ -1,4 +1,5 @@
-# dx = probs makes no copy: the loss, computed last, takes logarithms of what the gradient has become.
+# The loss takes the logarithm of numbers that have already been turned into the gradient: dx and the probabilities are
+# the same array.
 # loses: softmax_public, softmax_gradient_public, softmax_loss_values, softmax_edge, softmax_labels
 # loses: softmax_large, softmax_mixed, softmax_mistake, softmax_inputs_kept, softmax_no_loop_public
 # %% softmax_loss

@@ -1,4 +1,4 @@
-# The loss is averaged over the batch, its gradient is not: the step from one line to the next was forgotten.
+# The loss is averaged over the batch, but its gradient is not: the factor 1/N is missing from dx.
 # loses: softmax_public, softmax_gradient_public, softmax_gradient_values, softmax_edge, softmax_labels
 # loses: softmax_large, softmax_mixed, softmax_mistake, softmax_no_loop_public
 # %% softmax_loss

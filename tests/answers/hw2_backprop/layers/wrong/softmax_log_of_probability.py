@@ -1,5 +1,4 @@
-# Shifted as the hint says, but then the logarithm of the probability: a confident mistake costs inf.
-# The most widespread version in public code.
+# The logarithm is taken of a probability that can underflow to 0, so that a confident mistake costs inf.
 # loses: softmax_mistake
 # %% softmax_loss
 def softmax_loss(x, y):

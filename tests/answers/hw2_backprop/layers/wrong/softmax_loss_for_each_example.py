@@ -1,4 +1,4 @@
-# One loss for each example, not averaged: an array where a number is asked.
+# The loss is an array with one number for each example. Their mean is asked for.
 # loses: softmax_public, softmax_gradient_public, softmax_loss_values, softmax_edge, softmax_labels
 # loses: softmax_large, softmax_mixed, softmax_mistake, softmax_inputs_kept, softmax_no_loop_public
 # %% softmax_loss

@@ -1,4 +1,4 @@
-# The mean log-likelihood without its minus sign: a loss that should grow. The gradient is that of the right loss.
+# The loss has the wrong sign: the minus of the negative log-likelihood is missing. (dx is right.)
 # loses: softmax_public, softmax_gradient_public, softmax_loss_values, softmax_edge, softmax_labels
 # loses: softmax_large, softmax_mixed, softmax_mistake, softmax_inputs_kept, softmax_no_loop_public
 # %% softmax_loss

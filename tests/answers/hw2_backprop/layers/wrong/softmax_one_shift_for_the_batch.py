@@ -1,4 +1,4 @@
-# One maximum is subtracted from the whole batch: rows far below it underflow. Seen in many tutorials.
+# One maximum is subtracted from the whole batch: in rows far below it, all exponentials underflow to 0.
 # loses: softmax_mixed
 # %% softmax_loss
 def softmax_loss(x, y):

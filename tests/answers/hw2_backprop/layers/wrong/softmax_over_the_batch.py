@@ -1,5 +1,5 @@
-# Python's own sum adds up the rows: the probabilities of each class sum to 1 over the examples (axis 0).
-# (Seen in a question on Stack Overflow, where one image a column would have made it right.)
+# The probabilities are normalised over the wrong axis: they sum to 1 for each class over the batch, not for each
+# example over the classes.
 # loses: softmax_public, softmax_gradient_public, softmax_loss_values, softmax_gradient_values, softmax_edge
 # loses: softmax_labels, softmax_large, softmax_mixed, softmax_mistake, softmax_inputs_kept, softmax_no_loop_public
 # %% softmax_loss

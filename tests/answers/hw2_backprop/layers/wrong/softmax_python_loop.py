@@ -1,4 +1,5 @@
-# Right, but with a loop over the examples, which the question rules out.
+# The loss and dx may be right, but Python goes through the examples one by one, which is ruled out here: a
+# comprehension and a helper with a loop count, too.
 # loses: softmax_public, softmax_gradient_public, softmax_loss_values, softmax_gradient_values, softmax_edge
 # loses: softmax_labels, softmax_large, softmax_mixed, softmax_mistake, softmax_inputs_kept, softmax_no_loop_public
 # %% softmax_loss

@@ -1,4 +1,4 @@
-# Scores are clipped to ±500 "so that exp cannot overflow": finite, and wrong for large scores.
+# The scores are clipped to between -500 and 500: the results are finite, but wrong for larger and for lower scores.
 # loses: softmax_large, softmax_mixed, softmax_mistake
 # %% softmax_loss
 def softmax_loss(x, y):

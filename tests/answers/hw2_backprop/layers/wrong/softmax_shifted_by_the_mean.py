@@ -1,4 +1,4 @@
-# The row's mean is subtracted instead of its maximum: enough for rows of similar scores, not for a confident one.
+# The mean of each row is subtracted: where one score lies far above the others, its exponential still overflows.
 # loses: softmax_mistake
 # %% softmax_loss
 def softmax_loss(x, y):

@@ -1,4 +1,5 @@
-# The formula as the textbook prints it: right for small scores, nan near 1000.
+# Nothing is subtracted from the scores: the exponentials overflow for scores near 1000, and all underflow to 0 for
+# scores near -1000.
 # loses: softmax_large, softmax_mixed, softmax_mistake
 # %% softmax_loss
 def softmax_loss(x, y):

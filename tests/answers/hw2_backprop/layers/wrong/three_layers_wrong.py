@@ -1,4 +1,5 @@
-# A mistake in each of the three layers; the classifier that is made of them is right.
+# The backward passes of all three layers are wrong: dx has the wrong sign and db is 0, the ReLU's mask is reversed, and
+# the softmax loss's dx has the wrong sign.
 # loses: fc_backward_public, fc_backward_values, fc_backward_single, fc_inputs_kept
 # loses: relu_backward_public, relu_backward_any_shape, relu_inputs_kept
 # loses: softmax_public, softmax_gradient_public, softmax_gradient_values, softmax_edge, softmax_labels

@@ -1,4 +1,4 @@
-# The size is chosen by the accuracy on the training images, and reported with its validation accuracy.
+# The model is chosen by its accuracy on the training images instead of the validation images.
 # loses: training_best_epoch
 # %% training_search
 def search(data, hidden_dims):

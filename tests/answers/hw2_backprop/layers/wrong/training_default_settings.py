@@ -1,4 +1,4 @@
-# TRAINING is not handed on: plain gradient descent with the Solver's own settings, which does not get off the plateau.
+# The networks are trained with the Solver's own default settings: those in TRAINING are not passed on.
 # loses: training_search_public, training_chosen, training_apart, training_results, training_accuracy
 # %% training_search
 def search(data, hidden_dims):

@@ -1,4 +1,4 @@
-# The Solver is made, but train() is never called.
+# The networks are returned with their starting weights: they are never trained.
 # loses: training_search_public, training_chosen, training_apart, training_best_epoch, training_results
 # loses: training_accuracy
 # %% training_search

@@ -1,4 +1,4 @@
-# Trains on the notebook's data, loaded again, instead of the data that it is given.
+# search trains on the notebook's own data instead of the data that it is given.
 # loses: training_apart
 # %% training_search
 def search(data, hidden_dims):

@@ -1,4 +1,4 @@
-# Searches over the notebook's HIDDEN_DIMS instead of its own argument.
+# search tries the sizes in HIDDEN_DIMS instead of those in its argument hidden_dims.
 # loses: training_search_public, training_chosen
 # %% training_search
 def search(data, hidden_dims):

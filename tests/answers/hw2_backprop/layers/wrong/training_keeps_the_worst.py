@@ -1,4 +1,4 @@
-# The comparison is the wrong way round: the worst size is chosen.
+# The model with the lowest validation accuracy is chosen: the comparison is the wrong way round.
 # loses: training_chosen, training_best_epoch, training_results, training_accuracy=0.5
 # %% training_search
 def search(data, hidden_dims):

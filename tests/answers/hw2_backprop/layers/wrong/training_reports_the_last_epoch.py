@@ -1,4 +1,4 @@
-# results holds the accuracies after the last epoch, though the models have the parameters of their best one.
+# results holds the accuracies after the last epoch, but the models have the parameters of their best epoch.
 # loses: training_best_epoch
 # %% training_search
 def search(data, hidden_dims):

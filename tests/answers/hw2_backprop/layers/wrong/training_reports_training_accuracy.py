@@ -1,4 +1,5 @@
-# results holds the accuracies on the training images; the choice is made by them as well.
+# results holds the accuracies on the training images, and the model is chosen by them. Those on the validation images
+# are asked for.
 # loses: training_best_epoch, training_results
 # %% training_search
 def search(data, hidden_dims):

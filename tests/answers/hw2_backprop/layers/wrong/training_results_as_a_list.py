@@ -1,4 +1,4 @@
-# A list of accuracies in the order of the sizes, where a dictionary is asked.
+# results is a list of accuracies. A dictionary from size to accuracy is asked for.
 # loses: training_search_public, training_chosen, training_best_epoch, training_results
 # %% training_search
 def search(data, hidden_dims):

@@ -1,4 +1,4 @@
-# Accuracies in percent, where numbers from 0 to 1 are asked.
+# The accuracies in results are in percent. Numbers from 0 to 1 are asked for.
 # loses: training_search_public, training_best_epoch, training_results
 # %% training_search
 def search(data, hidden_dims):

@@ -1,4 +1,4 @@
-# The best size is returned, not the model that has it.
+# search returns the best size instead of the model that has it.
 # loses: training_search_public, training_chosen, training_apart, training_best_epoch, training_results
 # loses: training_accuracy
 # %% training_search

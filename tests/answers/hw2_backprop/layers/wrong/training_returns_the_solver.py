@@ -1,4 +1,4 @@
-# The best Solver is returned, not its model.
+# search returns the best Solver instead of its model.
 # loses: training_search_public, training_chosen, training_apart, training_best_epoch, training_results
 # loses: training_accuracy
 # %% training_search

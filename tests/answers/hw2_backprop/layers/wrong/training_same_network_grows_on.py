@@ -1,4 +1,4 @@
-# One network is made before the loop, so that all sizes but the first are those of the first.
+# The same network, of the first size, is trained again for every size: its number of hidden units never changes.
 # loses: training_chosen, training_accuracy=0.5
 # %% training_search
 def search(data, hidden_dims):

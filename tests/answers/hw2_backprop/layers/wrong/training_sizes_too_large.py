@@ -1,4 +1,4 @@
-# Sizes that add up to more than 1000: more than was asked, and slow.
+# The sizes in HIDDEN_DIMS add up to more than 1000.
 # loses: training_sizes_public
 # %% training_sizes
 HIDDEN_DIMS = (10, 100, 900)

@@ -1,4 +1,5 @@
-# The search ends as soon as a size does worse than the one before it: depending on the order, the best is never tried.
+# The search ends as soon as a size does worse than the one before it: neither that size nor any later one is in
+# results.
 # loses: training_search_public, training_chosen, training_results
 # %% training_sizes
 HIDDEN_DIMS = (64, 4, 16)

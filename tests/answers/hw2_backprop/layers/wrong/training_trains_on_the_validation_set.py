@@ -1,4 +1,4 @@
-# "More data is better": the validation images are trained on as well, and then praise the network.
+# The networks are also trained on the validation images, so that their validation accuracies are too good to choose by.
 # loses: training_apart
 # %% training_search
 def search(data, hidden_dims):

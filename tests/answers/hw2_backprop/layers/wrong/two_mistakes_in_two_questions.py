@@ -1,4 +1,4 @@
-# The bias's gradient is averaged, and the classifier's backward pass goes past the ReLU: each is paid where it is.
+# The gradient of the bias is averaged instead of summed, and the classifier's backward pass skips the ReLU.
 # loses: fc_backward_public, fc_backward_values, classifier_gradient_public, classifier_grads_hidden
 # %% fc_backward
 def fc_backward(dout, cache):

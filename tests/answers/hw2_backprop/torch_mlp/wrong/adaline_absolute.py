@@ -1,4 +1,4 @@
-# The absolute error.
+# The loss is the absolute error, whose slope does not depend on the size of the error.
 # loses: adaline_public, adaline_fresh
 # %% adaline_loss
 def adaline_loss(w, b, x, y):

@@ -1,4 +1,4 @@
-# The squared error of tanh z, which is not Adaline's output.
+# The loss compares y with tanh(z); Adaline's output is z itself.
 # loses: adaline_public, adaline_fresh
 # %% adaline_loss
 def adaline_loss(w, b, x, y):

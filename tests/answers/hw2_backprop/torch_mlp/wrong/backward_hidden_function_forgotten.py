@@ -1,4 +1,4 @@
-# The gradient goes past f as if it were the identity.
+# The derivative of f is missing: right only where f is the identity.
 # loses: mlp_backward_public, mlp_backward_values, mlp_backward_functions, mlp_backward_single, mlp_next_batch, mlp_extremes
 # %% mlp_class
 class MLP:

@@ -1,4 +1,4 @@
-# The first batch stays in the network for good.
+# The gradients of a later batch are computed from the first batch's values, which clear_grad_and_cache does not clear.
 # loses: mlp_next_batch
 # %% mlp_class
 class MLP:

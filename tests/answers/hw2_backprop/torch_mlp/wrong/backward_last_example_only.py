@@ -1,4 +1,4 @@
-# In a loop over the examples each one's gradient replaces the one before.
+# The gradients of the weights are those of the last example alone instead of the sum over the batch.
 # loses: mlp_backward_public, mlp_backward_values, mlp_backward_functions, mlp_next_batch, mlp_arguments_kept, mlp_extremes
 # %% mlp_class
 class MLP:

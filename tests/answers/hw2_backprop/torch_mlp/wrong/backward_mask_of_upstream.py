@@ -1,4 +1,4 @@
-# The ReLU lets pass where the gradient is positive, not where its input was.
+# The hidden ReLU lets the gradient pass where the gradient is positive, not where the ReLU's input was.
 # loses: mlp_backward_public, mlp_backward_values, mlp_backward_functions, mlp_next_batch
 # %% mlp_class
 class MLP:

@@ -1,4 +1,4 @@
-# backward is left as it was handed out.
+# backward is not written yet: it still says FILL_IN.
 # loses: mlp_backward_public, mlp_backward_values, mlp_backward_functions, mlp_backward_single, mlp_next_batch, mlp_arguments_kept, mlp_extremes
 # %% mlp_class
 class MLP:

@@ -1,4 +1,4 @@
-# Both layers' gradients have changed places.
+# The gradients of the two layers have changed places.
 # loses: mlp_backward_public, mlp_backward_values, mlp_backward_functions, mlp_backward_single, mlp_next_batch, mlp_arguments_kept, mlp_extremes
 # %% mlp_class
 class MLP:

@@ -1,4 +1,4 @@
-# The gradient goes past g as if it were the identity.
+# The derivative of g is missing: right only where g is the identity.
 # loses: mlp_backward_public, mlp_backward_functions, mlp_next_batch, mlp_arguments_kept, mlp_extremes
 # %% mlp_class
 class MLP:

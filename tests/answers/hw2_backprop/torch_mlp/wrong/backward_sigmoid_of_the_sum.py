@@ -1,4 +1,4 @@
-# The derivative z (1 - z) is taken of what goes into the sigmoid, not of what comes out.
+# The sigmoid's derivative is computed from its input, by the formula for its output.
 # loses: mlp_backward_public, mlp_backward_functions, mlp_backward_single, mlp_next_batch, mlp_extremes
 # %% mlp_class
 class MLP:

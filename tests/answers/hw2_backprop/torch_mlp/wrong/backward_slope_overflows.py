@@ -1,4 +1,4 @@
-# The sigmoid's derivative as exp(-s) / (1 + exp(-s))^2, which is inf / inf for large negative numbers.
+# Where the sigmoid's input is very negative, its derivative is not a number: an exponential overflows to infinity.
 # loses: mlp_extremes
 # %% mlp_class
 class MLP:

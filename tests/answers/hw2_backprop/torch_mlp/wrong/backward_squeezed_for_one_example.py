@@ -1,4 +1,4 @@
-# Rows are squeezed before the products: a batch of one loses an axis.
+# A batch of one example loses an axis in backward, and then the shapes of a product do not fit.
 # loses: mlp_backward_single
 # %% mlp_class
 class MLP:

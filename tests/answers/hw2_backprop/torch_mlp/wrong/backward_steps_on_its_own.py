@@ -1,4 +1,4 @@
-# The second weights are updated on the way back.
+# backward changes W2 by a step of gradient descent, before the gradient of the first layer is computed with it.
 # loses: mlp_backward_public, mlp_backward_values, mlp_backward_functions, mlp_backward_single, mlp_next_batch, mlp_arguments_kept
 # %% mlp_class
 class MLP:

@@ -1,4 +1,4 @@
-# The weights' gradients have numerator layout, as on paper.
+# The gradients of the weights are transposed: they have numerator layout instead of the parameters' own shapes.
 # loses: mlp_backward_public, mlp_backward_values, mlp_backward_functions, mlp_backward_single, mlp_next_batch, mlp_arguments_kept, mlp_extremes
 # %% mlp_class
 class MLP:

@@ -1,4 +1,4 @@
-# Labels and predictions have changed places.
+# Labels and predictions have changed places in bce_loss.
 # loses: losses_bce_public, losses_bce_value, losses_bce_gradient
 # %% losses_bce
 def bce_loss(y, y_hat):

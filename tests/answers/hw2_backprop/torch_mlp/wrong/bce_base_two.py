@@ -1,4 +1,4 @@
-# Logarithms to base 2.
+# J is computed with logarithms to base 2 instead of natural ones.
 # loses: losses_bce_public, losses_bce_value
 # %% losses_bce
 def bce_loss(y, y_hat):

@@ -1,4 +1,4 @@
-# 1 - 1e-8 is 1 in float32: the clamp does nothing above.
+# Outputs of exactly 1 are not clamped, because 1 - 1e-8 is exactly 1 in float32.
 # loses: losses_bce_saturated
 # %% losses_bce
 def bce_loss(y, y_hat):

@@ -1,4 +1,4 @@
-# Probabilities are kept between 0.01 and 0.99.
+# Probabilities are clamped at 0.01 and 0.99; those between 0.005 and 0.995 should stay as they are.
 # loses: losses_bce_value, losses_bce_gradient, losses_bce_saturated
 # %% losses_bce
 def bce_loss(y, y_hat):

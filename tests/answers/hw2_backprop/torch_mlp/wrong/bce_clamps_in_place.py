@@ -1,4 +1,5 @@
-# The predictions are clamped in the caller's own tensor.
+# Probabilities are clamped at 0.006 and 0.994; those between 0.005 and 0.995 should stay as they are. Neither may y_hat
+# itself be changed.
 # loses: losses_bce_value, losses_bce_gradient, losses_bce_saturated
 # %% losses_bce
 def bce_loss(y, y_hat):

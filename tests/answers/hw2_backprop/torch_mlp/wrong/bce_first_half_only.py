@@ -1,4 +1,4 @@
-# The term of the labels 0 is missing.
+# The term with 1 - y is missing, in J and in its gradient.
 # loses: losses_bce_public, losses_bce_value, losses_bce_gradient
 # %% losses_bce
 def bce_loss(y, y_hat):

@@ -1,4 +1,4 @@
-# The gradient lacks 1/(NK).
+# The gradient of bce_loss lacks the factor 1/(NK) of the mean.
 # loses: losses_bce_public, losses_bce_gradient
 # %% losses_bce
 def bce_loss(y, y_hat):

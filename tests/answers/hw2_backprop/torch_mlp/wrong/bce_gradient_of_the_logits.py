@@ -1,4 +1,4 @@
-# The gradient is the one with respect to the logits, sigmoid included.
+# The gradient of bce_loss is taken with respect to the sigmoid's input; it should be with respect to y_hat.
 # loses: losses_bce_public, losses_bce_gradient
 # %% losses_bce
 def bce_loss(y, y_hat):

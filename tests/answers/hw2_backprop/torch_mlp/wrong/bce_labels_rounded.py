@@ -1,4 +1,4 @@
-# Labels between 0 and 1 are taken for 0 or 1.
+# Labels between 0 and 1 are rounded to 0 or 1.
 # loses: losses_bce_public, losses_bce_value, losses_bce_gradient
 # %% losses_bce
 def bce_loss(y, y_hat):

@@ -1,4 +1,4 @@
-# 0 log 0 is nan, and the denominator may be 0.
+# Outputs of exactly 0 or 1 give 0 log 0, which is nan, and a gradient with the denominator 0.
 # loses: losses_bce_saturated
 # %% losses_bce
 def bce_loss(y, y_hat):

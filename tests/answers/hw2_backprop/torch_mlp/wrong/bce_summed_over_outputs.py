@@ -1,4 +1,4 @@
-# The mean is over the batch only.
+# The mean is over the N examples only, not over all NK elements: J and its gradient are K times too large.
 # loses: losses_bce_public, losses_bce_value, losses_bce_gradient
 # %% losses_bce
 def bce_loss(y, y_hat):

@@ -1,4 +1,4 @@
-# The log-likelihood, not its negative.
+# J has the wrong sign: it is the log-likelihood instead of its negative.
 # loses: losses_bce_public, losses_bce_value, losses_bce_saturated
 # %% losses_bce
 def bce_loss(y, y_hat):

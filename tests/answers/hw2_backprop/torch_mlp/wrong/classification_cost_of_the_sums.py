@@ -1,4 +1,4 @@
-# dC_dy compares s2 with the target.
+# dC_dy compares s2 with the target instead of y_tilde.
 # loses: classification_public, classification_elements_fresh, classification_backward_fresh
 # %% classification_elements
 def classification_elements(y, s1, s2):

@@ -1,4 +1,4 @@
-# The gradients have the shapes of the parameters.
+# The gradients have the shapes of the parameters; in numerator layout they are transposed.
 # loses: classification_public, classification_backward_fresh
 # %% classification_backward
 def classification_backward(x, y, W1, b1, W2, b2):

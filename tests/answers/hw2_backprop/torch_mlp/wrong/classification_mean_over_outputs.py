@@ -1,4 +1,4 @@
-# The squared distance is averaged over the outputs.
+# The gradients are divided by K, as if the squared distance were a mean: right only for one output.
 # loses: classification_public, classification_backward_fresh
 # %% classification_backward
 def classification_backward(x, y, W1, b1, W2, b2):

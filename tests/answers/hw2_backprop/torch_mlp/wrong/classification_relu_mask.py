@@ -1,4 +1,4 @@
-# The backward pass still has the ReLU's mask.
+# The gradients of the first layer use the ReLU's mask in place of the derivative of tanh.
 # loses: classification_public, classification_backward_fresh
 # %% classification_backward
 def classification_backward(x, y, W1, b1, W2, b2):

@@ -1,4 +1,4 @@
-# The sigmoid stands where its derivative should.
+# The diagonal of dy_ds2 holds the sigmoid itself instead of its derivative.
 # loses: classification_public, classification_elements_fresh, classification_backward_fresh
 # %% classification_elements
 def classification_elements(y, s1, s2):

@@ -1,4 +1,4 @@
-# Both nonlinearities are sigmoids.
+# The hidden layer uses the sigmoid; f is tanh.
 # loses: classification_public, classification_forward_fresh, classification_backward_fresh
 # %% classification_forward
 def classification_forward(x, W1, b1, W2, b2):

@@ -1,4 +1,4 @@
-# 1 - s1^2: the derivative of tanh, of its input.
+# The diagonal of da1_ds1 is computed from the input of tanh, by the formula for its output.
 # loses: classification_public, classification_elements_fresh, classification_backward_fresh
 # %% classification_elements
 def classification_elements(y, s1, s2):

@@ -1,4 +1,4 @@
-# The gradients go past g.
+# The derivative of g, dy_ds2, is missing from the gradients.
 # loses: classification_public, classification_backward_fresh
 # %% classification_backward
 def classification_backward(x, y, W1, b1, W2, b2):

@@ -1,4 +1,4 @@
-# g is forgotten.
+# The sigmoid at the end is missing: y_tilde equals s2.
 # loses: classification_public, classification_forward_fresh
 # %% classification_forward
 def classification_forward(x, W1, b1, W2, b2):

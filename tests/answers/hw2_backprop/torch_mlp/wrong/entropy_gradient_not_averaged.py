@@ -1,4 +1,4 @@
-# 1/K is missing in the gradients.
+# The factor 1/K is missing from the gradients of entropy_backward.
 # loses: entropy_public, entropy_backward_fresh
 # %% entropy_backward
 def entropy_backward(x, y, W1, b1, W2, b2):

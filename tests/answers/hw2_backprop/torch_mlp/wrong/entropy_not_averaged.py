@@ -1,4 +1,4 @@
-# 1/K is missing, in the elements and in the gradients.
+# The factor 1/K is missing twice: from dD_dy and from the gradients of entropy_backward.
 # loses: entropy_public, entropy_elements_fresh, entropy_backward_fresh
 # %% entropy_elements
 def entropy_elements(y, s1, s2):

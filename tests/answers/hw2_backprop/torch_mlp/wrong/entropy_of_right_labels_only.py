@@ -1,4 +1,4 @@
-# Only the term of y = 1 is differentiated.
+# dD_dy is the derivative of the term with y alone: the one with 1 - y is missing.
 # loses: entropy_public, entropy_elements_fresh
 # %% entropy_elements
 def entropy_elements(y, s1, s2):

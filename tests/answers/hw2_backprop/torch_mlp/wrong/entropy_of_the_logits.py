@@ -1,4 +1,4 @@
-# dD_dy is the product with the sigmoid's derivative already.
+# dD_dy contains the sigmoid's derivative already, which belongs in dy_ds2 alone.
 # loses: entropy_public, entropy_elements_fresh
 # %% entropy_elements
 def entropy_elements(y, s1, s2):

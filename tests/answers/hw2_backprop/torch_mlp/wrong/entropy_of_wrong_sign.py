@@ -1,4 +1,4 @@
-# dD_dy points downhill.
+# dD_dy has the wrong sign.
 # loses: entropy_public, entropy_elements_fresh
 # %% entropy_elements
 def entropy_elements(y, s1, s2):

@@ -1,4 +1,4 @@
-# The sigmoid's derivative is multiplied in although it has cancelled.
+# The gradients still contain the sigmoid's derivative, which cancels in the product of dD_dy and dy_ds2.
 # loses: entropy_public, entropy_backward_fresh
 # %% entropy_backward
 def entropy_backward(x, y, W1, b1, W2, b2):

@@ -1,4 +1,5 @@
-# The gradients are still those of the squared distance.
+# The gradients begin with the derivative of the squared distance, 2 (y_tilde - y); the cost is the binary
+# cross-entropy.
 # loses: entropy_public, entropy_backward_fresh
 # %% entropy_backward
 def entropy_backward(x, y, W1, b1, W2, b2):

@@ -1,4 +1,4 @@
-# The first layer's bias is forgotten.
+# The first layer's bias is missing.
 # loses: mlp_forward_public, mlp_forward_values, mlp_forward_functions, mlp_forward_single, mlp_backward_public, mlp_backward_values, mlp_backward_functions, mlp_backward_single, mlp_next_batch, mlp_arguments_kept
 # %% mlp_class
 class MLP:

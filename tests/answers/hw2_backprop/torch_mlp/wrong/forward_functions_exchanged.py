@@ -1,4 +1,4 @@
-# f and g have changed places.
+# f and g have changed places: f_function belongs between the two layers, g_function after the second.
 # loses: mlp_forward_public, mlp_forward_values, mlp_forward_functions, mlp_forward_single, mlp_backward_public, mlp_backward_values, mlp_backward_functions, mlp_backward_single, mlp_next_batch
 # %% mlp_class
 class MLP:

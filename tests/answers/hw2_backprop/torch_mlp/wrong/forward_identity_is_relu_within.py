@@ -1,4 +1,4 @@
-# Whatever is not the sigmoid counts as ReLU between the layers: the identity was only tried at the end.
+# Where f is the identity, a ReLU acts between the layers all the same.
 # loses: mlp_forward_functions, mlp_backward_functions
 # %% mlp_class
 class MLP:

@@ -1,4 +1,4 @@
-# The identity is missing among the functions between the layers.
+# forward fails where f is the identity.
 # loses: mlp_forward_functions, mlp_backward_functions
 # %% mlp_class
 class MLP:

@@ -1,4 +1,4 @@
-# The output is rounded to two digits.
+# y_hat is rounded to two digits after the point.
 # loses: mlp_forward_public, mlp_forward_values, mlp_forward_functions, mlp_forward_single, mlp_arguments_kept, mlp_extremes
 # %% mlp_class
 class MLP:

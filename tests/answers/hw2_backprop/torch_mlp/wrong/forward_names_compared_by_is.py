@@ -1,4 +1,5 @@
-# The functions' names are compared by identity: that holds for literals of one notebook only.
+# f is not applied, so that the hidden layer stays linear. This also happens if its name is compared by identity instead
+# of equality.
 # loses: mlp_forward_public, mlp_forward_values, mlp_forward_functions, mlp_forward_single, mlp_backward_public, mlp_backward_values, mlp_backward_functions, mlp_backward_single, mlp_next_batch, mlp_arguments_kept, mlp_extremes
 # %% mlp_class
 class MLP:

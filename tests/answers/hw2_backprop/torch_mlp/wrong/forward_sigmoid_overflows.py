@@ -1,4 +1,4 @@
-# exp(s) / (1 + exp(s)) is inf / inf for large numbers.
+# The sigmoid of a large number is not a number: an exponential overflows, and infinity is divided by infinity.
 # loses: mlp_extremes
 # %% mlp_class
 class MLP:

@@ -1,4 +1,4 @@
-# A softmax stands where g should.
+# The output goes through a softmax instead of g.
 # loses: mlp_forward_public, mlp_forward_values, mlp_forward_functions, mlp_forward_single, mlp_backward_public, mlp_backward_functions, mlp_next_batch, mlp_arguments_kept, mlp_extremes
 # %% mlp_class
 class MLP:

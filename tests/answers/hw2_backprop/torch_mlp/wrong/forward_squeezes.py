@@ -1,4 +1,4 @@
-# Axes of length one are dropped.
+# Axes of length 1 are dropped from y_hat, as for a single example or a single output: its shape must stay (N, K).
 # loses: mlp_forward_values, mlp_forward_single
 # %% mlp_class
 class MLP:

@@ -1,4 +1,5 @@
-# The first weights are kept in an attribute of their own as well, and that one is used.
+# The first layer's weights are taken from somewhere other than self.parameters, so that a change made there has no
+# effect.
 # loses: mlp_forward_public, mlp_forward_values, mlp_forward_functions, mlp_forward_single, mlp_backward_public, mlp_backward_values, mlp_backward_functions, mlp_backward_single, mlp_next_batch, mlp_arguments_kept, mlp_extremes
 # %% mlp_class
 class MLP:

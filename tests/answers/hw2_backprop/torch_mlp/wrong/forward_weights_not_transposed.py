@@ -1,4 +1,4 @@
-# x @ W1, as on paper but for the order: the shapes do not fit.
+# x is multiplied by W1 as it stands, without a transpose: the shapes do not fit.
 # loses: mlp_forward_public, mlp_forward_values, mlp_forward_functions, mlp_forward_single, mlp_backward_public, mlp_backward_values, mlp_backward_functions, mlp_backward_single, mlp_next_batch, mlp_arguments_kept, mlp_extremes
 # %% mlp_class
 class MLP:

@@ -1,4 +1,4 @@
-# The loss is rounded to float32, and returned as text.
+# The loss is returned as text, rounded to four digits, instead of a number.
 # loses: logistic_public, logistic_fresh
 # %% logistic_loss
 def logistic_loss(w, b, x, y):

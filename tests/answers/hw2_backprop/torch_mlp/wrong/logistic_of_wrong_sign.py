@@ -1,4 +1,4 @@
-# Opposite sign.
+# The loss has the wrong sign: it rises where it should fall.
 # loses: logistic_public, logistic_fresh
 # %% logistic_loss
 def logistic_loss(w, b, x, y):

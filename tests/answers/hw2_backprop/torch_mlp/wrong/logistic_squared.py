@@ -1,4 +1,4 @@
-# The squared error of tanh z: a factor 1 - tanh^2 too much.
+# The loss is the squared error of tanh(z): its slope has the derivative of tanh as an extra factor.
 # loses: logistic_public, logistic_fresh
 # %% logistic_loss
 def logistic_loss(w, b, x, y):

@@ -1,4 +1,4 @@
-# log(1 + exp(-yz)), the loss of a sigmoid output: half too small.
+# This is the logistic loss for a sigmoid output; here the output is tanh(z). Look at the exponent.
 # loses: logistic_public, logistic_fresh
 # %% logistic_loss
 def logistic_loss(w, b, x, y):

@@ -1,4 +1,4 @@
-# The mean absolute error.
+# This is the mean absolute error: the differences are not squared.
 # loses: losses_mse_public, losses_mse_value, losses_mse_gradient
 # %% losses_mse
 def mse_loss(y, y_hat):

@@ -1,4 +1,4 @@
-# Only the loss is returned.
+# Only J is returned: its gradient dJdy_hat is missing.
 # loses: losses_mse_public, losses_mse_value, losses_mse_gradient
 # %% losses_mse
 def mse_loss(y, y_hat):

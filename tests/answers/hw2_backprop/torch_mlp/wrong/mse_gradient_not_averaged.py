@@ -1,4 +1,4 @@
-# The gradient lacks 1/(NK).
+# The gradient of mse_loss lacks the factor 1/(NK) of the mean.
 # loses: losses_mse_public, losses_mse_gradient
 # %% losses_mse
 def mse_loss(y, y_hat):

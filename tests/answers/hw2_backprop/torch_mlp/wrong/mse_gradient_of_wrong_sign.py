@@ -1,4 +1,4 @@
-# The gradient points downhill.
+# The gradient of mse_loss has the wrong sign.
 # loses: losses_mse_public, losses_mse_gradient
 # %% losses_mse
 def mse_loss(y, y_hat):

@@ -1,4 +1,4 @@
-# There is a factor of one half.
+# J and its gradient are half as large as they should be: there is an extra factor 1/2.
 # loses: losses_mse_public, losses_mse_value, losses_mse_gradient
 # %% losses_mse
 def mse_loss(y, y_hat):

@@ -1,4 +1,4 @@
-# The difference is computed in the predictions' own memory.
+# The difference is written into y_hat, which must stay as it is.
 # loses: losses_mse_gradient
 # %% losses_mse
 def mse_loss(y, y_hat):

@@ -1,4 +1,4 @@
-# One loss for each example comes back.
+# J has one loss for each example; it should be one number, the mean over all NK elements.
 # loses: losses_mse_public, losses_mse_value
 # %% losses_mse
 def mse_loss(y, y_hat):

@@ -1,4 +1,4 @@
-# The mean is over the batch only: K times too large.
+# The mean is over the N examples only, not over all NK elements: J and its gradient are K times too large.
 # loses: losses_mse_public, losses_mse_value, losses_mse_gradient
 # %% losses_mse
 def mse_loss(y, y_hat):

@@ -1,4 +1,4 @@
-# The squared errors are summed, not averaged.
+# The squared errors are summed instead of averaged, in J and in its gradient.
 # loses: losses_mse_public, losses_mse_value, losses_mse_gradient
 # %% losses_mse
 def mse_loss(y, y_hat):

@@ -1,4 +1,4 @@
-# max(0, -yz) moves half as far as the rule.
+# The loss falls half as fast as the rule moves w and b.
 # loses: perceptron_public, perceptron_fresh
 # %% perceptron_loss
 def perceptron_loss(w, b, x, y):

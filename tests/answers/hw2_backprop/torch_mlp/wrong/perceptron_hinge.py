@@ -1,4 +1,5 @@
-# The hinge loss of a support vector machine.
+# This is the hinge loss of a support vector machine: it falls half as fast as the rule moves w and b, and also where z
+# is on the right side but small.
 # loses: perceptron_public, perceptron_fresh
 # %% perceptron_loss
 def perceptron_loss(w, b, x, y):

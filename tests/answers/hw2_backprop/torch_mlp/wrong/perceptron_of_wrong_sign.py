@@ -1,4 +1,4 @@
-# The loss falls where it should rise.
+# The loss has the wrong sign: it rises where it should fall.
 # loses: perceptron_public, perceptron_fresh
 # %% perceptron_loss
 def perceptron_loss(w, b, x, y):

@@ -1,4 +1,4 @@
-# The squared error of the sign is flat: it never moves.
+# The squared error of sign(z) is constant on either side of z = 0, so that its slope is 0.
 # loses: perceptron_public, perceptron_fresh
 # %% perceptron_loss
 def perceptron_loss(w, b, x, y):

@@ -1,4 +1,4 @@
-# b is forgotten.
+# The bias b is missing from z.
 # loses: perceptron_public, perceptron_fresh
 # %% perceptron_loss
 def perceptron_loss(w, b, x, y):

@@ -1,4 +1,4 @@
-# dC_dy is a column.
+# dC_dy is a column; in numerator layout it is a row.
 # loses: regression_elements_public, regression_elements_fresh
 # %% regression_elements
 def regression_elements(y, s1, s2):

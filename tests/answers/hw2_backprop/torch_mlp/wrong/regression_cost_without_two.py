@@ -1,4 +1,4 @@
-# dC_dy lacks the factor 2.
+# dC_dy lacks a factor 2: look at the derivative of the square.
 # loses: regression_elements_public, regression_elements_fresh
 # %% regression_elements
 def regression_elements(y, s1, s2):

@@ -1,4 +1,4 @@
-# The diagonal comes back, not the matrix.
+# da1_ds1 is returned as its diagonal alone instead of a matrix.
 # loses: regression_elements_public, regression_elements_fresh
 # %% regression_elements
 def regression_elements(y, s1, s2):

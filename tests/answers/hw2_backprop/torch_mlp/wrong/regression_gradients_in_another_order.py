@@ -1,4 +1,4 @@
-# Second layer first.
+# The gradients of the second layer come before those of the first.
 # loses: regression_backward_public, regression_backward_fresh
 # %% regression_backward
 def regression_backward(x, W1, b1, W2, b2, dC_dy, dy_ds2, da1_ds1):

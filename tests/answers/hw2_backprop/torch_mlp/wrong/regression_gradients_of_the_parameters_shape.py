@@ -1,4 +1,4 @@
-# The gradients have the shapes of the parameters: denominator layout.
+# The gradients have the shapes of the parameters; in numerator layout they are transposed.
 # loses: regression_backward_public, regression_backward_fresh
 # %% regression_backward
 def regression_backward(x, W1, b1, W2, b2, dC_dy, dy_ds2, da1_ds1):

@@ -1,4 +1,4 @@
-# da1_ds1 is left out.
+# da1_ds1 is missing from the gradients of the first layer.
 # loses: regression_backward_public, regression_backward_fresh
 # %% regression_backward
 def regression_backward(x, W1, b1, W2, b2, dC_dy, dy_ds2, da1_ds1):

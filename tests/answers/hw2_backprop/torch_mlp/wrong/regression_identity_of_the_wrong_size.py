@@ -1,4 +1,4 @@
-# dy_ds2 has the size of the hidden layer.
+# dy_ds2 has the size of the hidden layer instead of the output's.
 # loses: regression_elements_public, regression_elements_fresh
 # %% regression_elements
 def regression_elements(y, s1, s2):

@@ -1,4 +1,4 @@
-# The factor 3 is missing in da1_ds1.
+# da1_ds1 lacks the factor 3.
 # loses: regression_elements_public, regression_elements_fresh
 # %% regression_elements
 def regression_elements(y, s1, s2):

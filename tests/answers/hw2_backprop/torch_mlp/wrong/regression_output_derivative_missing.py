@@ -1,4 +1,4 @@
-# dy_ds2 is left out.
+# dy_ds2 is missing from the gradients: right only where it is the identity.
 # loses: regression_backward_fresh
 # %% regression_backward
 def regression_backward(x, W1, b1, W2, b2, dC_dy, dy_ds2, da1_ds1):

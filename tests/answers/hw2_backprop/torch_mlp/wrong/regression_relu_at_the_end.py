@@ -1,4 +1,4 @@
-# The output is rectified, too.
+# y_tilde goes through a ReLU; g is the identity.
 # loses: regression_forward_fresh
 # %% regression_forward
 def regression_forward(x, W1, b1, W2, b2):

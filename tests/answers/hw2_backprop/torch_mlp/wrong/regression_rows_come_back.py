@@ -1,4 +1,4 @@
-# Rows come back where columns were asked.
+# The four results are rows instead of columns.
 # loses: regression_forward_public, regression_forward_fresh
 # %% regression_forward
 def regression_forward(x, W1, b1, W2, b2):

@@ -1,4 +1,4 @@
-# b2 is forgotten.
+# b2 is missing from s2.
 # loses: regression_forward_public, regression_forward_fresh
 # %% regression_forward
 def regression_forward(x, W1, b1, W2, b2):

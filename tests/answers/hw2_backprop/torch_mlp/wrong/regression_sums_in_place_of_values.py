@@ -1,4 +1,4 @@
-# dC_dW2 is made of s1, not a1.
+# dC_dW2 is computed from s1 instead of a1.
 # loses: regression_backward_public, regression_backward_fresh
 # %% regression_backward
 def regression_backward(x, W1, b1, W2, b2, dC_dy, dy_ds2, da1_ds1):

@@ -1,4 +1,4 @@
-# The hidden values in dC_dW2 lack the factor 3.
+# dC_dW2 lacks the factor 3 of the hidden values.
 # loses: regression_backward_public, regression_backward_fresh
 # %% regression_backward
 def regression_backward(x, W1, b1, W2, b2, dC_dy, dy_ds2, da1_ds1):

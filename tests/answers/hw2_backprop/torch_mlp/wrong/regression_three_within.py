@@ -1,4 +1,4 @@
-# The factor 3 is applied before the ReLU, and to s1 as well.
+# The factor 3 is applied before the ReLU, so that s1 is three times too large.
 # loses: regression_forward_public, regression_forward_fresh
 # %% regression_forward
 def regression_forward(x, W1, b1, W2, b2):

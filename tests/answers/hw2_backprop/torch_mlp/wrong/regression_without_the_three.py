@@ -1,4 +1,4 @@
-# f is the plain ReLU.
+# f is the plain ReLU: its factor 3 is missing.
 # loses: regression_forward_public, regression_forward_fresh
 # %% regression_forward
 def regression_forward(x, W1, b1, W2, b2):

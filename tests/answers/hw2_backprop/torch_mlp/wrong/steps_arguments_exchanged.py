@@ -1,4 +1,4 @@
-# The loss gets prediction and label in the wrong order.
+# The parameters move uphill: the step has the wrong sign, or the loss gets y and y_hat in the wrong order.
 # loses: steps_check
 # %% steps_code
 def train_step(network, loss, x, y, learning_rate):

@@ -1,4 +1,4 @@
-# The new parameters are computed and thrown away.
+# network.parameters stay as they are: the new values are never stored there.
 # loses: steps_check
 # %% steps_code
 def train_step(network, loss, x, y, learning_rate):

@@ -1,4 +1,4 @@
-# The learning rate is typed in.
+# The parameters move by 0.1 times the gradient, whatever the learning rate.
 # loses: steps_check
 # %% steps_code
 def train_step(network, loss, x, y, learning_rate):

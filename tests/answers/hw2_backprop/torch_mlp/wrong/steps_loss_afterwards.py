@@ -1,4 +1,4 @@
-# The loss after the step is returned.
+# J is the loss after the step instead of the one before it.
 # loses: steps_check
 # %% steps_code
 def train_step(network, loss, x, y, learning_rate):

@@ -1,4 +1,4 @@
-# The gradients of all steps are added up.
+# The gradients of earlier steps are never cleared, so that those of all steps are added up.
 # loses: steps_check
 # %% steps_code
 def train_step(network, loss, x, y, learning_rate):

@@ -1,4 +1,4 @@
-# The biases stay as they are.
+# Only the weights are changed: the biases stay as they are.
 # loses: steps_check
 # %% steps_code
 def train_step(network, loss, x, y, learning_rate):

@@ -1,4 +1,4 @@
-# True and False come back, not a number.
+# True or False is returned instead of a number, how many tests failed.
 # loses: tests_check
 # %% tests_code
 def count_failed_tests(network_class):

@@ -1,4 +1,4 @@
-# Every network fails: the expected values are wrong.
+# The tests fail for every network, a right one included: the expected values are wrong.
 # loses: tests_check
 # %% tests_code
 def count_failed_tests(network_class):

@@ -1,4 +1,4 @@
-# Every network passes.
+# The tests pass for every network, whatever it computes.
 # loses: tests_check
 # %% tests_code
 def count_failed_tests(network_class):

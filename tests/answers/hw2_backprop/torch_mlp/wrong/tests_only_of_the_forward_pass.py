@@ -1,4 +1,4 @@
-# Only outputs are tested.
+# Only the outputs are tested, so that mistakes in the gradients are not found.
 # loses: tests_check
 # %% tests_code
 def count_failed_tests(network_class):

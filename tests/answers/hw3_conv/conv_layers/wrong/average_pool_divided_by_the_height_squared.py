@@ -1,4 +1,4 @@
-# Divided by pool_height squared: right for square windows.
+# The upstream gradient is divided by the square of pool_height: right only for square windows.
 # loses: average_pool_values, average_pool_overlap
 # %% average_pool_backward
 def average_pool_backward(dout, x_shape, pool_param):

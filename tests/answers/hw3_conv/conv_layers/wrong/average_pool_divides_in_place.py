@@ -1,4 +1,4 @@
-# dout is divided in place, so that the caller's array changes.
+# The values are right, but the caller's own dout is changed: it is divided in place.
 # loses: average_pool_overlap
 # %% average_pool_backward
 def average_pool_backward(dout, x_shape, pool_param):

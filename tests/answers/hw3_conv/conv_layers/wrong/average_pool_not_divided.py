@@ -1,4 +1,4 @@
-# Every entry of the window gets all of the upstream gradient.
+# Every entry of a window gets the whole upstream gradient. Each should get its share of it.
 # loses: average_pool_public, average_pool_values, average_pool_overlap
 # %% average_pool_backward
 def average_pool_backward(dout, x_shape, pool_param):

@@ -1,4 +1,4 @@
-# `=` instead of `+=`: where windows overlap, only the last one counts.
+# Where windows overlap, only the last one counts. The gradients from all of them should be added.
 # loses: average_pool_overlap
 # %% average_pool_backward
 def average_pool_backward(dout, x_shape, pool_param):

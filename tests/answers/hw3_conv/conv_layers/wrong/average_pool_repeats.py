@@ -1,4 +1,5 @@
-# np.repeat enlarges dout: right where the windows lie side by side and fill the map.
+# dx is dout with each entry repeated, whatever the stride: right only where the windows lie side by side and fill the
+# map.
 # loses: average_pool_values, average_pool_overlap
 # %% average_pool_backward
 def average_pool_backward(dout, x_shape, pool_param):

@@ -1,4 +1,4 @@
-# dx by filtering the padded upstream gradient with the filter as it is.
+# In dx, the filter slides over the padded upstream gradient without being turned by 180 degrees.
 # loses: conv_backward_public, conv_backward_values, conv_backward_edge, conv_inputs_kept
 # %% conv_backward
 def conv_backward(dout, cache):

@@ -1,4 +1,4 @@
-# dw is averaged over the batch: that has already happened in the loss.
+# dw is averaged over the batch: right only for one image. The contributions of the images should be added.
 # loses: conv_backward_public, conv_backward_values, conv_backward_edge
 # %% conv_backward
 def conv_backward(dout, cache):

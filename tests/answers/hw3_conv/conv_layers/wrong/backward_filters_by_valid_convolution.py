@@ -1,4 +1,4 @@
-# dw by valid convolution, so that it comes out turned by 180 degrees.
+# In dw, the upstream gradient is turned by 180 degrees, as in a valid convolution. There it should not be turned.
 # loses: conv_backward_public, conv_backward_values, conv_backward_edge
 # %% conv_backward
 def conv_backward(dout, cache):

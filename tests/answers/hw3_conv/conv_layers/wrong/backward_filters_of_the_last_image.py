@@ -1,4 +1,4 @@
-# dw is overwritten by each image: only the last one counts.
+# dw comes from the last image alone. The contributions of all images should be added.
 # loses: conv_backward_public, conv_backward_values, conv_backward_edge
 # %% conv_backward
 def conv_backward(dout, cache):

@@ -1,4 +1,4 @@
-# dx is overwritten by each filter: only the last one counts.
+# dx comes from the last filter alone. The contributions of all filters should be added.
 # loses: conv_backward_public, conv_backward_values, conv_backward_edge, conv_inputs_kept
 # %% conv_backward
 def conv_backward(dout, cache):

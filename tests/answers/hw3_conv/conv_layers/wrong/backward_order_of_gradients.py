@@ -1,4 +1,4 @@
-# (dw, dx) where (dx, dw) is asked.
+# The gradients are right, but in the wrong order: (dx, dw) is asked for.
 # loses: conv_backward_public, conv_backward_values, conv_backward_edge, conv_inputs_kept
 # %% conv_backward
 def conv_backward(dout, cache):

@@ -1,4 +1,5 @@
-# x and w are looked up in the notebook instead of in the cache.
+# x and w are taken from the notebook's own variables instead of the cache: they are whatever the cells above have left
+# there.
 # loses: conv_backward_public, conv_backward_values, conv_backward_edge, conv_inputs_kept
 # %% conv_backward
 def conv_backward(dout, cache):

@@ -1,4 +1,4 @@
-# The upstream gradient is averaged over the batch, in place.
+# The upstream gradient is divided by the batch size: dx and dw are N times too small, and the caller's dout is changed.
 # loses: conv_backward_public, conv_backward_values, conv_backward_edge, conv_inputs_kept
 # %% conv_backward
 def conv_backward(dout, cache):

@@ -1,4 +1,5 @@
-# The upstream gradient is padded by the filter's height on all sides: right for square filters.
+# In dx, the upstream gradient is padded according to the filter's height in both directions: right only for square
+# filters.
 # loses: conv_backward_public, conv_backward_values, conv_backward_edge
 # %% conv_backward
 def conv_backward(dout, cache):

@@ -1,4 +1,4 @@
-# The filter's gradient sums over the channels of the image.
+# dL/dW[i, k, c, f] is summed over all channels of the image. This weight only meets channel c.
 # loses: bias_conv_filters
 # %% bias_conv_elements
 def bias_conv_elements(X, W, G, i, k, c, f, x, y):

@@ -1,4 +1,4 @@
-# The mean of G's map, where its sum is asked.
+# dL/db[f] is the mean of G over map f. The sum is asked for.
 # loses: bias_conv_public, bias_conv_bias
 # %% bias_conv_elements
 def bias_conv_elements(X, W, G, i, k, c, f, x, y):

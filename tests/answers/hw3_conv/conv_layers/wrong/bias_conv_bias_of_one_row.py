@@ -1,4 +1,4 @@
-# The bias's gradient is summed over one axis only, for the first column.
+# dL/db[f] is the sum of the first column of map f alone. The bias is added at every place of the map.
 # loses: bias_conv_public, bias_conv_bias
 # %% bias_conv_elements
 def bias_conv_elements(X, W, G, i, k, c, f, x, y):

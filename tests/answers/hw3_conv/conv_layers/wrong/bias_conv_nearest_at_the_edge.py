@@ -1,4 +1,4 @@
-# Places outside of G are read at the nearest place inside.
+# In dL/dX, places outside of G get the value of the nearest place inside. They count as zero.
 # loses: bias_conv_input
 # %% bias_conv_elements
 def bias_conv_elements(X, W, G, i, k, c, f, x, y):

@@ -1,4 +1,4 @@
-# G[-1] is taken for a place outside of G: in Python it is the last row.
+# In dL/dX, places above or to the left of G are read at its other end, where negative indices lead. They count as zero.
 # loses: bias_conv_input
 # %% bias_conv_elements
 def bias_conv_elements(X, W, G, i, k, c, f, x, y):

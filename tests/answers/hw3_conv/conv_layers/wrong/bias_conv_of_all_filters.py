@@ -1,4 +1,4 @@
-# The bias's gradient is summed over all the filters.
+# dL/db[f] is summed over the maps of all filters. b[f] is added to map f only.
 # loses: bias_conv_bias
 # %% bias_conv_elements
 def bias_conv_elements(X, W, G, i, k, c, f, x, y):

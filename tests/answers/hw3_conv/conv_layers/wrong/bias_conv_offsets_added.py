@@ -1,4 +1,4 @@
-# G[x + i, y + k] instead of G[x - i, y - k].
+# In dL/dX, the offsets within the filter have the wrong sign: G is read below and to the right of the pixel.
 # loses: bias_conv_public, bias_conv_input
 # %% bias_conv_elements
 def bias_conv_elements(X, W, G, i, k, c, f, x, y):

@@ -1,4 +1,4 @@
-# The input's gradient is taken from the given filter alone.
+# dL/dX comes from filter f alone. A pixel enters the maps of all filters.
 # loses: bias_conv_input
 # %% bias_conv_elements
 def bias_conv_elements(X, W, G, i, k, c, f, x, y):

@@ -1,4 +1,4 @@
-# Written for true convolution: the weight at the other end of the filter.
+# In dL/dW and dL/dX, each weight is taken for the one at the opposite end of the filter, as in true convolution.
 # loses: bias_conv_public, bias_conv_filters, bias_conv_input
 # %% bias_conv_elements
 def bias_conv_elements(X, W, G, i, k, c, f, x, y):

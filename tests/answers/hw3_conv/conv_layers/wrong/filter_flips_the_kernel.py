@@ -1,4 +1,4 @@
-# The kernel is turned by 180 degrees in filtering as well: the mathematicians' convolution.
+# The kernel is turned by 180 degrees: this is a convolution. Filtering takes the kernel as it is.
 # loses: conv2d_filter_public, conv2d_filter_fresh, conv2d_edge, conv2d_inputs_kept
 # %% conv2d_filter
 def filter_valid(a, b):

@@ -1,4 +1,4 @@
-# The last row and the last column of places are left out: an index off by one in the size.
+# The last row and the last column of the result are missing: its size is one too small in both directions.
 # loses: conv2d_filter_public, conv2d_filter_fresh, conv2d_edge, conv2d_inputs_kept
 # %% conv2d_filter
 def filter_valid(a, b):

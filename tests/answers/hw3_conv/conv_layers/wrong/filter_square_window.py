@@ -1,4 +1,4 @@
-# The window is square, as high as the kernel in both directions.
+# The window is as wide as the kernel is high: right only for square kernels.
 # loses: conv2d_filter_fresh, conv2d_edge, conv2d_inputs_kept
 # %% conv2d_filter
 def filter_valid(a, b):

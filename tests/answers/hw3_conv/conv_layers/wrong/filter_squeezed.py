@@ -1,4 +1,4 @@
-# np.squeeze at the end: results of one row or one column lose an axis.
+# A result of only one row or only one column loses an axis. It should always have two.
 # loses: conv2d_edge, conv_formulas_filters
 # %% conv2d_filter
 def filter_valid(a, b):

@@ -1,4 +1,5 @@
-# Indices mixed up: the channel c of filter f is taken as w[c, f] would be, by counting them in one row.
+# dL/dX uses kernels of wrong filters and channels: look at its two indices of w. It is right only where there are as
+# many filters as channels.
 # loses: conv_formulas_input
 # %% conv_formulas
 def conv_formulas(x, w, dout, n, c, f):

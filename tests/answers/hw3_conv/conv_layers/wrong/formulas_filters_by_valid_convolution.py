@@ -1,4 +1,4 @@
-# dL/dW by valid convolution: the upstream gradient is turned, and the result with it.
+# In dL/dW, the upstream gradient is turned by 180 degrees, as in a valid convolution. There it should not be turned.
 # loses: conv_formulas_public, conv_formulas_filters
 # %% conv_formulas
 def conv_formulas(x, w, dout, n, c, f):

@@ -1,4 +1,4 @@
-# dL/dW takes the given image alone, without the sum over the batch.
+# dL/dW comes from image n alone: the sum over the batch is missing.
 # loses: conv_formulas_filters
 # %% conv_formulas
 def conv_formulas(x, w, dout, n, c, f):

@@ -1,4 +1,4 @@
-# dL/dX by filtering the padded upstream gradient: the filter is not turned.
+# In dL/dX, the filter slides over the padded upstream gradient without being turned by 180 degrees.
 # loses: conv_formulas_public, conv_formulas_input
 # %% conv_formulas
 def conv_formulas(x, w, dout, n, c, f):

@@ -1,4 +1,4 @@
-# dL/dX takes the given filter alone, without the sum over all filters.
+# dL/dX comes from filter f alone: the sum over all filters is missing.
 # loses: conv_formulas_input
 # %% conv_formulas
 def conv_formulas(x, w, dout, n, c, f):

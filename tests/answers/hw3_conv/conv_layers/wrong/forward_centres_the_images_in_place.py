@@ -1,4 +1,4 @@
-# The mean of every channel is taken off first, in place.
+# The mean of every channel is first subtracted from x, and so the caller's images change. The layer takes x as it is.
 # loses: conv_forward_public, conv_forward_values, conv_forward_edge, conv_backward_public, conv_backward_values
 # loses: conv_backward_edge, conv_inputs_kept
 # %% conv_forward

@@ -1,4 +1,4 @@
-# The channels are averaged instead of added.
+# The results of the channels are averaged. They should be added: right only for one channel.
 # loses: conv_forward_public, conv_forward_values, conv_forward_edge, conv_backward_public, conv_inputs_kept
 # %% conv_forward
 def conv_forward(x, w):

@@ -1,4 +1,4 @@
-# The maps come out with the filters on the last axis.
+# The axes of out are in the wrong order: the filters are on the last axis instead of the second.
 # loses: conv_forward_public, conv_forward_values, conv_forward_edge, conv_backward_public, conv_inputs_kept
 # %% conv_forward
 def conv_forward(x, w):

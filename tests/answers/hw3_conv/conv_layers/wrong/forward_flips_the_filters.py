@@ -1,4 +1,4 @@
-# The layer is built from valid convolution, so that the filters are turned; the backward pass is the right one.
+# The filters are turned by 180 degrees: the layer computes valid convolutions. It should filter.
 # loses: conv_forward_public, conv_forward_values, conv_forward_edge, conv_backward_public, conv_inputs_kept
 # %% conv_forward
 def conv_forward(x, w):

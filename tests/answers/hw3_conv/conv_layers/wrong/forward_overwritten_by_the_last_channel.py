@@ -1,4 +1,4 @@
-# `=` instead of `+=`: only the last channel is left.
+# Only the last channel of every image counts. The results of all channels should be added.
 # loses: conv_forward_public, conv_forward_values, conv_forward_edge, conv_backward_public, conv_inputs_kept
 # %% conv_forward
 def conv_forward(x, w):

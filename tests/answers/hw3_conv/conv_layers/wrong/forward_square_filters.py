@@ -1,4 +1,4 @@
-# Filters are taken to be square: the height is used for both.
+# The height of the filters is used for their width, too: right only for square filters.
 # loses: conv_forward_values, conv_forward_edge, conv_backward_public, conv_backward_values, conv_backward_edge
 # %% conv_forward
 def conv_forward(x, w):

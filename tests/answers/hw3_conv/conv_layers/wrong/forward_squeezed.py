@@ -1,4 +1,4 @@
-# np.squeeze at the end "tidies up" axes of size 1.
+# out loses its axes of length 1, for example where there is only one image. It should always have four axes.
 # loses: conv_forward_public, conv_forward_edge
 # %% conv_forward
 def conv_forward(x, w):

@@ -1,4 +1,4 @@
-# Only the output is returned.
+# conv_forward returns out alone: the cache is missing.
 # loses: conv_forward_public, conv_forward_values, conv_forward_edge, conv_backward_public, conv_backward_values
 # loses: conv_backward_edge, conv_inputs_kept
 # %% conv_forward

@@ -1,4 +1,4 @@
-# The image is turned as well as the kernel, before padding.
+# The image is turned by 180 degrees, too. Only the kernel should be turned.
 # loses: conv2d_full_public, conv2d_full_fresh, conv2d_edge, conv2d_inputs_kept
 # %% conv2d_full
 def convolve_full(a, b):

@@ -1,4 +1,4 @@
-# As many rows and columns of zeros as the kernel has: one too many on each side.
+# On each side, there is one row or column of zeros too many around a: the result is too large.
 # loses: conv2d_full_public, conv2d_full_fresh, conv2d_edge, conv2d_inputs_kept
 # %% conv2d_full
 def convolve_full(a, b):

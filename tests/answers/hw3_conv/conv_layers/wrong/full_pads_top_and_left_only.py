@@ -1,4 +1,4 @@
-# As in the printed formula, "a is 0 if m < 1 or n < 1": zeros above and to the left, none below and to the right.
+# There are zeros above and to the left of a, but none below and to the right.
 # loses: conv2d_full_public, conv2d_full_fresh, conv2d_edge, conv2d_inputs_kept
 # %% conv2d_full
 def convolve_full(a, b):

@@ -1,4 +1,4 @@
-# The border is padded with copies of the edge instead of zeros.
+# Around a, its edge is repeated. There should be zeros.
 # loses: conv2d_full_public, conv2d_full_fresh, conv2d_edge, conv2d_inputs_kept
 # %% conv2d_full
 def convolve_full(a, b):

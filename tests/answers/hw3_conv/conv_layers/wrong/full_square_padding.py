@@ -1,4 +1,4 @@
-# Both axes are padded by the kernel's height.
+# Zeros are added according to the kernel's height in both directions: right only for square kernels.
 # loses: conv2d_full_fresh, conv2d_edge, conv2d_inputs_kept
 # %% conv2d_full
 def convolve_full(a, b):

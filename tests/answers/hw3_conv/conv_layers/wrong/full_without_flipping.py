@@ -1,4 +1,4 @@
-# Padded and filtered: the kernel is not turned.
+# The image is padded as it should be, but the kernel is not turned: this is filtering.
 # loses: conv2d_full_public, conv2d_full_fresh, conv2d_edge, conv2d_inputs_kept
 # %% conv2d_full
 def convolve_full(a, b):

@@ -1,4 +1,4 @@
-# 1 goes to each maximum instead of the upstream gradient.
+# Each maximum gets 1 instead of the upstream gradient of its window.
 # loses: max_pool_odd, max_pool_backward_public, max_pool_backward_values, max_pool_backward_repeated
 # loses: max_pool_backward_overlap, max_pool_inputs_kept
 # %% max_pool_backward

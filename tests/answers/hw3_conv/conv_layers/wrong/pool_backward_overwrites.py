@@ -1,4 +1,4 @@
-# `=` instead of `+=`: where windows overlap, only the last one counts.
+# Where one entry is the maximum of several windows, only the last of them counts. Their gradients should be added.
 # loses: max_pool_backward_overlap, max_pool_inputs_kept
 # %% max_pool_backward
 def max_pool_backward(dout, cache):

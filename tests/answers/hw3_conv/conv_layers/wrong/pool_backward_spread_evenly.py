@@ -1,4 +1,4 @@
-# Every entry of the window gets its share, as in average pooling.
+# Every entry of a window gets an equal share of the gradient, as in average pooling. The maximum should get all of it.
 # loses: max_pool_odd, max_pool_backward_public, max_pool_backward_values, max_pool_backward_repeated
 # loses: max_pool_backward_overlap, max_pool_inputs_kept
 # %% max_pool_backward

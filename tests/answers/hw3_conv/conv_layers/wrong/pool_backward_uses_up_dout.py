@@ -1,4 +1,4 @@
-# Right, but dout is emptied as its entries are handed out.
+# The values are right, but the entries of the caller's own dout are set to 0.
 # loses: max_pool_inputs_kept
 # %% max_pool_backward
 def max_pool_backward(dout, cache):

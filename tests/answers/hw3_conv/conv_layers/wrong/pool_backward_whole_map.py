@@ -1,4 +1,4 @@
-# The gradient goes to the first entry of the map that equals the maximum, wherever it is.
+# The gradient goes to the first entry of the whole map that equals the maximum, even if it lies outside of the window.
 # loses: max_pool_backward_repeated
 # %% max_pool_backward
 def max_pool_backward(dout, cache):

@@ -1,4 +1,4 @@
-# dx ends where the last window ends: rows and columns that no window covers are missing.
+# dx is too small where the windows do not fill the map: the rows and columns that no window covers are missing.
 # loses: max_pool_odd
 # %% max_pool_backward
 def max_pool_backward(dout, cache):

@@ -1,4 +1,4 @@
-# The window lies on its side.
+# The height and the width of the windows are exchanged: right only for square windows.
 # loses: max_pool_forward_public, max_pool_forward_values, max_pool_negative, max_pool_odd, max_pool_backward_values
 # loses: max_pool_backward_overlap, max_pool_inputs_kept
 # %% max_pool_forward

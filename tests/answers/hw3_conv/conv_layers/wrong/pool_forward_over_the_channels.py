@@ -1,4 +1,4 @@
-# The maximum is taken over the channels, too: right for one channel.
+# The maximum is taken over all channels together. Each channel is pooled for itself: right only for one channel.
 # loses: max_pool_forward_public, max_pool_forward_values, max_pool_negative, max_pool_odd, max_pool_backward_public
 # loses: max_pool_backward_values, max_pool_backward_repeated, max_pool_backward_overlap, max_pool_inputs_kept
 # %% max_pool_forward

@@ -1,4 +1,4 @@
-# The caller's maps are changed: what is not a maximum is set to 0 in place, ready for the backward pass.
+# The values are right, but the caller's own x is changed: every entry that is not a maximum is set to 0.
 # loses: max_pool_inputs_kept
 # %% max_pool_forward
 def max_pool_forward(x, pool_param):

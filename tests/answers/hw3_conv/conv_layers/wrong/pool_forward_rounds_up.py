@@ -1,4 +1,4 @@
-# The number of windows is rounded up: what is left over at the edge becomes a smaller window of its own.
+# The number of windows is rounded up: what is left over at the edge gets a window of its own. It should be ignored.
 # loses: max_pool_odd
 # %% max_pool_forward
 def max_pool_forward(x, pool_param):

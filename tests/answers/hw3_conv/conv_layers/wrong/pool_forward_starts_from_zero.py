@@ -1,4 +1,4 @@
-# A running maximum that starts from 0: negative maps are lost.
+# Where all numbers of a window are negative, out is 0, as if the maximum could not be lower.
 # loses: max_pool_forward_public, max_pool_forward_values, max_pool_negative, max_pool_odd, max_pool_inputs_kept
 # %% max_pool_forward
 def max_pool_forward(x, pool_param):

@@ -1,4 +1,5 @@
-# The stride is taken to be the window's size, so that windows never overlap.
+# The windows are placed side by side, whatever the stride: right only where the stride equals both the height and the
+# width of a window.
 # loses: max_pool_forward_public, max_pool_forward_values, max_pool_negative, max_pool_odd, max_pool_backward_values
 # loses: max_pool_backward_overlap, max_pool_inputs_kept
 # %% max_pool_forward

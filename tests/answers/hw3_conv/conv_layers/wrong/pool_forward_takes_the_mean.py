@@ -1,4 +1,4 @@
-# The mean of each window instead of its maximum.
+# out is the mean of each window instead of its maximum.
 # loses: max_pool_forward_public, max_pool_forward_values, max_pool_negative, max_pool_odd, max_pool_inputs_kept
 # %% max_pool_forward
 def max_pool_forward(x, pool_param):

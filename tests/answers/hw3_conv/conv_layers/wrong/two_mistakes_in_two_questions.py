@@ -1,4 +1,5 @@
-# The filter of the full convolution is not turned, and pooling's backward pass overwrites; what builds on them is right.
+# The kernel of the full convolution is not turned, and in pooling's backward pass only the last of several overlapping
+# windows counts.
 # loses: conv2d_full_public, conv2d_full_fresh, conv2d_edge, conv2d_inputs_kept, max_pool_backward_overlap
 # loses: max_pool_inputs_kept
 # %% conv2d_full

@@ -1,4 +1,4 @@
-# The kernel is taken for the image.
+# The image and the kernel are exchanged: a slides over b.
 # loses: conv2d_valid_public, conv2d_valid_fresh, conv2d_edge, conv2d_inputs_kept
 # %% conv2d_valid
 from scipy.signal import convolve2d

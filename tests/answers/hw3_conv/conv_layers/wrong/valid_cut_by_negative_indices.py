@@ -1,4 +1,4 @@
-# The middle of the full convolution, cut out by full[h - 1 : -(h - 1)]: nothing is left where h is 1.
+# The result is empty where the kernel has only one row or only one column: look at how the result is cut out.
 # loses: conv2d_edge
 # %% conv2d_valid
 def convolve_valid(a, b):

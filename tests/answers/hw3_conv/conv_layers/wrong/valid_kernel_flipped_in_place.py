@@ -1,4 +1,4 @@
-# The caller's kernel is turned in place.
+# The caller's own b is changed: the kernel is turned in place.
 # loses: conv2d_inputs_kept, conv_formulas_public, conv_formulas_filters
 # %% conv2d_valid
 def convolve_valid(a, b):

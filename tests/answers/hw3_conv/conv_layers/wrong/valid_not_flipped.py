@@ -1,4 +1,4 @@
-# Valid convolution without turning the kernel: filtering under another name.
+# The kernel is not turned: this is filtering.
 # loses: conv2d_valid_public, conv2d_valid_fresh, conv2d_edge, conv2d_inputs_kept
 # %% conv2d_valid
 def convolve_valid(a, b):

@@ -1,4 +1,4 @@
-# The kernel is transposed where it should be turned.
+# The kernel is transposed. It should be turned by 180 degrees.
 # loses: conv2d_valid_public, conv2d_valid_fresh, conv2d_edge, conv2d_inputs_kept
 # %% conv2d_valid
 def convolve_valid(a, b):

@@ -1,4 +1,4 @@
-# np.rot90 turns by 90 degrees, not by 180.
+# The kernel is turned by 90 degrees. It should be turned by 180 degrees.
 # loses: conv2d_valid_public, conv2d_valid_fresh, conv2d_edge, conv2d_inputs_kept
 # %% conv2d_valid
 def convolve_valid(a, b):

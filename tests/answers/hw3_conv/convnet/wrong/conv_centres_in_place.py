@@ -1,4 +1,5 @@
-# The convolution takes the mean off its images, in place.
+# conv_forward subtracts the images' mean from x itself. A convolution takes its images as they are, and no function may
+# change its arguments.
 # loses: conv_public, conv_fresh
 # %% conv_layer
 def conv_forward(x, w):

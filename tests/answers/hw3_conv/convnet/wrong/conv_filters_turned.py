@@ -1,4 +1,5 @@
-# The convolution turns its filters in both passes; the network is right.
+# The filters are turned by 180 degrees, upside down and left to right, before they are laid on the patches. Here they
+# are used as they stand in w.
 # loses: conv_public, conv_fresh
 # %% conv_layer
 def conv_forward(x, w):

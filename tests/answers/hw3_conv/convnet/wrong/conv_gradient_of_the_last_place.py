@@ -1,4 +1,5 @@
-# The filters' gradient is overwritten at every place; the network is right.
+# dw counts only the last patch of each image, at the lower right; those of all other places are lost. It is right only
+# if out has a single pixel.
 # loses: conv_public, conv_fresh
 # %% conv_layer
 def conv_forward(x, w):

@@ -1,4 +1,4 @@
-# Filters are taken to be square, as they are in this network.
+# The height of a filter is used for its width as well, so only square filters work.
 # loses: conv_public, conv_fresh
 # %% conv_layer
 def conv_forward(x, w):

@@ -1,4 +1,4 @@
-# The fully connected layer forgets its bias; the network is right.
+# The bias b is missing from the output of fc_forward.
 # loses: fc_public
 # %% fc_layer
 def fc_forward(x, w, b):

@@ -1,4 +1,4 @@
-# The fully connected layer averages its gradients over the batch; the network is right.
+# The gradients of w and b are averaged over the batch instead of summed. They are right only for a batch of one.
 # loses: fc_public
 # %% fc_layer
 def fc_forward(x, w, b):

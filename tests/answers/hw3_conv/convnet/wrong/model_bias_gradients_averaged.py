@@ -1,4 +1,4 @@
-# The gradients of b2 and b3 are averaged over the batch: it has already happened in the loss.
+# The gradients of b2 and b3 are divided by the batch size once too often: the gradient of the loss is averaged already.
 # loses: model_gradient_public, model_grads_dense
 # %% model_network
 class ConvNet:

@@ -1,4 +1,4 @@
-# b2 and b3 are columns.
+# b2 and b3 are columns, arrays with two axes. Compare their shapes with the docstring of __init__.
 # loses: model_params_public, model_weights
 # %% model_network
 class ConvNet:

@@ -1,4 +1,4 @@
-# The convolution is left as it was drawn: its gradient is all zeros.
+# The gradient of W1 is all zeros, so the filters never learn anything.
 # loses: model_gradient_public, model_grads_filters, model_odd, model_dtype
 # %% model_network
 class ConvNet:

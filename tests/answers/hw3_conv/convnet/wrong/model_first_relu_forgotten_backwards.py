@@ -1,4 +1,4 @@
-# The first ReLU is left out in the backward pass.
+# The backward pass skips the ReLU between convolution and pooling, so the gradient of W1 is wrong.
 # loses: model_gradient_public, model_grads_filters, model_odd
 # %% model_network
 class ConvNet:

@@ -1,4 +1,5 @@
-# Maps are flattened with the filters last, in both directions.
+# The pooled maps are flattened in the wrong order: pixel by pixel, with the filters last. The text says which entries
+# come first.
 # loses: model_scores, model_loss, model_grads_dense, model_grads_filters, model_odd
 # %% model_network
 class ConvNet:

@@ -1,4 +1,4 @@
-# Gradients are added to those of the call before.
+# The gradients of earlier calls of loss are added to those of this call. Only the first call is right.
 # loses: model_gradient_public, model_grads_dense
 # %% model_network
 class ConvNet:

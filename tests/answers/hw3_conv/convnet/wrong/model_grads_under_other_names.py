@@ -1,4 +1,4 @@
-# The gradients are called dW1, dW2, …
+# The keys of grads are dW1, dW2, and so on. They must be the keys of self.params.
 # loses: model_gradient_public, model_grads_dense, model_grads_filters, model_odd, model_dtype
 # %% model_network
 class ConvNet:

@@ -1,4 +1,4 @@
-# The weights are scaled by their number, as is often wise but was not asked.
+# The spread of W2 depends on its number of rows. That is often wise, but here weight_scale alone decides.
 # loses: model_weights
 # %% model_network
 class ConvNet:

@@ -1,4 +1,5 @@
-# The loss and its gradients are multiplied by the size of the batch.
+# The loss and all its gradients are too large by a factor of the batch size: they are summed over the images instead of
+# averaged.
 # loses: model_gradient_public, model_loss, model_grads_dense, model_grads_filters, model_odd
 # %% model_network
 class ConvNet:

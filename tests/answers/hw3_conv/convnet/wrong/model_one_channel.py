@@ -1,4 +1,4 @@
-# W1 has one channel whatever the input has.
+# W1 has a single channel, whatever input_dim says. That is right only for grey images.
 # loses: model_params_public, model_weights
 # %% model_network
 class ConvNet:

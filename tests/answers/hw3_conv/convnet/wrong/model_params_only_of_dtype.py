@@ -1,4 +1,5 @@
-# The parameters have the type that was asked for, but images of float64 turn everything after them into float64.
+# The parameters are of type dtype, but X keeps its own type. Images of float64 then turn the scores and the gradients
+# into float64.
 # loses: model_dtype
 # %% model_network
 class ConvNet:

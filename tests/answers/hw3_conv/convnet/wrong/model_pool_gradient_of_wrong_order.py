@@ -1,4 +1,5 @@
-# The flat gradient is given its shape with the filters last, and moved to the front: another order of the entries.
+# On the way back from the flat row to the maps, the gradient's entries get into another order than the maps were
+# flattened in.
 # loses: model_gradient_public, model_grads_filters, model_odd
 # %% model_network
 class ConvNet:

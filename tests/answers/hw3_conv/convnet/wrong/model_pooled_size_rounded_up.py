@@ -1,4 +1,4 @@
-# Half the map is rounded up: right for even maps.
+# Half the size of the maps is rounded up, so W2 has too many rows. It is right only for maps of even height and width.
 # loses: model_weights
 # %% model_network
 class ConvNet:

@@ -1,4 +1,4 @@
-# Pooling windows of 2×2 at stride 1, and sizes to match.
+# The pooling windows overlap: they move by one pixel instead of two, and W2 has more rows to match.
 # loses: model_params_public, model_gradient_public, model_weights, model_scores, model_loss, model_grads_dense
 # loses: model_grads_filters, model_odd, model_dtype
 # %% model_network

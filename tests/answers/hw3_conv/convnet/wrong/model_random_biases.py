@@ -1,4 +1,4 @@
-# The biases start at random.
+# b2 starts with random numbers; the biases should start at 0.
 # loses: model_weights
 # %% model_network
 class ConvNet:

@@ -1,4 +1,4 @@
-# The loss has a term for large weights, which nobody asked for.
+# The loss contains a penalty on large weights. This network has no regularisation.
 # loses: model_gradient_public, model_loss
 # %% model_network
 class ConvNet:

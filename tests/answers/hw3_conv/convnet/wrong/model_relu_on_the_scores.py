@@ -1,4 +1,4 @@
-# A ReLU after the scores, too.
+# A ReLU follows the last layer, so negative scores become 0.
 # loses: model_scores, model_loss, model_grads_dense, model_grads_filters, model_odd
 # %% model_network
 class ConvNet:

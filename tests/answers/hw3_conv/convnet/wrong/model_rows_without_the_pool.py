@@ -1,4 +1,4 @@
-# W2 has a row for every entry of the maps before pooling.
+# W2 has a row for every entry of the maps before pooling. Fewer entries are left after it.
 # loses: model_params_public, model_weights
 # %% model_network
 class ConvNet:

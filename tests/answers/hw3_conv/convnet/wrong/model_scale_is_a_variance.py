@@ -1,4 +1,4 @@
-# weight_scale is taken for a variance.
+# weight_scale is used as the variance of the weights, but it is their standard deviation.
 # loses: model_weights
 # %% model_network
 class ConvNet:

@@ -1,4 +1,5 @@
-# The second ReLU is left out in the backward pass.
+# The backward pass skips the ReLU between the two fully connected layers. The gradients of W3 and b3 are right, those
+# before are not.
 # loses: model_gradient_public, model_grads_dense, model_grads_filters, model_odd
 # %% model_network
 class ConvNet:

@@ -1,4 +1,5 @@
-# The image is taken to be square: its height is used for both sides.
+# The height of the image is used for its width as well when the rows of W2 are counted. It is right only for square
+# images.
 # loses: model_params_public, model_weights
 # %% model_network
 class ConvNet:

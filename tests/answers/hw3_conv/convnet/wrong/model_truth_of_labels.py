@@ -1,4 +1,5 @@
-# `if not np.any(y)`: labels that are all 0 are taken for none.
+# Labels that are all 0 are taken for no labels, and the scores are returned instead of the loss. All other labels are
+# treated rightly.
 # loses: model_loss
 # %% model_network
 class ConvNet:

@@ -1,4 +1,4 @@
-# np.random.rand: uniform numbers from 0 to weight_scale.
+# The weights are spread evenly between 0 and weight_scale. The text asks for a normal distribution with mean 0.
 # loses: model_weights
 # %% model_network
 class ConvNet:

@@ -1,4 +1,4 @@
-# No ReLU between convolution and pooling.
+# The ReLU between convolution and pooling is missing.
 # loses: model_scores, model_loss, model_grads_dense, model_grads_filters, model_odd
 # %% model_network
 class ConvNet:

@@ -1,4 +1,4 @@
-# The bias of the output layer is not used.
+# The bias of the last layer, b3, is missing from the scores.
 # loses: model_scores_public, model_gradient_public, model_scores, model_loss, model_grads_dense
 # loses: model_grads_filters, model_odd
 # %% model_network

@@ -1,4 +1,4 @@
-# No ReLU between the two fully connected layers.
+# The ReLU between the two fully connected layers is missing.
 # loses: model_scores_public, model_scores, model_loss, model_grads_dense, model_grads_filters, model_odd
 # %% model_network
 class ConvNet:

@@ -1,4 +1,4 @@
-# Pooling by reshape, which only works for maps of even size.
+# Pooling works only for maps of even height and width. The last row or column of an odd map should be left out.
 # loses: max_pool_fresh
 # %% max_pool_layer
 def max_pool_forward(x, pool_param):

@@ -1,4 +1,5 @@
-# Pooling spreads its gradient over the whole window; the network is right.
+# max_pool_backward spreads each gradient evenly over its window, as average pooling would. In max pooling, not every
+# pixel of a window counts.
 # loses: max_pool_public, max_pool_fresh
 # %% max_pool_layer
 def max_pool_forward(x, pool_param):

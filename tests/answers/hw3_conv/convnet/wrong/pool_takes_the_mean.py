@@ -1,4 +1,4 @@
-# Average pooling's forward pass; the network is right.
+# max_pool_forward returns the mean of each window instead of its largest number.
 # loses: max_pool_public, max_pool_fresh
 # %% max_pool_layer
 def max_pool_forward(x, pool_param):

@@ -1,4 +1,4 @@
-# The ReLU's mask is taken from the upstream gradient; the network is right.
+# relu_backward asks where dout is positive. The mask depends on the input of the ReLU instead.
 # loses: relu_public
 # %% relu_layer
 def relu_forward(x):

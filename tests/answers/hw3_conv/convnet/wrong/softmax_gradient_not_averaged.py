@@ -1,4 +1,5 @@
-# The gradient of the loss is not divided by the size of the batch; the network is right.
+# The loss is a mean over the batch, but its gradient dx is not divided by the batch size. It is right only for a batch
+# of one.
 # loses: softmax_public
 # %% softmax_loss
 def softmax_loss(x, y):

@@ -1,4 +1,4 @@
-# The softmax overflows for large scores; the network is right.
+# The exponentials overflow for scores near 1000. The softmax is right only for small scores.
 # loses: softmax_public
 # %% softmax_loss
 def softmax_loss(x, y):

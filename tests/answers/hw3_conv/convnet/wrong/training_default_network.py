@@ -1,4 +1,5 @@
-# NETWORK is not handed on: weights of 1e-3, with which nothing is learnt in so few epochs.
+# The networks are made without the settings in NETWORK. From such small starting weights, nothing is learnt in so few
+# epochs.
 # loses: training_search_public, training_chosen, training_apart, training_results, training_accuracy
 # %% training_search
 def search(data, filter_sizes, hidden_dims):

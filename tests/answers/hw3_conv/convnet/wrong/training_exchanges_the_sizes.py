@@ -1,4 +1,4 @@
-# Filter size and hidden units are exchanged in the table.
+# The keys of results are exchanged: the numbers of hidden units come first, and the filter sizes within them.
 # loses: training_search_public, training_chosen, training_results
 # %% training_search
 def search(data, filter_sizes, hidden_dims):

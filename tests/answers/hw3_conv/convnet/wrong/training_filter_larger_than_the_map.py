@@ -1,4 +1,4 @@
-# A filter as large as the image, which leaves nothing to pool.
+# One filter is as large as the image: its map is a single pixel, which leaves nothing to pool.
 # loses: training_sizes_public
 # %% training_sizes
 FILTER_SIZES = (3, 8)

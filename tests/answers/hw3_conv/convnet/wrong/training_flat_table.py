@@ -1,4 +1,4 @@
-# One entry for each filter size, with the accuracy of the last network only.
+# results has only one accuracy for each filter size, that of the last number of hidden units. The others are lost.
 # loses: training_search_public, training_chosen, training_results
 # %% training_search
 def search(data, filter_sizes, hidden_dims):

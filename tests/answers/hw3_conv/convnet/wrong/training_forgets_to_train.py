@@ -1,4 +1,4 @@
-# The Solver is made, but train() is never called.
+# The networks are never trained: each Solver is made, but not started.
 # loses: training_search_public, training_chosen, training_apart, training_results, training_accuracy
 # %% training_search
 def search(data, filter_sizes, hidden_dims):

@@ -1,4 +1,4 @@
-# Trains on the notebook's data instead of the data that it is given.
+# The networks are trained on the data of the notebook, whatever data search is given.
 # loses: training_apart
 # %% training_search
 def search(data, filter_sizes, hidden_dims):

@@ -1,4 +1,4 @@
-# Accuracies in percent.
+# The accuracies in results are percentages. They should be numbers from 0 to 1.
 # loses: training_search_public, training_results
 # %% training_search
 def search(data, filter_sizes, hidden_dims):

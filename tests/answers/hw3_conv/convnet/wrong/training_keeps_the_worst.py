@@ -1,4 +1,4 @@
-# The comparison is the wrong way round.
+# best_model is the network with the lowest validation accuracy instead of the highest.
 # loses: training_chosen, training_results, training_accuracy=0.5
 # %% training_search
 def search(data, filter_sizes, hidden_dims):

@@ -1,4 +1,4 @@
-# The filter size is not handed on: every network has filters of 3×3.
+# Every network has filters of 3×3: the sizes in filter_sizes are not used.
 # loses: training_chosen
 # %% training_search
 def search(data, filter_sizes, hidden_dims):

@@ -1,4 +1,4 @@
-# A single filter size, where two are asked.
+# FILTER_SIZES has only one size. At least two are needed to compare.
 # loses: training_sizes_public, training_results
 # %% training_sizes
 FILTER_SIZES = (3,)

@@ -1,4 +1,4 @@
-# The table's keys are pairs, where a dictionary of dictionaries is asked.
+# The keys of results are pairs of sizes. It should be a dictionary of dictionaries.
 # loses: training_search_public, training_chosen, training_results
 # %% training_search
 def search(data, filter_sizes, hidden_dims):

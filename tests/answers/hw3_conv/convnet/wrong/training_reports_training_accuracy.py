@@ -1,4 +1,4 @@
-# The table holds the accuracies on the training images.
+# results holds the accuracies on the training images instead of the validation images.
 # loses: training_results
 # %% training_search
 def search(data, filter_sizes, hidden_dims):

@@ -1,4 +1,4 @@
-# The best Solver is returned, not its model.
+# The best Solver is returned instead of the network that it trained.
 # loses: training_search_public, training_chosen, training_apart, training_results, training_accuracy
 # %% training_search
 def search(data, filter_sizes, hidden_dims):

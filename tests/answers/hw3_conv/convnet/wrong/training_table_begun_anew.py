@@ -1,4 +1,4 @@
-# results is begun anew for each filter size: only the last row is left.
+# results holds only the last filter size. The accuracies of the earlier ones are lost.
 # loses: training_results
 # %% training_search
 def search(data, filter_sizes, hidden_dims):

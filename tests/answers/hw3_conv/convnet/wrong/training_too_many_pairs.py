@@ -1,4 +1,4 @@
-# Fourteen pairs, where twelve are the most.
+# The sizes make 14 pairs, but at most 12 may be tried.
 # loses: training_sizes_public
 # %% training_sizes
 FILTER_SIZES = (3, 5)

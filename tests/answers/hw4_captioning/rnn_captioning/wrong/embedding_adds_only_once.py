@@ -1,4 +1,5 @@
-# A word that occurs several times gets the gradient of only one of its places.
+# A word that stands in several places gets only the gradient of the last one; the others are lost. It is right only if
+# no word occurs twice.
 # loses: embedding_public, embedding_fresh
 # %% embedding_layer
 def word_embedding_forward(x, W):

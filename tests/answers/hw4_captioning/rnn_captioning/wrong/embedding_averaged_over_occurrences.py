@@ -1,4 +1,5 @@
-# A word's gradients are averaged over the places where it stands.
+# The gradients of a word are averaged over the places where it stands instead of added up. It is right only if no word
+# occurs twice.
 # loses: embedding_public, embedding_fresh
 # %% embedding_layer
 def word_embedding_forward(x, W):

@@ -1,4 +1,4 @@
-# The gradient is averaged over the sentences.
+# dW is divided by the number of sentences. It is right only for a batch of one.
 # loses: embedding_fresh
 # %% embedding_layer
 def word_embedding_forward(x, W):

@@ -1,4 +1,4 @@
-# The gradient is added to the vectors themselves.
+# dW is the gradient plus W itself. Look at what the gradients are added to.
 # loses: embedding_public, embedding_fresh
 # %% embedding_layer
 def word_embedding_forward(x, W):

@@ -1,4 +1,5 @@
-# The gradient is given for each place instead of each word.
+# word_embedding_backward returns dout, a gradient for each place in the sentences. dW needs one for each word of the
+# vocabulary.
 # loses: embedding_public, embedding_fresh
 # %% embedding_layer
 def word_embedding_forward(x, W):

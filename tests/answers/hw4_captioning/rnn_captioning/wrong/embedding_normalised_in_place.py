@@ -1,4 +1,4 @@
-# Every vector is made one of length 1, in place.
+# The words' vectors are scaled to length 1. The layer should look up the rows of W as they are.
 # loses: embedding_public, embedding_fresh
 # %% embedding_layer
 def word_embedding_forward(x, W):

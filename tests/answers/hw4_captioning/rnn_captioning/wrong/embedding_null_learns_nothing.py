@@ -1,4 +1,4 @@
-# Word 0 is taken for padding and gets no gradient.
+# Word 0 gets no gradient, as if it were padding. For this layer it is a word like any other.
 # loses: embedding_public, embedding_fresh
 # %% embedding_layer
 def word_embedding_forward(x, W):

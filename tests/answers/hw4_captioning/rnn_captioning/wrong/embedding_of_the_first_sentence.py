@@ -1,4 +1,4 @@
-# Only the first sentence is looked up and learned from.
+# Every sentence gets the vectors of the first one. It is right only for a batch of one.
 # loses: embedding_fresh
 # %% embedding_layer
 def word_embedding_forward(x, W):

@@ -1,4 +1,4 @@
-# The matrix is read and its gradient is returned with a column per word.
+# dW is transposed: it has a column for each word instead of a row.
 # loses: embedding_public, embedding_fresh
 # %% embedding_layer
 def word_embedding_forward(x, W):

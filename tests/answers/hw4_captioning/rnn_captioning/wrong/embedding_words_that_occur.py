@@ -1,4 +1,4 @@
-# dW has rows only up to the last word that occurs.
+# dW has rows only up to the highest word that occurs in x. The words after it need rows as well.
 # loses: embedding_fresh
 # %% embedding_layer
 def word_embedding_forward(x, W):

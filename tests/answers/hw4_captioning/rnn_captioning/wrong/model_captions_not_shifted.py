@@ -1,4 +1,4 @@
-# The words that go in are those that should come out.
+# In training, the words that go in are the same as those that should come out. They should be one step apart.
 # loses: model_loss, model_grads_words, model_grads_rnn, model_grads_image
 # %% model_network
 class CaptioningRNN:

@@ -1,4 +1,4 @@
-# The embedding's gradient goes to the words that come out.
+# The gradient of W_embed goes to the words that should come out, but other words were looked up.
 # loses: model_gradient_public, model_grads_words
 # %% model_network
 class CaptioningRNN:

@@ -1,4 +1,4 @@
-# <END> does not count, either: the network never learns to stop.
+# The steps at which <END> should come out do not count, so the network never learns to stop.
 # loses: model_loss_public, model_loss, model_grads_words, model_grads_rnn, model_grads_image
 # %% model_network
 class CaptioningRNN:

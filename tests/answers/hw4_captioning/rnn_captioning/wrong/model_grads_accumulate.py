@@ -1,4 +1,4 @@
-# The gradients of earlier calls are added.
+# The gradients of earlier calls of loss are added to those of this call. Only the first call is right.
 # loses: model_gradient_public, model_grads_rnn
 # %% model_network
 class CaptioningRNN:

@@ -1,4 +1,4 @@
-# The mask is made from the words that go in.
+# The mask is made from the words that go in. The text says which words decide whether a step counts.
 # loses: model_loss_public, model_loss, model_grads_words, model_grads_rnn, model_grads_image
 # %% model_network
 class CaptioningRNN:

@@ -1,4 +1,5 @@
-# The gradients of the layer of the picture are averaged over the batch once more.
+# The gradients of W_proj and b_proj are divided by the batch size once too often: the gradient of the loss is averaged
+# already.
 # loses: model_gradient_public, model_grads_image
 # %% model_network
 class CaptioningRNN:

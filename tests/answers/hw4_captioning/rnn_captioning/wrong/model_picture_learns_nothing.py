@@ -1,4 +1,4 @@
-# The gradients of the layer of the picture are zeros.
+# The gradients of W_proj and b_proj are all zeros, so the network never learns to see.
 # loses: model_gradient_public, model_grads_image
 # %% model_network
 class CaptioningRNN:

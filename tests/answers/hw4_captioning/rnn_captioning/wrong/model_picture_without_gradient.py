@@ -1,4 +1,4 @@
-# The layer of the picture has no gradients.
+# grads has no entries for W_proj and b_proj.
 # loses: model_gradient_public, model_grads_image
 # %% model_network
 class CaptioningRNN:

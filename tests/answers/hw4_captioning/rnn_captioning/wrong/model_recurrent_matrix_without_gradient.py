@@ -1,4 +1,4 @@
-# Wh is left as it was drawn: its gradient is zeros.
+# The gradient of Wh is all zeros, so Wh never learns anything.
 # loses: model_gradient_public, model_grads_rnn
 # %% model_network
 class CaptioningRNN:

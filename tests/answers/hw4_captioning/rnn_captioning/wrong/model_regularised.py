@@ -1,4 +1,4 @@
-# The squared weights are added to the loss, with their gradient.
+# The loss contains a penalty on large weights. This network has no regularisation.
 # loses: model_loss, model_grads_words, model_grads_rnn, model_grads_image
 # %% model_network
 class CaptioningRNN:

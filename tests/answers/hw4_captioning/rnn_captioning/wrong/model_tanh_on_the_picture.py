@@ -1,4 +1,4 @@
-# A tanh follows the layer of the picture in training, backwards as well.
+# In training, the features go through a tanh on their way to h0. The text asks for none there.
 # loses: model_loss, model_grads_words, model_grads_rnn, model_grads_image
 # %% model_network
 class CaptioningRNN:

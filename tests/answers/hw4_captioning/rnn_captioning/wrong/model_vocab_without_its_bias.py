@@ -1,4 +1,4 @@
-# b_vocab is not used in training.
+# In training, b_vocab is missing from the scores.
 # loses: model_gradient_public, model_loss, model_grads_words, model_grads_rnn, model_grads_image
 # %% model_network
 class CaptioningRNN:

@@ -1,4 +1,4 @@
-# loss and sample use the weights that were drawn, not those in params.
+# The network uses the weights that it was made with. Whatever is put into self.params later has no effect.
 # loses: model_loss_public, model_gradient_public, model_loss, model_grads_words, model_grads_rnn, model_grads_image
 # loses: model_sample_public, model_sample, model_sample_ends
 # %% model_network

@@ -1,4 +1,4 @@
-# <NULL> counts like any other word.
+# <NULL> counts in the loss like any other word: no step is masked.
 # loses: model_loss_public, model_loss, model_grads_words, model_grads_rnn, model_grads_image
 # %% model_network
 class CaptioningRNN:

@@ -1,4 +1,5 @@
-# The gradient of the words' vectors is reshaped where it should be transposed.
+# On the way from (T, N, D) back to (N, T, D), the gradient of the words' vectors is only reshaped. That mixes up
+# sentences and steps.
 # loses: model_gradient_public, model_grads_words
 # %% model_network
 class CaptioningRNN:

@@ -1,4 +1,4 @@
-# Time is the first axis of x and the second of h.
+# x has time as its first axis, but h has the batch there. Both need the same order.
 # loses: rnn_public, rnn_forward_fresh
 # %% rnn_layer
 def rnn_forward(x, h0, Wx, Wh, b):

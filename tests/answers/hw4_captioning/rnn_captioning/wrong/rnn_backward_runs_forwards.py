@@ -1,4 +1,4 @@
-# The backward pass runs forwards in time.
+# rnn_backward goes from the first step to the last. The gradient of the states travels the other way.
 # loses: rnn_public, rnn_backward_fresh, rnn_unchanged
 # %% rnn_layer
 def rnn_forward(x, h0, Wx, Wh, b):

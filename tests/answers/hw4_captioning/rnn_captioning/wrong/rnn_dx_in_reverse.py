@@ -1,4 +1,4 @@
-# dx is in the order in which it was computed: the last step first.
+# dx is in reverse order: its first entry belongs to the last step. It is right only for a single step.
 # loses: rnn_public, rnn_backward_fresh
 # %% rnn_layer
 def rnn_forward(x, h0, Wx, Wh, b):

@@ -1,4 +1,4 @@
-# The gradient that comes back from the next step is not added.
+# The gradient that step t + 1 sends back to h_t is missing: only dh[t] is used. It is right only for a single step.
 # loses: rnn_public, rnn_backward_fresh, rnn_unchanged
 # %% rnn_layer
 def rnn_forward(x, h0, Wx, Wh, b):

@@ -1,4 +1,4 @@
-# The states are those before each step, h0 first.
+# h is one step late: it begins with h0, and the last state is missing.
 # loses: rnn_public, rnn_forward_fresh
 # %% rnn_layer
 def rnn_forward(x, h0, Wx, Wh, b):

@@ -1,4 +1,4 @@
-# Every step starts from h0.
+# Every step starts from h0 instead of the state before it. It is right only for a single step.
 # loses: rnn_public, rnn_forward_fresh, rnn_backward_fresh, rnn_unchanged
 # %% rnn_layer
 def rnn_forward(x, h0, Wx, Wh, b):

@@ -1,4 +1,4 @@
-# The gradient of h0 is that of the first state: one step is missing.
+# dh0 is the gradient of the first state after h0. The way back through the first step is missing.
 # loses: rnn_public, rnn_backward_fresh, rnn_unchanged
 # %% rnn_layer
 def rnn_forward(x, h0, Wx, Wh, b):

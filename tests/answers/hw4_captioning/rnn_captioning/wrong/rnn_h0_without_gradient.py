@@ -1,4 +1,4 @@
-# The gradient of h0 is zeros.
+# dh0 is all zeros: what is left of the gradient at the end of the way back is not returned.
 # loses: rnn_public, rnn_backward_fresh, rnn_unchanged
 # %% rnn_layer
 def rnn_forward(x, h0, Wx, Wh, b):

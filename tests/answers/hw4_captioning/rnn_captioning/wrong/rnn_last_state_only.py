@@ -1,4 +1,4 @@
-# Only the last state is kept, at every step.
+# h holds the last state at every step; the earlier states are lost. It is right only for a single step.
 # loses: rnn_public, rnn_forward_fresh
 # %% rnn_layer
 def rnn_forward(x, h0, Wx, Wh, b):

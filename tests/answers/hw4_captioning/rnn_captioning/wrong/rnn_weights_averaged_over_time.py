@@ -1,4 +1,4 @@
-# The gradients of the weights are averaged over time.
+# The gradients of Wx, Wh and b are averaged over the steps instead of added up. They are right only for a single step.
 # loses: rnn_public, rnn_backward_fresh
 # %% rnn_layer
 def rnn_forward(x, h0, Wx, Wh, b):

@@ -1,4 +1,4 @@
-# The gradient of Wh is overwritten at every step.
+# dWh is the gradient of the first step only; those of the later steps are lost. It is right only for a single step.
 # loses: rnn_public, rnn_backward_fresh
 # %% rnn_layer
 def rnn_forward(x, h0, Wx, Wh, b):

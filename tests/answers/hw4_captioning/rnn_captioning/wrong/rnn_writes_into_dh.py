@@ -1,4 +1,4 @@
-# The gradient from the next step is added to dh in place: a gradient check that runs afterwards is wrong.
+# The gradients from later steps are written into dh, the caller's array. No function may change its arguments.
 # loses: rnn_unchanged
 # %% rnn_layer
 def rnn_forward(x, h0, Wx, Wh, b):

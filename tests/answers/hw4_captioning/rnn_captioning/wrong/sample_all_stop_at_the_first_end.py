@@ -1,4 +1,4 @@
-# When one sentence ends, all others stop, too.
+# As soon as one sentence says <END>, the writing stops for all of them.
 # loses: model_sample_ends
 # %% model_network
 class CaptioningRNN:

@@ -1,4 +1,4 @@
-# Words are drawn by their probabilities instead of the most probable one taken.
+# The words are drawn at random according to their probabilities. The word with the highest score should be written.
 # loses: model_sample_public, model_sample, model_sample_ends
 # %% model_network
 class CaptioningRNN:

@@ -1,4 +1,4 @@
-# The words are floats.
+# The words are returned as floats. They should be integers.
 # loses: model_sample_public, model_sample, model_sample_ends
 # %% model_network
 class CaptioningRNN:

@@ -1,4 +1,4 @@
-# The least probable word is taken.
+# The word with the lowest score is written instead of the one with the highest.
 # loses: model_sample_public, model_sample, model_sample_ends
 # %% model_network
 class CaptioningRNN:

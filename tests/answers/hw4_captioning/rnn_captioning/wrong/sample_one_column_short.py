@@ -1,4 +1,4 @@
-# There are max_length - 1 columns.
+# The last column is missing: there are only max_length - 1 words.
 # loses: model_sample_public, model_sample, model_sample_ends
 # %% model_network
 class CaptioningRNN:

@@ -1,4 +1,4 @@
-# Every step starts from the state of the picture.
+# Every step starts from h0, the state of the picture, instead of the state before it.
 # loses: model_sample
 # %% model_network
 class CaptioningRNN:

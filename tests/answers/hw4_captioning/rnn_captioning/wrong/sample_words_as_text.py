@@ -1,4 +1,4 @@
-# Sentences of words instead of numbers.
+# The words are returned as text. They should be integers, their places in the vocabulary.
 # loses: model_sample_public, model_sample, model_sample_ends
 # %% model_network
 class CaptioningRNN:

@@ -1,4 +1,4 @@
-# The scores are those of the state before the step.
+# The scores are computed from the state before the step instead of the one after it.
 # loses: model_sample_public, model_sample
 # %% model_network
 class CaptioningRNN:

@@ -1,4 +1,4 @@
-# The gradient of the bias is averaged over the batch.
+# db is averaged over the batch instead of summed. It is right only for a batch of one.
 # loses: step_public, step_backward
 # %% step_layer
 def rnn_step_forward(x, prev_h, Wx, Wh, b):

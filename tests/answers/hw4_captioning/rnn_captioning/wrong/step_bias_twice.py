@@ -1,4 +1,4 @@
-# The bias is added for the input and for the state.
+# The bias b is added twice.
 # loses: step_public, step_forward, step_backward
 # %% step_layer
 def rnn_step_forward(x, prev_h, Wx, Wh, b):

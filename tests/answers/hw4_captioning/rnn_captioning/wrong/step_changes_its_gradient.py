@@ -1,4 +1,4 @@
-# The upstream gradient is multiplied in place.
+# dnext_h is overwritten: it is multiplied by the derivative of tanh in place. No function may change its arguments.
 # loses: step_backward
 # %% step_layer
 def rnn_step_forward(x, prev_h, Wx, Wh, b):

@@ -1,4 +1,4 @@
-# The derivative of tanh is taken to be 1 - h.
+# The derivative of tanh is wrong: next_h stands in it without a square.
 # loses: step_public, step_backward
 # %% step_layer
 def rnn_step_forward(x, prev_h, Wx, Wh, b):

@@ -1,4 +1,4 @@
-# There is no tanh.
+# The tanh is missing: next_h is the sum that belongs inside it.
 # loses: step_public, step_forward, step_backward
 # %% step_layer
 def rnn_step_forward(x, prev_h, Wx, Wh, b):

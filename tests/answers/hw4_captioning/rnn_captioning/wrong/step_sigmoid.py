@@ -1,4 +1,4 @@
-# The sigmoid instead of tanh.
+# next_h is a sigmoid instead of a tanh.
 # loses: step_public, step_forward, step_backward
 # %% step_layer
 def rnn_step_forward(x, prev_h, Wx, Wh, b):

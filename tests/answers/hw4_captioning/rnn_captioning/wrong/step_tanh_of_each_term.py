@@ -1,4 +1,4 @@
-# Each of the two products goes through a tanh of its own.
+# Each of the two products goes through a tanh of its own. The formula has a single tanh, around everything.
 # loses: step_public, step_forward, step_backward
 # %% step_layer
 def rnn_step_forward(x, prev_h, Wx, Wh, b):

@@ -1,4 +1,4 @@
-# The derivative takes the tanh of the output.
+# In the derivative, tanh is applied to next_h, which is the result of a tanh already.
 # loses: step_public, step_backward
 # %% step_layer
 def rnn_step_forward(x, prev_h, Wx, Wh, b):

@@ -1,4 +1,4 @@
-# Wx and Wh are exchanged.
+# Wx and Wh are exchanged: x is multiplied by Wh, and prev_h by Wx.
 # loses: step_public, step_forward, step_backward
 # %% step_layer
 def rnn_step_forward(x, prev_h, Wx, Wh, b):

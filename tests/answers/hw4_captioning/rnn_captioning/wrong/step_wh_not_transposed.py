@@ -1,4 +1,4 @@
-# The gradient of the state goes through Wh, which is not transposed.
+# In dprev_h, Wh is not transposed.
 # loses: step_public, step_backward
 # %% step_layer
 def rnn_step_forward(x, prev_h, Wx, Wh, b):

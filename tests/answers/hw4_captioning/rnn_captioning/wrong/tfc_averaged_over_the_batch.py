@@ -1,4 +1,4 @@
-# The gradients of w and b are averaged over the batch.
+# The gradients of w and b are averaged over the batch instead of summed. They are right only for a batch of one.
 # loses: temporal_fc_public, temporal_fc_gradients
 # %% temporal_fc_layer
 def temporal_fc_forward(x, w, b):

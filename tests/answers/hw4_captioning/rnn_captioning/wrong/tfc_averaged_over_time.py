@@ -1,4 +1,4 @@
-# The gradient of w is averaged over time.
+# The gradient of w is averaged over the steps instead of summed. It is right only for a single step.
 # loses: temporal_fc_public, temporal_fc_gradients
 # %% temporal_fc_layer
 def temporal_fc_forward(x, w, b):

@@ -1,4 +1,4 @@
-# The result is squeezed: a batch of one loses its axis.
+# out loses its axes of length 1, for example with a batch of one or a single step. It should always have three axes.
 # loses: temporal_fc_public, temporal_fc_out
 # %% temporal_fc_layer
 def temporal_fc_forward(x, w, b):

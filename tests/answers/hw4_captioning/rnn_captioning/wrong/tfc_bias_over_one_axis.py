@@ -1,4 +1,4 @@
-# The gradient of the bias is summed over the batch only.
+# db is summed over the batch only, not over the steps. It is right only for a single step.
 # loses: temporal_fc_public, temporal_fc_gradients
 # %% temporal_fc_layer
 def temporal_fc_forward(x, w, b):

@@ -1,4 +1,5 @@
-# Only the first sentence counts in the gradient of w.
+# The gradient of w comes from the first sentence only; those of the others are lost. It is right only for a batch of
+# one.
 # loses: temporal_fc_public, temporal_fc_gradients
 # %% temporal_fc_layer
 def temporal_fc_forward(x, w, b):

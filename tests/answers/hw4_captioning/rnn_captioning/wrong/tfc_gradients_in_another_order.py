@@ -1,4 +1,4 @@
-# The gradients come as dw, dx, db.
+# The gradients of x and w are returned in the wrong order.
 # loses: temporal_fc_public, temporal_fc_gradients
 # %% temporal_fc_layer
 def temporal_fc_forward(x, w, b):

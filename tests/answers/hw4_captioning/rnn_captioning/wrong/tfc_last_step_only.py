@@ -1,4 +1,5 @@
-# A loop over time keeps the gradient of w of the last step only.
+# The gradient of w comes from the last step only; those of the earlier steps are lost. It is right only for a single
+# step.
 # loses: temporal_fc_public, temporal_fc_gradients
 # %% temporal_fc_layer
 def temporal_fc_forward(x, w, b):

@@ -1,4 +1,4 @@
-# A ReLU follows, backwards as well.
+# The layer ends with a ReLU, so negative scores become 0.
 # loses: temporal_fc_public, temporal_fc_out, temporal_fc_gradients
 # %% temporal_fc_layer
 def temporal_fc_forward(x, w, b):

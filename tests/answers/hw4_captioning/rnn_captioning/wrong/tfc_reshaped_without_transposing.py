@@ -1,4 +1,5 @@
-# dx is reshaped to (T, N, D) and taken for the transposed array.
+# The rows of dx are read as if time came first, so sentences and steps are mixed up. It is right only for a batch of
+# one or a single step.
 # loses: temporal_fc_public, temporal_fc_gradients
 # %% temporal_fc_layer
 def temporal_fc_forward(x, w, b):

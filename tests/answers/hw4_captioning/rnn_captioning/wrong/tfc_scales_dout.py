@@ -1,4 +1,4 @@
-# dout is divided by the batch size in place.
+# dout is divided by the batch size, so all three gradients are too small. They are right only for a batch of one.
 # loses: temporal_fc_public, temporal_fc_gradients
 # %% temporal_fc_layer
 def temporal_fc_forward(x, w, b):

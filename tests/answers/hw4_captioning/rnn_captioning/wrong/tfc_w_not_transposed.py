@@ -1,4 +1,4 @@
-# The gradient of x goes through w, which is not transposed.
+# For dx, w is reshaped to (M, D). A reshape is no transpose: it mixes up rows and columns.
 # loses: temporal_fc_public, temporal_fc_gradients
 # %% temporal_fc_layer
 def temporal_fc_forward(x, w, b):

@@ -1,4 +1,4 @@
-# The bias is forgotten.
+# The bias b is missing from out.
 # loses: temporal_fc_public, temporal_fc_out
 # %% temporal_fc_layer
 def temporal_fc_forward(x, w, b):

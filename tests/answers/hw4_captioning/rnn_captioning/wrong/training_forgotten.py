@@ -1,4 +1,4 @@
-# The solver is made and never started.
+# The network is never trained: its solver is made, but not started.
 # loses: training_public, training_apart, training_accuracy
 # %% training_train
 def train(data, hidden_dim, num_epochs):

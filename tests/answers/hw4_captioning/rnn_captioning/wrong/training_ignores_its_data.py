@@ -1,4 +1,4 @@
-# It trains on the notebook's pictures, whatever it is given.
+# The network is trained on the pictures of the notebook, whatever data train is given.
 # loses: training_apart
 # %% training_train
 def train(data, hidden_dim, num_epochs):

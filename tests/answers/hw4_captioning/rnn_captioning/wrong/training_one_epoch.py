@@ -1,4 +1,4 @@
-# num_epochs is ignored: it is always one.
+# num_epochs is ignored: the training always takes one epoch.
 # loses: training_public, training_start, training_apart, training_accuracy
 # %% training_train
 def train(data, hidden_dim, num_epochs):

@@ -1,4 +1,4 @@
-# The learning rate is a thousandth of that of the settings.
+# The learning rate is a thousand times smaller than the one in TRAINING.
 # loses: training_public, training_apart, training_accuracy
 # %% training_train
 def train(data, hidden_dim, num_epochs):

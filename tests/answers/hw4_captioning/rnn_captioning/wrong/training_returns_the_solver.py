@@ -1,4 +1,4 @@
-# Only the solver is returned.
+# Only the solver is returned. The model should come before it.
 # loses: training_public, training_start, training_apart, training_accuracy
 # %% training_train
 def train(data, hidden_dim, num_epochs):

@@ -1,4 +1,4 @@
-# The orthogonal matrix is made and not given to the network.
+# Wh starts as the class draws it: no orthogonal matrix is put into the network.
 # loses: training_start
 # %% training_train
 def train(data, hidden_dim, num_epochs):

@@ -1,4 +1,4 @@
-# Wh starts as the identity.
+# Wh starts as the identity matrix. That is orthogonal, but not random.
 # loses: training_start
 # %% training_train
 def train(data, hidden_dim, num_epochs):

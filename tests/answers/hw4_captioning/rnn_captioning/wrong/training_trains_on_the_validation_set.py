@@ -1,4 +1,4 @@
-# The validation sentences are trained on as well.
+# The network is trained on the validation sentences as well.
 # loses: training_apart
 # %% training_train
 def train(data, hidden_dim, num_epochs):

@@ -1,4 +1,4 @@
-# The test sentences, which are the grader's, are trained on as well.
+# The network is trained on the test sentences as well, which only the grader may read.
 # loses: training_public, training_start, training_apart, training_accuracy
 # %% training_train
 from coursekit.data.captions import held_out_captions

@@ -1,4 +1,4 @@
-# Wx starts a hundred times as large, and every tanh is saturated.
+# Wx starts a hundred times too large, so every tanh is saturated and hardly any gradient gets through.
 # loses: training_public, training_start, training_accuracy
 # %% training_train
 def train(data, hidden_dim, num_epochs):

@@ -1,4 +1,4 @@
-# Averaged over the batch and over time.
+# The loss is divided by the number of steps as well as by the batch size. It is right only for a single step.
 # loses: temporal_softmax_public, temporal_softmax_value, temporal_softmax_gradient, temporal_softmax_masks
 # loses: temporal_softmax_large
 # %% temporal_softmax_loss

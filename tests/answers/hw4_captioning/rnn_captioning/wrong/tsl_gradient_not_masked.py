@@ -1,4 +1,4 @@
-# The gradient of masked steps is not 0.
+# The mask is missing from dx: steps that do not count have a gradient as well.
 # loses: temporal_softmax_public, temporal_softmax_gradient, temporal_softmax_masks, temporal_softmax_large
 # %% temporal_softmax_loss
 def temporal_softmax_loss(x, y, mask):

@@ -1,4 +1,4 @@
-# The gradient is not divided by the batch size.
+# The loss is divided by the batch size, but its gradient dx is not. It is right only for a batch of one.
 # loses: temporal_softmax_public, temporal_softmax_gradient, temporal_softmax_masks, temporal_softmax_large
 # %% temporal_softmax_loss
 def temporal_softmax_loss(x, y, mask):

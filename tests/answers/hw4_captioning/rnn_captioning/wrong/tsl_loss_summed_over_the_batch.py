@@ -1,4 +1,5 @@
-# The loss is summed over the batch.
+# The loss is summed over the batch instead of averaged, although its gradient is right. The loss is right only for a
+# batch of one.
 # loses: temporal_softmax_public, temporal_softmax_value, temporal_softmax_masks, temporal_softmax_large
 # %% temporal_softmax_loss
 def temporal_softmax_loss(x, y, mask):

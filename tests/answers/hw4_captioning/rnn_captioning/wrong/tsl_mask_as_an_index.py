@@ -1,4 +1,5 @@
-# The mask is used as an index, which works for booleans only.
+# The mask is used as an index, which is right only for booleans. A mask of integers picks entries 0 and 1 over and
+# over.
 # loses: temporal_softmax_public, temporal_softmax_masks, temporal_softmax_large
 # %% temporal_softmax_loss
 def temporal_softmax_loss(x, y, mask):

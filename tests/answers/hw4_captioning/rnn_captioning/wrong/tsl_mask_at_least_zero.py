@@ -1,4 +1,4 @@
-# A step counts if its mask is at least 0: all do.
+# The mask has no effect: every step counts, in the loss and in the gradient.
 # loses: temporal_softmax_public, temporal_softmax_value, temporal_softmax_gradient, temporal_softmax_masks
 # loses: temporal_softmax_large
 # %% temporal_softmax_loss

@@ -1,4 +1,5 @@
-# The mean over each sentence's words, and then over the batch; an empty row gives nan.
+# The losses are averaged over the steps of each sentence instead of summed. A sentence whose steps are all masked gives
+# nan.
 # loses: temporal_softmax_public, temporal_softmax_value, temporal_softmax_gradient, temporal_softmax_masks
 # loses: temporal_softmax_large
 # %% temporal_softmax_loss

@@ -1,4 +1,4 @@
-# 1 is taken off all probabilities that count, not only the right word's.
+# In dx, 1 is subtracted from the probabilities of all words. Only one word at each step is the right one.
 # loses: temporal_softmax_public, temporal_softmax_gradient, temporal_softmax_masks, temporal_softmax_large
 # %% temporal_softmax_loss
 def temporal_softmax_loss(x, y, mask):

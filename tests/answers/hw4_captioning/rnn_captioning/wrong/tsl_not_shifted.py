@@ -1,4 +1,4 @@
-# The exponentials are of the scores as they are, and overflow.
+# The exponentials overflow for scores near 1000. The loss is right only for small scores.
 # loses: temporal_softmax_large
 # %% temporal_softmax_loss
 def temporal_softmax_loss(x, y, mask):

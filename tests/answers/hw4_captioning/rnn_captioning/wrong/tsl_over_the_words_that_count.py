@@ -1,4 +1,4 @@
-# Divided by the number of words that count.
+# The loss is divided by the number of steps that count instead of the batch size.
 # loses: temporal_softmax_public, temporal_softmax_value, temporal_softmax_gradient, temporal_softmax_masks
 # loses: temporal_softmax_large
 # %% temporal_softmax_loss

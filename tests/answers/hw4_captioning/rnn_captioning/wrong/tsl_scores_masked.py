@@ -1,4 +1,4 @@
-# The mask is multiplied into the scores, and nowhere else.
+# The mask sets the scores of a masked step to 0, but the step still counts: all words are then equally probable in it.
 # loses: temporal_softmax_public, temporal_softmax_value, temporal_softmax_gradient, temporal_softmax_masks
 # loses: temporal_softmax_large
 # %% temporal_softmax_loss

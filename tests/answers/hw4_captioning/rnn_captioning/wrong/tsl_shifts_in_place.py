@@ -1,4 +1,4 @@
-# The largest score is subtracted in place.
+# x is overwritten: the largest score of each step is subtracted from it in place. No function may change its arguments.
 # loses: temporal_softmax_value
 # %% temporal_softmax_loss
 def temporal_softmax_loss(x, y, mask):

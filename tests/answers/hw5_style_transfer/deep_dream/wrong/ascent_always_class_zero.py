@@ -1,4 +1,4 @@
-# Raises the first score, whatever the loss says.
+# The climb always raises the first score, whatever the loss asks for.
 # loses: ascent_public, ascent_scores, ascent_sizes, ascent_losses
 # %% ascent_answer
 def gradient_descent(input, model, loss, iterations=256):

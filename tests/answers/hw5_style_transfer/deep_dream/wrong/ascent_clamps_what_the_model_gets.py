@@ -1,4 +1,5 @@
-# Clamps the standardised image to 0 to 1.
+# The standardised image is clamped to values from 0 to 1 before the model sees it. Standardised values may well be
+# negative, or larger than 1.
 # loses: ascent_normalised
 # %% ascent_answer
 def gradient_descent(input, model, loss, iterations=256):

@@ -1,4 +1,5 @@
-# Goes down: optimizers minimise, and the sign was not turned.
+# The loss falls, because the steps go against the gradient. PyTorch's optimizers minimise unless told otherwise; here
+# the number must rise.
 # loses: ascent_public, ascent_scores, ascent_sizes, ascent_losses
 # %% ascent_answer
 def gradient_descent(input, model, loss, iterations=256):

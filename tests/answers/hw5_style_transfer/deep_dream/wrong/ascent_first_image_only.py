@@ -1,4 +1,4 @@
-# Steps for the first image of several only.
+# Of several images, only the first is changed and returned.
 # loses: ascent_sizes
 # %% ascent_answer
 def gradient_descent(input, model, loss, iterations=256):

@@ -1,4 +1,5 @@
-# The gradient in the image is never cleared: each step goes along the sum of all.
+# Gradients are never cleared: each step follows the sum of all gradients so far, and gradients are left in the
+# network's parameters.
 # loses: ascent_lingering, ascent_gradients
 # %% ascent_answer
 def gradient_descent(input, model, loss, iterations=256):

@@ -1,4 +1,5 @@
-# Adam and backward, as in training: gradients stay in the network.
+# The network's parameters have gradients after the call: `backward` leaves them in everything that requires them, not
+# only in the image.
 # loses: ascent_gradients
 # %% ascent_answer
 def gradient_descent(input, model, loss, iterations=256):

@@ -1,4 +1,4 @@
-# Always a hundred iterations.
+# The argument `iterations` is ignored: there are always 100 iterations.
 # loses: ascent_iterations, ascent_lingering
 # %% ascent_answer
 def gradient_descent(input, model, loss, iterations=256):

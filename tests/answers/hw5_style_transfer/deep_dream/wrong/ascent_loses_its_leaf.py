@@ -1,4 +1,4 @@
-# From the second iteration on the image is no leaf, and its gradient is None.
+# After the first step, the image is a computed tensor and no longer a leaf, so its `grad` is None.
 # loses: ascent_public, ascent_scores, ascent_sizes, ascent_losses, ascent_normalised, ascent_jitter, ascent_iterations, ascent_weights, ascent_gradients, ascent_lingering
 # %% ascent_answer
 def gradient_descent(input, model, loss, iterations=256):

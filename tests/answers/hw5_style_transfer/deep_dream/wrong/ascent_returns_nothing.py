@@ -1,4 +1,4 @@
-# Changes the input in place, but returns nothing.
+# The function changes the input in place, but returns nothing.
 # loses: ascent_public, ascent_scores, ascent_sizes, ascent_losses, ascent_lingering
 # %% ascent_answer
 def gradient_descent(input, model, loss, iterations=256):

@@ -1,4 +1,4 @@
-# Reshapes the image to the size of the public check.
+# The size of the image is fixed at 40×48 pixels: right only for a single image of that size.
 # loses: ascent_sizes, ascent_normalised, ascent_jitter, ascent_iterations, ascent_weights, ascent_gradients, ascent_lingering
 # %% ascent_answer
 def gradient_descent(input, model, loss, iterations=256):

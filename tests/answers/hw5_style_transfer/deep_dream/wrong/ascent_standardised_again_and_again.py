@@ -1,4 +1,5 @@
-# The standardised image takes the place of the image: it is standardised anew in each iteration.
+# The standardised image replaces the image itself, and is standardised again in the next iteration. Only the model
+# should see it standardised.
 # loses: ascent_public, ascent_scores, ascent_sizes, ascent_losses, ascent_normalised, ascent_iterations, ascent_lingering
 # %% ascent_answer
 def gradient_descent(input, model, loss, iterations=256):

@@ -1,4 +1,4 @@
-# Standardises and moves the image once, before the loop.
+# The image is standardised and moved only once, before the first iteration. It should be moved anew in each iteration.
 # loses: ascent_jitter
 # %% ascent_answer
 def gradient_descent(input, model, loss, iterations=256):

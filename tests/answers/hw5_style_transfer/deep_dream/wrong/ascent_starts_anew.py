@@ -1,4 +1,4 @@
-# Starts from noise of its own and ignores the input.
+# The climb starts from noise of its own and ignores the input.
 # loses: ascent_normalised
 # %% ascent_answer
 def gradient_descent(input, model, loss, iterations=256):

@@ -1,4 +1,4 @@
-# The steps go into a copy that autograd made; the image stays as it was.
+# The image that is returned is the input, unchanged: the steps never reach it.
 # loses: ascent_public, ascent_scores, ascent_sizes, ascent_losses, ascent_lingering
 # %% ascent_answer
 def gradient_descent(input, model, loss, iterations=256):

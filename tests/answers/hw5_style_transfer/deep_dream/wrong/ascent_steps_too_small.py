@@ -1,4 +1,5 @@
-# A learning rate of a hundred-thousandth: the loss rises, but hardly.
+# The loss rises, but hardly: the steps are far too small. Try learning rates of other magnitudes, or steps whose length
+# does not depend on the gradient's size.
 # loses: ascent_public=0.5, ascent_scores=0.5, ascent_sizes=0.5, ascent_losses=0.5
 # %% ascent_answer
 def gradient_descent(input, model, loss, iterations=256):

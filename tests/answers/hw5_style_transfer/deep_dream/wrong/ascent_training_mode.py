@@ -1,4 +1,4 @@
-# Leaves the network in training mode.
+# The network is left in training mode, although it came in evaluation mode.
 # loses: ascent_weights
 # %% ascent_answer
 def gradient_descent(input, model, loss, iterations=256):

@@ -1,4 +1,4 @@
-# The optimizer gets the weights of the network, too.
+# The steps change the network's weights as well as the image.
 # loses: ascent_weights, ascent_gradients
 # %% ascent_answer
 def gradient_descent(input, model, loss, iterations=256):

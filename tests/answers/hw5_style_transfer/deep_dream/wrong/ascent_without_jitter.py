@@ -1,4 +1,4 @@
-# Standardises in the loop, but never moves the image.
+# The image is standardised in each iteration, but never moved: the jitter is missing.
 # loses: ascent_jitter
 # %% ascent_answer
 def gradient_descent(input, model, loss, iterations=256):

@@ -1,4 +1,4 @@
-# A mean of the neighbours, all with the same weight.
+# All pixels within 3 sigma have the same weight. A Gaussian's weights fall with the distance.
 # loses: blur_public, blur_fresh
 # %% blur_answer
 def blur(images, sigma):

@@ -1,4 +1,4 @@
-# One neighbour on either side, whatever sigma is.
+# The weights are cut off after one neighbour on either side, whatever sigma is. They should reach at least 3 sigma.
 # loses: blur_public, blur_fresh
 # %% blur_answer
 def blur(images, sigma):

@@ -1,4 +1,5 @@
-# One convolution for all channels, which adds them up.
+# Each channel of the result is made from all channels of the image: right for one channel only. Every channel should be
+# blurred by itself.
 # loses: blur_fresh, blur_borders
 # %% blur_answer
 def blur(images, sigma):

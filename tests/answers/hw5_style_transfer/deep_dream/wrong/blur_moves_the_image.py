@@ -1,4 +1,4 @@
-# The weights are not centred: the image moves by a pixel.
+# The weights are not centred on the pixel, so the image moves by one pixel along both axes.
 # loses: blur_public, blur_fresh
 # %% blur_answer
 def blur(images, sigma):

@@ -1,4 +1,4 @@
-# The weights do not add up to 1.
+# The weights do not add up to 1, so the image becomes brighter.
 # loses: blur_public, blur_fresh, blur_borders
 # %% blur_answer
 def blur(images, sigma):

@@ -1,4 +1,4 @@
-# Blurs along the rows only.
+# The image is blurred along the rows only, and not along the columns.
 # loses: blur_public, blur_fresh
 # %% blur_answer
 def blur(images, sigma):

@@ -1,4 +1,4 @@
-# Takes sigma for the variance.
+# `sigma` is used as the variance, but it is the standard deviation: right for sigma = 1 only.
 # loses: blur_fresh
 # %% blur_answer
 def blur(images, sigma):

@@ -1,4 +1,4 @@
-# Without padding: the image becomes smaller.
+# The result is smaller than the image: nothing continues the image beyond its borders.
 # loses: blur_public, blur_fresh, blur_borders
 # %% blur_answer
 def blur(images, sigma):

@@ -1,4 +1,4 @@
-# Works for three channels only.
+# The number of channels is fixed at 3: right for images of three channels only.
 # loses: blur_public, blur_fresh, blur_borders
 # %% blur_answer
 def blur(images, sigma):

@@ -1,4 +1,4 @@
-# Leaves out the 2 in the exponent.
+# The 2 in the exponent of the Gaussian's weights is missing.
 # loses: blur_public, blur_fresh
 # %% blur_answer
 def blur(images, sigma):

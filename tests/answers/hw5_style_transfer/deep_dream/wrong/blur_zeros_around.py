@@ -1,4 +1,4 @@
-# Zeros around the image: its borders become dark.
+# The image is surrounded by zeros, so its borders become dark.
 # loses: blur_borders
 # %% blur_answer
 def blur(images, sigma):

@@ -1,4 +1,4 @@
-# Takes one of the images in place of a channel.
+# `channel` is used on the first axis, so it selects an image and not a channel.
 # loses: channel_public, channel_fresh, channel_hooks
 # %% channel_answer
 def channel_of(model, module, channel):

@@ -1,4 +1,4 @@
-# Its hook stays in the network.
+# A hook is left in the network after a call.
 # loses: channel_hooks
 # %% channel_answer
 def channel_of(model, module, channel):

@@ -1,4 +1,4 @@
-# Indexes the wrong axis.
+# `channel` is used on the third axis, not on the second, so a row of pixels is returned instead of a channel.
 # loses: channel_public, channel_fresh, channel_hooks
 # %% channel_answer
 def channel_of(model, module, channel):

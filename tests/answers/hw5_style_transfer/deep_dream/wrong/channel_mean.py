@@ -1,4 +1,4 @@
-# Already takes the mean.
+# The mean of the channel is returned, a single number, instead of its maps (N, H', W').
 # loses: channel_public, channel_fresh, channel_hooks
 # %% channel_answer
 def channel_of(model, module, channel):

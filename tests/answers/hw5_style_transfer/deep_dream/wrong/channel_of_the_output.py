@@ -1,4 +1,4 @@
-# A score of the network in place of the channel.
+# One of the model's scores is returned instead of a channel of `module`.
 # loses: channel_public, channel_fresh, channel_hooks
 # %% channel_answer
 def channel_of(model, module, channel):

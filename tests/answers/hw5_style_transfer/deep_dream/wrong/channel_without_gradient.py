@@ -1,4 +1,4 @@
-# No gradient comes back.
+# The values are right, but no gradient comes back to the images.
 # loses: channel_public, channel_fresh
 # %% channel_answer
 def channel_of(model, module, channel):

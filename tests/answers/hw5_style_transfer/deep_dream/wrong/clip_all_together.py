@@ -1,4 +1,4 @@
-# One norm for all gradients together.
+# One norm is computed for all gradients together. Each of the N images has its own: right for N = 1 only.
 # loses: clip_public, clip_fresh
 # %% clip_answer
 def clip_gradient(gradient, max_norm):

@@ -1,4 +1,4 @@
-# Lengthens short gradients as well.
+# Short gradients are lengthened to `max_norm` as well. They should stay as they are.
 # loses: clip_public, clip_fresh
 # %% clip_answer
 def clip_gradient(gradient, max_norm):

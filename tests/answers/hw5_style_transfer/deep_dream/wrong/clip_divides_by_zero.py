@@ -1,4 +1,4 @@
-# Divides by the norm, also where that is 0.
+# A gradient of length 0 is divided by its norm, so the result there is not a number.
 # loses: clip_fresh
 # %% clip_answer
 def clip_gradient(gradient, max_norm):

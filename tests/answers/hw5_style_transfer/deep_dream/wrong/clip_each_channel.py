@@ -1,4 +1,4 @@
-# A norm for each channel.
+# Each channel is clipped by a norm of its own: right for one channel only. There should be one norm for each image.
 # loses: clip_fresh
 # %% clip_answer
 def clip_gradient(gradient, max_norm):

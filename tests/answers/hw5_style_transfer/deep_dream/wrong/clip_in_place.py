@@ -1,4 +1,4 @@
-# Changes the gradient that it gets.
+# The gradient passed to the function is changed. It should be left as it is.
 # loses: clip_fresh
 # %% clip_answer
 def clip_gradient(gradient, max_norm):

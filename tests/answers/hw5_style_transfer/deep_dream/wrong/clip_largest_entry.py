@@ -1,4 +1,4 @@
-# The largest entry in place of the norm.
+# The largest absolute value of the entries is used instead of the Euclidean norm.
 # loses: clip_public, clip_fresh
 # %% clip_answer
 def clip_gradient(gradient, max_norm):

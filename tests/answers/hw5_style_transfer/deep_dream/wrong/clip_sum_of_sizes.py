@@ -1,4 +1,4 @@
-# The sum of the sizes in place of the Euclidean norm.
+# The sum of the entries' absolute values is used instead of the Euclidean norm.
 # loses: clip_public, clip_fresh
 # %% clip_answer
 def clip_gradient(gradient, max_norm):

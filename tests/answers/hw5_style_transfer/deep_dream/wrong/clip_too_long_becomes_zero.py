@@ -1,4 +1,4 @@
-# Drops gradients that are too long.
+# Gradients longer than `max_norm` become 0. They should only be shortened.
 # loses: clip_public, clip_fresh
 # %% clip_answer
 def clip_gradient(gradient, max_norm):

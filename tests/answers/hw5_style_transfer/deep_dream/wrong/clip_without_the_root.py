@@ -1,4 +1,4 @@
-# The square of the norm.
+# The square of the norm is used instead of the norm: the root is missing.
 # loses: clip_public, clip_fresh
 # %% clip_answer
 def clip_gradient(gradient, max_norm):

@@ -1,4 +1,4 @@
-# Halves the image, whatever sizes are asked for.
+# The argument `sizes` is ignored: the climb is always at two sizes, 24×28 and that of the start.
 # loses: scales_sizes
 # %% scales_answer
 def dream_at_scales(start, model, loss, sizes, iterations=16):

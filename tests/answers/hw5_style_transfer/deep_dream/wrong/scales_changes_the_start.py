@@ -1,4 +1,4 @@
-# Adds to the start in place.
+# The start is changed in place. It should be left as it is.
 # loses: scales_sizes
 # %% scales_answer
 def dream_at_scales(start, model, loss, sizes, iterations=16):

@@ -1,4 +1,4 @@
-# Goes down.
+# The loss falls, because the steps go against the gradient.
 # loses: scales_public, scales_rise, scales_carried
 # %% scales_answer
 def dream_at_scales(start, model, loss, sizes, iterations=16):

@@ -1,4 +1,5 @@
-# Enlarges the image itself: the sharpness of the start is gone.
+# The image itself is enlarged from size to size, so the fine details of the start are lost. Only the change should be
+# enlarged.
 # loses: scales_sharp
 # %% scales_answer
 def dream_at_scales(start, model, loss, sizes, iterations=16):

@@ -1,4 +1,4 @@
-# Goes through the sizes backwards.
+# The sizes are used in reverse order, from large to small.
 # loses: scales_public, scales_sizes, scales_rise, scales_carried, scales_sharp
 # %% scales_answer
 def dream_at_scales(start, model, loss, sizes, iterations=16):

@@ -1,4 +1,4 @@
-# Divides the iterations among the sizes.
+# The iterations are divided among the sizes. There should be as many as `iterations` at each size.
 # loses: scales_sizes
 # %% scales_answer
 def dream_at_scales(start, model, loss, sizes, iterations=16):

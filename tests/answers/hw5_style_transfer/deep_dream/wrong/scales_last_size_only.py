@@ -1,4 +1,4 @@
-# Climbs at the last size only.
+# The climb is at the last size only: the smaller sizes are left out.
 # loses: scales_sizes, scales_carried
 # %% scales_answer
 def dream_at_scales(start, model, loss, sizes, iterations=16):

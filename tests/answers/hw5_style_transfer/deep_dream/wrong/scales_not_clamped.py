@@ -1,4 +1,4 @@
-# The image leaves 0 to 1.
+# The image has values below 0 or above 1: it is not clamped.
 # loses: scales_public, scales_rise
 # %% scales_answer
 def dream_at_scales(start, model, loss, sizes, iterations=16):

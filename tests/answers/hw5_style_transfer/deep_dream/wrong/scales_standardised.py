@@ -1,4 +1,4 @@
-# Returns the standardised image.
+# The image that is returned is standardised. Its values should be from 0 to 1.
 # loses: scales_public, scales_rise
 # %% scales_answer
 def dream_at_scales(start, model, loss, sizes, iterations=16):

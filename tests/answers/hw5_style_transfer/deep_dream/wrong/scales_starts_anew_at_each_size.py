@@ -1,4 +1,4 @@
-# Forgets what was changed at the smaller sizes.
+# Each size begins with the start alone: what was changed at the smaller sizes is lost.
 # loses: scales_carried
 # %% scales_answer
 def dream_at_scales(start, model, loss, sizes, iterations=16):

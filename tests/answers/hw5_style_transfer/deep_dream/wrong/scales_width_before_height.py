@@ -1,4 +1,4 @@
-# Exchanges height and width.
+# Height and width are exchanged in the sizes.
 # loses: scales_public, scales_sizes, scales_rise, scales_carried, scales_sharp
 # %% scales_answer
 def dream_at_scales(start, model, loss, sizes, iterations=16):

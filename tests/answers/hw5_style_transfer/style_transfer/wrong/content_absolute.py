@@ -1,4 +1,4 @@
-# The mean of the absolute differences.
+# The loss is the mean of the absolute differences. They should be squared.
 # loses: content_public, content_fresh, content_gradient
 # %% content_function
 def compute_content_loss(base_content, target):

@@ -1,4 +1,4 @@
-# A float, through which no gradient flows.
+# The loss is a float, so no gradient flows through it. It should stay a tensor.
 # loses: content_gradient
 # %% content_function
 def compute_content_loss(base_content, target):

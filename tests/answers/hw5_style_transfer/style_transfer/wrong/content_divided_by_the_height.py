@@ -1,4 +1,4 @@
-# The sum, divided by the height.
+# The sum of the squares is divided by the height only, not by the number of all entries.
 # loses: content_public, content_fresh, content_gradient
 # %% content_function
 def compute_content_loss(base_content, target):

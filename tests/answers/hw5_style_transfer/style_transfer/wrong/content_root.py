@@ -1,4 +1,4 @@
-# The root of the mean.
+# The loss is the square root of the mean. The formula has no root.
 # loses: content_public, content_fresh, content_gradient
 # %% content_function
 def compute_content_loss(base_content, target):

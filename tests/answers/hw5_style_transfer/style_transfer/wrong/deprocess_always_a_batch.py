@@ -1,4 +1,4 @@
-# The first axis is taken off, whatever it is.
+# The first axis is always removed. That is right only for a batch: a single picture loses all rows but its first.
 # loses: deprocess_public, deprocess_grey, deprocess_clipped, deprocess_channels, deprocess_kept
 # %% deprocess_function
 def deprocess_img(processed):

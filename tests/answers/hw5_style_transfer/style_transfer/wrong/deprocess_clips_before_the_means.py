@@ -1,4 +1,4 @@
-# Clipped to 0 … 255 before the means are added.
+# The numbers are clipped to 0 … 255 before the means are added, so no channel can be darker than its mean.
 # loses: deprocess_public, deprocess_grey, deprocess_clipped, deprocess_channels, deprocess_kept
 # %% deprocess_function
 def deprocess_img(processed):

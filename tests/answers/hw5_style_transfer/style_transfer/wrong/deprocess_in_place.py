@@ -1,4 +1,4 @@
-# The means are added to the argument itself.
+# The means are added to processed itself. The argument should stay as it is.
 # loses: deprocess_kept
 # %% deprocess_function
 def deprocess_img(processed):

@@ -1,4 +1,4 @@
-# Of a batch a batch is returned.
+# The result keeps its batch axis. It is right only for a picture that comes without one.
 # loses: deprocess_public, deprocess_grey, deprocess_kept
 # %% deprocess_function
 def deprocess_img(processed):

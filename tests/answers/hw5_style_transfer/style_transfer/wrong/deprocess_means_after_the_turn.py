@@ -1,4 +1,5 @@
-# The means of blue, green, red are added to red, green, blue.
+# The means of red and blue are exchanged: they are added in the order blue, green, red to the channels red, green,
+# blue.
 # loses: deprocess_public, deprocess_grey, deprocess_clipped, deprocess_channels, deprocess_kept
 # %% deprocess_function
 def deprocess_img(processed):

@@ -1,4 +1,4 @@
-# Right numbers, as float32.
+# The numbers are right, but they are floats. The result should be uint8.
 # loses: deprocess_public, deprocess_grey, deprocess_clipped, deprocess_channels, deprocess_kept
 # %% deprocess_function
 def deprocess_img(processed):

@@ -1,4 +1,4 @@
-# All axes of length 1 are taken off, also those of a picture of one row.
+# Every axis of length 1 is removed, not only that of the batch. It goes wrong for pictures with a single row or column.
 # loses: deprocess_grey, deprocess_channels
 # %% deprocess_function
 def deprocess_img(processed):

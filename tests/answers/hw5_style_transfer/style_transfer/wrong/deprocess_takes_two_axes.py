@@ -1,4 +1,4 @@
-# Two axes are no error.
+# An array with two axes raises no ValueError, although it is no picture.
 # loses: deprocess_kept
 # %% deprocess_function
 def deprocess_img(processed):

@@ -1,4 +1,4 @@
-# Nothing is clipped: uint8 makes 0 of 256.
+# Numbers below 0 or above 255 are not clipped, so they wrap around in uint8: 256 becomes 0, black instead of white.
 # loses: deprocess_clipped
 # %% deprocess_function
 def deprocess_img(processed):

@@ -1,4 +1,4 @@
-# The content's maps are those of the style picture.
+# The content features are maps of the style picture. The content picture is not used.
 # loses: features_public, features_fresh
 # %% features_function
 def compute_features(model, content_path, style_path):

@@ -1,4 +1,4 @@
-# The content's maps are returned first.
+# The content features are returned first. The style features should come before them.
 # loses: features_public, features_fresh
 # %% features_function
 def compute_features(model, content_path, style_path):

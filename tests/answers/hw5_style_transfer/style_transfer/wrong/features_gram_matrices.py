@@ -1,4 +1,4 @@
-# Gram matrices of the style in place of its maps.
+# The style features are Gram matrices. The feature maps themselves are asked for.
 # loses: features_public, features_fresh
 # %% features_function
 def compute_features(model, content_path, style_path):

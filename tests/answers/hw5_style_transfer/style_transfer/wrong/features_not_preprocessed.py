@@ -1,4 +1,4 @@
-# The pictures are not brought into the network's form.
+# The pictures go into the model as read_picture returns them: red first, and without their means subtracted.
 # loses: features_public, features_fresh
 # %% features_function
 def compute_features(model, content_path, style_path):

@@ -1,4 +1,4 @@
-# Four style layers, and two for the content.
+# The style features end with the fourth layer; the maps of the fifth are among the content features.
 # loses: features_public, features_fresh
 # %% features_function
 def compute_features(model, content_path, style_path):

@@ -1,4 +1,5 @@
-# Content and style picture are exchanged.
+# The two pictures are exchanged: the style features come from the content picture, and the content features from the
+# style picture.
 # loses: features_public, features_fresh
 # %% features_function
 def compute_features(model, content_path, style_path):

@@ -1,4 +1,4 @@
-# Both pictures in one batch, which needs the same size.
+# Both pictures go through the model in one batch, which works only if they have the same size.
 # loses: features_public, features_fresh
 # %% features_function
 def compute_features(model, content_path, style_path):

@@ -1,4 +1,4 @@
-# The style picture is brought to the content picture's size.
+# The style picture is resized to the size of the content picture. It should keep its own size.
 # loses: features_fresh
 # %% features_function
 def compute_features(model, content_path, style_path):

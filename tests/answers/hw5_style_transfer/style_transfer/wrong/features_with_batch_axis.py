@@ -1,4 +1,4 @@
-# The batch axis is left on.
+# The maps still have their batch axis.
 # loses: features_public, features_fresh
 # %% features_function
 def compute_features(model, content_path, style_path):

@@ -1,4 +1,5 @@
-# The maps are reshaped as if the channels came first.
+# The maps are reshaped as if the channels were the first axis. They are the last one, so places and channels are mixed
+# up.
 # loses: gram_public, gram_fresh
 # %% gram_function
 def gram_matrix(input_tensor):

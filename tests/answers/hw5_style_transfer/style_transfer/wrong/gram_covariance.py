@@ -1,4 +1,4 @@
-# The mean of each channel is subtracted first.
+# The mean of each channel is subtracted first, which gives a covariance. The formula takes the maps as they are.
 # loses: gram_public, gram_fresh
 # %% gram_function
 def gram_matrix(input_tensor):

@@ -1,4 +1,4 @@
-# Cast to whole numbers and back.
+# The entries are cut to whole numbers.
 # loses: gram_public, gram_fresh
 # %% gram_function
 def gram_matrix(input_tensor):

@@ -1,4 +1,4 @@
-# Divided by places times channels.
+# The matrix is divided by the number of all entries, places times channels. It is right only for a single channel.
 # loses: gram_public, gram_fresh
 # %% gram_function
 def gram_matrix(input_tensor):

@@ -1,4 +1,5 @@
-# Divided by shape[0] of the maps, the height.
+# The matrix is divided by the height of the maps only, not by the number of places. It is right only for maps of a
+# single column.
 # loses: gram_public, gram_fresh
 # %% gram_function
 def gram_matrix(input_tensor):

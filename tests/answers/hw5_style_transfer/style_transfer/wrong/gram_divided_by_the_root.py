@@ -1,4 +1,4 @@
-# Divided by the root of the number of places.
+# The matrix is divided by the square root of the number of places.
 # loses: gram_public, gram_fresh
 # %% gram_function
 def gram_matrix(input_tensor):

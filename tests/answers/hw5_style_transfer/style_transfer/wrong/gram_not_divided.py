@@ -1,4 +1,4 @@
-# The sum over the places.
+# The matrix is a sum over the places: it is not divided by their number.
 # loses: gram_public, gram_fresh
 # %% gram_function
 def gram_matrix(input_tensor):

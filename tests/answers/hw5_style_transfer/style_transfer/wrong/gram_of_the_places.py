@@ -1,4 +1,4 @@
-# F Fᵀ: places by places.
+# The matrix compares places with places: it has a row for each place. It should have one for each channel.
 # loses: gram_public, gram_fresh
 # %% gram_function
 def gram_matrix(input_tensor):

@@ -1,4 +1,4 @@
-# A large picture stays as large as it is.
+# A large picture keeps its full size. Its longer side should have at most 256 pixels.
 # loses: load_large
 # %% load_function
 def load_and_process_img(path):

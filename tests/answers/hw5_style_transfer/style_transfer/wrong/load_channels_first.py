@@ -1,4 +1,4 @@
-# The axes are in PyTorch's order.
+# The channels are the second axis, as in PyTorch. They should be the last one.
 # loses: load_public, load_fresh, load_kinds, load_large
 # %% load_function
 def load_and_process_img(path):

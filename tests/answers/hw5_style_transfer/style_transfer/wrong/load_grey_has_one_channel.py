@@ -1,4 +1,4 @@
-# The file's own channels are taken, one or four of them.
+# A grey file gives one channel, and a file with opacity gives four. Every picture should have three.
 # loses: load_kinds
 # %% load_function
 def load_and_process_img(path):

@@ -1,4 +1,4 @@
-# The means of blue, green, red are subtracted first, and the channels turned round after that.
+# The means of red and blue are exchanged: the mean of blue is subtracted from red, and that of red from blue.
 # loses: load_public, load_fresh, load_kinds, load_large
 # %% load_function
 def load_and_process_img(path):

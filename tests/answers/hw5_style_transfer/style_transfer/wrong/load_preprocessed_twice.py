@@ -1,4 +1,5 @@
-# Keras's preprocessing, after the same by hand.
+# Both steps are done twice: the channels are turned back to red, green, blue, and the means are subtracted a second
+# time.
 # loses: load_public, load_fresh, load_kinds, load_large
 # %% load_function
 def load_and_process_img(path):

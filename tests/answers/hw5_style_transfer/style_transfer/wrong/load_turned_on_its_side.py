@@ -1,4 +1,4 @@
-# Width and height are exchanged.
+# Height and width are exchanged, so the picture lies on its side.
 # loses: load_public, load_fresh, load_kinds, load_large
 # %% load_function
 def load_and_process_img(path):

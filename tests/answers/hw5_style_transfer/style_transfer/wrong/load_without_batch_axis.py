@@ -1,4 +1,4 @@
-# One picture, and no batch of one.
+# The batch axis is missing: the result has only three axes.
 # loses: load_public, load_fresh, load_kinds, load_large
 # %% load_function
 def load_and_process_img(path):

@@ -1,4 +1,4 @@
-# The pixels as they are: red, green, blue, no means subtracted.
+# The pixels are returned as they are: red comes first, and no means are subtracted.
 # loses: load_public, load_fresh, load_kinds, load_large
 # %% load_function
 def load_and_process_img(path):

@@ -1,4 +1,4 @@
-# Floats are returned.
+# The losses are floats, so no gradient flows through them. They should stay tensors.
 # loses: loss_gradient
 # %% loss_function
 def calculate_loss(model, loss_weights, init_image, gram_style_features, content_features):

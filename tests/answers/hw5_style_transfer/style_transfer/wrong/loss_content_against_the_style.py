@@ -1,4 +1,4 @@
-# The content is compared with the first style layer.
+# The content features are compared with the maps of the first style layer instead of those of the content layer.
 # loses: loss_public, loss_fresh, loss_gradient
 # %% loss_function
 def calculate_loss(model, loss_weights, init_image, gram_style_features, content_features):

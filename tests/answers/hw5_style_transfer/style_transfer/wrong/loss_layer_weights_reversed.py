@@ -1,4 +1,4 @@
-# The first layer counts most.
+# The weights of the style layers are in reverse order: the first layer counts most and the last one least.
 # loses: loss_fresh, loss_gradient
 # %% loss_function
 def calculate_loss(model, loss_weights, init_image, gram_style_features, content_features):

@@ -1,4 +1,4 @@
-# The model's weights are changed a little in each call.
+# The model's weights change in each call. They should stay as they are.
 # loses: loss_public, loss_fresh, loss_gradient
 # %% loss_function
 def calculate_loss(model, loss_weights, init_image, gram_style_features, content_features):

@@ -1,4 +1,4 @@
-# The content layer's maps come first.
+# The maps of the content layer are the first output. They should come after those of the style layers.
 # loses: network_public, network_outputs
 # %% network_model
 def model_VGG():

@@ -1,4 +1,4 @@
-# The content is read from block4_conv2.
+# The content is read from block4_conv2. The text names another layer.
 # loses: network_layers_public, network_public, network_outputs
 # %% network_layers
 content_layers = ["block4_conv2"]

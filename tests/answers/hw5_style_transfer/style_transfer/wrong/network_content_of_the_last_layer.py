@@ -1,4 +1,4 @@
-# The content is read from block5_conv4.
+# The content is read from block5_conv4. The text names another layer.
 # loses: network_layers_public, network_outputs
 # %% network_layers
 content_layers = ["block5_conv4"]

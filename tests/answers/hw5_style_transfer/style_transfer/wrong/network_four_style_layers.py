@@ -1,4 +1,4 @@
-# The last style layer is missing.
+# style_layers has only four names: the layer of the last block is missing.
 # loses: network_layers_public, network_public, network_outputs
 # %% network_layers
 content_layers = ["block5_conv2"]

@@ -1,4 +1,4 @@
-# The network itself, with one output.
+# The model has only one output, that of the last layer. It should have six.
 # loses: network_public, network_outputs
 # %% network_model
 def model_VGG():

@@ -1,4 +1,4 @@
-# Only the first layer is frozen.
+# Only the first layer is frozen. The weights of all others can still be trained.
 # loses: network_frozen
 # %% network_model
 def model_VGG():

@@ -1,4 +1,4 @@
-# The style layers begin with the last.
+# The style layers are in reverse order: the last block comes first.
 # loses: network_public, network_outputs
 # %% network_layers
 content_layers = ["block5_conv2"]

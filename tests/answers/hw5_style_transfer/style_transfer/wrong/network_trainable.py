@@ -1,4 +1,4 @@
-# The weights can be trained.
+# The model's weights can still be trained.
 # loses: network_frozen
 # %% network_model
 def model_VGG():

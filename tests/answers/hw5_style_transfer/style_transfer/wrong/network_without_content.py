@@ -1,4 +1,4 @@
-# Only the style layers' maps.
+# The maps of the content layer are missing from the outputs.
 # loses: network_public, network_outputs
 # %% network_model
 def model_VGG():

@@ -1,4 +1,4 @@
-# Every iteration is a stage.
+# imgs has a stage for every iteration. If there are many, only about ten should be kept.
 # loses: run_many
 # %% run_function
 def run_style_transfer(content_path, style_path, num_iterations, model=None, loss_weights=LOSS_WEIGHTS):

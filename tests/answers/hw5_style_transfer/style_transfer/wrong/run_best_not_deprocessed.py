@@ -1,4 +1,4 @@
-# best_img is in the network's form.
+# best_img is still in the form that the network wants. It should be a uint8 picture.
 # loses: run_public, run_best
 # %% run_function
 def run_style_transfer(content_path, style_path, num_iterations, model=None, loss_weights=LOSS_WEIGHTS):

@@ -1,4 +1,4 @@
-# Each step raises the loss.
+# Each step makes the loss larger instead of smaller. Look at the sign of the gradient.
 # loses: run_public, run_falls, run_stages
 # %% run_function
 def run_style_transfer(content_path, style_path, num_iterations, model=None, loss_weights=LOSS_WEIGHTS):

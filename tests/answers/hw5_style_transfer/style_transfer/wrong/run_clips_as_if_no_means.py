@@ -1,4 +1,5 @@
-# Clipped to 0 … 255, without regard to the means.
+# The picture is clipped to 0 … 255 as if no means had been subtracted from it, so no channel can be darker than its
+# mean.
 # loses: run_public, run_falls, run_stages, run_range, run_many
 # %% run_function
 def run_style_transfer(content_path, style_path, num_iterations, model=None, loss_weights=LOSS_WEIGHTS):

@@ -1,4 +1,4 @@
-# Adam's beta_1 is Keras's default, 0.9.
+# Adam works with Keras's default for beta_1, 0.9. The text asks for another value.
 # loses: run_stages
 # %% run_function
 def run_style_transfer(content_path, style_path, num_iterations, model=None, loss_weights=LOSS_WEIGHTS):

@@ -1,4 +1,4 @@
-# Adam's epsilon is Keras's default, 1e-7.
+# Adam works with Keras's default for epsilon, 1e-7. The text asks for a much larger one.
 # loses: run_stages
 # %% run_function
 def run_style_transfer(content_path, style_path, num_iterations, model=None, loss_weights=LOSS_WEIGHTS):

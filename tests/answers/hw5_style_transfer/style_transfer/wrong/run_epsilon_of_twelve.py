@@ -1,4 +1,4 @@
-# Adam's epsilon is 12.
+# Adam works with an epsilon of 12, which makes the steps too short. The text asks for a much smaller one.
 # loses: run_public, run_stages, run_falls
 # %% run_function
 def run_style_transfer(content_path, style_path, num_iterations, model=None, loss_weights=LOSS_WEIGHTS):

@@ -1,4 +1,4 @@
-# The weights that it is given are ignored.
+# The argument loss_weights is ignored: LOSS_WEIGHTS is used instead.
 # loses: run_public, run_falls, run_stages, run_best, run_many
 # %% run_function
 def run_style_transfer(content_path, style_path, num_iterations, model=None, loss_weights=LOSS_WEIGHTS):

@@ -1,4 +1,4 @@
-# The bounds' means are those of red, green, blue.
+# The means of red and blue are exchanged in the bounds of the clipping. In this picture blue comes first.
 # loses: run_stages, run_range
 # %% run_function
 def run_style_transfer(content_path, style_path, num_iterations, model=None, loss_weights=LOSS_WEIGHTS):

@@ -1,4 +1,4 @@
-# Without a model it fails.
+# The function fails if no model is given. It should then make its own.
 # loses: run_default
 # %% run_function
 def run_style_transfer(content_path, style_path, num_iterations, model=None, loss_weights=LOSS_WEIGHTS):

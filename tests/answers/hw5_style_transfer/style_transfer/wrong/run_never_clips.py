@@ -1,4 +1,4 @@
-# The picture may leave the range.
+# The picture is never clipped, so it leaves the range between black and white.
 # loses: run_range
 # %% run_function
 def run_style_transfer(content_path, style_path, num_iterations, model=None, loss_weights=LOSS_WEIGHTS):

@@ -1,4 +1,4 @@
-# No step is made.
+# The picture stays the content picture: no step of Adam ever changes it.
 # loses: run_public, run_falls, run_stages
 # %% run_function
 def run_style_transfer(content_path, style_path, num_iterations, model=None, loss_weights=LOSS_WEIGHTS):

@@ -1,4 +1,5 @@
-# A new variable and a new Adam in each iteration.
+# Adam begins anew in each iteration, without its averages of earlier gradients. Look at where the variable and the
+# optimizer are made.
 # loses: run_stages
 # %% run_function
 def run_style_transfer(content_path, style_path, num_iterations, model=None, loss_weights=LOSS_WEIGHTS):

@@ -1,4 +1,4 @@
-# Only the content loss is optimized.
+# Only the content loss is minimized and returned as best_loss. The style has no effect.
 # loses: run_public, run_falls, run_stages, run_best, run_default
 # %% run_function
 def run_style_transfer(content_path, style_path, num_iterations, model=None, loss_weights=LOSS_WEIGHTS):

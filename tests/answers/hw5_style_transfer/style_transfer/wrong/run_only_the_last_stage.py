@@ -1,4 +1,4 @@
-# One stage, the last.
+# imgs has only one stage, the last. There should be about ten.
 # loses: run_public, run_stages, run_many
 # %% run_function
 def run_style_transfer(content_path, style_path, num_iterations, model=None, loss_weights=LOSS_WEIGHTS):

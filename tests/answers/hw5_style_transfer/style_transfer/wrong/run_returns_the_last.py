@@ -1,4 +1,4 @@
-# The last picture and its loss, not the best.
+# best_img and best_loss belong to the last iteration instead of the one with the least loss.
 # loses: run_best
 # %% run_function
 def run_style_transfer(content_path, style_path, num_iterations, model=None, loss_weights=LOSS_WEIGHTS):

@@ -1,4 +1,4 @@
-# The learning rate is 1.
+# Adam works with a learning rate of 1, so the steps are too short. The text asks for another value.
 # loses: run_public, run_falls, run_stages
 # %% run_function
 def run_style_transfer(content_path, style_path, num_iterations, model=None, loss_weights=LOSS_WEIGHTS):

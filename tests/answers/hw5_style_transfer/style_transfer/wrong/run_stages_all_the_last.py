@@ -1,4 +1,4 @@
-# All stages are one array, which changes.
+# All stages show the last picture. Look at whether imgs holds the same array again and again.
 # loses: run_stages
 # %% run_function
 def run_style_transfer(content_path, style_path, num_iterations, model=None, loss_weights=LOSS_WEIGHTS):

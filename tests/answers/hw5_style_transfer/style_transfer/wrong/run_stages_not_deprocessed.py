@@ -1,4 +1,4 @@
-# The stages are in the network's form.
+# The stages are still in the form that the network wants. They should be uint8 pictures.
 # loses: run_stages, run_many
 # %% run_function
 def run_style_transfer(content_path, style_path, num_iterations, model=None, loss_weights=LOSS_WEIGHTS):

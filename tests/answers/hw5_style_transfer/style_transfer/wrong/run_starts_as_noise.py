@@ -1,4 +1,4 @@
-# The picture begins as noise, against the text.
+# The picture begins as random noise instead of the content picture.
 # loses: run_public, run_falls, run_stages, run_best, run_default, run_many
 # %% run_function
 def run_style_transfer(content_path, style_path, num_iterations, model=None, loss_weights=LOSS_WEIGHTS):

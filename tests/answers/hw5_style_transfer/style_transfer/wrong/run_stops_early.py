@@ -1,4 +1,4 @@
-# Half of the iterations are left out.
+# Only half of the iterations are done.
 # loses: run_public, run_falls, run_stages, run_many, run_default
 # %% run_function
 def run_style_transfer(content_path, style_path, num_iterations, model=None, loss_weights=LOSS_WEIGHTS):

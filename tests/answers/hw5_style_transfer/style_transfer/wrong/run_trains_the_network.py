@@ -1,4 +1,4 @@
-# The network's weights are optimized, too.
+# The model's weights change with the iterations. Only the picture should.
 # loses: run_public, run_kept, run_stages, run_falls
 # %% run_function
 def run_style_transfer(content_path, style_path, num_iterations, model=None, loss_weights=LOSS_WEIGHTS):

@@ -1,4 +1,5 @@
-# The paper's factor, 1/(4 N² M²).
+# The loss has the paper's factor: it is too small by four times the square of the number of places. The formula here
+# has no such factor.
 # loses: style_public, style_fresh, style_gradient
 # %% style_function
 def compute_style_loss(base_style, gram_target):

@@ -1,4 +1,4 @@
-# A mean over one axis: one number for each channel.
+# The mean is taken over one axis only, which gives a number for each channel. The loss is one number.
 # loses: style_public, style_fresh, style_gradient
 # %% style_function
 def compute_style_loss(base_style, gram_target):

@@ -1,4 +1,4 @@
-# Half of the mean.
+# The loss is only half the mean of the squared differences.
 # loses: style_public, style_fresh, style_gradient
 # %% style_function
 def compute_style_loss(base_style, gram_target):

@@ -1,4 +1,4 @@
-# Only the diagonals are compared.
+# Only the diagonals of the two matrices are compared. All entries count.
 # loses: style_public, style_fresh, style_gradient
 # %% style_function
 def compute_style_loss(base_style, gram_target):

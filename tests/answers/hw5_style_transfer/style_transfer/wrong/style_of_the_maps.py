@@ -1,4 +1,4 @@
-# The maps themselves are compared with the target.
+# The feature maps themselves are compared with gram_target. It should be their Gram matrix.
 # loses: style_public, style_fresh, style_gradient
 # %% style_function
 def compute_style_loss(base_style, gram_target):

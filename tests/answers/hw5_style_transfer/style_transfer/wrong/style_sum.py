@@ -1,4 +1,4 @@
-# The sum, as the hand-out's formula has it.
+# The loss is the sum of the squared differences instead of their mean.
 # loses: style_public, style_fresh, style_gradient
 # %% style_function
 def compute_style_loss(base_style, gram_target):

@@ -1,4 +1,4 @@
-# Two are well tuned, and Adam's rate is far too small.
+# Adam's learning rate is far too small, so its network hardly learns.
 # loses: accuracy_objective, accuracy_learned
 # %% accuracy_choices
 EPOCHS, BATCH_SIZE = 12, 48

@@ -1,4 +1,5 @@
-# The network knows the digits: its scores come from the nearest training image, and it does not learn.
+# The network knows the digits before it is trained: its scores come from the nearest training image, and training does
+# not change them.
 # loses: accuracy_learned
 # %% model_design
 class Net(nn.Module):

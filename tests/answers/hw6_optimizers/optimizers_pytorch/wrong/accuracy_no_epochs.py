@@ -1,4 +1,4 @@
-# No epoch at all.
+# EPOCHS is 0, so no network is trained.
 # loses: accuracy_choices_public, accuracy_objective, accuracy_test, accuracy_learned
 # %% accuracy_choices
 EPOCHS, BATCH_SIZE = 0, 48

@@ -1,4 +1,4 @@
-# Learning rates so large that training diverges.
+# The learning rates are so large that the training diverges.
 # loses: accuracy_objective, accuracy_test, accuracy_learned
 # %% accuracy_choices
 EPOCHS, BATCH_SIZE = 8, 64

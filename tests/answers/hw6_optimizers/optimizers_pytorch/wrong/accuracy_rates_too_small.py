@@ -1,4 +1,4 @@
-# Learning rates so small that nothing is learned.
+# The learning rates are so small that nothing is learned.
 # loses: accuracy_objective, accuracy_test, accuracy_learned
 # %% accuracy_choices
 EPOCHS, BATCH_SIZE = 8, 64

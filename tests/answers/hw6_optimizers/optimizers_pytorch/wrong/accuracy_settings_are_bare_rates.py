@@ -1,4 +1,4 @@
-# The settings are numbers, not dictionaries.
+# Each entry of SETTINGS is a number. It should be a dictionary of settings.
 # loses: accuracy_choices_public, accuracy_objective, accuracy_test, accuracy_learned
 # %% accuracy_choices
 EPOCHS, BATCH_SIZE = 12, 48

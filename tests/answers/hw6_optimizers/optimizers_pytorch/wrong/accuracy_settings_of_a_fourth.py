@@ -1,4 +1,4 @@
-# Settings of an optimizer that was not asked for.
+# SETTINGS has an entry for an optimizer that was not asked for.
 # loses: accuracy_choices_public
 # %% accuracy_choices
 EPOCHS, BATCH_SIZE = 12, 48

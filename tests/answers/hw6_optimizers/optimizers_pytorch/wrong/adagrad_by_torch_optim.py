@@ -1,4 +1,4 @@
-# PyTorch's own optimizer does the work.
+# PyTorch's own Adagrad does the work. Nothing of `torch.optim` may be used in an answer.
 # loses: adagrad_public, adagrad_steps, adagrad_settings, adagrad_generator, adagrad_apart, adagrad_left_alone, adagrad_zero_grad
 # %% adagrad_class
 class Adagrad:

@@ -1,4 +1,4 @@
-# The gradient itself is scaled in place.
+# `step` changes the gradients. They should be left as they are.
 # loses: adagrad_left_alone
 # %% adagrad_class
 class Adagrad:

@@ -1,4 +1,4 @@
-# A parameter whose grad is None makes step raise.
+# `step` fails where a parameter's `grad` is None. Such a parameter should be left alone.
 # loses: adagrad_left_alone
 # %% adagrad_class
 class Adagrad:

@@ -1,4 +1,4 @@
-# eps is accepted, and 1e-8 used.
+# The argument `eps` is ignored: a small fixed number is used instead.
 # loses: adagrad_settings
 # %% adagrad_class
 class Adagrad:

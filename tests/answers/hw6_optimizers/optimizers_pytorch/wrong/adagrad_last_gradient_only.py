@@ -1,4 +1,4 @@
-# The accumulator is overwritten by the last gradient's square.
+# r is only the square of the last gradient, not the sum of all squares so far.
 # loses: adagrad_public, adagrad_steps, adagrad_settings, adagrad_generator, adagrad_apart, adagrad_left_alone, adagrad_zero_grad
 # %% adagrad_class
 class Adagrad:

@@ -1,4 +1,4 @@
-# One number for all coordinates of a parameter: the squared norm of its gradients.
+# All coordinates of a parameter share one r, a sum over all of them. Every coordinate should have its own.
 # loses: adagrad_public, adagrad_steps, adagrad_settings, adagrad_generator, adagrad_apart, adagrad_left_alone, adagrad_zero_grad
 # %% adagrad_class
 class Adagrad:

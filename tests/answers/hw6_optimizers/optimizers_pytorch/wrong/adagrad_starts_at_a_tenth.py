@@ -1,4 +1,4 @@
-# The accumulator starts at 0.1, as TensorFlow's does.
+# The sum r starts at 0.1, as in TensorFlow, and not at 0.
 # loses: adagrad_public, adagrad_steps, adagrad_settings, adagrad_generator, adagrad_apart, adagrad_left_alone, adagrad_zero_grad
 # %% adagrad_class
 class Adagrad:

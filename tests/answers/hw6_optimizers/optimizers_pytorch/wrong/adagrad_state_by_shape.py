@@ -1,4 +1,4 @@
-# The state is kept in a dictionary by the parameter's shape: parameters of equal shape share it.
+# Parameters of equal shape share one state. Every parameter needs a state of its own.
 # loses: adagrad_apart
 # %% adagrad_class
 class Adagrad:

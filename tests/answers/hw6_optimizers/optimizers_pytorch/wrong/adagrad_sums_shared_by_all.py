@@ -1,4 +1,4 @@
-# The sums are kept in the class, one list for all optimizers.
+# A new optimizer goes on with the sums of an earlier one. Each optimizer needs sums of its own.
 # loses: adagrad_settings, adagrad_generator, adagrad_apart, adagrad_zero_grad
 # %% adagrad_class
 class Adagrad:

@@ -1,4 +1,4 @@
-# eps is not used: 0 / 0 where a gradient has always been 0.
+# `eps` is not used: where a gradient has always been 0, the step is 0/0.
 # loses: adagrad_steps, adagrad_settings, adagrad_generator
 # %% adagrad_class
 class Adagrad:

@@ -1,4 +1,4 @@
-# The parameters are changed in place while autograd records.
+# The parameters are changed in place while autograd is recording.
 # loses: adagrad_public, adagrad_steps, adagrad_settings, adagrad_generator, adagrad_apart, adagrad_left_alone, adagrad_zero_grad
 # %% adagrad_class
 class Adagrad:

@@ -1,4 +1,4 @@
-# zero_grad resets the sums as well.
+# `zero_grad` also sets the sums r back to 0. It should clear the gradients only.
 # loses: adagrad_zero_grad
 # %% adagrad_class
 class Adagrad:

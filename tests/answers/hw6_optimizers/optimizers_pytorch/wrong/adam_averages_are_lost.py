@@ -1,4 +1,4 @@
-# m and v are computed into local names, and start at 0 in every step.
+# m and v start at 0 again in every step: nothing is kept of the earlier gradients.
 # loses: adam_public, adam_steps, adam_settings, adam_generator, adam_apart, adam_left_alone, adam_zero_grad
 # %% adam_class
 class Adam:

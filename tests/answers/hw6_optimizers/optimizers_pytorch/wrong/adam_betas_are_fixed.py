@@ -1,4 +1,4 @@
-# betas are accepted, and the usual ones used.
+# The argument `betas` is ignored: the betas are always 0.9 and 0.999.
 # loses: adam_public, adam_settings
 # %% adam_class
 class Adam:

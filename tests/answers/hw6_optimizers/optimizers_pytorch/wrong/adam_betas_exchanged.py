@@ -1,4 +1,4 @@
-# The two betas are exchanged.
+# The two betas are exchanged: m is averaged with the second, and v with the first.
 # loses: adam_public, adam_steps, adam_settings, adam_generator, adam_apart, adam_left_alone, adam_zero_grad
 # %% adam_class
 class Adam:

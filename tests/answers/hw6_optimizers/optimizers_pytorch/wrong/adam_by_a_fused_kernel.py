@@ -1,4 +1,4 @@
-# The kernel that PyTorch's own Adam calls does the work.
+# A function of PyTorch's own Adam makes the whole step. The answer should compute the step itself.
 # loses: adam_public, adam_steps, adam_settings, adam_generator, adam_apart, adam_left_alone, adam_zero_grad, adam_first_step
 # %% adam_class
 class Adam:

@@ -1,4 +1,4 @@
-# PyTorch's Adam under another name, from an added cell.
+# PyTorch's own Adam does the work under another name. Nothing of `torch.optim` may be used in an answer.
 # loses: adam_public, adam_steps, adam_settings, adam_generator, adam_apart, adam_left_alone, adam_zero_grad, adam_first_step
 # %% +after setup_steps
 from torch.optim import Adam as Ready

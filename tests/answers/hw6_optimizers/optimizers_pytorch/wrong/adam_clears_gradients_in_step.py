@@ -1,4 +1,4 @@
-# step sets the gradients to None when it is done.
+# `step` clears the gradients when it is done. It should leave them as they are.
 # loses: adam_left_alone
 # %% adam_class
 class Adam:

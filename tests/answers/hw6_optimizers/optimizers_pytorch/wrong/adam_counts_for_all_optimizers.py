@@ -1,4 +1,4 @@
-# t belongs to the class: all optimizers count together.
+# All optimizers share one t: a new one goes on counting where another has stopped.
 # loses: adam_steps, adam_settings, adam_generator, adam_apart, adam_left_alone, adam_zero_grad, adam_first_step
 # %% adam_class
 class Adam:

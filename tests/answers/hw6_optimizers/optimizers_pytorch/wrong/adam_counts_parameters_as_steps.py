@@ -1,4 +1,4 @@
-# t is raised for every parameter, so that it runs too fast.
+# t grows once for every parameter, not once in each step: right for a single parameter only.
 # loses: adam_steps, adam_settings, adam_generator, adam_apart, adam_left_alone, adam_zero_grad
 # %% adam_class
 class Adam:

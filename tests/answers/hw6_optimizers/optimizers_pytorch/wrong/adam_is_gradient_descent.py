@@ -1,4 +1,4 @@
-# Plain gradient descent under Adam's name.
+# The step is plain gradient descent: neither m nor v is used.
 # loses: adam_public, adam_steps, adam_settings, adam_generator, adam_apart, adam_left_alone, adam_zero_grad, adam_first_step
 # %% adam_class
 class Adam:

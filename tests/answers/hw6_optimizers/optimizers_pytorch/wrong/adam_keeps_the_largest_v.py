@@ -1,4 +1,5 @@
-# Divides by the largest v so far, as AMSGrad does.
+# The step is divided by the root of the largest v so far, as in AMSGrad, instead of the current v: right only while v
+# does not shrink.
 # loses: adam_settings
 # %% adam_class
 class Adam:

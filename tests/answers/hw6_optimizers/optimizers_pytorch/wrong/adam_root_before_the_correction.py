@@ -1,4 +1,4 @@
-# The correction stands outside the root: sqrt(v) / (1 - beta2^t).
+# The root is taken of v before it is corrected: the correction of v stands outside the root.
 # loses: adam_public, adam_steps, adam_settings, adam_generator, adam_apart, adam_left_alone, adam_zero_grad, adam_first_step
 # %% adam_class
 class Adam:

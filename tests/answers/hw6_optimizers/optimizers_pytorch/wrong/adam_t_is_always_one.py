@@ -1,4 +1,4 @@
-# t is not kept: every step is taken for the first.
+# Every step uses the bias corrections of the first step. They should change from step to step, as t grows.
 # loses: adam_public, adam_steps, adam_settings, adam_generator, adam_apart, adam_left_alone, adam_zero_grad
 # %% adam_class
 class Adam:

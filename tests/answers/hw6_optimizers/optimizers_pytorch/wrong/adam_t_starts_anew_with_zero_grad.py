@@ -1,4 +1,4 @@
-# zero_grad sets t back to 0.
+# `zero_grad` also sets t back to 0. It should clear the gradients only.
 # loses: adam_zero_grad
 # %% adam_class
 class Adam:

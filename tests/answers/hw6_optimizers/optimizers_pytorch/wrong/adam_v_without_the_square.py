@@ -1,4 +1,4 @@
-# v averages the gradient's absolute value.
+# v averages the absolute values of the gradients, not their squares.
 # loses: adam_public, adam_steps, adam_settings, adam_generator, adam_apart, adam_left_alone, adam_zero_grad, adam_first_step
 # %% adam_class
 class Adam:

@@ -1,4 +1,4 @@
-# A weight decay of 0.01, as AdamW has.
+# Each step also shrinks the parameters a little: that is weight decay, as in AdamW, and does not belong to Adam.
 # loses: adam_public, adam_steps, adam_settings, adam_generator, adam_apart, adam_left_alone, adam_zero_grad, adam_first_step
 # %% adam_class
 class Adam:

@@ -1,4 +1,4 @@
-# No bias correction: the lecture's reduced form.
+# The bias corrections are missing: m and v are used as they are, although both start at 0.
 # loses: adam_public, adam_steps, adam_settings, adam_generator, adam_apart, adam_left_alone, adam_zero_grad, adam_first_step
 # %% adam_class
 class Adam:

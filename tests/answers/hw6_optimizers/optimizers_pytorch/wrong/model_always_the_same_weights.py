@@ -1,4 +1,4 @@
-# Sets a seed itself, so that every network starts with the same weights.
+# Every new network starts with the same weights, as if a seed were set for each of them.
 # loses: model_new
 # %% model_design
 def design_model():

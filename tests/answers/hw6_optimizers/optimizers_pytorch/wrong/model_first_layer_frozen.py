@@ -1,4 +1,4 @@
-# The first layer does not learn.
+# The weights of the first layer are frozen, so this layer does not learn.
 # loses: model_layers
 # %% model_design
 def design_model():

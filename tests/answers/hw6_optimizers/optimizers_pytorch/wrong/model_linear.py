@@ -1,4 +1,4 @@
-# No activation between the layers: the scores are linear in the image.
+# There is no activation between the layers, so the scores are a linear function of the image.
 # loses: model_nonlinear
 # %% model_design
 def design_model():

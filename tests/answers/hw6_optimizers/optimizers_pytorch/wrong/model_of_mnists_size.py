@@ -1,4 +1,4 @@
-# The number of pixels is MNIST's.
+# The first layer expects 784 pixels, as in MNIST, so images of another size do not fit.
 # loses: model_public, model_layers, model_nonlinear, model_scores, model_new
 # %% model_design
 def design_model():

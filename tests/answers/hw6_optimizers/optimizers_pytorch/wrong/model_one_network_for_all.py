@@ -1,4 +1,4 @@
-# Always returns the same network.
+# Every call returns the same network. Each should make a new one.
 # loses: model_new
 # %% model_design
 THE_MODEL = nn.Sequential(

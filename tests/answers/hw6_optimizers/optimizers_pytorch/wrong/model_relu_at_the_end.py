@@ -1,4 +1,4 @@
-# A ReLU after the last layer: no score is negative.
+# A ReLU comes after the last layer, so no score is negative.
 # loses: model_scores
 # %% model_design
 def design_model():

@@ -1,4 +1,4 @@
-# Drops axes of length 1, and so the batch of one image.
+# The scores of a single image lose their first axis: right only for two or more images.
 # loses: model_layers
 # %% model_design
 class Net(nn.Module):

@@ -1,4 +1,4 @@
-# A sigmoid at the end.
+# A sigmoid comes after the last layer, so all scores lie between 0 and 1.
 # loses: model_scores
 # %% model_design
 def design_model():

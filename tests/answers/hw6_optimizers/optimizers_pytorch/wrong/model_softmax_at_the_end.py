@@ -1,4 +1,4 @@
-# A softmax at the end, before the cross-entropy applies its own.
+# A softmax comes after the last layer, although the cross-entropy applies its own.
 # loses: model_scores
 # %% model_design
 def design_model():

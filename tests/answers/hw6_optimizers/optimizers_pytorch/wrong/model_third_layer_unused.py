@@ -1,4 +1,4 @@
-# The middle layer is there, and never called.
+# One of the three layers is never used: its weights do not matter to the scores.
 # loses: model_layers
 # %% model_design
 class Net(nn.Module):

@@ -1,4 +1,4 @@
-# Two layers with weights.
+# The network has two layers with weights, where exactly three are asked for.
 # loses: model_public, model_layers
 # %% model_design
 def design_model():

@@ -1,4 +1,4 @@
-# alpha is accepted, and 0.99 used.
+# The argument `alpha` is ignored: it is always 0.99.
 # loses: rmsprop_public, rmsprop_settings
 # %% rmsprop_class
 class RMSprop:

@@ -1,4 +1,4 @@
-# alpha and 1 - alpha are exchanged.
+# alpha and 1 - alpha are exchanged in the moving average.
 # loses: rmsprop_public, rmsprop_steps, rmsprop_settings, rmsprop_generator, rmsprop_apart, rmsprop_left_alone, rmsprop_zero_grad
 # %% rmsprop_class
 class RMSprop:

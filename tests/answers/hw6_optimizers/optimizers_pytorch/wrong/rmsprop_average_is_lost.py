@@ -1,4 +1,4 @@
-# The average is computed into a local name, and starts at 0 in every step.
+# s starts at 0 again in every step: nothing is kept of the earlier gradients.
 # loses: rmsprop_public, rmsprop_steps, rmsprop_settings, rmsprop_generator, rmsprop_apart, rmsprop_left_alone, rmsprop_zero_grad
 # %% rmsprop_class
 class RMSprop:

@@ -1,4 +1,4 @@
-# The averages live in a default argument, which all optimizers share.
+# A new optimizer goes on with the averages of an earlier one. Each optimizer needs averages of its own.
 # loses: rmsprop_settings, rmsprop_generator, rmsprop_apart, rmsprop_zero_grad
 # %% rmsprop_class
 class RMSprop:

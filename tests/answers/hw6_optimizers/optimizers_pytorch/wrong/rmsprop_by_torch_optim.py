@@ -1,4 +1,4 @@
-# PyTorch's own optimizer does the work.
+# PyTorch's own RMSprop does the work. Nothing of `torch.optim` may be used in an answer.
 # loses: rmsprop_public, rmsprop_steps, rmsprop_settings, rmsprop_generator, rmsprop_apart, rmsprop_left_alone, rmsprop_zero_grad
 # %% rmsprop_class
 class RMSprop:

@@ -1,4 +1,4 @@
-# `params` is gone through in __init__, and not kept as a list: of a generator nothing is left for step.
+# If `params` is a generator, no parameter ever moves: a generator can be iterated over only once.
 # loses: rmsprop_generator
 # %% rmsprop_class
 class RMSprop:

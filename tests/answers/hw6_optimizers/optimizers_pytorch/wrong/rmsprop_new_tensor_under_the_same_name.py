@@ -1,4 +1,5 @@
-# `p = p - …` gives the name to a new tensor; the model's parameter stays as it is.
+# The model's parameters never change. A step has to change their tensors in place; giving a name to a new tensor
+# changes nothing in the model.
 # loses: rmsprop_public, rmsprop_steps, rmsprop_settings, rmsprop_generator, rmsprop_apart, rmsprop_left_alone, rmsprop_zero_grad
 # %% rmsprop_class
 class RMSprop:

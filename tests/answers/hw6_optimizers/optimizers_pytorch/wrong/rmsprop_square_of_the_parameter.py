@@ -1,4 +1,4 @@
-# Averages the square of the parameter.
+# s averages the squares of the parameter, not those of its gradient.
 # loses: rmsprop_public, rmsprop_steps, rmsprop_settings, rmsprop_generator, rmsprop_apart, rmsprop_left_alone, rmsprop_zero_grad
 # %% rmsprop_class
 class RMSprop:

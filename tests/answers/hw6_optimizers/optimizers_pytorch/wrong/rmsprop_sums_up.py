@@ -1,4 +1,4 @@
-# The squares are summed up, as Adagrad does.
+# s is the sum of all squares, as in Adagrad, and not a moving average.
 # loses: rmsprop_public, rmsprop_steps, rmsprop_settings, rmsprop_generator, rmsprop_apart, rmsprop_left_alone, rmsprop_zero_grad
 # %% rmsprop_class
 class RMSprop:

@@ -1,4 +1,4 @@
-# Corrects the average as Adam does.
+# s is corrected for its start at 0, as in Adam. RMSprop has no bias correction.
 # loses: rmsprop_public, rmsprop_steps, rmsprop_settings, rmsprop_generator, rmsprop_apart, rmsprop_left_alone, rmsprop_zero_grad
 # %% rmsprop_class
 class RMSprop:

@@ -1,4 +1,4 @@
-# Momentum of 0.9 on top.
+# The steps have a momentum of 0.9. This RMSprop is one without momentum.
 # loses: rmsprop_public, rmsprop_steps, rmsprop_settings, rmsprop_generator, rmsprop_apart, rmsprop_left_alone, rmsprop_zero_grad
 # %% rmsprop_class
 class RMSprop:

@@ -1,4 +1,4 @@
-# zero_grad makes the gradients small, not 0.
+# `zero_grad` makes the gradients small, but neither 0 nor None.
 # loses: rmsprop_zero_grad
 # %% rmsprop_class
 class RMSprop:

@@ -1,4 +1,4 @@
-# The gradient of all samples.
+# The gradient is that of all samples, not of one random sample.
 # loses: adagrad_draws
 # %% adagrad_class
 class AdaGrad:

@@ -1,4 +1,4 @@
-# Keras's Adagrad does the work.
+# Keras's own Adagrad does the work. No built-in optimizer may be used in an answer.
 # loses: adagrad_public, adagrad_steps, adagrad_settings, adagrad_apart, adagrad_draws
 # %% adagrad_class
 class AdaGrad:

@@ -1,4 +1,4 @@
-# The sums forget.
+# The sum r shrinks by a tenth in every step before the new square is added. AdaGrad's sum forgets nothing.
 # loses: adagrad_public, adagrad_steps, adagrad_settings, adagrad_apart
 # %% adagrad_class
 class AdaGrad:

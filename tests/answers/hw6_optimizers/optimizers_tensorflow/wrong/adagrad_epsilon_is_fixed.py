@@ -1,4 +1,4 @@
-# epsilon is accepted, and 1e-7 used.
+# The argument `epsilon` is ignored: a small fixed number is used instead.
 # loses: adagrad_settings
 # %% adagrad_class
 class AdaGrad:

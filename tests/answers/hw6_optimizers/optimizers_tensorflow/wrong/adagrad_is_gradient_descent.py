@@ -1,4 +1,4 @@
-# Plain stochastic gradient descent under its name.
+# The step is plain stochastic gradient descent: the gradient is not divided by the root of r.
 # loses: adagrad_public, adagrad_steps, adagrad_settings, adagrad_apart
 # %% adagrad_class
 class AdaGrad:

@@ -1,4 +1,4 @@
-# The sum is not kept.
+# r starts at 0.1 again in every step: only the square of the last gradient is added to it.
 # loses: adagrad_public, adagrad_steps, adagrad_settings, adagrad_apart
 # %% adagrad_class
 class AdaGrad:

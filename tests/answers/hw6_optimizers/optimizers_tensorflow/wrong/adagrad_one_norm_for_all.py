@@ -1,4 +1,4 @@
-# One number for both coordinates of w.
+# Both coordinates of w share one r, a sum over both. Each should have its own.
 # loses: adagrad_public, adagrad_steps, adagrad_settings, adagrad_apart
 # %% adagrad_class
 class AdaGrad:

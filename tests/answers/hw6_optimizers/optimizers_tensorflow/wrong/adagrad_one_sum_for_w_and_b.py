@@ -1,4 +1,4 @@
-# w and b share one accumulator.
+# w and b share one sum of squares. Each should have its own.
 # loses: adagrad_public, adagrad_steps, adagrad_settings, adagrad_apart
 # %% adagrad_class
 class AdaGrad:

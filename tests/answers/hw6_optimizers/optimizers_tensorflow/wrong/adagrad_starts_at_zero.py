@@ -1,4 +1,4 @@
-# The sums start at 0.
+# The sums of squares start at 0, and not at 0.1.
 # loses: adagrad_public, adagrad_steps, adagrad_settings, adagrad_apart
 # %% adagrad_class
 class AdaGrad:

@@ -1,4 +1,4 @@
-# The sums belong to the class: all AdaGrads share them.
+# A new optimizer goes on with the sums of an earlier one. Each optimizer needs sums of its own.
 # loses: adagrad_steps, adagrad_settings, adagrad_apart
 # %% adagrad_class
 class AdaGrad:

@@ -1,4 +1,4 @@
-# Divides by the sum, not by its root.
+# The gradient is divided by the sum of squares itself: the root is missing.
 # loses: adagrad_public, adagrad_steps, adagrad_settings, adagrad_apart
 # %% adagrad_class
 class AdaGrad:

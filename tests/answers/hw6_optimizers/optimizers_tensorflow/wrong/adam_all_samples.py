@@ -1,4 +1,4 @@
-# The gradient of all samples.
+# The gradient is that of all samples, not of one random sample.
 # loses: adam_draws
 # %% adam_class
 class Adam:

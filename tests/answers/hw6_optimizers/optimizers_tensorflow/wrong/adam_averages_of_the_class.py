@@ -1,4 +1,4 @@
-# m, v and t belong to the class: all Adams share them.
+# A new optimizer goes on with m, v and t of an earlier one. Each optimizer needs its own.
 # loses: adam_steps, adam_settings, adam_apart
 # %% adam_class
 class Adam:

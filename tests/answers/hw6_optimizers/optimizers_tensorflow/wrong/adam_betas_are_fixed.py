@@ -1,4 +1,4 @@
-# The betas are accepted, and the usual ones used.
+# The arguments `beta1` and `beta2` are ignored: the betas are always 0.9 and 0.999.
 # loses: adam_public, adam_settings
 # %% adam_class
 class Adam:

@@ -1,4 +1,4 @@
-# The two betas are exchanged.
+# The two betas are exchanged: m is averaged with `beta2`, and v with `beta1`.
 # loses: adam_public, adam_steps, adam_settings, adam_apart
 # %% adam_class
 class Adam:

@@ -1,4 +1,4 @@
-# TensorFlow 1's optimizer does the work.
+# TensorFlow 1's own Adam does the work. No built-in optimizer may be used in an answer.
 # loses: adam_public, adam_steps, adam_settings, adam_apart, adam_draws
 # %% adam_class
 class Adam:

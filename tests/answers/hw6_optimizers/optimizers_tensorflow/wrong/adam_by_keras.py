@@ -1,4 +1,4 @@
-# Keras's Adam under another name.
+# Keras's own Adam does the work under another name. No built-in optimizer may be used in an answer.
 # loses: adam_public, adam_steps, adam_settings, adam_apart, adam_draws
 # %% adam_class
 class Adam:

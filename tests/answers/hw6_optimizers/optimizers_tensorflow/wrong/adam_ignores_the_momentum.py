@@ -1,4 +1,4 @@
-# m_hat is computed, and the gradient used.
+# The step follows the current gradient and not the corrected average m.
 # loses: adam_public, adam_steps, adam_settings, adam_apart
 # %% adam_class
 class Adam:

@@ -1,4 +1,4 @@
-# Plain stochastic gradient descent under its name.
+# The step is plain gradient descent: neither m nor v is used.
 # loses: adam_public, adam_steps, adam_settings, adam_apart
 # %% adam_class
 class Adam:

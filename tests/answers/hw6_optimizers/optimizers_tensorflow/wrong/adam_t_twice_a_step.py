@@ -1,4 +1,4 @@
-# t is raised for w and once more for b.
+# t grows twice in each step, once for w and once more for b. It should grow once.
 # loses: adam_public, adam_steps, adam_settings, adam_apart
 # %% adam_class
 class Adam:

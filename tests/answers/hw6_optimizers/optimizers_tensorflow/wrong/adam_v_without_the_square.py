@@ -1,4 +1,4 @@
-# v averages the gradient, not its square.
+# v averages the absolute values of the gradients, not their squares.
 # loses: adam_public, adam_steps, adam_settings, adam_apart
 # %% adam_class
 class Adam:

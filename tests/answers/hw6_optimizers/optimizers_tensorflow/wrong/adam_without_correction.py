@@ -1,4 +1,4 @@
-# No bias correction.
+# The bias corrections are missing: m and v are used as they are, although both start at 0.
 # loses: adam_public, adam_steps, adam_settings, adam_apart
 # %% adam_class
 class Adam:

@@ -1,4 +1,4 @@
-# Keras's SGD does the work.
+# Keras's own SGD does the work. No built-in optimizer may be used in an answer.
 # loses: gd_public, gd_gradient, gd_steps, gd_rate
 # %% gd_class
 class GD:

@@ -1,4 +1,4 @@
-# The factor 2 of the square is missing.
+# Both gradients are half as large as they should be: the factor 2 is missing.
 # loses: gd_public, gd_gradient, gd_steps, gd_rate
 # %% gd_class
 class GD:

@@ -1,4 +1,4 @@
-# Returns the gradients in the other order, and applies them so.
+# `calculate_gradient` returns the two gradients in the wrong order: that of b comes first.
 # loses: gd_public, gd_gradient
 # %% gd_class
 class GD:

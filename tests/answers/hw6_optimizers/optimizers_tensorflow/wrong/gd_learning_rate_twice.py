@@ -1,4 +1,4 @@
-# The learning rate is in both methods.
+# The learning rate is used twice, in `calculate_gradient` and in `apply_gradient`.
 # loses: gd_public, gd_gradient, gd_steps, gd_rate
 # %% gd_class
 class GD:

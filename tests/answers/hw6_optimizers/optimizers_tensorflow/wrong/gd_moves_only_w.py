@@ -1,4 +1,4 @@
-# b is never changed.
+# The step changes w, but never b.
 # loses: gd_public, gd_steps, gd_rate
 # %% gd_class
 class GD:

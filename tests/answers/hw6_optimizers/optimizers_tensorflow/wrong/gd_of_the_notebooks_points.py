@@ -1,4 +1,4 @@
-# Uses the notebook's points, not its arguments.
+# The gradient is that of the notebook's own points. The arguments `X` and `y` are ignored.
 # loses: gd_public, gd_gradient, gd_steps, gd_rate
 # %% gd_class
 POINTS_X, POINTS_Y = X, y

@@ -1,4 +1,5 @@
-# model.w becomes a new variable; whoever holds the old one sees no change.
+# The variables that the model came with never change. A step has to change them in place; assigning to `model.w` only
+# replaces the variable.
 # loses: gd_public, gd_steps, gd_rate
 # %% gd_class
 class GD:

@@ -1,4 +1,4 @@
-# calculate_gradient makes the step, apply_gradient nothing.
+# `calculate_gradient` already makes the step. It should leave the model as it is.
 # loses: gd_public, gd_gradient
 # %% gd_class
 class GD:

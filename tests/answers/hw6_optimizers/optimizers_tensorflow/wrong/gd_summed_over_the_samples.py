@@ -1,4 +1,4 @@
-# The gradient of the sum: it grows with the number of samples.
+# The gradients are summed over the samples and not averaged: right for one sample only.
 # loses: gd_public, gd_gradient, gd_steps, gd_rate
 # %% gd_class
 class GD:

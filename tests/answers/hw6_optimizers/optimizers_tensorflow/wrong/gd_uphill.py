@@ -1,4 +1,4 @@
-# Adds the gradient.
+# The steps go uphill: the gradient is added, not subtracted.
 # loses: gd_public, gd_steps, gd_rate
 # %% gd_class
 class GD:

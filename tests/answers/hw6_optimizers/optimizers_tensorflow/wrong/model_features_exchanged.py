@@ -1,4 +1,4 @@
-# The features are taken in the other order.
+# The two features are exchanged: right only if both weights are equal.
 # loses: model_fresh
 # %% model_linear
 class Linear(tf.keras.Model):

@@ -1,4 +1,4 @@
-# The mean absolute error.
+# The loss is the mean absolute error, not the mean squared error.
 # loses: model_public, model_loss_fresh
 # %% model_loss
 def loss(y_true, y_pred):

@@ -1,4 +1,4 @@
-# Half of the mean squared error.
+# The loss is half of the mean squared error.
 # loses: model_public, model_loss_fresh
 # %% model_loss
 def loss(y_true, y_pred):

@@ -1,4 +1,4 @@
-# The sum, not the mean.
+# The squared errors are summed, not averaged: right for one sample only.
 # loses: model_public, model_loss_fresh
 # %% model_loss
 def loss(y_true, y_pred):

@@ -1,4 +1,4 @@
-# Multiplies both terms.
+# The terms of the two features are multiplied together. They should be added.
 # loses: model_public, model_fresh
 # %% model_linear
 class Linear(tf.keras.Model):

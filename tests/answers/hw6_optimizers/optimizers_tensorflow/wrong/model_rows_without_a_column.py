@@ -1,4 +1,4 @@
-# y_pred has shape (n,), which broadcasts against (n, 1).
+# `y_pred` has the shape (n,) and not (n, 1): subtracting y of shape (n, 1) from it would give an n×n matrix.
 # loses: model_public, model_fresh
 # %% model_linear
 class Linear(tf.keras.Model):

@@ -1,4 +1,4 @@
-# Other starting values.
+# w and b start at 1, not at the values that the docstring gives.
 # loses: model_public
 # %% model_linear
 class Linear(tf.keras.Model):

@@ -1,4 +1,4 @@
-# w and b are tensors, which cannot be changed.
+# w and b are tensors, which cannot be changed. They should be variables.
 # loses: model_fresh
 # %% model_linear
 class Linear(tf.keras.Model):

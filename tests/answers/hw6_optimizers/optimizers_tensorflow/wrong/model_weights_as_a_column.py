@@ -1,4 +1,4 @@
-# w has shape (2, 1).
+# w has the shape (2, 1), where (1, 2) is asked for.
 # loses: model_public, model_fresh
 # %% model_linear
 class Linear(tf.keras.Model):

@@ -1,4 +1,4 @@
-# b is there, and not added.
+# b is not added to the prediction.
 # loses: model_public, model_fresh
 # %% model_linear
 class Linear(tf.keras.Model):

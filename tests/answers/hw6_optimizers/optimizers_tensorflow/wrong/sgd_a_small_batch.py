@@ -1,4 +1,4 @@
-# Takes half of the samples.
+# The gradient is that of half of the samples, not of one random sample.
 # loses: sgd_draws, sgd_asked
 # %% sgd_class
 class SGD:

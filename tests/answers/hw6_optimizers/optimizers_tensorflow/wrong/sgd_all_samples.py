@@ -1,4 +1,4 @@
-# Gradient descent on all samples.
+# The gradient is that of all samples, not of one random sample.
 # loses: sgd_draws, sgd_asked
 # %% sgd_class
 class SGD:

@@ -1,4 +1,4 @@
-# Always takes the first sample.
+# Every call takes the first sample. It should draw one at random.
 # loses: sgd_draws
 # %% sgd_class
 class SGD:

@@ -1,4 +1,4 @@
-# Computes the predictions of all samples, and takes one.
+# The model is asked for the predictions of all samples, although only one of them is used.
 # loses: sgd_asked
 # %% sgd_class
 class SGD:

@@ -1,4 +1,4 @@
-# Divides the gradient of one sample by the number of all.
+# The gradient of one sample is divided by the number of all samples.
 # loses: sgd_draws
 # %% sgd_class
 class SGD:

@@ -1,4 +1,4 @@
-# One call walks through all samples, and returns the sum.
+# The gradient is the sum of those of all samples, not that of one random sample.
 # loses: sgd_draws, sgd_asked
 # %% sgd_class
 class SGD:

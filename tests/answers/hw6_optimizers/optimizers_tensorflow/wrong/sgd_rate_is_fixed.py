@@ -1,4 +1,4 @@
-# lr is accepted, and 0.01 used.
+# The argument `lr` is ignored: the learning rate is always 0.01.
 # loses: sgd_public, sgd_steps
 # %% sgd_class
 class SGD:

@@ -1,4 +1,4 @@
-# Sets a seed in each call: always the same sample.
+# Every call draws the same sample, as if a seed were set each time.
 # loses: sgd_draws
 # %% sgd_class
 class SGD:

@@ -1,4 +1,4 @@
-# X and y are drawn with different indices.
+# The row of X and the value of y belong to different samples. Both should be those of the one drawn.
 # loses: sgd_draws
 # %% sgd_class
 class SGD:

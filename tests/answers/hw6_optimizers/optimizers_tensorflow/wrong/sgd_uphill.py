@@ -1,4 +1,4 @@
-# Adds the gradient.
+# The steps go uphill: the gradient is added, not subtracted.
 # loses: sgd_public, sgd_steps
 # %% sgd_class
 class SGD:

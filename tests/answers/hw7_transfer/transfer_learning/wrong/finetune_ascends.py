@@ -1,4 +1,4 @@
-# The loss is the negative cross-entropy.
+# The loss is the negative of the cross-entropy, so training makes the predictions worse.
 # loses: finetune_loss, finetune_learns
 # %% finetune_answer
 def finetune(device, dataloaders, dataset_sizes, class_names):

@@ -1,4 +1,4 @@
-# Everything but the new layer is frozen.
+# Only the new last layer learns, and all other parameters stay as they were. Fine-tuning trains all of them.
 # loses: finetune_moves
 # %% finetune_answer
 def finetune(device, dataloaders, dataset_sizes, class_names):

@@ -1,4 +1,4 @@
-# The optimizer has the new layer's parameters only.
+# Only the new last layer learns, and all other parameters stay as they were. Fine-tuning trains all of them.
 # loses: finetune_moves
 # %% finetune_answer
 def finetune(device, dataloaders, dataset_sizes, class_names):

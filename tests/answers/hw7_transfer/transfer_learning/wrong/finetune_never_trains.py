@@ -1,4 +1,4 @@
-# The new layer is put in, and the training is forgotten.
+# The new last layer is put in, but `train_model` is never called.
 # loses: finetune_public, finetune_layer, finetune_start, finetune_moves, finetune_loss, finetune_learns, finetune_returns
 # %% finetune_answer
 def finetune(device, dataloaders, dataset_sizes, class_names):

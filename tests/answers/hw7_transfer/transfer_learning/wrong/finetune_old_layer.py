@@ -1,4 +1,5 @@
-# The last layer is not replaced: ten classes, of which two are meant.
+# The old last layer is kept, with one output for each of its old classes. It should be replaced by one for
+# `class_names`.
 # loses: finetune_public, finetune_layer, finetune_learns
 # %% finetune_answer
 def finetune(device, dataloaders, dataset_sizes, class_names):

@@ -1,4 +1,4 @@
-# The optimizer is made before the last layer is replaced, so the new one never learns.
+# The new last layer never learns. An optimizer knows only the parameters that it got when it was made.
 # loses: finetune_moves, finetune_learns
 # %% finetune_answer
 def finetune(device, dataloaders, dataset_sizes, class_names):

@@ -1,4 +1,4 @@
-# All filters are drawn anew before the training, whose learning rate suits random weights.
+# The trained filters are replaced by random ones before the training begins.
 # loses: finetune_start
 # %% finetune_answer
 def finetune(device, dataloaders, dataset_sizes, class_names):

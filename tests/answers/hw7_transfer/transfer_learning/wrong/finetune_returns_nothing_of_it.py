@@ -1,4 +1,4 @@
-# A new model is returned, and not the one that was trained.
+# The model that is returned is a new one, not the one that was trained.
 # loses: finetune_learns, finetune_returns
 # %% finetune_answer
 def finetune(device, dataloaders, dataset_sizes, class_names):

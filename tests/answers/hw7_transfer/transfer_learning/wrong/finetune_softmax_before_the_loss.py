@@ -1,4 +1,4 @@
-# A softmax stands before the cross-entropy.
+# A softmax is applied before the cross-entropy, which has its own.
 # loses: finetune_loss
 # %% finetune_answer
 def finetune(device, dataloaders, dataset_sizes, class_names):

@@ -1,4 +1,4 @@
-# The new last layer ends in a softmax.
+# The model ends in a softmax, although the cross-entropy applies its own.
 # loses: finetune_loss
 # %% finetune_answer
 def finetune(device, dataloaders, dataset_sizes, class_names):

@@ -1,4 +1,4 @@
-# The mean squared error of the scores in place of cross-entropy.
+# The loss is the mean squared error of the scores, not the cross-entropy.
 # loses: finetune_loss
 # %% finetune_answer
 def finetune(device, dataloaders, dataset_sizes, class_names):

@@ -1,4 +1,4 @@
-# The new layer has a thousand outputs, as if for ImageNet.
+# The new last layer has 1,000 outputs. It needs one for each name in `class_names`.
 # loses: finetune_public, finetune_layer, finetune_learns
 # %% finetune_answer
 def finetune(device, dataloaders, dataset_sizes, class_names):

@@ -1,4 +1,4 @@
-# Only weights are given to the optimizer, and no biases or scales.
+# Biases and the scales of batch normalisation do not learn. Fine-tuning trains all parameters.
 # loses: finetune_moves
 # %% finetune_answer
 def finetune(device, dataloaders, dataset_sizes, class_names):

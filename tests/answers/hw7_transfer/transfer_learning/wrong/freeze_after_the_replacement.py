@@ -1,4 +1,4 @@
-# requires_grad is set to False after the replacement, so the new layer cannot learn, either: there is nothing to differentiate.
+# The new last layer is frozen, too, so there is nothing left that could learn.
 # loses: freeze_public, freeze_bits, freeze_layer, freeze_requires_grad, freeze_learns
 # %% freeze_answer
 def freeze(device, dataloaders, dataset_sizes, class_names):

@@ -1,4 +1,4 @@
-# All parameters are given to an optimizer that shrinks weights, with gradients of 0.
+# The frozen parameters shrink: the optimizer has them, too, and its weight decay works even where gradients are 0.
 # loses: freeze_public, freeze_bits, freeze_requires_grad
 # %% freeze_answer
 def freeze(device, dataloaders, dataset_sizes, class_names):

@@ -1,4 +1,4 @@
-# The frozen weights are rounded to half precision, to save memory.
+# The frozen weights are rounded to half precision. They should stay the same to the bit.
 # loses: freeze_bits
 # %% freeze_answer
 def freeze(device, dataloaders, dataset_sizes, class_names):

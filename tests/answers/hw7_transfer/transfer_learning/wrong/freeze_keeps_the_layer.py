@@ -1,4 +1,4 @@
-# The last layer is left as it was, and trained.
+# The old last layer is kept and trained. It should be replaced by a new one for `class_names`.
 # loses: freeze_public, freeze_layer, freeze_learns
 # %% freeze_answer
 def freeze(device, dataloaders, dataset_sizes, class_names):

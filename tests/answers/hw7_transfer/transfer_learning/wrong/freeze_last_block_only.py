@@ -1,4 +1,4 @@
-# Only the last block is frozen; the first one learns.
+# Only the last block is frozen. Everything before it still learns.
 # loses: freeze_public, freeze_bits, freeze_requires_grad
 # %% freeze_answer
 def freeze(device, dataloaders, dataset_sizes, class_names):

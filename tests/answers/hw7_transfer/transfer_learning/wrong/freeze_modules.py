@@ -1,4 +1,4 @@
-# requires_grad is set on modules, where nobody reads it, and all parameters are optimized.
+# Nothing is frozen: all parameters are trained, and `requires_grad` is still True for each of them.
 # loses: freeze_public, freeze_bits, freeze_requires_grad
 # %% freeze_answer
 def freeze(device, dataloaders, dataset_sizes, class_names):

@@ -1,4 +1,4 @@
-# Nothing is frozen: fine-tuning under another name.
+# Nothing is frozen: all parameters are trained, and `requires_grad` is still True for each of them.
 # loses: freeze_public, freeze_bits, freeze_requires_grad
 # %% freeze_answer
 def freeze(device, dataloaders, dataset_sizes, class_names):

@@ -1,4 +1,4 @@
-# Only the new layer is optimized, but requires_grad stays on everywhere.
+# Only the new layer is trained, but `requires_grad` is still True for all other parameters.
 # loses: freeze_requires_grad
 # %% freeze_answer
 def freeze(device, dataloaders, dataset_sizes, class_names):

@@ -1,4 +1,5 @@
-# The optimizer has the old last layer's parameters.
+# The new last layer never learns: its parameters are the same after the training. Look at the parameters and the
+# learning rate that the optimizer gets.
 # loses: freeze_layer, freeze_learns
 # %% freeze_answer
 def freeze(device, dataloaders, dataset_sizes, class_names):

@@ -1,4 +1,4 @@
-# The new layer has as many outputs as the old one.
+# The new last layer has as many outputs as the old one. It needs one for each name in `class_names`.
 # loses: freeze_public, freeze_layer, freeze_learns
 # %% freeze_answer
 def freeze(device, dataloaders, dataset_sizes, class_names):

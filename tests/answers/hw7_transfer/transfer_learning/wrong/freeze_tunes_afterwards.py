@@ -1,4 +1,4 @@
-# After the new layer, all of the network is trained a little.
+# After the new layer, the whole network is trained a little. Frozen parameters should never change.
 # loses: freeze_public, freeze_bits, freeze_requires_grad
 # %% freeze_answer
 def freeze(device, dataloaders, dataset_sizes, class_names):

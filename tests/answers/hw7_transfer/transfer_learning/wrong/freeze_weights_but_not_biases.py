@@ -1,4 +1,4 @@
-# Biases and the scales of batch normalisation learn.
+# Biases and the scales of batch normalisation are not frozen: they still learn.
 # loses: freeze_public, freeze_bits, freeze_requires_grad
 # %% freeze_answer
 def freeze(device, dataloaders, dataset_sizes, class_names):

@@ -1,4 +1,4 @@
-# The accuracies are percentages.
+# The accuracies are percentages. They should be shares, from 0 to 1.
 # loses: train_history_public, train_history
 # %% train_answer
 def train_model(device, dataloaders, dataset_sizes, model, criterion, optimizer, scheduler, num_epochs=25):

@@ -1,4 +1,4 @@
-# One epoch more than asked for.
+# The model is trained for one epoch too many: right only for `num_epochs=0`.
 # loses: train_history_public, train_modes, train_schedule, train_history
 # %% train_answer
 def train_model(device, dataloaders, dataset_sizes, model, criterion, optimizer, scheduler, num_epochs=25):

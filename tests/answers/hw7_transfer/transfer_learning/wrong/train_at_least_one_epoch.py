@@ -1,4 +1,4 @@
-# num_epochs=0 trains for one epoch.
+# With `num_epochs=0`, the model is trained for one epoch. It should only be evaluated.
 # loses: train_zero, train_history
 # %% train_answer
 def train_model(device, dataloaders, dataset_sizes, model, criterion, optimizer, scheduler, num_epochs=25):

@@ -1,4 +1,4 @@
-# The best epoch is chosen by its training accuracy.
+# The best state is chosen by the training accuracy, not by the validation accuracy.
 # loses: train_best, train_state
 # %% train_answer
 def train_model(device, dataloaders, dataset_sizes, model, criterion, optimizer, scheduler, num_epochs=25):

@@ -1,4 +1,5 @@
-# Only parameters are kept and given back; the running means are those of the last epoch.
+# Only the parameters of the best state come back. The running means and variances of batch normalisation are still
+# those of the last epoch.
 # loses: train_state
 # %% train_answer
 def train_model(device, dataloaders, dataset_sizes, model, criterion, optimizer, scheduler, num_epochs=25):

@@ -1,4 +1,4 @@
-# The best state is only known after an epoch, so num_epochs=0 crashes.
+# There is no best state before an epoch has set one, so the function fails for `num_epochs=0`.
 # loses: train_zero, train_history
 # %% train_answer
 def train_model(device, dataloaders, dataset_sizes, model, criterion, optimizer, scheduler, num_epochs=25):

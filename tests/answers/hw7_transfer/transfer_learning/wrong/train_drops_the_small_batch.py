@@ -1,4 +1,4 @@
-# A batch that is smaller than the first one is left out.
+# Batches that are smaller than the others, such as the last one, are left out.
 # loses: train_history_public, train_steps, train_best, train_state, train_modes, train_schedule, train_history
 # %% train_answer
 def train_model(device, dataloaders, dataset_sizes, model, criterion, optimizer, scheduler, num_epochs=25):

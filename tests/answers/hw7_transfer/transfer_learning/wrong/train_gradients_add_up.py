@@ -1,4 +1,4 @@
-# zero_grad is never called, so gradients of all batches add up.
+# Gradients are never cleared: each step follows the sum of the gradients of all batches so far.
 # loses: train_steps, train_best, train_state, train_history
 # %% train_answer
 def train_model(device, dataloaders, dataset_sizes, model, criterion, optimizer, scheduler, num_epochs=25):

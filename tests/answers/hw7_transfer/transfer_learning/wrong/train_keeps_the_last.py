@@ -1,4 +1,5 @@
-# The model is returned as the last epoch left it.
+# The model comes back as the last epoch left it, not in its best state. The best state has to be kept as a copy that
+# training no longer changes.
 # loses: train_best, train_state
 # %% train_answer
 def train_model(device, dataloaders, dataset_sizes, model, criterion, optimizer, scheduler, num_epochs=25):

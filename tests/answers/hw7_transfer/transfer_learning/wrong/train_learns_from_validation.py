@@ -1,4 +1,4 @@
-# The optimizer steps in validation as well.
+# The model also learns from the validation images: the optimizer makes steps there, too.
 # loses: train_public, train_history_public, train_steps, train_best, train_state, train_modes, train_zero, train_history
 # %% train_answer
 def train_model(device, dataloaders, dataset_sizes, model, criterion, optimizer, scheduler, num_epochs=25):

@@ -1,4 +1,4 @@
-# The loss of an epoch is the mean of the batches' means, whatever their sizes.
+# The loss of an epoch is the mean of its batches' means: right only if all batches have the same size.
 # loses: train_history_public, train_history
 # %% train_answer
 def train_model(device, dataloaders, dataset_sizes, model, criterion, optimizer, scheduler, num_epochs=25):

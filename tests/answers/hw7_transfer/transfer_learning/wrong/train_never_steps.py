@@ -1,4 +1,4 @@
-# The loss is sent backward, but the optimizer never steps.
+# The weights never change: the optimizer makes no step.
 # loses: train_public, train_history_public, train_steps, train_best, train_state, train_history
 # %% train_answer
 def train_model(device, dataloaders, dataset_sizes, model, criterion, optimizer, scheduler, num_epochs=25):

@@ -1,4 +1,4 @@
-# The scheduler steps after each batch.
+# The scheduler makes a step after each batch. It should make one in each epoch.
 # loses: train_schedule
 # %% train_answer
 def train_model(device, dataloaders, dataset_sizes, model, criterion, optimizer, scheduler, num_epochs=25):

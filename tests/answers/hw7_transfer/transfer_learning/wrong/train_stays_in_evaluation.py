@@ -1,4 +1,4 @@
-# train() is called once, before the first epoch, so after the first validation the model stays in evaluation mode.
+# Only the first epoch trains in training mode: after its validation, the model stays in evaluation mode.
 # loses: train_state, train_modes
 # %% train_answer
 def train_model(device, dataloaders, dataset_sizes, model, criterion, optimizer, scheduler, num_epochs=25):

@@ -1,4 +1,4 @@
-# The optimizer steps before the gradients are there.
+# The optimizer makes its step before the gradients of the batch have been computed.
 # loses: train_public, train_history_public, train_steps, train_best, train_state, train_modes, train_schedule, train_zero, train_history
 # %% train_answer
 def train_model(device, dataloaders, dataset_sizes, model, criterion, optimizer, scheduler, num_epochs=25):

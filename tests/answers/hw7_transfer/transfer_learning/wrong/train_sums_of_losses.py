@@ -1,4 +1,4 @@
-# The batches' mean losses are added up and divided by the number of images.
+# The losses in the history are too small: the batches' mean losses are added up and divided by the number of images.
 # loses: train_history_public, train_history
 # %% train_answer
 def train_model(device, dataloaders, dataset_sizes, model, criterion, optimizer, scheduler, num_epochs=25):

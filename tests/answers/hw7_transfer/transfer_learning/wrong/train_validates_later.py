@@ -1,4 +1,4 @@
-# The curves lack the validation before the first epoch.
+# The validation before the first epoch is missing from the curves.
 # loses: train_history_public, train_history
 # %% train_answer
 def train_model(device, dataloaders, dataset_sizes, model, criterion, optimizer, scheduler, num_epochs=25):

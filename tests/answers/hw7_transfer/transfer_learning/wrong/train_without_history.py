@@ -1,4 +1,4 @@
-# No curves are kept.
+# The model that is returned has no `history`.
 # loses: train_history_public, train_history
 # %% train_answer
 def train_model(device, dataloaders, dataset_sizes, model, criterion, optimizer, scheduler, num_epochs=25):

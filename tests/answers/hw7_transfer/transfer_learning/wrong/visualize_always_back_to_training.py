@@ -1,4 +1,4 @@
-# The model is put into training mode at the end, also if it came in evaluation mode.
+# The model is always left in training mode, even if it came in evaluation mode.
 # loses: visualize_mode
 # %% visualize_answer
 def visualize_model(device, dataloaders, model, class_names, num_images=6):

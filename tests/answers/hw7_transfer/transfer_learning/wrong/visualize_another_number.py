@@ -1,4 +1,4 @@
-# Six images, whatever was asked for.
+# Six images are shown, whatever `num_images` says.
 # loses: visualize_public, visualize_number
 # %% visualize_answer
 def visualize_model(device, dataloaders, model, class_names, num_images=6):

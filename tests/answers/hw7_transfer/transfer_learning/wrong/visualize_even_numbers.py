@@ -1,4 +1,4 @@
-# Two columns, and the number of rows rounded down: odd numbers of images do not fit.
+# Odd numbers of images do not fit into the grid: it has two columns, and the number of its rows is rounded down.
 # loses: visualize_number
 # %% visualize_answer
 def visualize_model(device, dataloaders, model, class_names, num_images=6):

@@ -1,4 +1,4 @@
-# For an odd number, the last image is left out.
+# If the number of images is odd, the last one is left out.
 # loses: visualize_number
 # %% visualize_answer
 def visualize_model(device, dataloaders, model, class_names, num_images=6):

@@ -1,4 +1,4 @@
-# Only the first batch is looked at.
+# Only images of the first validation batch are shown, even if more are asked for.
 # loses: visualize_public, visualize_number
 # %% visualize_answer
 def visualize_model(device, dataloaders, model, class_names, num_images=6):

@@ -1,4 +1,4 @@
-# The model predicts in the mode in which it came.
+# The model predicts in the mode in which it came. It should predict in evaluation mode.
 # loses: visualize_mode
 # %% visualize_answer
 def visualize_model(device, dataloaders, model, class_names, num_images=6):

@@ -1,4 +1,4 @@
-# The titles are those of the true classes.
+# The titles show the true classes, not the predicted ones.
 # loses: visualize_public, visualize_titles
 # %% visualize_answer
 def visualize_model(device, dataloaders, model, class_names, num_images=6):

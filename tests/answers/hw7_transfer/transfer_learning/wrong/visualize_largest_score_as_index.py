@@ -1,4 +1,4 @@
-# The largest score, rounded, is taken for the number of a class.
+# The largest score itself, rounded, is taken for the number of the predicted class.
 # loses: visualize_public, visualize_titles
 # %% visualize_answer
 def visualize_model(device, dataloaders, model, class_names, num_images=6):

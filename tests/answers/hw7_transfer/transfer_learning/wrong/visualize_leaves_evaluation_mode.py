@@ -1,4 +1,4 @@
-# The model is left in evaluation mode.
+# The model is left in evaluation mode, even if it came in training mode.
 # loses: visualize_mode
 # %% visualize_answer
 def visualize_model(device, dataloaders, model, class_names, num_images=6):

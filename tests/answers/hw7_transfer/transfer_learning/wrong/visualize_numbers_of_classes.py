@@ -1,4 +1,4 @@
-# The titles have the numbers of the classes, and not their names.
+# The titles show the numbers of the predicted classes, not their names.
 # loses: visualize_public, visualize_titles
 # %% visualize_answer
 def visualize_model(device, dataloaders, model, class_names, num_images=6):

@@ -1,4 +1,4 @@
-# The first image stands above each title.
+# The first image is drawn every time, under each of the titles.
 # loses: visualize_public, visualize_titles, visualize_number, visualize_validation
 # %% visualize_answer
 def visualize_model(device, dataloaders, model, class_names, num_images=6):

@@ -1,4 +1,4 @@
-# Gradients are recorded.
+# Gradients are recorded while the model predicts.
 # loses: visualize_mode
 # %% visualize_answer
 def visualize_model(device, dataloaders, model, class_names, num_images=6):

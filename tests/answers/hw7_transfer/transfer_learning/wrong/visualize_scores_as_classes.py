@@ -1,4 +1,4 @@
-# The largest score is written into the title, in place of the class it belongs to.
+# The titles show the largest scores, not the names of the classes that they belong to.
 # loses: visualize_public, visualize_titles
 # %% visualize_answer
 def visualize_model(device, dataloaders, model, class_names, num_images=6):

@@ -1,4 +1,4 @@
-# The standardized numbers are drawn as if they were colours.
+# The standardized values are drawn as if they were colours. Images should be drawn in colours from 0 to 1.
 # loses: visualize_public, visualize_titles, visualize_number, visualize_validation
 # %% visualize_answer
 def visualize_model(device, dataloaders, model, class_names, num_images=6):

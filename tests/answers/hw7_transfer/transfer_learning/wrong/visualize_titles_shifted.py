@@ -1,4 +1,4 @@
-# Each title is that of the next image.
+# The titles are shifted: each image has that of the next one.
 # loses: visualize_public, visualize_titles
 # %% visualize_answer
 def visualize_model(device, dataloaders, model, class_names, num_images=6):

@@ -1,4 +1,4 @@
-# The images are those of training.
+# The images shown come from the training set, not from the validation set.
 # loses: visualize_public, visualize_titles, visualize_number, visualize_mode, visualize_validation
 # %% visualize_answer
 def visualize_model(device, dataloaders, model, class_names, num_images=6):

@@ -1,4 +1,4 @@
-# Whole batches are shown, so that there may be more images than were asked for.
+# Whole batches are shown, so there may be more images than `num_images`.
 # loses: visualize_public, visualize_number
 # %% visualize_answer
 def visualize_model(device, dataloaders, model, class_names, num_images=6):

@@ -1,4 +1,4 @@
-# The caller's images are mirrored.
+# The function changes the images X that it gets: some of them are mirrored in place.
 # loses: augment_fresh
 # %% augment_answer
 def augment(X, shift=2):

@@ -1,4 +1,4 @@
-# One coin for the whole batch.
+# Either all images of a call are mirrored or none; each image must draw its own chance.
 # loses: augment_chance
 # %% augment_answer
 def augment(X, shift=2):

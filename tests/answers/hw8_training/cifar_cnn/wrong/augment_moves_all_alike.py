@@ -1,4 +1,4 @@
-# One move for the whole batch.
+# All images of a call are moved in the same way; each image must draw its own two moves.
 # loses: augment_chance
 # %% augment_answer
 def augment(X, shift=2):

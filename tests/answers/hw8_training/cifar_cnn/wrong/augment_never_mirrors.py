@@ -1,4 +1,4 @@
-# Only moves.
+# No image is ever mirrored; the images are only moved.
 # loses: augment_chance
 # %% augment_answer
 def augment(X, shift=2):

@@ -1,4 +1,4 @@
-# Only mirrors.
+# No image is ever moved; the images are only mirrored.
 # loses: augment_chance
 # %% augment_answer
 def augment(X, shift=2):

@@ -1,4 +1,4 @@
-# The upper end of the random integers is left out.
+# No image is ever moved by the full shift upwards or to the left; both -shift and shift must be possible.
 # loses: augment_chance
 # %% augment_answer
 def augment(X, shift=2):

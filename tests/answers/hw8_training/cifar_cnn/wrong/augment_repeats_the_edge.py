@@ -1,4 +1,4 @@
-# The edge is repeated where 0 was asked.
+# The pixels that come in from outside repeat the edge of the image; they must be 0.
 # loses: augment_public, augment_fresh, augment_chance
 # %% augment_answer
 def augment(X, shift=2):

@@ -1,4 +1,5 @@
-# The window is cut from the image itself, which becomes smaller.
+# The images become smaller: the window is cut from the image without a frame around it. The shape is right only for
+# shift=0.
 # loses: augment_public, augment_fresh, augment_chance
 # %% augment_answer
 def augment(X, shift=2):

@@ -1,4 +1,4 @@
-# Mirrors top to bottom.
+# The images are mirrored top to bottom; they must be mirrored left to right.
 # loses: augment_public, augment_fresh, augment_chance
 # %% augment_answer
 def augment(X, shift=2):

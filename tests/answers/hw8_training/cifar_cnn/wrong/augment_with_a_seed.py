@@ -1,4 +1,5 @@
-# A seed inside: every epoch sees the same variants.
+# Every call makes the same random choices; each call must draw anew. A seed that is set inside the function repeats
+# them.
 # loses: augment_chance
 # %% augment_answer
 def augment(X, shift=2):

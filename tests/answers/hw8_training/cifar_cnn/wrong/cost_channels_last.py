@@ -1,4 +1,4 @@
-# The number of filters comes last in the shape.
+# The number of filters is last in the shape; it must come first.
 # loses: cost_public, cost_fresh
 # %% cost_answer
 def conv_cost(image_shape, filters, kernel, stride=1, padding=0):

@@ -1,4 +1,4 @@
-# Divides without rounding down.
+# The height and width are not rounded where the stride does not fit; they must be rounded down to whole numbers.
 # loses: cost_public, cost_fresh
 # %% cost_answer
 def conv_cost(image_shape, filters, kernel, stride=1, padding=0):

@@ -1,4 +1,4 @@
-# Width before height.
+# Height and width are exchanged in the shape, which is right only for square outputs.
 # loses: cost_public, cost_fresh
 # %% cost_answer
 def conv_cost(image_shape, filters, kernel, stride=1, padding=0):

@@ -1,4 +1,4 @@
-# One bias for all filters.
+# The parameters include one bias in all; there must be one for each filter.
 # loses: cost_public, cost_fresh
 # %% cost_answer
 def conv_cost(image_shape, filters, kernel, stride=1, padding=0):

@@ -1,4 +1,5 @@
-# The padding is added once, not on both sides.
+# The padding is added on one side of the image only; it goes on both. The result is right only without padding, or
+# where rounding hides the difference.
 # loses: cost_fresh
 # %% cost_answer
 def conv_cost(image_shape, filters, kernel, stride=1, padding=0):

@@ -1,4 +1,4 @@
-# Counts the biases as products.
+# The multiplications include the biases; adding a bias is no multiplication.
 # loses: cost_public, cost_fresh
 # %% cost_answer
 def conv_cost(image_shape, filters, kernel, stride=1, padding=0):

@@ -1,4 +1,4 @@
-# Counts products at each place of the input.
+# The multiplications are counted at each place of the input; they must be counted at each place of the output.
 # loses: cost_public, cost_fresh
 # %% cost_answer
 def conv_cost(image_shape, filters, kernel, stride=1, padding=0):

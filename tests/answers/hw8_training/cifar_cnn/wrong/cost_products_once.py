@@ -1,4 +1,4 @@
-# Counts the products at one place only.
+# The multiplications are counted for a single place of the output; they must be counted for all places.
 # loses: cost_public, cost_fresh
 # %% cost_answer
 def conv_cost(image_shape, filters, kernel, stride=1, padding=0):

@@ -1,4 +1,4 @@
-# Rounds up where the stride does not fit.
+# The height and width are rounded up where the stride does not fit; they must be rounded down.
 # loses: cost_public, cost_fresh
 # %% cost_answer
 def conv_cost(image_shape, filters, kernel, stride=1, padding=0):

@@ -1,4 +1,4 @@
-# Takes the height for the width, too.
+# The width of the output is computed from the height of the image, which is right only for square images.
 # loses: cost_public, cost_fresh
 # %% cost_answer
 def conv_cost(image_shape, filters, kernel, stride=1, padding=0):

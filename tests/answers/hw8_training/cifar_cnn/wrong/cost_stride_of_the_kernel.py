@@ -1,4 +1,4 @@
-# The default stride is the kernel's size, as in pooling.
+# If no stride is given, the kernel's size is taken, as in pooling; the default must be 1.
 # loses: cost_fresh
 # %% cost_answer
 def conv_cost(image_shape, filters, kernel, stride=None, padding=0):

@@ -1,4 +1,4 @@
-# The biases are not counted.
+# The parameters do not include the biases.
 # loses: cost_public, cost_fresh
 # %% cost_answer
 def conv_cost(image_shape, filters, kernel, stride=1, padding=0):

@@ -1,4 +1,5 @@
-# A filter has a weight for each pixel, but not for each channel.
+# A filter is counted with one weight for each of its pixels, whatever the number of channels. Parameters and
+# multiplications are right only for a single channel.
 # loses: cost_public, cost_fresh
 # %% cost_answer
 def conv_cost(image_shape, filters, kernel, stride=1, padding=0):

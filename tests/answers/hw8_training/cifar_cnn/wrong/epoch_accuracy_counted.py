@@ -1,4 +1,4 @@
-# The number of right answers, not their share.
+# The accuracy is the number of right answers; it must be their share.
 # loses: epoch_public, epoch_change
 # %% epoch_answer
 def train_epoch(model, X, y, optimizer, batch_size=64, change=None):

@@ -1,4 +1,4 @@
-# The accuracy in percent.
+# The accuracy is in percent; it must be a share from 0 to 1.
 # loses: epoch_public, epoch_change
 # %% epoch_answer
 def train_epoch(model, X, y, optimizer, batch_size=64, change=None):

@@ -1,4 +1,4 @@
-# The changed images replace the caller's.
+# The function changes the images X that it gets: the result of `change` is written back into them.
 # loses: epoch_change
 # %% epoch_answer
 def train_epoch(model, X, y, optimizer, batch_size=64, change=None):

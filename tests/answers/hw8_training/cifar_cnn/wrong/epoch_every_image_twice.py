@@ -1,4 +1,4 @@
-# Goes through all images twice.
+# Every image is seen twice in one epoch; it must be seen once.
 # loses: epoch_steps, epoch_batches, epoch_mode, epoch_change
 # %% epoch_answer
 def train_epoch(model, X, y, optimizer, batch_size=64, change=None):

@@ -1,4 +1,4 @@
-# The accuracy comes first.
+# The two results are exchanged: the loss comes first, then the accuracy.
 # loses: epoch_public, epoch_change
 # %% epoch_answer
 def train_epoch(model, X, y, optimizer, batch_size=64, change=None):

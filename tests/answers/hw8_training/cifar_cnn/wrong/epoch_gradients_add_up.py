@@ -1,4 +1,4 @@
-# zero_grad is missing.
+# The gradients are never reset to zero, so each step also follows those of all steps before.
 # loses: epoch_steps
 # %% epoch_answer
 def train_epoch(model, X, y, optimizer, batch_size=64, change=None):

@@ -1,4 +1,4 @@
-# change is never used.
+# `change` is ignored: the network sees the images as they are.
 # loses: epoch_change
 # %% epoch_answer
 def train_epoch(model, X, y, optimizer, batch_size=64, change=None):

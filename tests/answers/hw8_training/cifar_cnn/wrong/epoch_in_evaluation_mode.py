@@ -1,4 +1,4 @@
-# Trained in evaluation mode.
+# The model is trained in evaluation mode; it must be trained in training mode.
 # loses: epoch_mode
 # %% epoch_answer
 def train_epoch(model, X, y, optimizer, batch_size=64, change=None):

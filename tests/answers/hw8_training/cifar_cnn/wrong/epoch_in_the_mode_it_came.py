@@ -1,4 +1,5 @@
-# The model is trained in the mode in which it comes.
+# The model is trained in the mode in which it comes; it must be trained in training mode even if it comes in evaluation
+# mode.
 # loses: epoch_mode
 # %% epoch_answer
 def train_epoch(model, X, y, optimizer, batch_size=64, change=None):

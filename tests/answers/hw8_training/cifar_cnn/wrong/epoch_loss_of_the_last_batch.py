@@ -1,4 +1,4 @@
-# The loss of the last batch alone.
+# The loss is that of the last batch alone; it must be the mean over all images.
 # loses: epoch_public, epoch_change
 # %% epoch_answer
 def train_epoch(model, X, y, optimizer, batch_size=64, change=None):

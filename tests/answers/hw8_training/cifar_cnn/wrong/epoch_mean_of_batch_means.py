@@ -1,4 +1,5 @@
-# The mean of the batches' means: a smaller batch counts as much as the others.
+# The loss is the mean of the batches' means, so a last, smaller batch counts too much. This is right only when all
+# batches have the same size.
 # loses: epoch_public, epoch_change
 # %% epoch_answer
 def train_epoch(model, X, y, optimizer, batch_size=64, change=None):

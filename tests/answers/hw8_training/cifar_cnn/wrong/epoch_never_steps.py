@@ -1,4 +1,4 @@
-# The optimizer never takes a step.
+# The weights never change: the optimizer takes no step.
 # loses: epoch_steps
 # %% epoch_answer
 def train_epoch(model, X, y, optimizer, batch_size=64, change=None):

@@ -1,4 +1,4 @@
-# The loss takes the softmax of a softmax.
+# The softmax is applied twice: once to the scores, and again inside the cross-entropy.
 # loses: epoch_public, epoch_steps, epoch_change
 # %% epoch_answer
 def train_epoch(model, X, y, optimizer, batch_size=64, change=None):

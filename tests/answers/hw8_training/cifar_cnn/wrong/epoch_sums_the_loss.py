@@ -1,4 +1,5 @@
-# Steps along the gradient of the sum over the batch.
+# The steps follow the gradient of the loss summed over the batch; it must be that of the mean. The returned loss and
+# accuracy are computed correctly.
 # loses: epoch_steps
 # %% epoch_answer
 def train_epoch(model, X, y, optimizer, batch_size=64, change=None):

@@ -1,4 +1,4 @@
-# A seed inside: every epoch has the same order.
+# Every epoch has the same order; each must be shuffled anew. A seed that is set inside the function repeats the order.
 # loses: epoch_batches
 # %% epoch_answer
 def train_epoch(model, X, y, optimizer, batch_size=64, change=None):

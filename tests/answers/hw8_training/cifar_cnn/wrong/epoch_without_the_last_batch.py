@@ -1,4 +1,5 @@
-# A last, smaller batch is left out.
+# A last, smaller batch is left out of the training, the loss and the accuracy. This is right only when all batches are
+# full.
 # loses: epoch_public, epoch_batches, epoch_mode, epoch_change
 # %% epoch_answer
 def train_epoch(model, X, y, optimizer, batch_size=64, change=None):

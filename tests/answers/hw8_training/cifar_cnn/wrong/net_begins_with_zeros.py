@@ -1,4 +1,4 @@
-# All weights of the last layer begin as 0, and with them all scores.
+# All scores of a new network are 0, because all weights of its last layer begin as 0.
 # loses: net_public, net_sizes, net_nonlinear, net_scores, net_mode, net_new
 # %% net_answer
 class Net(nn.Module):

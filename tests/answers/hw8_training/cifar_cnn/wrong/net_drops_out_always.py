@@ -1,4 +1,4 @@
-# dropout of nn.functional is on in evaluation, too, unless it is told the mode.
+# Dropout is on in evaluation mode, too: nn.functional.dropout does not know the network's mode by itself.
 # loses: net_mode, net_new
 # %% net_answer
 class Net(nn.Module):

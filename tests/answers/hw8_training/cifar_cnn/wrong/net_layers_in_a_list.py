@@ -1,4 +1,5 @@
-# A plain list hides the layers from the optimizer.
+# The network does not know the parameters of its layers, so they are not trained. A plain Python list hides layers from
+# nn.Module.
 # loses: net_public, net_convolutions, net_new
 # %% net_answer
 class Net(nn.Module):

@@ -1,4 +1,4 @@
-# The convolutions are made anew in each call, and never trained.
+# The convolutions have new weights in each call and are never trained: they are made in forward, not in __init__.
 # loses: net_convolutions, net_mode, net_new
 # %% net_answer
 class Net(nn.Module):

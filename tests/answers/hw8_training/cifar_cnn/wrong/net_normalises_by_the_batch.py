@@ -1,4 +1,5 @@
-# Batch normalisation without running statistics: an image's scores depend on its neighbours.
+# In evaluation mode, an image's scores depend on the other images in its batch: batch normalisation must use running
+# statistics there.
 # loses: net_mode
 # %% net_answer
 class Net(nn.Module):

@@ -1,4 +1,5 @@
-# Filters of one pixel see no neighbours.
+# The filters are only one pixel in size, so they see no neighbouring pixels; at least two convolutions need larger
+# ones.
 # loses: net_convolutions
 # %% net_answer
 class Net(nn.Module):

@@ -1,4 +1,4 @@
-# One convolution only.
+# The network has only one convolution; it needs at least two.
 # loses: net_convolutions
 # %% net_answer
 class Net(nn.Module):

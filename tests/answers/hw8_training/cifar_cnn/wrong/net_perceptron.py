@@ -1,4 +1,4 @@
-# No convolution.
+# The network has no convolution; it needs at least two.
 # loses: net_convolutions
 # %% net_answer
 class Net(nn.Module):

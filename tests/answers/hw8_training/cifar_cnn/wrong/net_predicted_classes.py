@@ -1,4 +1,4 @@
-# Classes in place of scores.
+# The network returns the predicted classes; it must return the scores of all classes.
 # loses: net_public, net_sizes, net_nonlinear, net_scores, net_mode, net_new
 # %% net_answer
 class Net(nn.Module):

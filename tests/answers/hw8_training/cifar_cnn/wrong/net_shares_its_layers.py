@@ -1,4 +1,4 @@
-# The layers belong to the class: all networks are the same one.
+# All networks share the same layers, so training one also trains the others; each Net must make its own in __init__.
 # loses: net_new
 # %% net_answer
 class Net(nn.Module):

@@ -1,4 +1,4 @@
-# Probabilities: the loss takes the softmax once more.
+# The softmax is part of the network, and the loss applies it once more.
 # loses: net_scores
 # %% net_answer
 class Net(nn.Module):

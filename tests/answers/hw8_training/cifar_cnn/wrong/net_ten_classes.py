@@ -1,4 +1,4 @@
-# Always ten classes.
+# The network always returns ten scores; it must return num_classes of them.
 # loses: net_sizes
 # %% net_answer
 class Net(nn.Module):

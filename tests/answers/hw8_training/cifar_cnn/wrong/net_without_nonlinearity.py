@@ -1,4 +1,4 @@
-# Convolutions and average pooling alone are one linear map.
+# There is no nonlinearity: convolutions, average pooling and linear layers together are one linear function.
 # loses: net_nonlinear
 # %% net_answer
 class Net(nn.Module):

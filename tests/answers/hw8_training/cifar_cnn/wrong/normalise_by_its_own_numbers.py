@@ -1,4 +1,4 @@
-# Each set is normalised by its own mean and standard deviation, not by those of the training set.
+# normalise ignores the mean and std that it gets and uses those of the images themselves.
 # loses: normalise_public, normalise_given
 # %% normalise_answer
 def channel_statistics(X):

@@ -1,4 +1,4 @@
-# Divides before it subtracts the mean.
+# normalise divides by std before it subtracts the mean, so the mean itself is not divided.
 # loses: normalise_public, normalise_given
 # %% normalise_answer
 def channel_statistics(X):

@@ -1,4 +1,5 @@
-# A mean and a standard deviation for each pixel.
+# channel_statistics averages over the images only and returns numbers for each pixel; there must be one for each
+# colour. Look at the axes.
 # loses: normalise_public, normalise_fresh
 # %% normalise_answer
 def channel_statistics(X):

@@ -1,4 +1,4 @@
-# Returns the standard deviation first.
+# channel_statistics returns its results in the wrong order: the mean comes first, then the standard deviation.
 # loses: normalise_public, normalise_fresh
 # %% normalise_answer
 def channel_statistics(X):

@@ -1,4 +1,4 @@
-# The caller's images are changed.
+# normalise changes the images that it gets; they must stay as they are.
 # loses: normalise_given
 # %% normalise_answer
 def channel_statistics(X):

@@ -1,4 +1,5 @@
-# Without reshape, the means belong to the columns of the image.
+# normalise applies mean and std to the columns of the images instead of their colours. Without a reshape, they are
+# broadcast along the last axis.
 # loses: normalise_public, normalise_given
 # %% normalise_answer
 def channel_statistics(X):

@@ -1,4 +1,4 @@
-# Multiplies by the standard deviation.
+# normalise multiplies by std; it must divide by it.
 # loses: normalise_public, normalise_given
 # %% normalise_answer
 def channel_statistics(X):

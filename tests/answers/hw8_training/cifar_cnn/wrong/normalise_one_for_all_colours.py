@@ -1,4 +1,4 @@
-# The same mean and standard deviation for all colours.
+# channel_statistics returns the same mean and standard deviation for all colours; each colour has its own.
 # loses: normalise_public, normalise_fresh
 # %% normalise_answer
 def channel_statistics(X):

@@ -1,4 +1,5 @@
-# The standard deviation of the images' means, which leaves out the pixels.
+# std tells how the images' mean colours vary from image to image; it must be the standard deviation over all images and
+# pixels.
 # loses: normalise_public, normalise_fresh
 # %% normalise_answer
 def channel_statistics(X):

@@ -1,4 +1,4 @@
-# The images are centred in place on the way to the standard deviation.
+# channel_statistics changes the images that it gets: they are centred in place.
 # loses: normalise_fresh
 # %% normalise_answer
 def channel_statistics(X):

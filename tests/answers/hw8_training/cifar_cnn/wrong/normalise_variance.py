@@ -1,4 +1,4 @@
-# The variance in place of its root.
+# channel_statistics returns the variance in place of the standard deviation.
 # loses: normalise_public, normalise_fresh
 # %% normalise_answer
 def channel_statistics(X):

@@ -1,4 +1,4 @@
-# Adds to what is in the file.
+# The new lines are added to what is already in the file; they must take its place.
 # loses: predictions_written
 # %% predictions_answer
 def write_predictions(path, predicted):

@@ -1,4 +1,4 @@
-# A column of row numbers, as a data frame writes it.
+# The file has an extra first column with row numbers, as a data frame writes it; it must have two columns only.
 # loses: predictions_public, predictions_written
 # %% predictions_answer
 def write_predictions(path, predicted):

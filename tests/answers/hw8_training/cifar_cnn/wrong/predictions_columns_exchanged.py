@@ -1,4 +1,4 @@
-# The category comes first.
+# The two columns are exchanged: Id comes first, then Category.
 # loses: predictions_public, predictions_written
 # %% predictions_answer
 def write_predictions(path, predicted):

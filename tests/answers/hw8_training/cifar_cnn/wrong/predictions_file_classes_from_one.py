@@ -1,4 +1,4 @@
-# The classes are numbered from 1.
+# The classes are numbered from 1; they must be numbered from 0.
 # loses: predictions_form_public, predictions_accuracy
 # %% file predictions.csv
 head, *lines = content.splitlines()

@@ -1,4 +1,4 @@
-# Exactly 75 % are right: half of the points.
+# Exactly 75 % of the predictions are right, which earns half of the points; 82 % earn all of them.
 # loses: predictions_accuracy=0.5
 # %% file predictions.csv
 from coursekit.data.images import held_out_image_labels

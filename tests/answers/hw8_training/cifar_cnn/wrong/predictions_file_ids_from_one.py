@@ -1,4 +1,4 @@
-# The numbers of the images begin with 1.
+# The images are numbered from 1; they must be numbered from 0.
 # loses: predictions_form_public, predictions_accuracy
 # %% file predictions.csv
 head, *lines = content.splitlines()

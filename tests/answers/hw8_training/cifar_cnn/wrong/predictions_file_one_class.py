@@ -1,4 +1,4 @@
-# The same class for all images.
+# The same class is predicted for all images.
 # loses: predictions_form_public, predictions_accuracy
 # %% file predictions.csv
 head, *lines = content.splitlines()

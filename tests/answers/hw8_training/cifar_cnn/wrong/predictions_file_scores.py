@@ -1,4 +1,4 @@
-# The scores of all classes.
+# Each line has a number for each of the classes; it must have only the number of the predicted class.
 # loses: predictions_form_public, predictions_accuracy
 # %% file predictions.csv
 head, *lines = content.splitlines()

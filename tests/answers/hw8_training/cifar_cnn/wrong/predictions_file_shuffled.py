@@ -1,4 +1,4 @@
-# The loader of the test images shuffled.
+# The predictions are not in the order of the test images, so most lines belong to another image.
 # loses: predictions_accuracy
 # %% file predictions.csv
 import random

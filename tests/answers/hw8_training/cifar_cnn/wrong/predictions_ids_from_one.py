@@ -1,4 +1,4 @@
-# The numbers of the images begin with 1.
+# The images are numbered from 1; they must be numbered from 0.
 # loses: predictions_public, predictions_written
 # %% predictions_answer
 def write_predictions(path, predicted):

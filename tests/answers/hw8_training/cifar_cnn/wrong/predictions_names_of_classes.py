@@ -1,4 +1,4 @@
-# The names of the classes in place of their numbers.
+# The second column has the names of the classes; it must have their numbers.
 # loses: predictions_public, predictions_written
 # %% predictions_answer
 def write_predictions(path, predicted):

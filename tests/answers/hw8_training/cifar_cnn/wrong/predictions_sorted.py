@@ -1,4 +1,4 @@
-# The predictions are sorted.
+# The predictions are sorted by class; they must stay in the order of the images.
 # loses: predictions_public, predictions_written
 # %% predictions_answer
 def write_predictions(path, predicted):

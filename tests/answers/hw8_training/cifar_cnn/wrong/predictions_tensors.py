@@ -1,4 +1,4 @@
-# Writes tensor(3) in place of 3.
+# The second column has entries such as tensor(3); it must have plain numbers.
 # loses: predictions_public, predictions_written
 # %% predictions_answer
 def write_predictions(path, predicted):

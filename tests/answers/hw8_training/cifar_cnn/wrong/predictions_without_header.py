@@ -1,4 +1,4 @@
-# The first line is missing.
+# The first line, Id,Category, is missing.
 # loses: predictions_public, predictions_written
 # %% predictions_answer
 def write_predictions(path, predicted):

@@ -1,4 +1,4 @@
-# A list with a tensor for each batch.
+# The result is a list with a tensor for each batch; it must be a single tensor for all images.
 # loses: scores_public, scores_sizes, scores_mode, scores_batches
 # %% scores_answer
 def predict_scores(model, X, batch_size=250):

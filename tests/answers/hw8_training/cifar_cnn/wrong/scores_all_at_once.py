@@ -1,4 +1,4 @@
-# All images at once.
+# The model gets all images at once; it must get at most batch_size at a time.
 # loses: scores_batches
 # %% scores_answer
 def predict_scores(model, X, batch_size=250):

@@ -1,4 +1,4 @@
-# The caller's images are centred in place.
+# The function changes the images that it gets: their mean is subtracted in place, which changes the scores as well.
 # loses: scores_public, scores_sizes, scores_batches
 # %% scores_answer
 def predict_scores(model, X, batch_size=250):

@@ -1,4 +1,4 @@
-# Dropout is on, and batch normalisation learns from the images.
+# The scores are computed in training mode: dropout is on, and batch normalisation learns from the images.
 # loses: scores_public, scores_sizes, scores_mode
 # %% scores_answer
 def predict_scores(model, X, batch_size=250):

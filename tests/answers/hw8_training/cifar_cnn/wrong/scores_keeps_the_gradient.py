@@ -1,4 +1,4 @@
-# Gradients are recorded, which costs memory.
+# A gradient is still attached to the scores; they must be computed without recording gradients.
 # loses: scores_batches
 # %% scores_answer
 def predict_scores(model, X, batch_size=250):

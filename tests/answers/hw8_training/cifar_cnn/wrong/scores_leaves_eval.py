@@ -1,4 +1,4 @@
-# The model stays in evaluation mode.
+# The model is always left in evaluation mode; it must be left in the mode in which it came.
 # loses: scores_mode
 # %% scores_answer
 def predict_scores(model, X, batch_size=250):

@@ -1,4 +1,4 @@
-# Classes in place of scores.
+# The result has the predicted classes; it must have the scores of all classes.
 # loses: scores_public, scores_sizes, scores_mode, scores_batches
 # %% scores_answer
 def predict_scores(model, X, batch_size=250):

@@ -1,4 +1,4 @@
-# The softmax is taken.
+# The result has probabilities instead of scores: a softmax has been applied.
 # loses: scores_public, scores_sizes
 # %% scores_answer
 def predict_scores(model, X, batch_size=250):

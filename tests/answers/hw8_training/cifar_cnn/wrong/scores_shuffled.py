@@ -1,4 +1,4 @@
-# The images are shuffled: each line of scores belongs to another image.
+# The scores are in a random order instead of the order of the images.
 # loses: scores_public, scores_sizes
 # %% scores_answer
 def predict_scores(model, X, batch_size=250):

@@ -1,4 +1,4 @@
-# stack in place of cat fails where the last batch is smaller, and adds an axis.
+# The batches' scores are stacked along a new axis: there is an axis too many, and a last, smaller batch does not fit.
 # loses: scores_public, scores_sizes, scores_mode, scores_batches
 # %% scores_answer
 def predict_scores(model, X, batch_size=250):

@@ -1,4 +1,4 @@
-# A last, smaller batch is left out.
+# The scores of a last, smaller batch are missing. This is right only when all batches are full.
 # loses: scores_public, scores_sizes, scores_mode, scores_batches
 # %% scores_answer
 def predict_scores(model, X, batch_size=250):

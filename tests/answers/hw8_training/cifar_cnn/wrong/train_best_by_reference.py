@@ -1,4 +1,5 @@
-# The best weights are not copied, and go on changing.
+# The model ends with the weights of its last epoch instead of its best one. Weights that are kept but not copied go on
+# changing.
 # loses: train_best
 # %% train_answer
 def train(model, data, epochs):

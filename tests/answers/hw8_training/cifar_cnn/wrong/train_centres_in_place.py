@@ -1,4 +1,4 @@
-# The caller's training images are centred in place.
+# The function changes X_train: the images are centred in place.
 # loses: train_apart
 # %% train_answer
 def train(model, data, epochs):

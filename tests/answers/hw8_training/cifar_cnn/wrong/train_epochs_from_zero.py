@@ -1,4 +1,4 @@
-# Counts the best epoch from 0.
+# best_epoch is counted from 0; it must be counted from 1.
 # loses: train_public, train_best, train_apart
 # %% train_answer
 def train(model, data, epochs):

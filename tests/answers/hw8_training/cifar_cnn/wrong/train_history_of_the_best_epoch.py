@@ -1,4 +1,4 @@
-# Returns numbers in place of lists.
+# The history has only the best epoch's numbers; it must have lists with a number for each epoch.
 # loses: train_public, train_best, train_apart
 # %% train_answer
 def train(model, data, epochs):

@@ -1,4 +1,4 @@
-# A learning rate of 0: nothing is learned.
+# The weights never change during training: look at the learning rate and at the optimizer's steps.
 # loses: train_public
 # %% train_answer
 def train(model, data, epochs):

@@ -1,4 +1,4 @@
-# The validation images are trained on as well.
+# The model is trained on the validation images as well; they are for measuring only.
 # loses: train_apart
 # %% train_answer
 def train(model, data, epochs):

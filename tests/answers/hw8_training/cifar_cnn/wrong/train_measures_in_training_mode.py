@@ -1,4 +1,4 @@
-# The validation loss is measured with dropout on.
+# The validation images are measured in training mode, where dropout and batch normalisation falsify loss and accuracy.
 # loses: train_best
 # %% train_answer
 def train(model, data, epochs):

@@ -1,4 +1,4 @@
-# One entry is missing.
+# The lists of the history are one entry short: the first epoch is missing.
 # loses: train_public, train_best, train_apart
 # %% train_answer
 def train(model, data, epochs):

@@ -1,4 +1,4 @@
-# The validation loss is a sum over the images.
+# val_loss is summed over the validation images; it must be their mean.
 # loses: train_best
 # %% train_answer
 def train(model, data, epochs):

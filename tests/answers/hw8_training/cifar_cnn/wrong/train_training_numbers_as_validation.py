@@ -1,4 +1,4 @@
-# The training numbers stand in both curves.
+# val_loss and val_accuracy are the training numbers, and so the best epoch is chosen by the training accuracy, too.
 # loses: train_best, train_apart
 # %% train_answer
 def train(model, data, epochs):

@@ -1,4 +1,4 @@
-# best_epoch is missing.
+# best_epoch is missing from the history.
 # loses: train_public, train_best, train_apart
 # %% train_answer
 def train(model, data, epochs):

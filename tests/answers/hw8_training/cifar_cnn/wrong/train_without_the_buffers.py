@@ -1,4 +1,4 @@
-# Keeps the parameters, but not what batch normalisation has learned.
+# The parameters are those of the best epoch, but the running statistics of batch normalisation are those of the last.
 # loses: train_best
 # %% train_answer
 def train(model, data, epochs):

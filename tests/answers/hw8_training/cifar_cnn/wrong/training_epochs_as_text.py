@@ -1,4 +1,4 @@
-# A text.
+# EPOCHS is a string; it must be an int.
 # loses: training_epochs_public
 # %% training_epochs
 EPOCHS = "10"

@@ -1,4 +1,4 @@
-# Seven epochs.
+# EPOCHS is 7; it must be at least 8.
 # loses: training_epochs_public
 # %% training_epochs
 EPOCHS = 7

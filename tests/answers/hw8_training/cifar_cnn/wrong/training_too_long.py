@@ -1,4 +1,4 @@
-# A thousand epochs.
+# EPOCHS is larger than 100, the most that is allowed.
 # loses: training_epochs_public
 # %% training_epochs
 EPOCHS = 1000

@@ -1,4 +1,5 @@
-# All images are centred in place, and put back at the end, all but the rounding.
+# The function changes the images that it gets: they are centred in place, and adding the mean again afterwards does not
+# restore them exactly.
 # loses: baselines_fresh
 # %% baselines_answer
 def baselines(X_train, y_train, X_val, y_val, num_classes):

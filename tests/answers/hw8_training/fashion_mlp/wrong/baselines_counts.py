@@ -1,4 +1,4 @@
-# Numbers of right answers instead of shares.
+# Both results are numbers of right answers; they must be shares from 0 to 1.
 # loses: baselines_public, baselines_fresh
 # %% baselines_answer
 def baselines(X_train, y_train, X_val, y_val, num_classes):

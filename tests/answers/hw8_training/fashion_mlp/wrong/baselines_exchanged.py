@@ -1,4 +1,4 @@
-# The two accuracies come in the other order.
+# The two accuracies are exchanged: majority comes first, then nearest_mean.
 # loses: baselines_public, baselines_fresh
 # %% baselines_answer
 def baselines(X_train, y_train, X_val, y_val, num_classes):

@@ -1,4 +1,4 @@
-# argmax of the distances: the farthest mean.
+# nearest_mean picks the class whose mean is farthest from the image instead of the nearest one.
 # loses: baselines_public, baselines_fresh
 # %% baselines_answer
 def baselines(X_train, y_train, X_val, y_val, num_classes):

@@ -1,4 +1,4 @@
-# Accuracies in percent.
+# The accuracies are in percent; they must be shares from 0 to 1.
 # loses: baselines_public, baselines_fresh
 # %% baselines_answer
 def baselines(X_train, y_train, X_val, y_val, num_classes):

@@ -1,4 +1,5 @@
-# The scalar product with each mean instead of the distance: long means win.
+# nearest_mean takes the class with the largest scalar product of image and mean, which favours long means; it must be
+# the smallest Euclidean distance.
 # loses: baselines_fresh
 # %% baselines_answer
 def baselines(X_train, y_train, X_val, y_val, num_classes):

@@ -1,4 +1,5 @@
-# The class means are those of the validation images.
+# The class means for nearest_mean are computed from the validation images; both baselines must learn from the training
+# set alone.
 # loses: baselines_fresh
 # %% baselines_answer
 def baselines(X_train, y_train, X_val, y_val, num_classes):

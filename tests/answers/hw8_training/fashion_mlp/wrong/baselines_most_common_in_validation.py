@@ -1,4 +1,5 @@
-# The most common label is looked up in the validation set.
+# The most common class for majority is looked up among the validation labels; it must be the most common one among the
+# training labels.
 # loses: baselines_public, baselines_fresh
 # %% baselines_answer
 def baselines(X_train, y_train, X_val, y_val, num_classes):

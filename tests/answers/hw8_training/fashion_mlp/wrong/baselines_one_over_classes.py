@@ -1,4 +1,5 @@
-# The share of one class if all were equally common, not that of the most common one.
+# majority is one divided by the number of classes; it must be the share of validation images that belong to the most
+# common training class.
 # loses: baselines_public, baselines_fresh
 # %% baselines_answer
 def baselines(X_train, y_train, X_val, y_val, num_classes):

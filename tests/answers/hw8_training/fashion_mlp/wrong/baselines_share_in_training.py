@@ -1,4 +1,5 @@
-# The share of the majority class among the training labels.
+# majority is the share of the most common class among the training labels; it must be measured on the validation
+# labels.
 # loses: baselines_public, baselines_fresh
 # %% baselines_answer
 def baselines(X_train, y_train, X_val, y_val, num_classes):

@@ -1,4 +1,4 @@
-# The images of a class are summed and not averaged.
+# nearest_mean compares each image with the sum of a class's training images instead of their mean.
 # loses: baselines_public, baselines_fresh
 # %% baselines_answer
 def baselines(X_train, y_train, X_val, y_val, num_classes):

@@ -1,4 +1,5 @@
-# An indexed addition, which counts each pair once only.
+# No entry is larger than 1: when several images have the same true and predicted class, only one is counted. An indexed
+# addition ignores repeated indices.
 # loses: confusion_public, confusion_fresh
 # %% confusion_answer
 def confusion_matrix(y, predicted, num_classes):

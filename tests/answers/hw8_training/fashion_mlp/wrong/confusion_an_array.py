@@ -1,4 +1,4 @@
-# A NumPy array instead of a tensor.
+# The result is a NumPy array; it must be a tensor.
 # loses: confusion_public, confusion_fresh
 # %% confusion_answer
 def confusion_matrix(y, predicted, num_classes):

@@ -1,4 +1,4 @@
-# The labels are multiplied in place.
+# The function changes the labels y that it gets; they must stay as they are.
 # loses: confusion_fresh
 # %% confusion_answer
 def confusion_matrix(y, predicted, num_classes):

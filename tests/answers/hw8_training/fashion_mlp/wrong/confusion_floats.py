@@ -1,4 +1,4 @@
-# The counts are floats.
+# The counts are floats; they must be int64.
 # loses: confusion_public, confusion_fresh
 # %% confusion_answer
 def confusion_matrix(y, predicted, num_classes):

@@ -1,4 +1,4 @@
-# Each row is divided by its sum.
+# Each row is divided by its sum, so the entries are shares; they must be counts.
 # loses: confusion_public, confusion_fresh
 # %% confusion_answer
 def confusion_matrix(y, predicted, num_classes):

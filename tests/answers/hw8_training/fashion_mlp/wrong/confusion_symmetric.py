@@ -1,4 +1,4 @@
-# Mistakes in both directions are added.
+# The matrix is symmetric: entries (i, j) and (j, i) are added up, although they count different mistakes.
 # loses: confusion_public, confusion_fresh
 # %% confusion_answer
 def confusion_matrix(y, predicted, num_classes):

@@ -1,4 +1,4 @@
-# Rows are the predictions.
+# Rows and columns are exchanged: the rows are for the true classes, the columns for the predicted ones.
 # loses: confusion_public, confusion_fresh
 # %% confusion_answer
 def confusion_matrix(y, predicted, num_classes):

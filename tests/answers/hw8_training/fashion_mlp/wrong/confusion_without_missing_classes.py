@@ -1,4 +1,5 @@
-# Classes that do not occur get neither row nor column.
+# The size of the matrix depends on which classes occur in y and predicted; a class that is missing from both needs a
+# row and a column, too.
 # loses: confusion_fresh
 # %% confusion_answer
 def confusion_matrix(y, predicted, num_classes):

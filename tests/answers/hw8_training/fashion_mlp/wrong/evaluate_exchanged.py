@@ -1,4 +1,4 @@
-# Accuracy first, loss second.
+# The two results are exchanged: the loss comes first, then the accuracy.
 # loses: evaluate_public, evaluate_sizes
 # %% evaluate_answer
 def evaluate(model, X, y):

@@ -1,4 +1,4 @@
-# The accuracy in percent.
+# The accuracy is in percent; it must be a share from 0 to 1.
 # loses: evaluate_public, evaluate_sizes
 # %% evaluate_answer
 def evaluate(model, X, y):

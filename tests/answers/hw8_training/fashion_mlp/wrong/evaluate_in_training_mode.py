@@ -1,4 +1,5 @@
-# Dropout is on while it measures.
+# The model is measured in the mode in which it comes: in training mode, dropout and batch normalisation falsify loss
+# and accuracy.
 # loses: evaluate_public, evaluate_sizes
 # %% evaluate_answer
 def evaluate(model, X, y):

@@ -1,4 +1,4 @@
-# The loss is a tensor to which its graph is attached.
+# A gradient is still attached to the loss; loss and accuracy must be plain numbers.
 # loses: evaluate_public, evaluate_sizes, evaluate_mode
 # %% evaluate_answer
 def evaluate(model, X, y):

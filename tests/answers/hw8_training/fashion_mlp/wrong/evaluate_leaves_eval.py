@@ -1,4 +1,4 @@
-# The model stays in evaluation mode.
+# The model is always left in evaluation mode; it must be left in the mode in which it came.
 # loses: evaluate_mode
 # %% evaluate_answer
 def evaluate(model, X, y):

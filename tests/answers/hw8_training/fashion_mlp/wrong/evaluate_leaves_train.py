@@ -1,4 +1,4 @@
-# The model is always left in training mode.
+# The model is always left in training mode; it must be left in the mode in which it came.
 # loses: evaluate_mode
 # %% evaluate_answer
 def evaluate(model, X, y):

@@ -1,4 +1,5 @@
-# The mean of the batches' means, of which the last is smaller.
+# Loss and accuracy are means of the batches' means, so a last, smaller batch counts too much. This is right only when
+# all batches have the same size.
 # loses: evaluate_sizes
 # %% evaluate_answer
 def evaluate(model, X, y):

@@ -1,4 +1,4 @@
-# The loss is summed over the images.
+# The loss is summed over the images; it must be their mean. This is right only for a single image.
 # loses: evaluate_public, evaluate_sizes
 # %% evaluate_answer
 def evaluate(model, X, y):

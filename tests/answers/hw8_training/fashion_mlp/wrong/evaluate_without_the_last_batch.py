@@ -1,4 +1,4 @@
-# A last, smaller batch is left out.
+# A last, smaller batch is left out, so the results are right only when all batches are full.
 # loses: evaluate_public, evaluate_sizes
 # %% evaluate_answer
 def evaluate(model, X, y):

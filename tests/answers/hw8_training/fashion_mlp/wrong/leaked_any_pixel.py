@@ -1,4 +1,4 @@
-# One pixel that agrees is enough.
+# Two images are taken for the same as soon as one of their pixels agrees; all pixels must agree.
 # loses: leaked_public, leaked_fresh
 # %% leaked_answer
 def leaked(X_train, X_val):

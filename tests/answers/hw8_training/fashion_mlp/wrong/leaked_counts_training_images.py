@@ -1,4 +1,5 @@
-# The training images with a copy in validation are counted.
+# The wrong side is counted: the training images that are also in validation, not the validation images that are also in
+# training.
 # loses: leaked_fresh
 # %% leaked_answer
 def leaked(X_train, X_val):

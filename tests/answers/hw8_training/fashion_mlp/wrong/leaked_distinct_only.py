@@ -1,4 +1,4 @@
-# Equal validation images count once.
+# Equal validation images are counted only once; two equal ones are two.
 # loses: leaked_public, leaked_fresh
 # %% leaked_answer
 def leaked(X_train, X_val):

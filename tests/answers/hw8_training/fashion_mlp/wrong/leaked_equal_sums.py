@@ -1,4 +1,4 @@
-# Images with the same sum of pixels count as equal.
+# Images are taken for the same if the sums of their pixels agree; the pixels must agree one by one.
 # loses: leaked_public, leaked_fresh
 # %% leaked_answer
 def leaked(X_train, X_val):

@@ -1,4 +1,4 @@
-# Images that nearly agree count as well.
+# Images that agree only up to a small tolerance are counted as well; the pixels must be exactly equal.
 # loses: leaked_fresh
 # %% leaked_answer
 def leaked(X_train, X_val):

@@ -1,4 +1,4 @@
-# Only images at the same place of both sets are compared.
+# A validation image is compared only with the training image of the same index; it must be compared with all of them.
 # loses: leaked_public, leaked_fresh
 # %% leaked_answer
 def leaked(X_train, X_val):

@@ -1,4 +1,4 @@
-# A share instead of a number of images.
+# The result is the share of the validation images; it must be their number.
 # loses: leaked_public, leaked_fresh
 # %% leaked_answer
 def leaked(X_train, X_val):

@@ -1,4 +1,4 @@
-# The pixels are compared in order of size, not by place.
+# Images are taken for the same if they have the same pixels in any order; the pixels must also be at the same places.
 # loses: leaked_public, leaked_fresh
 # %% leaked_answer
 def leaked(X_train, X_val):

@@ -1,4 +1,4 @@
-# A set of tensors: they are compared by identity, so that none is ever found.
+# No copy is ever found: the result is always 0. A set compares tensors by identity, not by their values.
 # loses: leaked_public, leaked_fresh
 # %% leaked_answer
 def leaked(X_train, X_val):

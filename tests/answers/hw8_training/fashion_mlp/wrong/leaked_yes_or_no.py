@@ -1,4 +1,4 @@
-# Whether there is a leak, not how large it is.
+# The result says whether there is any leak; it must say how many validation images are affected.
 # loses: leaked_public, leaked_fresh
 # %% leaked_answer
 def leaked(X_train, X_val):

@@ -1,4 +1,5 @@
-# A mask instead of indices.
+# The result is a Boolean mask over all images; it must be the indices of the mistakes, the surest first and at most
+# `count` of them.
 # loses: mistakes_public, mistakes_fresh
 # %% mistakes_answer
 def confident_mistakes(scores, y, count):

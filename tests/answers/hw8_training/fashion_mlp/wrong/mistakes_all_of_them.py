@@ -1,4 +1,4 @@
-# All mistakes, however many are asked for.
+# All mistakes are returned, however small `count` is.
 # loses: mistakes_public, mistakes_fresh
 # %% mistakes_answer
 def confident_mistakes(scores, y, count):

@@ -1,4 +1,4 @@
-# The softmax is computed in place.
+# The function changes the scores that it gets; they must stay as they are.
 # loses: mistakes_fresh
 # %% mistakes_answer
 def confident_mistakes(scores, y, count):

@@ -1,4 +1,4 @@
-# The mistakes that it is least sure of come first.
+# The order is reversed: the least sure mistakes come first.
 # loses: mistakes_public, mistakes_fresh
 # %% mistakes_answer
 def confident_mistakes(scores, y, count):

@@ -1,4 +1,4 @@
-# In the order of the images.
+# The mistakes are in the order of the images; they must be sorted by confidence, the surest first.
 # loses: mistakes_public, mistakes_fresh
 # %% mistakes_answer
 def confident_mistakes(scores, y, count):

@@ -1,4 +1,4 @@
-# The surest right answers.
+# The result has the images that are classified correctly; it must have the misclassified ones.
 # loses: mistakes_public, mistakes_fresh
 # %% mistakes_answer
 def confident_mistakes(scores, y, count):

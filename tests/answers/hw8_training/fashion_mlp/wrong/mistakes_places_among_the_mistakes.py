@@ -1,4 +1,4 @@
-# Indices among the mistakes instead of among the images.
+# The indices are positions in the list of mistakes; they must be positions among all images.
 # loses: mistakes_public, mistakes_fresh
 # %% mistakes_answer
 def confident_mistakes(scores, y, count):

@@ -1,4 +1,4 @@
-# Images that are classified correctly are among them.
+# Images that are classified correctly are in the result as well; it must have misclassified ones only.
 # loses: mistakes_public, mistakes_fresh
 # %% mistakes_answer
 def confident_mistakes(scores, y, count):

@@ -1,4 +1,5 @@
-# Sorted by the probability of the true class, the smallest first.
+# The mistakes are sorted by how small the probability of the true class is; that of the predicted class must decide.
+# The order is right only for two classes.
 # loses: mistakes_fresh
 # %% mistakes_answer
 def confident_mistakes(scores, y, count):

@@ -1,4 +1,5 @@
-# The surest images are chosen first, and the wrong ones among them: too few.
+# The `count` surest images are chosen first, right ones included, and only the mistakes among them are returned, so
+# there may be too few.
 # loses: mistakes_public, mistakes_fresh
 # %% mistakes_answer
 def confident_mistakes(scores, y, count):

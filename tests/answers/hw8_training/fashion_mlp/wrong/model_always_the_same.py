@@ -1,4 +1,4 @@
-# Every call returns the same network.
+# Two calls with the same sizes return the same network; each call must make a new one.
 # loses: model_new
 # %% model_answer
 known = {}

@@ -1,4 +1,4 @@
-# A convolutional network.
+# The network contains a convolution; an MLP has fully connected layers only.
 # loses: model_layers
 # %% model_answer
 class Net(nn.Module):

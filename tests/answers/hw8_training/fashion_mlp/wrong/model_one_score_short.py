@@ -1,4 +1,4 @@
-# One score too few: the last class has none.
+# The network returns one score too few; it must return one for each of the num_classes classes.
 # loses: model_public, model_sizes, model_nonlinear, model_scores, model_new
 # %% model_answer
 def make_model(num_inputs, num_classes):

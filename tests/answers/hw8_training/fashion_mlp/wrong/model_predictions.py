@@ -1,4 +1,4 @@
-# The network returns the class and not the scores.
+# The network returns the predicted classes; it must return the scores of all classes.
 # loses: model_public, model_sizes, model_nonlinear, model_scores, model_new
 # %% model_answer
 class Net(nn.Module):

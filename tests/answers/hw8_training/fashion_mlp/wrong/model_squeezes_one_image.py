@@ -1,4 +1,4 @@
-# squeeze() also removes the axis of a single image.
+# For a single image, the scores have lost the axis of the images. squeeze() removes every axis of length 1.
 # loses: model_sizes
 # %% model_answer
 class Net(nn.Module):

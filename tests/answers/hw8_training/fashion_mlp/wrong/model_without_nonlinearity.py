@@ -1,4 +1,4 @@
-# Three layers without a nonlinearity between them.
+# There is no nonlinearity between the layers, so all of them together are one linear function.
 # loses: model_nonlinear
 # %% model_answer
 def make_model(num_inputs, num_classes):

@@ -1,4 +1,4 @@
-# Accuracies in percent.
+# The accuracies in the history are in percent; they must be shares from 0 to 1.
 # loses: train_history
 # %% train_answer
 def train(model, data, epochs):

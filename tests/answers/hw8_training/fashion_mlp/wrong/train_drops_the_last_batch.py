@@ -1,4 +1,4 @@
-# Only whole batches take part.
+# A last, smaller batch is left out. With fewer images than fill one batch, nothing is learned at all.
 # loses: train_few, train_gradient
 # %% train_answer
 def train(model, data, epochs):

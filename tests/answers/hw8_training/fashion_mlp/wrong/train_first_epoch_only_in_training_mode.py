@@ -1,4 +1,5 @@
-# The model is put into training mode once, and dropout is off from the second epoch on.
+# Only the first epoch is trained in training mode: measuring leaves the model in evaluation mode, and the next epochs
+# go on in it.
 # loses: train_mode
 # %% train_answer
 def train(model, data, epochs):

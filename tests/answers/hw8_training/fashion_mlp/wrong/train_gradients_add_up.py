@@ -1,4 +1,4 @@
-# zero_grad is forgotten.
+# The gradients are never reset to zero, so each step also follows those of all steps before.
 # loses: train_gradient
 # %% train_answer
 def train(model, data, epochs):

@@ -1,4 +1,4 @@
-# A history that was typed in.
+# The history is not measured: its numbers depend on `epochs` alone, and are the same for training and validation.
 # loses: train_history
 # %% train_answer
 def train(model, data, epochs):

@@ -1,4 +1,5 @@
-# Trains in the mode in which the model came.
+# The model is trained in the mode in which it comes; it must be trained in training mode even if it comes in evaluation
+# mode.
 # loses: train_mode
 # %% train_answer
 def train(model, data, epochs):

@@ -1,4 +1,4 @@
-# The history is measured in training mode, with dropout.
+# The history is measured in training mode, where dropout and batch normalisation falsify losses and accuracies.
 # loses: train_history
 # %% train_answer
 def train(model, data, epochs):

@@ -1,4 +1,4 @@
-# backward without step: nothing is learned.
+# The weights never change: gradients are computed, but the optimizer takes no step.
 # loses: train_public, train_few, train_gradient
 # %% train_answer
 def train(model, data, epochs):

@@ -1,4 +1,4 @@
-# Trains on the validation images only.
+# The model is trained on the validation images instead of the training images.
 # loses: train_apart
 # %% train_answer
 def train(model, data, epochs):

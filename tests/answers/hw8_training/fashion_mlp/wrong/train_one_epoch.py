@@ -1,4 +1,4 @@
-# One epoch, whatever is asked.
+# There is only one epoch, however many are asked for.
 # loses: train_public, train_history, train_mode, train_few
 # %% train_answer
 def train(model, data, epochs):

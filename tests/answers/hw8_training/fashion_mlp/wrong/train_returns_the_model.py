@@ -1,4 +1,4 @@
-# The model is returned, and no history.
+# The result is the model; it must be the history.
 # loses: train_public, train_history, train_few
 # %% train_answer
 def train(model, data, epochs):

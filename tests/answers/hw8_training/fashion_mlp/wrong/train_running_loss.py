@@ -1,4 +1,5 @@
-# The training loss is the mean over the epoch's batches, measured while the network still changed.
+# train_loss is a mean over the epoch's batches, measured while the network was still changing; it must be measured
+# after the epoch.
 # loses: train_history
 # %% train_answer
 def train(model, data, epochs):

@@ -1,4 +1,4 @@
-# The images are centred in place.
+# The function changes X_train: the images are centred in place. Whatever is done to the pixels belongs in the network.
 # loses: train_history, train_apart
 # %% train_answer
 def train(model, data, epochs):

@@ -1,4 +1,4 @@
-# The training loss and accuracy are reported for validation as well.
+# val_loss and val_accuracy are measured on the training images; they must be measured on the validation images.
 # loses: train_history
 # %% train_answer
 def train(model, data, epochs):

@@ -1,4 +1,4 @@
-# The number is a text.
+# EPOCHS is a string; it must be an int.
 # loses: training_epochs_public, training_history, training_accuracy, training_test
 # %% training_epochs
 EPOCHS = "20"

@@ -1,4 +1,4 @@
-# Two hidden units: everything about the network is right, but it is too small.
+# The network has only two hidden units, too few to reach the accuracy that is asked for.
 # loses: training_accuracy, training_test
 # %% model_answer
 def make_model(num_inputs, num_classes):

@@ -1,4 +1,4 @@
-# A thousand epochs are out of the question; a hundred and one are too many.
+# EPOCHS is larger than 100, the most that is allowed.
 # loses: training_epochs_public
 # %% training_epochs
 EPOCHS = 101
