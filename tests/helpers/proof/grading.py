@@ -16,6 +16,14 @@ from samples.answers import handed_files, handed_in
 SEED = 20
 
 
+class OtherLosses(AssertionError):
+    """An answer loses other points than it declares, in these checks."""
+
+    def __init__(self, message: str, checks: Collection[str]):
+        super().__init__(message)
+        self.checks = checks
+
+
 def grade(
     by: Grader,
     notebook: str,
@@ -38,7 +46,7 @@ def prove(
 
     files: the right ones, where files are handed in beside the notebook.
 
-    If graded in full, also assert that the checks that would have been left out give full points.
+    If graded in full, also assert that the checks that would have been left out give full points. Raises `OtherLosses`.
     """
     can_change = Dependence(by.assignment, notebook, answer.cells, answer.files)
     only = None if full else can_change.needed
@@ -47,11 +55,17 @@ def prove(
     found = lost(result)
     hidden = sorted((found.keys() | answer.loses.keys()) - can_change.checks)
     assert not hidden, f"by reading, {answer.name} cannot change {hidden}: mend proof/dependence.py\n{report(result)}"
-    assert found == answer.loses, f"{answer.name}: {found}, declared {answer.loses}\n{report(result)}"
+    if others := {check for check in found.keys() | answer.loses.keys() if found.get(check) != answer.loses.get(check)}:
+        raise OtherLosses(f"{answer.name}: {found}, declared {answer.loses}\n{report(result)}", others)
     assert answer.loses or not result.repairs, f"{answer.name} was repaired: {result.repairs}"
     taken = [found for found in wrongly_named(result, answer) if not _are_several(by, notebook, answer)]
     assert not taken, f"{answer.name} is taken for another mistake: {taken}"
     return result
+
+
+def changeable(by: Grader, notebook: str, answer: Answer) -> Collection[str]:
+    """The checks whose result an answer can change, by reading."""
+    return Dependence(by.assignment, notebook, answer.cells, answer.files).checks
 
 
 def wrongly_named(result: NotebookResult, answer: Answer) -> list[FoundMistake]:
