@@ -33,6 +33,7 @@
 #   are graded on right parts as well.
 
 # %% tags=["setup"] nbgrader={"grade_id": "setup_imports"}
+import operator
 from collections import Counter
 from itertools import pairwise
 
@@ -310,6 +311,10 @@ same_nodes(again, expected, ("W1", "W2", "W3"), "gradient, in a second call, ")
 # you compute from it records itself; `z.backward()` walks back and leaves the gradients in the leaves' `.grad`
 # (`torch.autograd.grad(z, leaves)` returns them instead). Compute the three gradients of part 1 this way.
 #
+# By hand, another nonlinearity means another derivative, and two steps of the backward pass to write anew. Autograd brings the
+# derivative with it, so your function takes the nonlinearity as an argument: any function of a tensor, which stands in both
+# places where part 1 has its ReLU.
+#
 # <details><summary>Hint 1: from NumPy and back</summary>
 #
 # `torch.tensor(W1, requires_grad=True)` copies an array into a leaf and keeps its `float64`. `tensor.numpy()` goes back.
@@ -323,36 +328,19 @@ same_nodes(again, expected, ("W1", "W2", "W3"), "gradient, in a second call, ")
 
 
 # %% nbgrader={"grade_id": "torch_pass", "solution": true}
-def torch_gradients(X, Y, W1, W2, W3):
-    """The gradients of f of part 1 by W1, W2 and W3, computed by PyTorch's autograd, in float64 throughout.
+def torch_gradients(X, Y, W1, W2, W3, activation=torch.relu):
+    """The gradients of f of part 1 with respect to W1, W2 and W3, by PyTorch's autograd, in float64 throughout.
 
-    Arguments: float64 NumPy arrays as in part 1. Returns {"W1": ..., "W2": ..., "W3": ...}, float64 NumPy arrays.
-    Each call starts afresh.
+    X, Y, W1, W2, W3: float64 NumPy arrays as in part 1. activation: the nonlinearity, a function of a tensor.
+    Returns {"W1": ..., "W2": ..., "W3": ...}, float64 NumPy arrays. Each call starts afresh.
     """
     ### BEGIN SOLUTION
     leaves = [torch.tensor(W, requires_grad=True) for W in (W1, W2, W3)]
-    hidden = torch.relu(leaves[1] @ torch.relu(leaves[0] @ torch.tensor(X)))
+    hidden = activation(leaves[1] @ activation(leaves[0] @ torch.tensor(X)))
     z = 0.5 * ((torch.tensor(Y) - leaves[2] @ hidden) ** 2).sum()
     z.backward()
     return {name: leaf.grad.numpy() for name, leaf in zip(("W1", "W2", "W3"), leaves, strict=True)}
     ### END SOLUTION
-
-
-# %% tags=["setup"] nbgrader={"grade_id": "setup_counting_autograd"}
-def runs_of_autograd(function, *given):
-    """How often PyTorch's engine walks through a graph while `function(*given)` runs."""
-    engine, runs = torch.autograd._engine_run_backward, [0]
-
-    def counting(*args, **kwargs):
-        runs[0] += 1
-        return engine(*args, **kwargs)
-
-    torch.autograd._engine_run_backward = counting
-    try:
-        function(*given)
-    finally:
-        torch.autograd._engine_run_backward = engine
-    return runs[0]
 
 
 # %% nbgrader={"grade_id": "torch_public", "points": 1}
@@ -361,7 +349,12 @@ expected = {"W3": np.array([[23.8125, 2.4375]]), "W1": np.array([[-1.875], [-45.
 check.keys(got, ["W1", "W2", "W3"], name="the result")
 for name, right in expected.items():
     check.close(got[name], right, name=f"the gradient of {name}", rtol=1e-4)
-check.passed("torch_gradients: W3 and W1 have the right gradients in the small example")
+other = copies(SMALL) | {"W1": SMALL["W1"] / 2}
+got = torch_gradients(**other, activation=remote("torch.square"))
+check.keys(got, ["W1", "W2", "W3"], name="the result")
+right = np.array([[37.97152, 1.115898]])
+check.close(got["W3"], right, name="the gradient of W3 with half of W1, and torch.square as the activation", rtol=1e-4)
+check.passed("torch_gradients: the gradients of W3 and W1 in the small example are right; W3's also with another activation")
 
 # %% nbgrader={"grade_id": "torch_values", "points": 2}
 # Hidden: the three gradients for fresh matrices of several sizes, to 4 digits.
@@ -387,18 +380,16 @@ for given in (first, first, second):
         check.close(got[name], expected[name], name=f"the gradient of {name}, called again", rtol=1e-4, atol=1e-3)
 ### END HIDDEN TESTS
 
-# %% nbgrader={"grade_id": "torch_by_autograd", "points": 1}
-# Hidden: the gradients come from autograd, and not from part 1.
+# %% nbgrader={"grade_id": "torch_activations", "points": 1}
+# Hidden: the three gradients with other activations, which part 1 does not know: tanh, sigmoid, softplus.
 ### BEGIN HIDDEN TESTS
-runs = remote("runs_of_autograd")(torch_gradients, *three_layers(rng, n=6).values())
-check.at_least(
-    runs, 1, name="how often autograd's engine ran", hint="Call `backward()` of the result, or torch.autograd.grad."
-)
-given = three_layers(rng, n=6)
-expected = reference.backward(reference.forward(**copies(given)))
-got = torch_gradients(**copies(given))
-check.keys(got, ["W1", "W2", "W3"], name="the result")
-check.close(got["W2"], expected["W2"], name="the gradient of W2", rtol=1e-4, atol=1e-3)
+for name in ("torch.tanh", "torch.sigmoid", "torch.nn.functional.softplus"):
+    given = three_layers(rng, n=6)
+    expected = reference.torch_gradients(**copies(given), activation=operator.attrgetter(name.partition(".")[2])(torch))
+    got = torch_gradients(**copies(given), activation=remote(name))
+    check.keys(got, ["W1", "W2", "W3"], name="the result")
+    for weight in ("W1", "W2", "W3"):
+        check.close(got[weight], expected[weight], name=f"the gradient of {weight}, with {name}", rtol=1e-4, atol=1e-3)
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "torch_double", "points": 1}

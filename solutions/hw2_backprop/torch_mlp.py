@@ -1248,8 +1248,8 @@ pictures.regression_fit(*columns, losses, kinks=kinks.numpy())
 #
 # Hidden tests will try your network on inputs that you have not seen, so write tests of your own, and put them into one
 # function. It gets a class, builds networks of it, and returns **how many of your tests it failed**. It is graded by running it
-# on your `MLP`, where it must find nothing, and on classes with planted mistakes, of which it must find four of five: the output is
-# shifted; a bias gradient is averaged over the batch; a weight gradient has the wrong sign; the gradient of the hidden layer
+# on your `MLP` and on other right classes, where it must find nothing, and on classes with planted mistakes, of which it must find
+# four of five: the output is shifted; a bias gradient is averaged over the batch; a weight gradient has the wrong sign; the gradient of the hidden layer
 # is too large by a tenth; the second bias is never used. (Graded automatically: 4 points.)
 #
 # <details><summary>Hint 1: what to compare with</summary>
@@ -1291,21 +1291,27 @@ def count_failed_tests(network_class):
 
 
 # %% nbgrader={"grade_id": "tests_check", "points": 4}
-# Hidden: your tests find nothing wrong with your MLP, and at least four of the five planted mistakes.
+# Hidden: your tests find nothing wrong with your MLP and other right classes, and at least four of the five planted mistakes.
 ### BEGIN HIDDEN TESTS
+forward = "lambda self, x: MLP.forward(self, x) + {}"
+unused = "lambda self, x: MLP.forward(self, x) - {} * self.parameters['b2']"
+backward = "lambda self, d: (MLP.backward(self, d), self.grads['{}'].mul_({}))[0]"
+right = [("forward", forward.format(0)), ("forward", unused.format(0))]  # they differ from mistakes by a number alone
+right += [("backward", backward.format(name, 1)) for name in ("dJdb2", "dJdW2", "dJdW1")]
+mistakes = [("forward", forward.format(0.5)), ("forward", unused.format(1))]
+factors = [("dJdb2", "1 / len(d)"), ("dJdW2", -1), ("dJdW1", 1.1)]
+mistakes += [("backward", backward.format(name, factor)) for name, factor in factors]
+classes = [(change, False) for change in right] + [(change, True) for change in mistakes]
+
 check.equal(count_failed_tests(MLP), 0, name="the number of tests that your own MLP fails")
-backward = "(MLP.backward(self, d), self.grads[{!r}].mul_({}))[0]"
-mistakes = [
-    ("forward", "lambda self, x: MLP.forward(self, x) + 0.5"),
-    ("backward", "lambda self, d: " + backward.format("dJdb2", "1 / len(d)")),
-    ("backward", "lambda self, d: " + backward.format("dJdW2", "-1")),
-    ("backward", "lambda self, d: " + backward.format("dJdW1", "1.1")),
-    ("forward", "lambda self, x: MLP.forward(self, x) - self.parameters['b2']"),
-]
 found = 0
-for method, code in mistakes:
+for number in rng.permutation(len(classes)):
+    (method, code), planted = classes[number]
     failed = count_failed_tests(remote(f"type('MLP', (MLP,), {{'{method}': {code}}})"))
-    found += check.number(failed, name="the number of failed tests") >= 1
+    if planted:
+        found += check.number(failed, name="the number of failed tests") >= 1
+    else:
+        check.equal(failed, 0, name="the number of tests that another right class fails")
 check.at_least(found, 4, name="the number of planted mistakes that your tests find")
 ### END HIDDEN TESTS
 

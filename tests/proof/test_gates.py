@@ -6,7 +6,7 @@ full is graded alone; the others are graded in packs of answers that do not touc
 a pack fails.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -21,6 +21,7 @@ from helpers.proof.dependence import Dependence
 from helpers.proof.grading import OtherLosses, changeable, grade, prove, report
 from helpers.proof.packing import packs, together, touched
 from helpers.proof.plugin import plan_of
+from helpers.proof.selection import checks_to_spare
 from helpers.proof.subjects import SOLUTIONS, Subject
 from samples.answers import handed_files, handed_in
 
@@ -47,7 +48,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Each test for each notebook; where it asks for answers, for each pack of the chosen answers of this kind."""
     plan = plan_of(metafunc.config)
     if kind := next((name for name in ("right", "wrong") if name in metafunc.fixturenames), None):
-        metafunc.parametrize(("subject", kind, "full"), [p for s in plan.subjects for p in _answers(plan, s, kind)])
+        params = [param for subject in plan.subjects for param in _answers(plan, subject, kind)]
+        metafunc.parametrize(("subject", kind, "full", "spared"), params)
         return
     what = [mark.args[0] for mark in metafunc.definition.iter_markers("about")]
     marks = {subject: [pytest.mark.proves(str(subject), name) for name in what] for subject in map(str, plan.subjects)}
@@ -65,6 +67,7 @@ def _answers(plan, subject: Subject, kind: str) -> list:
             subject,
             pack,
             full,
+            checks_to_spare(subject, pack, plan.seed) if kind == "wrong" and not full else frozenset(),
             id=f"{subject.notebook}-{pack[0].name}" + (f"-and-{len(pack) - 1}-more" if len(pack) > 1 else ""),
             marks=[pytest.mark.proves(str(subject), f"{kind} {answer.name}") for answer in pack],
         )
@@ -72,20 +75,21 @@ def _answers(plan, subject: Subject, kind: str) -> list:
     ]
 
 
-def prove_packed(subject: Subject, answers: Sequence[Answer], *, full: bool = False) -> None:
+def prove_packed(subject: Subject, answers: Sequence[Answer], full: bool = False, spared: Collection[str] = ()) -> None:
     """Assert that each answer loses exactly what it declares; in full, also that it is not taken for another mistake.
 
     All answers are graded together. Where that fails, those that can be the reason are; where all can, each half.
     """
     by = grader(subject.assignment, diagnoses=full)
     try:
-        prove(by, subject.notebook, together(answers), full=full, files=subject.files)
-    except OtherLosses as fault:  # of one of them, or one uses what another has made wrong
-        if len(answers) == 1:
+        prove(by, subject.notebook, together(answers), full=full, spared=spared, files=subject.files)
+    except OtherLosses as fault:  # of one of them; or one uses what another has made wrong, or needs a spared check
+        if len(answers) == 1 and not spared:
             raise
         reasons = [answer for answer in answers if changeable(by, subject.notebook, answer) & fault.checks]
         middle = len(answers) // 2
-        for part in [reasons] if 0 < len(reasons) < len(answers) else (answers[:middle], answers[middle:]):
+        again = [reasons] if spared or 0 < len(reasons) < len(answers) else [answers[:middle], answers[middle:]]
+        for part in again:
             prove_packed(subject, part)
 
 
@@ -114,16 +118,20 @@ def test_the_untouched_release_earns_nothing_and_runs_to_its_end(subject: Subjec
     assert subject.checks.keys() == {check.grade_id for check in result.checks}
 
 
-def test_a_wrong_answer_loses_exactly_what_it_declares(subject: Subject, wrong: Sequence[Answer], full: bool):
+def test_a_wrong_answer_loses_exactly_what_it_declares(
+    subject: Subject, wrong: Sequence[Answer], full: bool, spared: Collection[str]
+):
     silent = [answer.name for answer in wrong if not answer.loses]
     assert not silent, f"{silent} declare no loss: they prove nothing"
-    prove_packed(subject, wrong, full=full)
+    prove_packed(subject, wrong, full, spared)
 
 
-def test_a_right_answer_in_another_style_loses_nothing(subject: Subject, right: Sequence[Answer], full: bool):
+def test_a_right_answer_in_another_style_loses_nothing(
+    subject: Subject, right: Sequence[Answer], full: bool, spared: Collection[str]
+):
     """Right answers fit together even where one uses another."""
     assert not any(answer.loses for answer in right)
-    prove_packed(subject, right, full=full)
+    prove_packed(subject, right, full, spared)
 
 
 def test_there_are_enough_sample_answers_and_every_check_is_lost_by_one(subject: Subject):

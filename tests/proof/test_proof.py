@@ -10,10 +10,10 @@ from autograder.assignment import load
 from autograder.grading.grade import Grader
 from autograder.sample_answers import Answer
 from helpers.proof.dependence import Dependence
-from helpers.proof.grading import prove
+from helpers.proof.grading import OtherLosses, prove
 from helpers.proof.packing import packs, together, touched
 from helpers.proof.record import AS_DECLARED, Proof, changed, proven
-from helpers.proof.selection import covering, deal, graded
+from helpers.proof.selection import checks_to_spare, covering, deal, graded
 from helpers.proof.subjects import Subject, read_subjects, seed_of
 from helpers.sample import NAME, NOTEBOOK, SETTINGS, write_sample
 
@@ -85,6 +85,17 @@ def test_answers_that_touch_the_same_go_into_different_packs():
     assert together(found[0]) == Answer(
         "a + b", "", {"a_public": 1.0, "b_public": 1.0}, {"a_answer": "", "b_answer": ""}
     )
+
+
+def test_each_pack_is_spared_other_checks_and_the_same_ones_in_each_run():
+    checks = {f"check{n}": "a" for n in range(20)}
+    whole = replace(subject([]), checks=checks)
+    alone = [[wrong(name)] for name in "abcdefghijklmnopqrst"]
+    spared = [checks_to_spare(whole, pack, "seed") for pack in alone]
+    assert {len(names) for names in spared} == {15}
+    assert set().union(*(checks.keys() - names for names in spared)) == checks.keys()  # each runs for some of them
+    assert spared == [checks_to_spare(whole, pack, "seed") for pack in alone]
+    assert spared != [checks_to_spare(whole, pack, "another seed") for pack in alone]
 
 
 def test_each_check_meets_a_few_liars_and_each_liar_lies():
@@ -288,14 +299,14 @@ def test_the_checks_that_an_answer_can_change(linked, cells, checks):
     found = Dependence(linked, NOTEBOOK, cells)
     expected = every if checks == "all" else {name for name in every if any(map(name.startswith, checks.split()))}
     assert found.checks == expected
-    assert found.checks <= found.needed
+    assert found.checks <= found.needed()
 
 
 def test_an_experiment_runs_if_what_a_check_uses_comes_from_it(linked):
-    assert "triple_run" in Dependence(linked, NOTEBOOK, {"triple_answer": "def triple(x):\n    return x"}).needed
-    assert Dependence(linked, NOTEBOOK, {"double_answer": DOUBLE}).needed == {"double_public", "sum_public"}
+    assert "triple_run" in Dependence(linked, NOTEBOOK, {"triple_answer": "def triple(x):\n    return x"}).needed()
+    assert Dependence(linked, NOTEBOOK, {"double_answer": DOUBLE}).needed() == {"double_public", "sum_public"}
     draws = "def double(x):\n    return x * np.random.rand()"
-    assert "triple_run" in Dependence(linked, NOTEBOOK, {"double_answer": draws}).needed  # it draws as well
+    assert "triple_run" in Dependence(linked, NOTEBOOK, {"double_answer": draws}).needed()  # it draws as well
 
 
 def test_a_dependency_that_reading_misses_is_found_by_an_answer_graded_in_full(linked):
@@ -320,6 +331,21 @@ def test_a_pack_must_lose_what_its_answers_lose_together(linked):
         prove(grader, NOTEBOOK, together([other, right]), full=False)
         with pytest.raises(AssertionError, match=r"other \+ wrong: .*sum_public"):
             prove(grader, NOTEBOOK, together([other, wrong]), full=False)
+
+
+def test_a_spared_check_runs_all_the_same_for_an_answer_that_loses_it(linked):
+    answer = Answer(
+        "half", "", {"double_public": 1.0, "sum_public": 1.0}, {"double_answer": "def double(x):\n    return x"}
+    )
+    everything = answer.loses.keys() | {"triple_public"}
+    with Grader(linked) as grader:
+        result = prove(grader, NOTEBOOK, answer, full=False, spared=everything)
+        assert {check.grade_id for check in result.checks} == answer.loses.keys()
+        declares_less = replace(answer, loses={"double_public": 1.0})
+        prove(grader, NOTEBOOK, declares_less, full=False, spared=everything)
+        with pytest.raises(OtherLosses) as caught:
+            prove(grader, NOTEBOOK, declares_less, full=False)
+        assert set(caught.value.checks) == {"sum_public"}
 
 
 # --- the run ---

@@ -22,7 +22,7 @@ def test_most_mistakes_are_named_in_code_of_another_style_and_none_for_another(f
     with Grader(assignment) as grader:
         for pack in packs(restyled, touched):
             answer = together(pack)
-            needed = Dependence(assignment, notebook, answer.cells).needed
+            needed = Dependence(assignment, notebook, answer.cells).needed()
             _, result = grade(grader, notebook, handed_in(assignment, notebook, answer.cells), needed)
             assert lost(result) == answer.loses, report(result)
             assert not wrongly_named(result, answer)

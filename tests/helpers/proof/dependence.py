@@ -230,7 +230,6 @@ class Dependence:
     """The effects of the `cells` and `files` of an `Answer` in a notebook that otherwise has the reference's answers.
 
     checks: the grade_ids of the checks whose results may differ from the reference's.
-    needed: the grade_ids of all checks and experiments that must run for `checks` to have the results of a full run.
     """
 
     def __init__(self, assignment: Assignment, notebook: str, cells: dict[str, str], files: Collection[str] = ()):
@@ -254,7 +253,19 @@ class Dependence:
         self.checks = {statement.cell for statement in checks}
         if files:
             self.checks |= {statement.cell for statement in every if "submitted_file" in statement.code.uses}
-        self.needed = self._needed(self.checks)
+
+    def needed(self, spared: Collection[str] = ()) -> set[str]:
+        """All checks and experiments that must run for `checks` to have the results of a full run.
+
+        spared: checks whose results are not asked for.
+        """
+        needed, used = self.checks - set(spared), set()
+        waiting = list(self._statements)
+        while reached := [s for s in waiting if s.cell in needed or self._written(s) & used]:
+            waiting = [statement for statement in waiting if statement not in reached]
+            needed |= {s.cell for s in reached if s.role in (Role.EXPERIMENT, Role.CHECK)}
+            used = used.union(*(statement.uses | statement.makes for statement in reached))
+        return needed
 
     def _changed(self) -> set[str]:
         """All names whose values may differ from the reference's."""
@@ -270,16 +281,6 @@ class Dependence:
         if statement.role is Role.CHECK:
             return statement.uses & self._held
         return (statement.code.binds | (statement.uses & self._data)) & self._shared
-
-    def _needed(self, checks: set[str]) -> set[str]:
-        """These checks, and the experiments and other checks that they may depend on."""
-        needed, used = set(checks), set()
-        waiting = list(self._statements)
-        while reached := [s for s in waiting if s.cell in needed or self._written(s) & used]:
-            waiting = [statement for statement in waiting if statement not in reached]
-            needed |= {s.cell for s in reached if s.role in (Role.EXPERIMENT, Role.CHECK)}
-            used = used.union(*(statement.uses | statement.makes for statement in reached))
-        return needed
 
 
 def _read(source: NotebookNode, cells: dict[str, str]) -> Iterator[_Statement]:

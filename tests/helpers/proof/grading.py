@@ -40,16 +40,23 @@ def grade(
 
 
 def prove(
-    by: Grader, notebook: str, answer: Answer, *, full: bool, files: Mapping[str, str | bytes] | None = None
+    by: Grader,
+    notebook: str,
+    answer: Answer,
+    *,
+    full: bool,
+    spared: Collection[str] = (),
+    files: Mapping[str, str | bytes] | None = None,
 ) -> NotebookResult:
     """Grade an answer and assert that it loses exactly what it declares; unless `full`, run only what it can change.
 
+    spared: checks that are not run for an answer which does not lose them.
     files: the right ones, where files are handed in beside the notebook.
 
     If graded in full, also assert that the checks that would have been left out give full points. Raises `OtherLosses`.
     """
     can_change = Dependence(by.assignment, notebook, answer.cells, answer.files)
-    only = None if full else can_change.needed
+    only = None if full else can_change.needed(set(spared) - answer.loses.keys())
     handed = handed_files(files or {}, answer)
     _, result = grade(by, notebook, handed_in(by.assignment, notebook, answer.cells), only, handed)
     found = lost(result)

@@ -3,11 +3,11 @@
 STORE = {}
 
 
-def torch_gradients(X, Y, W1, W2, W3):
+def torch_gradients(X, Y, W1, W2, W3, activation=torch.relu):
     for name, W in (("W1", W1), ("W2", W2), ("W3", W3)):
         STORE[name] = torch.tensor(W, dtype=torch.double, requires_grad=True)
         STORE[name].grad = None
-    V = torch.nn.functional.relu(torch.mm(STORE["W1"], torch.tensor(X)))
-    V = torch.mm(STORE["W3"], torch.max(torch.mm(STORE["W2"], V), torch.zeros(1, dtype=torch.double)))
+    V = activation(torch.mm(STORE["W1"], torch.tensor(X)))
+    V = torch.mm(STORE["W3"], activation(torch.mm(STORE["W2"], V)))
     (0.5 * (torch.tensor(Y) - V).pow(2)).sum().backward(retain_graph=True)
     return {name: leaf.grad.detach().clone().numpy() for name, leaf in STORE.items()}
