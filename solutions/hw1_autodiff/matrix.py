@@ -354,7 +354,9 @@ got = torch_gradients(**other, activation=remote("torch.square"))
 check.keys(got, ["W1", "W2", "W3"], name="the result")
 right = np.array([[37.97152, 1.115898]])
 check.close(got["W3"], right, name="the gradient of W3 with half of W1, and torch.square as the activation", rtol=1e-4)
-check.passed("torch_gradients: the gradients of W3 and W1 in the small example are right; W3's also with another activation")
+check.passed(
+    "torch_gradients: the gradients of W3 and W1 in the small example are right; W3's also with another activation"
+)
 
 # %% nbgrader={"grade_id": "torch_values", "points": 2}
 # Hidden: the three gradients for fresh matrices of several sizes, to 4 digits.

@@ -140,6 +140,9 @@ check.passed("softmax_loss is right, for scores near 1000, too")
 # checks of this question pass whatever is right, however slow. The training at the end, though, is stopped after four
 # minutes when your work is graded: that is much for matrix products, and too little for loops over single pixels.
 #
+# The network will compute in `float32`, in half the time and half the memory. So **a layer keeps the type that it gets**:
+# `float32` in, `float32` out, backwards as well. Watch for `np.zeros(shape)`, which is `float64` unless it is told otherwise.
+#
 # <details><summary>Hint 1: all patches without a loop</summary>
 #
 # `np.lib.stride_tricks.sliding_window_view(x, (height, width), axis=(2, 3))` is a view of shape
@@ -198,7 +201,11 @@ x = np.array([[[[1.0, 0, 2], [3, 1, 0], [0, 2, 1]], [[0.0, 1, 1], [2, 0, 1], [1,
 w = np.array([[[[1.0, 0], [0, 2]], [[0.0, 1], [1, 0]]], [[[0.0, -1], [1, 0]], [[2.0, 0], [0, 0]]]])
 out, _ = check.pair(conv_forward(x, w), 2, name="conv_forward")
 check.close(out, np.array([[[[6.0, 1], [8, 5]], [[3.0, 1], [3, 2]]]]), name="out")
-check.passed("conv_forward and conv_backward are right")
+out, cache = check.pair(conv_forward(x.astype(np.float32), w.astype(np.float32)), 2, name="conv_forward")
+dx, dw = check.pair(conv_backward(np.ones((1, 2, 2, 2), np.float32), cache), 2, name="conv_backward")
+for value, name in ((out, "out"), (dx, "dx"), (dw, "dw")):
+    check.equal(str(check.array(value, name=name).dtype), "float32", name=f"the type of {name}, for float32 arrays")
+check.passed("conv_forward and conv_backward are right, and keep the type that they get")
 
 # %% nbgrader={"grade_id": "conv_fresh", "points": 1}
 # Hidden: conv_forward and conv_backward on fresh images and filters of several sizes, which are left as they were.
@@ -225,7 +232,7 @@ for images, filters in (((2, 3, 5, 7), (4, 3, 2, 3)), ((3, 2, 6, 4), (5, 2, 3, 1
 # ### 1.3 Pooling
 #
 # Here, too, bring your own. Windows are 2×2 at stride 2 in this network; a loop over the four places *within* a window is
-# much faster than one over all windows.
+# much faster than one over all windows. The type stays here, too.
 
 
 # %% nbgrader={"grade_id": "max_pool_layer", "solution": true}
@@ -269,7 +276,11 @@ check.close(out, np.array([[[[5.0, 8]], [[-1.0, -5]]]]), name="out")
 dx = max_pool_backward(np.array([[[[10.0, 20]], [[30.0, 40]]]]), cache)
 expected = np.array([[[[0.0, 10, 0, 0], [0, 0, 20, 0]], [[30.0, 0, 0, 0], [0, 0, 40, 0]]]])
 check.close(dx, expected, name="dx")
-check.passed("max_pool_forward and max_pool_backward are right")
+out, cache = check.pair(max_pool_forward(x.astype(np.float32), windows), 2, name="max_pool_forward")
+dx = max_pool_backward(np.ones((1, 2, 1, 2), np.float32), cache)
+for value, name in ((out, "out"), (dx, "dx")):
+    check.equal(str(check.array(value, name=name).dtype), "float32", name=f"the type of {name}, for float32 arrays")
+check.passed("max_pool_forward and max_pool_backward are right, and keep the type that they get")
 
 # %% nbgrader={"grade_id": "max_pool_fresh", "points": 1}
 # Hidden: both passes of max pooling on fresh maps, of even and of odd size, with windows of 2×2 at stride 2.
@@ -316,7 +327,7 @@ pictures.layer_chain(
 # Between pooling and the first fully connected layer each example's maps become one row, `maps.reshape(N, -1)`: filter by
 # filter, each row by row. How long is that row? A map that is odd in size loses its last row and column in pooling.
 #
-# `dtype` is the type that the network computes in. Convert what comes in, and everything after it follows.
+# `dtype` is the type that the network computes in. Convert what comes in; the layers keep the type from there on.
 #
 # <details><summary>Hint 1: how long is the row?</summary>
 #
@@ -518,6 +529,8 @@ for settings, y in ((COLOURED, np.array([2, 0, 1, 2])), (GREY, np.array([4, 1]))
 # Hidden, announced in the text: maps of odd size, which lose their last row and column in pooling.
 ### BEGIN HIDDEN TESTS
 settings = {"input_dim": (2, 8, 7), "num_filters": 3, "filter_size": 2, "hidden_dim": 4, "num_classes": 3}
+model, right = ConvNet(**settings), reference.ConvNet(**settings)
+check.array(model.params["W2"], shape=right.params["W2"].shape, name='params["W2"] of a new network, for maps of 7×6')
 model, right = equal_networks(rng, **settings)
 X, y = rng.normal(size=(3, 2, 8, 7)), np.array([1, 2, 0])
 check.close(model.loss(X), right.loss(X.copy()), name="scores, for maps of 7×6")

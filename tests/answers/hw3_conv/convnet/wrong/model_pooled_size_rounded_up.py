@@ -1,5 +1,5 @@
 # Half the size of the maps is rounded up, so W2 has too many rows. It is right only for maps of even height and width.
-# loses: model_weights
+# loses: model_weights, model_odd
 # %% model_network
 class ConvNet:
     def __init__(self, input_dim=(1, 28, 28), num_filters=32, filter_size=7, hidden_dim=100, num_classes=10,
