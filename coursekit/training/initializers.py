@@ -21,11 +21,11 @@ _VARIANCES: dict[str, Callable[[int, int], float]] = {
 NAMES = tuple(f"{method}_{kind}" for method in _VARIANCES for kind in ("uniform", "normal"))
 
 
-def initialize_weights(name: str) -> Initializer:
+def initialize_weights(name: str, activation: str | None = None) -> Initializer:
     """The initialiser with this name: a function from the shape (n_in, n_out) to weights, float64 of that shape.
 
     name: "xavier_uniform", "xavier_normal", "he_uniform", "he_normal", "lecun_uniform" or "lecun_normal". ValueError
-    for any other.
+    for any other. activation: the layer's, which other courses pass on; none of these variances depends on it.
     """
     if name not in NAMES:
         raise ValueError(f"There is no initialiser {name!r}; known are {', '.join(NAMES)}.")

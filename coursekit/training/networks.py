@@ -104,6 +104,11 @@ class Network:
         self.optimizer = optimizer or SGD()
         self.history: dict[str, list[float]] = {"train_loss": [], "val_loss": []}
 
+    @property
+    def n_layers(self) -> int:
+        """The number of layers; the output layer counts once `train` has appended it."""
+        return len(self.layers)
+
     def forward(self, X: Array) -> Array:
         """The output of the last layer."""
         raise NotImplementedError

@@ -449,7 +449,7 @@ check.at_least(W.std(), 0.05, name='the spread of parameters["W"]', hint="Do the
 check.passed("FullyConnected: parameters has W of shape (4, 5), and b")
 
 # %% nbgrader={"grade_id": "fc_init_weights", "points": 1}
-# Hidden: the weights come from the initialiser that was asked for; `gradients` starts with the keys W and b.
+# Hidden: the weights come from the initialiser that was asked for; `gradients` starts with zeros for W and b.
 ### BEGIN HIDDEN TESTS
 for name, spread in (("he_normal", np.sqrt(2 / 300)), ("xavier_uniform", np.sqrt(2 / 500))):
     layer = FullyConnected(200, "tanh", weight_init=name)
@@ -457,6 +457,11 @@ for name, spread in (("he_normal", np.sqrt(2 / 300)), ("xavier_uniform", np.sqrt
     W = check.array(layer.parameters["W"], shape=(300, 200), name=f'parameters["W"], for {name}')
     check.close(W.std(), spread, name=f"the standard deviation of W, for {name}", rtol=0.03)
 check.keys(layer.gradients, ["W", "b"], name="gradients, after _init_parameters")
+check.close(layer.gradients["W"], np.zeros((300, 200)), name='gradients["W"], after _init_parameters', atol=0)
+b_shapes = [(1, 200), (200,)]
+check.close(
+    layer.gradients["b"], np.zeros((1, 200)), name='gradients["b"], after _init_parameters', atol=0, shapes=b_shapes
+)
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "fc_init_bias", "points": 1}

@@ -71,6 +71,13 @@ def test_initial_weights_have_the_variance_of_their_rule(name):
     assert beyond == 0 if name.endswith("uniform") else 0.03 < beyond < 0.06
 
 
+def test_an_initialiser_accepts_the_activation_that_hand_outs_pass_on():
+    np.random.seed(1)
+    plain = initialize_weights("he_normal")((4, 3))
+    np.random.seed(1)
+    np.testing.assert_array_equal(initialize_weights("he_normal", activation="relu")((4, 3)), plain)
+
+
 def test_an_unknown_initialiser_is_named():
     with pytest.raises(ValueError, match="no initialiser 'zeros'; known are lecun_uniform"):
         initialize_weights("zeros")
@@ -133,9 +140,10 @@ def test_training_appends_the_output_layer_and_learns_the_flowers(notebook):
     data = notebook.prepare(load_iris())
     np.random.seed(0)
     network = notebook.make_network(0.03, 8)
-    assert len(network.layers) == 1
+    assert len(network.layers) == network.n_layers == 1
     network.train(data, epochs=30)
     assert [layer.n_out for layer in network.layers] == [8, 3]
+    assert network.n_layers == 2
     assert len(network.history["train_loss"]) == len(network.history["val_loss"]) == 30
     assert network.history["val_loss"][-1] < 0.2
     network.train(data, epochs=1)

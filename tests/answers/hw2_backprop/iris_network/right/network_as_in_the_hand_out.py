@@ -3,14 +3,14 @@
 class NeuralNetwork(Network):
     def forward(self, X):
         out = X
-        for l in range(len(self.layers)):
+        for l in range(self.n_layers):
             out = self.layers[l](out)
         return out
 
     def backward(self, target, out):
         L = self.loss(target, out)
         dLdY = self.loss.backward(target, out)
-        for i in range(len(self.layers) - 1, -1, -1):
+        for i in range(self.n_layers - 1, -1, -1):
             dLdY = self.layers[i].backward(dLdY)
         return L
 
