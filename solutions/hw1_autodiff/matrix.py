@@ -588,7 +588,11 @@ def partials_b(x, y, W1, b1, W2, b2):
 got = check.pair(partials_b(*copies(TINY)), 3, name="partials_b")
 check.close(got[1], np.array([-5.0, 2.5, -7.5]), name="dL/dh")
 check.close(got[2], np.array([-5.0, 2.5, 0.0]), name="dL/dq")
-check.passed("partials_b: dL/dh and dL/dq are right for the small example")
+x, y, W1, b1, W2, b2 = copies(TINY)
+W2, b2, y = np.vstack([W2, [[0.5, 0.25, -1.0]]]), np.append(b2, 1.25), np.append(y, 0.5)  # and a second output: p = 2
+got = check.pair(partials_b(x, y, W1, b1, W2, b2), 3, name="partials_b")
+check.close(got[1], np.array([-3.5, 3.25, -10.5]), name="dL/dh, with a second output")
+check.passed("partials_b: dL/dh and dL/dq are right for the small example, dL/dh also with a second output")
 
 # %% nbgrader={"grade_id": "partial_b_relu", "points": 1}
 # Hidden: dh/dq for fresh arrays of several sizes.

@@ -536,7 +536,12 @@ same_trace(
     },
     "adjoint",
 )  # fmt: skip
-check.passed("reverse_mode: values and adjoints of x y + sin x - 1 are right")
+# sin(x y): the sine's slope stands above the product, and comes down to both inputs.
+got = reverse_mode([("v1", "mul", ("x", "y")), ("v2", "sin", ("v1",))], {"x": 0.5, "y": 3.0})
+above = math.cos(1.5)
+right = {"v2": (math.sin(1.5), 1), "v1": (1.5, above), "y": (3, 0.5 * above), "x": (0.5, 3 * above)}
+same_trace(got, right, "adjoint, in sin(x y),")
+check.passed("reverse_mode: values and adjoints of x y + sin x - 1 and of sin(x y) are right")
 
 # %% nbgrader={"grade_id": "reverse_trace_check", "points": 2}
 # Hidden: the table that you made by hand, to 0.001, for the graph that you wrote.

@@ -1290,8 +1290,17 @@ def count_failed_tests(network_class):
     ### END SOLUTION
 
 
-# %% nbgrader={"grade_id": "tests_check", "points": 4}
-# Hidden: your tests find nothing wrong with your MLP and other right classes, and at least four of the five planted mistakes.
+# %% nbgrader={"grade_id": "tests_public", "points": 1}
+check.equal(count_failed_tests(MLP), 0, name="the number of tests that your own MLP fails")
+same = count_failed_tests(remote("type('MLP', (MLP,), {})"))
+check.equal(same, 0, name="the number of tests that a subclass of your MLP fails, which changes nothing")
+shifted = count_failed_tests(remote("type('MLP', (MLP,), {'forward': lambda self, x: MLP.forward(self, x) + 0.5})"))
+shifted = check.number(shifted, name="the number of failed tests")
+check.at_least(shifted, 1, name="the number of tests that fail if all outputs are larger by 0.5")
+check.passed("count_failed_tests: nothing is wrong with your MLP, and a shifted output is found")
+
+# %% nbgrader={"grade_id": "tests_check", "points": 3}
+# Hidden: your tests find nothing wrong with other right classes, and at least four of the five planted mistakes.
 ### BEGIN HIDDEN TESTS
 forward = "lambda self, x: MLP.forward(self, x) + {}"
 unused = "lambda self, x: MLP.forward(self, x) - {} * self.parameters['b2']"
@@ -1303,7 +1312,6 @@ factors = [("dJdb2", "1 / len(d)"), ("dJdW2", -1), ("dJdW1", 1.1)]
 mistakes += [("backward", backward.format(name, factor)) for name, factor in factors]
 classes = [(change, False) for change in right] + [(change, True) for change in mistakes]
 
-check.equal(count_failed_tests(MLP), 0, name="the number of tests that your own MLP fails")
 found = 0
 for number in rng.permutation(len(classes)):
     (method, code), planted = classes[number]

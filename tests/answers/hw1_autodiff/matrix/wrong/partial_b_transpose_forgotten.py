@@ -1,5 +1,5 @@
 # W2 is reshaped instead of transposed, which mixes up its entries: right only for a single output.
-# loses: partial_b_hidden, partial_b_before
+# loses: partial_b_public, partial_b_hidden, partial_b_before
 # %% partial_b_code
 def partials_b(x, y, W1, b1, W2, b2):
     q = W1 @ x + b1

@@ -1,5 +1,5 @@
 # Each node passes on only its own partial derivatives: they are not multiplied by its adjoint.
-# loses: reverse_fresh, reverse_fan_out, reverse_edges
+# loses: reverse_public, reverse_fresh, reverse_fan_out, reverse_edges
 # %% reverse_code
 def reverse_mode(graph, inputs):
     values = dict(inputs)

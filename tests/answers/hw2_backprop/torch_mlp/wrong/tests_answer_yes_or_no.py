@@ -1,5 +1,5 @@
 # True or False is returned instead of a number, how many tests failed.
-# loses: tests_check
+# loses: tests_public, tests_check
 # %% tests_code
 def count_failed_tests(network_class):
     network = network_of(network_class, example_parameters(), "relu", "identity")

@@ -1,5 +1,5 @@
 # The tests pass for every network, whatever it computes.
-# loses: tests_check
+# loses: tests_public, tests_check
 # %% tests_code
 def count_failed_tests(network_class):
     network = network_class(3, 4, "relu", 4, 2, "identity")
