@@ -1,5 +1,5 @@
 # The adjoints of earlier calls are still there: each call must start from 0.
-# loses: reverse_fresh, reverse_fan_out, reverse_edges, reverse_called_again
+# loses: reverse_public, reverse_fresh, reverse_fan_out, reverse_edges, reverse_called_again
 # %% reverse_code
 adjoints = {}
 
