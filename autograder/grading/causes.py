@@ -1,4 +1,7 @@
-"""Names what a student's own cells did to the names that a failed check needed, where that is certain."""
+"""Names what a student's own cells did to make a check fail, where that is certain.
+
+They took a name away that the check needed, or set an alarm that ended the process.
+"""
 
 import ast
 import re
@@ -11,16 +14,20 @@ from autograder.grading.setup_cells import STUDENT_ROLES
 from autograder.roles import Role, role
 
 _UNDEFINED = re.compile(r"(\w+) is not defined\.")
+_DIED = "The Python process with your code died"
 _RAISED = re.compile(r'Your code raised (?:AttributeError|TypeError) in your line "(.*)"')
 _RESET = re.compile(r"^%reset(?:[ \t]+-[a-z]+)*[ \t]+-[a-z]*f[a-z]*(?:[ \t]+-[a-z]+)*[ \t]*$", re.MULTILINE)
 _TIMEIT = re.compile(r"\A\s*%%timeit\b.*\n")
 
 
 def cause(message: str, ran: Collection[NotebookNode], label: Callable[[NotebookNode], str]) -> str | None:
-    """A sentence about the student's cell that took a name away, if a check's message is about that name; else None.
+    """A sentence about the student's cell that is to blame for a check's message; None if none is for certain.
 
     ran: the cells before the check that ran without an error, in their order. label: names a cell.
     """
+    if message.startswith(_DIED) and (cell := _alarming(ran)):
+        told = label(cell)
+        return f"{told[0].upper()}{told[1:]} sets an alarm, which ends the process when it rings; take that line away."
     if missing := _UNDEFINED.match(message):
         lost = _lost(missing[1], list(ran), label)
         return lost[0].upper() + lost[1:] if lost else None
@@ -28,6 +35,21 @@ def cause(message: str, ran: Collection[NotebookNode], label: Callable[[Notebook
         name, module, cell = found
         return f"`{name}` is not {module} any more: {label(cell)} sets it."
     return None
+
+
+def _alarming(ran: Collection[NotebookNode]) -> NotebookNode | None:
+    """The student's cell that set an alarm which nobody has turned off and nothing catches."""
+    found = None
+    for cell in (cell for cell in ran if role(cell) in STUDENT_ROLES):
+        for node in ast.walk(parse(cell.source) or ast.Module([], [])):
+            match node:
+                case ast.Call(func=ast.Attribute(attr="alarm" | "setitimer"), args=[*_, ast.Constant(value=0)]):
+                    found = None
+                case ast.Call(func=ast.Attribute(attr="alarm" | "setitimer")):
+                    found = cell
+                case ast.Call(func=ast.Attribute(attr="signal"), args=[ast.Attribute(attr="SIGALRM"), *_]):
+                    return None  # rings are caught
+    return found
 
 
 def _lost(name: str, ran: list[NotebookNode], label: Callable[[NotebookNode], str]) -> str | None:

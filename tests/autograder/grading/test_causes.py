@@ -1,4 +1,4 @@
-"""A check that fails because a cell took a name away says which one did, and says nothing where that is not certain."""
+"""A check that fails for what a cell did to names or to the process says so; what is not certain is not said."""
 
 import pytest
 from nbformat.v4 import new_code_cell
@@ -47,6 +47,21 @@ def message(grader: Grader, answer: str, added: str | None = None) -> str:
 )
 def test_the_cell_that_took_a_name_away_is_named(grader, answer, added, says):
     assert says in message(grader, answer, added)
+
+
+SLOW = "import time\n\ndef double(x):\n    time.sleep(1.5)\n    return 2 * x"
+
+
+def test_an_alarm_that_ends_the_process_is_named(grader):
+    said = message(grader, f"import signal\nsignal.alarm(1)\n{SLOW}")
+    assert (
+        "died during this check. (The cell double_answer sets an alarm, which ends the process when it rings;" in said
+    )
+
+
+def test_an_alarm_that_was_turned_off_is_not_blamed(grader):
+    dies = "import os, signal\nsignal.alarm(9)\nsignal.alarm(0)\ndef double(x):\n    os._exit(1)"
+    assert message(grader, dies).endswith("died during this check.")
 
 
 @pytest.mark.parametrize(
