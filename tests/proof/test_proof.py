@@ -60,7 +60,9 @@ def test_a_notebook_as_it_was_proven_gets_all_right_answers_the_sharpest_and_a_s
     chosen = graded(many, "one seed", everything=False)
     assert {("right", f"right{n}") for n in range(3)} | {("wrong", "sharp")} < chosen.keys()
     assert 3 <= len(chosen) - 5 < 30
-    assert 0 < sum(chosen.values()) < len(chosen)  # some in full
+    in_full = [sum(graded(many, f"seed {n}", everything=False).values()) for n in range(30)]
+    assert set(in_full) == {0, 1}
+    assert 3 < sum(in_full) < 20
     assert chosen == graded(many, "one seed", everything=False)
     assert chosen != graded(many, "another seed", everything=False)
 

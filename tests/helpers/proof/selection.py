@@ -14,7 +14,9 @@ from autograder.sample_answers import Answer
 from helpers.proof.subjects import Subject
 
 SAMPLED = 0.05  # of the wrong answers that are not the sharpest for any check
-IN_FULL = 1  # answer of each notebook; for the others only checks that can change are run
+IN_FULL = (
+    3  # of so many notebooks, one has an answer graded in full; for all others only checks that can change are run
+)
 SPARED = {"right": 0.5, "wrong": 0.75}  # of the checks, for each pack of answers that do not lose them
 LIARS = 1  # at each check
 
@@ -55,7 +57,8 @@ def graded(
     rest = {answer.name for answer in subject.wrong} - sharpest
     sampled = drawn(rest, math.ceil(SAMPLED * len(rest)), f"{seed} {subject} sample")
     chosen = right | {("wrong", name) for name in sharpest | sampled}
-    full = drawn(map(" ".join, chosen), IN_FULL, f"{seed} {subject} in full")
+    turn = int.from_bytes(hashlib.sha256(f"{seed} {subject}".encode()).digest()) % IN_FULL
+    full = drawn(map(" ".join, chosen), 1, f"{seed} {subject} in full") if turn == 0 else set()
     return {key: " ".join(key) in full for key in sorted(chosen)}
 
 
