@@ -18,8 +18,8 @@ unexport DLBH_DATASET DLBH_DATA
 
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help demo test prove build lint build-check unit nbval portable margins wheel check-wheel pictures bench \
-  constraints clean
+.PHONY: help demo test prove build lint build-check unit nbval outputs portable margins wheel check-wheel pictures \
+  bench constraints clean
 
 help: ## list these commands
 	@echo "Deep Learning by Hand. Say 'make' and one of:"
@@ -41,7 +41,7 @@ demo: $(VENV)/for-grading ## grade a small class of sample submissions, and say 
 	  $(BIN)/autograder grade $(DEMO)/submitted --assignment $$also --solutions $(DEMO)/solutions; done
 	@echo "$$DEMO_END"
 
-test: lint build-check unit nbval ## everything CI runs: ruff, sources against release, pytest, nbval
+test: lint build-check unit outputs ## everything CI runs: ruff, sources against release, pytest, nbval
 
 build: $(VENV)/for-grading ## execute the solution notebooks and make what students get from them
 	$(BIN)/autograder build
@@ -71,12 +71,12 @@ prove: $(VENV)/for-testing ## grade every sample answer, and write docs/proof.md
 # On copies, because notebooks write files beside themselves. A notebook's cells stay together, in their order; the last
 # homeworks, which train the longest, come first, so that no processor waits for another at the end.
 NBVAL := $(BIN)/python -m pytest -n logical --dist loadfile --no-loadscope-reorder --nbval
-nbval: $(VENV)/for-testing ## execute the solution notebooks again, as on an old processor, and compare every output
-	@rm -rf build/nbval && mkdir -p build/nbval && cp -R solutions/* build/nbval
-	@cp tests/helpers/nbval_conftest.py build/nbval/conftest.py
-	@variables="$$($(BIN)/autograder portable --environment)" && eval "$$variables" && \
-	  echo "as on $${OPENBLAS_CORETYPE:-this processor}: $(NBVAL) build/nbval/*/*.ipynb" && \
-	  $(NBVAL) $$(ls -r build/nbval/*/*.ipynb)
+nbval: $(VENV)/for-testing ## execute every solution again, as on an old processor, compare all outputs, write docs/outputs.md
+	@$(call compare_outputs,$$(cd solutions && ls -r */*.ipynb))
+	@$(BIN)/python tests/helpers/outputs.py --record
+
+outputs: $(VENV)/for-testing ## nbval for the notebooks that have changed since the last one, and for a third of the others
+	@$(call compare_outputs,$$($(BIN)/python tests/helpers/outputs.py))
 
 portable: $(VENV)/for-testing ## execute the solution notebooks as on other processors, and compare every output: minutes
 	$(BIN)/autograder portable
@@ -154,6 +154,15 @@ $(call make_environment,$(@D)); \
 echo "Installing PyTorch, TensorFlow and a grader into $(@D): two to five minutes, once"; \
 $(@D)/bin/python install.py $(1) && \
 touch $@
+endef
+
+# compare_outputs(NOTEBOOKS): execute copies of these, named as <assignment>/<notebook>.ipynb, and compare their outputs.
+define compare_outputs
+rm -rf build/nbval && mkdir -p build/nbval && cp -R solutions/* build/nbval && \
+cp tests/helpers/nbval_conftest.py build/nbval/conftest.py && \
+chosen="$(1)" && variables="$$($(BIN)/autograder portable --environment)" && eval "$$variables" && \
+echo "as on $${OPENBLAS_CORETYPE:-this processor}: $(NBVAL)" $$chosen && \
+if [ -n "$$chosen" ]; then $(NBVAL) $$(printf 'build/nbval/%s ' $$chosen); fi
 endef
 
 # make_wheel(FILES): the package that these files make; from a copy, because setuptools leaves files beside what it reads.

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
+from datetime import date
 from pathlib import Path
 
 import nbformat
@@ -19,6 +20,7 @@ from packaging.utils import canonicalize_name
 from typer.main import get_command
 
 from autograder.cli import app
+from helpers import outputs
 from helpers.requirements import needed
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -151,11 +153,11 @@ def test_imports_are_declared(folder, requirements, there):
 # --- nbval looks at outputs ---
 
 
-def make_nbval(course: Path, **printed: str) -> subprocess.CompletedProcess:
+def make_nbval(course: Path, target: str = "nbval", **printed: str) -> subprocess.CompletedProcess:
     """`make nbval` for notebooks that write a file and print 2, and say that they printed `printed`."""
     folder = course / "solutions" / "hw"
-    folder.mkdir(parents=True)
-    for name in ("Makefile", "pyproject.toml", "tests/helpers/nbval_conftest.py"):
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in ("Makefile", "pyproject.toml", "tests/helpers/nbval_conftest.py", "tests/helpers/outputs.py"):
         (course / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / name, course / name)
     for name, text in printed.items():
@@ -164,7 +166,7 @@ def make_nbval(course: Path, **printed: str) -> subprocess.CompletedProcess:
         metadata = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
         nbformat.write(new_notebook(cells=[cell], metadata=metadata), folder / f"{name}.ipynb")
     # This very environment: `-o` has make take it for finished, however old its mark is.
-    command = ["make", "nbval", f"VENV={sys.prefix}", "-o", f"{sys.prefix}/for-testing"]
+    command = ["make", target, f"VENV={sys.prefix}", "-o", f"{sys.prefix}/for-testing"]
     return subprocess.run(command, cwd=course, capture_output=True, text=True, check=False)
 
 
@@ -176,14 +178,46 @@ def test_nbval_passes_right_outputs_and_leaves_nothing_beside_the_notebooks(tmp_
     left = {path.name for path in (tmp_path / "solutions").rglob("*") if path.is_file()}
     assert left == {"one.ipynb", "two.ipynb"}
     assert (tmp_path / "build" / "nbval" / "hw" / "one.csv").is_file()
+    assert outputs.recorded(tmp_path) == outputs.contents(tmp_path)
 
 
 @pytest.mark.skipif(not shutil.which("make"), reason="there is no make")
-def test_nbval_fails_another_output(tmp_path):
+def test_nbval_fails_another_output_and_records_nothing(tmp_path):
     done = make_nbval(tmp_path, right="2\n", wrong="1\n")
     assert done.returncode != 0
     assert "Cell outputs differ" in done.stdout
     assert "1 failed, 1 passed" in done.stdout
+    assert outputs.recorded(tmp_path) == {}
+
+
+@pytest.mark.skipif(not shutil.which("make"), reason="there is no make")
+def test_outputs_that_changed_since_the_record_are_compared(tmp_path):
+    done = make_nbval(tmp_path, "outputs", right="2\n", wrong="1\n")
+    assert "1 failed, 1 passed" in done.stdout
+    assert outputs.recorded(tmp_path) == {}
+
+
+def test_what_has_changed_is_compared_and_a_third_of_the_rest_by_lot(tmp_path):
+    (tmp_path / "coursekit").mkdir()
+    module = tmp_path / "coursekit" / "check.py"
+    module.write_text("one = 1")
+    (tmp_path / "solutions" / "hw").mkdir(parents=True)
+    for number in range(30):
+        (tmp_path / "solutions" / "hw" / f"n{number:02}.ipynb").write_text(str(number))
+    outputs.record(tmp_path, date(2026, 11, 28))
+    now, known = outputs.contents(tmp_path), outputs.recorded(tmp_path)
+    assert now == known
+    lots = [set(outputs.chosen(now, known, seed)) for seed in range(20)]
+    assert set().union(*lots) == now.keys()
+    assert 100 < sum(map(len, lots)) < 300
+    (tmp_path / "solutions" / "hw" / "n07.ipynb").write_text("other")
+    edited = outputs.contents(tmp_path)
+    assert {name for name in now if now[name] != edited[name]} == {"hw/n07"}
+    assert all("hw/n07" in outputs.chosen(edited, known, seed) for seed in range(20))
+    module.write_text("one = 2")
+    assert outputs.chosen(outputs.contents(tmp_path), known, 1) == sorted(now)
+    (tmp_path / "constraints.txt").write_text("numpy==1")
+    assert len({**now}.items() & outputs.contents(tmp_path).items()) == 0
 
 
 def test_every_cell_of_the_solutions_has_been_run():
