@@ -1,5 +1,5 @@
 # gradients and parameters are one and the same dictionary: the gradients overwrite the parameters.
-# loses: fc_backward_public, fc_backward_input, fc_activations, fc_again, fc_inputs_kept, fc_no_loop_public
+# loses: fc_init_weights, fc_backward_public, fc_backward_input, fc_activations, fc_again, fc_inputs_kept, fc_no_loop_public
 # %% fc_class
 class FullyConnected(Layer):
     def __init__(self, n_out, activation, weight_init="xavier_uniform"):
