@@ -1,5 +1,5 @@
 # W2 has a row for every entry of the maps before pooling. Fewer entries are left after it.
-# loses: model_params_public, model_weights
+# loses: model_params_public, model_weights, model_odd
 # %% model_network
 class ConvNet:
     def __init__(self, input_dim=(1, 28, 28), num_filters=32, filter_size=7, hidden_dim=100, num_classes=10,
