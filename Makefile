@@ -41,7 +41,7 @@ demo: $(VENV)/for-grading ## grade a small class of sample submissions, and say 
 	  $(BIN)/autograder grade $(DEMO)/submitted --assignment $$also --solutions $(DEMO)/solutions; done
 	@echo "$$DEMO_END"
 
-test: lint build-check unit outputs ## everything CI runs: ruff, sources against release, pytest, nbval
+test: lint build-check unit outputs ## everything CI runs: ruff, sources against release, pytest, outputs
 
 build: $(VENV)/for-grading ## execute the solution notebooks and make what students get from them
 	$(BIN)/autograder build
@@ -72,6 +72,7 @@ prove: $(VENV)/for-testing ## grade every sample answer, and write docs/proof.md
 # homeworks, which train the longest, come first, so that no processor waits for another at the end.
 NBVAL := $(BIN)/python -m pytest -n logical --dist loadfile --no-loadscope-reorder --nbval
 nbval: $(VENV)/for-testing ## execute every solution again, as on an old processor, compare all outputs, write docs/outputs.md
+	@$(BIN)/python tests/helpers/outputs.py --note
 	@$(call compare_outputs,$$(cd solutions && ls -r */*.ipynb))
 	@$(BIN)/python tests/helpers/outputs.py --record
 

@@ -536,7 +536,7 @@ same_trace(
     },
     "adjoint",
 )  # fmt: skip
-# sin(x y): the sine's slope stands above the product, and comes down to both inputs.
+# sin(x y): the derivative of the sine is a factor of both adjoints.
 got = reverse_mode([("v1", "mul", ("x", "y")), ("v2", "sin", ("v1",))], {"x": 0.5, "y": 3.0})
 above = math.cos(1.5)
 right = {"v2": (math.sin(1.5), 1), "v1": (1.5, above), "y": (3, 0.5 * above), "x": (0.5, 3 * above)}

@@ -1249,8 +1249,8 @@ pictures.regression_fit(*columns, losses, kinks=kinks.numpy())
 # Hidden tests will try your network on inputs that you have not seen, so write tests of your own, and put them into one
 # function. It gets a class, builds networks of it, and returns **how many of your tests it failed**. It is graded by running it
 # on your `MLP` and on other right classes, where it must find nothing, and on classes with planted mistakes, of which it must find
-# four of five: the output is shifted; a bias gradient is averaged over the batch; a weight gradient has the wrong sign; the gradient of the hidden layer
-# is too large by a tenth; the second bias is never used. (Graded automatically: 4 points.)
+# four of five: the output is shifted; a bias gradient is averaged over the batch; a weight gradient has the wrong sign; the
+# gradient of the hidden layer is too large by a tenth; the second bias is never used. (Graded automatically: 4 points.)
 #
 # <details><summary>Hint 1: what to compare with</summary>
 #

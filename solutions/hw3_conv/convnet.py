@@ -140,7 +140,7 @@ check.passed("softmax_loss is right, for scores near 1000, too")
 # checks of this question pass whatever is right, however slow. The training at the end, though, is stopped after four
 # minutes when your work is graded: that is much for matrix products, and too little for loops over single pixels.
 #
-# The network will compute in `float32`, in half the time and half the memory. So **a layer keeps the type that it gets**:
+# The network computes in `float32` if it is asked to, in half the time and half the memory. So **a layer keeps the type that it gets**:
 # `float32` in, `float32` out, backwards as well. Watch for `np.zeros(shape)`, which is `float64` unless it is told otherwise.
 #
 # <details><summary>Hint 1: all patches without a loop</summary>

@@ -1,13 +1,15 @@
 """Chooses the notebooks whose outputs `make test` compares, and records the run that compared all of them.
 
     python tests/helpers/outputs.py            names those that changed since the record, and a third of the others
-    python tests/helpers/outputs.py --record   writes docs/outputs.md, after `make nbval` has passed
+    python tests/helpers/outputs.py --note     notes what `make nbval` is about to execute, in build/
+    python tests/helpers/outputs.py --record   writes docs/outputs.md from that, after `make nbval` has passed
 
-A notebook counts as changed if its cells or outputs have, or coursekit, or the pinned versions of the libraries. Which
-others are taken depends on a hash of the grader and its tests, so that each edit takes other ones.
+A notebook counts as changed if its cells or outputs have, or coursekit, or the pinned versions of the libraries, or how
+the run is made. Which others are taken depends on a hash of the grader and its tests, so that each edit takes others.
 """
 
 import hashlib
+import json
 import re
 import sys
 from collections.abc import Iterable
@@ -32,11 +34,12 @@ _ROW = re.compile(r"^\| `(\S+)` \| `([0-9a-f]{16})` \|$", re.MULTILINE)
 
 
 def contents(root: Path = ROOT) -> dict[str, str]:
-    """A hash for each notebook, `<assignment>/<notebook>`, of everything that its outputs depend on."""
+    """A hash for each notebook, `<assignment>/<notebook>`, of its cells, outputs, coursekit, libraries and settings."""
     sources = [path for path in (root / "coursekit").rglob("*") if path.suffix in (".py", ".toml", ".safetensors")]
-    shared = _hash([*sorted(sources), *root.glob("constraints.txt")])
+    others = ["constraints.txt", "autograder/building/processors.py", "tests/helpers/nbval_conftest.py"]
+    shared = [*sorted(sources), *(root / name for name in others if (root / name).is_file())]
     notebooks = sorted(root.glob("solutions/*/*.ipynb"))
-    return {f"{path.parent.name}/{path.stem}": f"{_hash([path]) ^ shared:064x}"[:16] for path in notebooks}
+    return {f"{path.parent.name}/{path.stem}": f"{_hash(root, [path, *shared]):064x}"[:16] for path in notebooks}
 
 
 def chosen(contents: dict[str, str], recorded: dict[str, str], seed: int) -> list[str]:
@@ -50,18 +53,18 @@ def recorded(root: Path = ROOT) -> dict[str, str]:
     return dict(_ROW.findall(path.read_text(encoding="utf-8"))) if path.is_file() else {}
 
 
-def record(root: Path, day: date) -> None:
-    """Write the record: the outputs of all notebooks have just come out the same."""
-    rows = [f"| `{name}` | `{content}` |" for name, content in contents(root).items()]
+def record(root: Path, contents: dict[str, str], day: date) -> None:
+    """Write the record: the outputs of all notebooks have come out the same."""
+    rows = [f"| `{name}` | `{content}` |" for name, content in contents.items()]
     path = root / "docs" / "outputs.md"
     path.parent.mkdir(exist_ok=True)
     path.write_text(f"{_HEAD}The last run: {day.day} {day:%B %Y}.\n{_TABLE}" + "\n".join(rows) + "\n", encoding="utf-8")
 
 
-def _hash(paths: Iterable[Path]) -> int:
+def _hash(root: Path, paths: Iterable[Path]) -> int:
     digest = hashlib.sha256()
     for path in paths:
-        digest.update(f"\n{path.name}\n".encode() + path.read_bytes())
+        digest.update(f"\n{path.relative_to(root)}\n".encode() + path.read_bytes())
     return int.from_bytes(digest.digest())
 
 
@@ -70,8 +73,12 @@ def _draw(text: str) -> int:
 
 
 if __name__ == "__main__":
-    if sys.argv[1:] == ["--record"]:
-        record(ROOT, date.today())
+    note = ROOT / "build" / "outputs.json"
+    if sys.argv[1:] == ["--note"]:
+        note.parent.mkdir(exist_ok=True)
+        note.write_text(json.dumps(contents()), encoding="utf-8")
+    elif sys.argv[1:] == ["--record"]:
+        record(ROOT, json.loads(note.read_text(encoding="utf-8")), date.today())
     else:
         edited = [path for folder in ("autograder", "tests") for path in sorted((ROOT / folder).rglob("*.py"))]
-        print(*(f"{name}.ipynb" for name in reversed(chosen(contents(), recorded(), _hash(edited)))))
+        print(*(f"{name}.ipynb" for name in reversed(chosen(contents(), recorded(), _hash(ROOT, edited)))))

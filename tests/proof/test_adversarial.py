@@ -17,14 +17,20 @@ from samples.answers import handed_files, handed_in
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """At each check of a notebook of which everything is to be proven, all liars; else a few, others at each check."""
+    """At each check of a notebook of which everything is to be proven, all liars, and the truth; else a few liars.
+
+    Others lie at each check, and at the first one somebody tells the truth.
+    """
     if "hands" not in metafunc.fixturenames:
         return
     plan = plan_of(metafunc.config)
     params = []
     for subject in plan.subjects:
-        each = len(adversary.ADVERSARIES) if plan.is_whole(subject) else LIARS
-        hands = deal(plan.checks(subject), adversary.ADVERSARIES, f"{plan.seed} {subject}", each)
+        whole, checks = plan.is_whole(subject), plan.checks(subject)
+        liars = [name for name in adversary.ADVERSARIES if name != adversary.NOBODY]
+        hands = deal(checks, liars, f"{plan.seed} {subject}", len(liars) if whole else LIARS)
+        for check in checks if whole else checks[:1]:
+            hands[check].append(adversary.NOBODY)
         params.append(pytest.param(subject, hands, id=str(subject), marks=pytest.mark.proves(str(subject), "liars")))
     metafunc.parametrize(("subject", "hands"), params)
 

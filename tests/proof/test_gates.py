@@ -30,7 +30,7 @@ _graders: list[Grader] = []
 
 
 @cache
-def grader(name: str, *, diagnoses: bool = False) -> Grader:
+def grader(name: str, diagnoses: bool) -> Grader:
     """The grader of an assignment; it looks for known mistakes where asked to, which takes a third of the time."""
     assignment = load(SOLUTIONS / name)
     _graders.append(Grader(assignment if diagnoses else replace(assignment, mistakes=None)))
@@ -80,13 +80,14 @@ def prove_packed(subject: Subject, answers: Sequence[Answer], full: bool = False
 
     All answers are graded together. Where that fails, those that can be the reason are; where all can, each half.
     """
-    by = grader(subject.assignment, diagnoses=full)
+    by = grader(subject.assignment, full)
     try:
         prove(by, subject.notebook, together(answers), full=full, spared=spared, files=subject.files)
     except OtherLosses as fault:  # of one of them; or one uses what another has made wrong, or needs a spared check
         if len(answers) == 1 and not spared:
             raise
-        reasons = [answer for answer in answers if changeable(by, subject.notebook, answer) & fault.checks]
+        may_be = {a.name: changeable(by, subject.notebook, a) | a.loses.keys() for a in answers}
+        reasons = [answer for answer in answers if may_be[answer.name] & fault.checks] or answers
         middle = len(answers) // 2
         again = [reasons] if spared or 0 < len(reasons) < len(answers) else [answers[:middle], answers[middle:]]
         for part in again:
@@ -95,7 +96,7 @@ def prove_packed(subject: Subject, answers: Sequence[Answer], full: bool = False
 
 @pytest.mark.about("reference")
 def test_the_reference_earns_everything_and_runs_to_its_end(subject: Subject):
-    by = grader(subject.assignment)
+    by = grader(subject.assignment, False)
     graded, result = grade(
         by, subject.notebook, handed_in(by.assignment, subject.notebook), files=handed_files(subject.files)
     )
@@ -108,7 +109,7 @@ def test_the_reference_earns_everything_and_runs_to_its_end(subject: Subject):
 
 @pytest.mark.about("release")
 def test_the_untouched_release_earns_nothing_and_runs_to_its_end(subject: Subject):
-    by = grader(subject.assignment)
+    by = grader(subject.assignment, False)
     graded, result = grade(by, subject.notebook, by.assignment.release(subject.notebook))
     assert result.score == 0
     assert {check.state for check in result.checks} == {State.NOT_ATTEMPTED}
@@ -145,7 +146,7 @@ def test_there_are_enough_sample_answers_and_every_check_is_lost_by_one(subject:
 
 def test_what_any_answer_loses_is_what_it_can_change_by_reading(subject: Subject):
     """Of all answers, those that are not graded today as well: what they lose has been proven."""
-    assignment = grader(subject.assignment).assignment
+    assignment = grader(subject.assignment, False).assignment
     for answer in subject.wrong:
         missed = answer.loses.keys() - Dependence(assignment, subject.notebook, answer.cells, answer.files).checks
         assert not missed, f"{answer.name} loses {sorted(missed)}: mend proof/dependence.py"

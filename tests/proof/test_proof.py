@@ -1,5 +1,6 @@
 """What `make test` grades and `make prove` records: on small courses, and what may not be left out is not."""
 
+import importlib
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -348,6 +349,22 @@ def test_a_spared_check_runs_all_the_same_for_an_answer_that_loses_it(linked):
         with pytest.raises(OtherLosses) as caught:
             prove(grader, NOTEBOOK, declares_less, full=False)
         assert set(caught.value.checks) == {"sum_public"}
+
+
+def test_a_pack_that_fails_is_graded_again_without_what_cannot_be_the_reason(linked, monkeypatch):
+    gates = importlib.import_module("test_gates")
+    body = "class Sum(Base):\n    def of(self, x):\n        return x + double(x)"
+    right = Answer("right", "", {}, {"sum_answer": body})
+    liar = Answer("liar", "", {"double_public": 1.0}, {"double_answer": "def double(x):\n    return 3 * x"})
+    honest = replace(liar, loses={"double_public": 1.0, "sum_public": 1.0})
+    about = replace(subject([]), assignment=linked.name, notebook=NOTEBOOK)
+    with Grader(linked) as grader:
+        monkeypatch.setattr(gates, "grader", lambda name, diagnoses: grader)
+        gates.prove_packed(about, [honest, right])
+        gates.prove_packed(about, [liar, right], spared={"sum_public"})  # what is spared does not show
+        for answers in ([liar], [liar, right]):
+            with pytest.raises(OtherLosses, match=r"liar: .*sum_public"):
+                gates.prove_packed(about, answers)
 
 
 # --- the run ---

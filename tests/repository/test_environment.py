@@ -204,7 +204,7 @@ def test_what_has_changed_is_compared_and_a_third_of_the_rest_by_lot(tmp_path):
     (tmp_path / "solutions" / "hw").mkdir(parents=True)
     for number in range(30):
         (tmp_path / "solutions" / "hw" / f"n{number:02}.ipynb").write_text(str(number))
-    outputs.record(tmp_path, date(2026, 11, 28))
+    outputs.record(tmp_path, outputs.contents(tmp_path), date(2026, 11, 28))
     now, known = outputs.contents(tmp_path), outputs.recorded(tmp_path)
     assert now == known
     lots = [set(outputs.chosen(now, known, seed)) for seed in range(20)]

@@ -59,8 +59,18 @@ def test_an_alarm_that_ends_the_process_is_named(grader):
     )
 
 
-def test_an_alarm_that_was_turned_off_is_not_blamed(grader):
-    dies = "import os, signal\nsignal.alarm(9)\nsignal.alarm(0)\ndef double(x):\n    os._exit(1)"
+@pytest.mark.parametrize(
+    "alarm",
+    [
+        "signal.alarm(9)\nsignal.alarm(0)",
+        "for _ in range(2):\n    signal.alarm(9)\nsignal.alarm(0)",
+        "def never():\n    signal.alarm(9)",
+        "class Clock:\n    def alarm(self, s):\n        pass\nClock().alarm(3)",
+        "signal.signal(signal.SIGALRM, signal.SIG_IGN)\nsignal.alarm(9)",
+    ],
+)
+def test_an_alarm_that_need_not_ring_is_not_blamed(grader, alarm):
+    dies = f"import os, signal\n{alarm}\ndef double(x):\n    os._exit(1)"
     assert message(grader, dies).endswith("died during this check.")
 
 

@@ -19,7 +19,7 @@ SEED = 20
 class OtherLosses(AssertionError):
     """An answer loses other points than it declares, in these checks."""
 
-    def __init__(self, message: str, checks: Collection[str]):
+    def __init__(self, message: str, checks: set[str]):
         super().__init__(message)
         self.checks = checks
 
@@ -70,7 +70,7 @@ def prove(
     return result
 
 
-def changeable(by: Grader, notebook: str, answer: Answer) -> Collection[str]:
+def changeable(by: Grader, notebook: str, answer: Answer) -> set[str]:
     """The checks whose result an answer can change, by reading."""
     return Dependence(by.assignment, notebook, answer.cells, answer.files).checks
 

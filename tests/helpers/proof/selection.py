@@ -14,9 +14,7 @@ from autograder.sample_answers import Answer
 from helpers.proof.subjects import Subject
 
 SAMPLED = 0.05  # of the wrong answers that are not the sharpest for any check
-IN_FULL = (
-    3  # of so many notebooks, one has an answer graded in full; for all others only checks that can change are run
-)
+IN_FULL = 3  # one notebook in so many has an answer graded in full; for the others only checks that can change run
 SPARED = {"right": 0.5, "wrong": 0.75}  # of the checks, for each pack of answers that do not lose them
 LIARS = 1  # at each check
 

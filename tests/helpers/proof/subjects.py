@@ -81,7 +81,7 @@ def _what_is_graded(path: Path) -> str:
     """An answer file without the sentence at its head, which is for readers."""
     lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
     head = list(itertools.takewhile(lambda line: not line.startswith("# %% "), lines))
-    kept = [line for line in head if not line.startswith("#") or line.startswith("# loses:")]
+    kept = [line for line in head if not line.startswith("#") or line.lstrip("# ").startswith("loses:")]
     return "".join(kept + lines[len(head) :])
 
 

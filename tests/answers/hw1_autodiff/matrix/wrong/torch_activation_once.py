@@ -1,5 +1,5 @@
 # The activation that is given stands in one place; in the other there is still a ReLU.
-# loses: torch_public, torch_activations
+# loses: torch_public, torch_activations, torch_double
 # %% torch_pass
 def torch_gradients(X, Y, W1, W2, W3, activation=torch.relu):
     leaves = [torch.tensor(W, requires_grad=True) for W in (W1, W2, W3)]

@@ -1,4 +1,4 @@
-# The second ReLU is missing.
+# The second activation is missing.
 # loses: torch_public, torch_values, torch_called_again, torch_activations, torch_double
 # %% torch_pass
 def torch_gradients(X, Y, W1, W2, W3, activation=torch.relu):

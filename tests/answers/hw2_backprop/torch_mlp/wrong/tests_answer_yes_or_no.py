@@ -1,4 +1,4 @@
-# True or False is returned instead of a number, how many tests failed.
+# True or False is returned instead of the number of failed tests.
 # loses: tests_public, tests_check
 # %% tests_code
 def count_failed_tests(network_class):

@@ -1,4 +1,4 @@
-# The tests fail for every network, a right one included: the expected values are wrong.
+# The tests fail for every network, a right one included: look at the expected values and at the tolerance.
 # loses: tests_public, tests_check
 # %% tests_code
 def count_failed_tests(network_class):

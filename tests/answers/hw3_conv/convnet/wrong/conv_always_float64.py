@@ -1,4 +1,4 @@
-# The output is made without a type, so it is float64 whatever the input is.
+# out is float64 whatever the type of x is.
 # loses: conv_public
 # %% conv_layer
 def conv_forward(x, w):
