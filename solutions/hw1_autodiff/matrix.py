@@ -403,6 +403,7 @@ got = torch_gradients(**copies(given))
 check.keys(got, ["W1", "W2", "W3"], name="the result")
 for name in ("W1", "W2", "W3"):
     check.close(got[name], expected[name], name=f"the gradient of {name}", rtol=1e-10, atol=1e-9)
+given = three_layers(rng)
 expected = reference.torch_gradients(**copies(given), activation=torch.tanh)
 got = torch_gradients(**copies(given), activation=remote("torch.tanh"))
 check.keys(got, ["W1", "W2", "W3"], name="the result")
