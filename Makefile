@@ -73,11 +73,11 @@ prove: $(VENV)/for-testing ## grade every sample answer, and write docs/proof.md
 NBVAL := $(BIN)/python -m pytest -n logical --dist loadfile --no-loadscope-reorder --nbval
 nbval: $(VENV)/for-testing ## execute every solution again, as on an old processor, compare all outputs, write docs/outputs.md
 	@$(BIN)/python tests/helpers/outputs.py --note
-	@$(call compare_outputs,$$(cd solutions && ls -r */*.ipynb))
+	@$(call compare_outputs,$$($(BIN)/python tests/helpers/outputs.py --all))
 	@$(BIN)/python tests/helpers/outputs.py --record
 
-outputs: $(VENV)/for-testing ## nbval for the notebooks that have changed since the last one, and for a third of the others
-	@$(call compare_outputs,$$($(BIN)/python tests/helpers/outputs.py))
+outputs: $(VENV)/for-testing ## nbval for what has changed since the last one, and a third of the rest; OUTPUTS=--all for every one
+	@$(call compare_outputs,$$($(BIN)/python tests/helpers/outputs.py $(OUTPUTS)))
 
 portable: $(VENV)/for-testing ## execute the solution notebooks as on other processors, and compare every output: minutes
 	$(BIN)/autograder portable

@@ -1,6 +1,7 @@
 """Chooses the notebooks whose outputs `make test` compares, and records the run that compared all of them.
 
     python tests/helpers/outputs.py            names those that changed since the record, and a third of the others
+    python tests/helpers/outputs.py --all      names all of them
     python tests/helpers/outputs.py --note     notes what `make nbval` is about to execute, in build/
     python tests/helpers/outputs.py --record   writes docs/outputs.md from that, after `make nbval` has passed
 
@@ -79,6 +80,8 @@ if __name__ == "__main__":
         note.write_text(json.dumps(contents()), encoding="utf-8")
     elif sys.argv[1:] == ["--record"]:
         record(ROOT, json.loads(note.read_text(encoding="utf-8")), date.today())
+    elif sys.argv[1:] == ["--all"]:
+        print(*(f"{name}.ipynb" for name in reversed(contents())))
     else:
         edited = [path for folder in ("autograder", "tests") for path in sorted((ROOT / folder).rglob("*.py"))]
         print(*(f"{name}.ipynb" for name in reversed(chosen(contents(), recorded(), _hash(ROOT, edited)))))

@@ -67,7 +67,7 @@ def _answers(plan, subject: Subject, kind: str) -> list:
             subject,
             pack,
             full,
-            frozenset() if full else checks_to_spare(subject, kind, pack, plan.seed),
+            checks_to_spare(subject, pack, plan.seed) if kind == "wrong" and not full else frozenset(),
             id=f"{subject.notebook}-{pack[0].name}" + (f"-and-{len(pack) - 1}-more" if len(pack) > 1 else ""),
             marks=[pytest.mark.proves(str(subject), f"{kind} {answer.name}") for answer in pack],
         )

@@ -179,6 +179,13 @@ def test_nbval_passes_right_outputs_and_leaves_nothing_beside_the_notebooks(tmp_
     assert left == {"one.ipynb", "two.ipynb"}
     assert (tmp_path / "build" / "nbval" / "hw" / "one.csv").is_file()
     assert outputs.recorded(tmp_path) == outputs.contents(tmp_path)
+    script = [
+        sys.executable,
+        tmp_path / "tests" / "helpers" / "outputs.py",
+        "--all",
+    ]  # as CI asks, whatever is recorded
+    named = subprocess.run(script, capture_output=True, text=True, check=True).stdout
+    assert named.split() == ["hw/two.ipynb", "hw/one.ipynb"]
 
 
 @pytest.mark.skipif(not shutil.which("make"), reason="there is no make")

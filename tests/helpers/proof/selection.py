@@ -1,9 +1,9 @@
 """Chooses the sample answers that a run grades, those that it grades in full, and the liars for each check.
 
 `make prove` does everything. `make test` does everything for notebooks that changed since it was proven; for
-the others it grades all right answers, the sharpest wrong answer for each check, and a sample of the rest, by the
-checks that they lose and a sample of the others. The samples depend on a hash of the notebooks and the code, so each
-edit changes them, and the same tree always has the same ones.
+the others it grades all right answers, the sharpest wrong answer for each check, and a sample of the rest; the wrong
+ones by the checks that they lose and a sample of the others. The samples depend on a hash of the notebooks and the
+code, so each edit changes them, and the same tree always has the same ones.
 """
 
 import hashlib
@@ -15,7 +15,7 @@ from helpers.proof.subjects import Subject
 
 SAMPLED = 0.05  # of the wrong answers that are not the sharpest for any check
 IN_FULL = 3  # one notebook in so many has an answer graded in full; for the others only checks that can change run
-SPARED = {"right": 0.5, "wrong": 0.75}  # of the checks, for each pack of answers that do not lose them
+SPARED = 0.75  # of the checks, for each pack of wrong answers that do not lose them
 LIARS = 1  # at each check
 
 
@@ -60,11 +60,10 @@ def graded(
     return {key: " ".join(key) in full for key in sorted(chosen)}
 
 
-def checks_to_spare(subject: Subject, kind: str, answers: Iterable[Answer], seed: str) -> frozenset[str]:
-    """Checks that need not run for these answers, unless they lose them: others for each pack."""
+def checks_to_spare(subject: Subject, answers: Iterable[Answer], seed: str) -> frozenset[str]:
+    """Checks that need not run for these wrong answers, unless they lose them: others for each pack."""
     names = " ".join(answer.name for answer in answers)
-    count = int(SPARED[kind] * len(subject.checks))
-    return frozenset(drawn(subject.checks, count, f"{seed} {subject} {names} spared"))
+    return frozenset(drawn(subject.checks, int(SPARED * len(subject.checks)), f"{seed} {subject} {names} spared"))
 
 
 def deal(checks: Sequence[str], liars: Sequence[str], seed: str, each: int = LIARS) -> Mapping[str, list[str]]:
