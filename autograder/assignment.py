@@ -15,7 +15,6 @@ from typing import Any
 from nbformat import NotebookNode, from_dict
 
 from autograder.building.first_cell import first_cell
-from autograder.building.release import to_release
 from autograder.building.source import Source, parse, read_source
 from autograder.errors import UserError
 from autograder.policies.settings import Policies, PolicyError, read_policies
@@ -125,6 +124,9 @@ class Assignment:
     def release(self, notebook: str) -> NotebookNode:
         """A copy of the students' version: no solutions, no hidden checks, with checksums."""
         if notebook not in self._releases:
+            # Imported here because nbgrader takes over a second, and workers get releases ready-made (`task.pack`).
+            from autograder.building.release import to_release
+
             nb = to_release(self.source(notebook))
             nb.metadata[RULES_KEY] = self.rules(notebook)
             self._releases[notebook] = nb

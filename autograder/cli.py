@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 
 from autograder.assignment import load
-from autograder.errors import UserError
+from autograder.errors import Stopped, UserError
 
 app = typer.Typer(
     help="Build homework notebooks and grade what students hand in.", no_args_is_help=True, add_completion=False
@@ -172,8 +172,6 @@ def doctor(course: Annotated[Path, typer.Option(help="The course's folder.")] = 
 @contextmanager
 def _faults_in_a_sentence() -> Iterator[None]:
     """Print a `UserError` as its sentence and exit with status 2; print `Stopped` and exit with status 130."""
-    from autograder.grading.batch import Stopped
-
     try:
         yield
     except UserError as fault:

@@ -1,4 +1,4 @@
-"""The base class of all errors that the user sees as a sentence."""
+"""What ends a command with a sentence: errors, and a stop that the user asked for."""
 
 
 class UserError(Exception):
@@ -7,3 +7,7 @@ class UserError(Exception):
     The `autograder` command prints the message and exits with status 2. There are subclasses only for callers that
     catch them.
     """
+
+
+class Stopped(Exception):
+    """The user stopped a batch; the message says what was kept and how to continue."""

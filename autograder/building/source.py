@@ -21,7 +21,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import jupytext
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_cell
 
@@ -84,6 +83,8 @@ def parse(path: Path, first: str | None = None) -> Source:
 
     first: the code of a setup cell to insert before the first code cell (see `first_cell`); it has no line in the file.
     """
+    import jupytext  # here, because it takes long to import, and workers get sources ready-made (`task.pack`)
+
     path = Path(path)
     try:
         text = path.read_text(encoding="utf-8")

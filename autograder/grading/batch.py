@@ -20,7 +20,7 @@ from rich.console import Console
 
 from autograder import private_files
 from autograder.assignment import Assignment, Limits
-from autograder.errors import UserError
+from autograder.errors import Stopped, UserError
 from autograder.grading.grade import Grader
 from autograder.grading.keys import fingerprint
 from autograder.grading.live import LiveView
@@ -30,19 +30,15 @@ from autograder.grading.store import FOLDER, Store
 from autograder.grading.task import Outcome, Task, ungraded
 from autograder.grading.task_queue import Progress, Recipient, TaskQueue
 from autograder.nbgrader.course_files import RESULTS, course_seed, inaccessible
-from autograder.nbgrader.gradebook import GradebookWriter, is_shared
 from autograder.results import NotebookResult, not_handed_in, not_recorded, read_results
 from autograder.submissions.names import printable, unfit
 from autograder.submissions.submission import Submission, discover, strays
 
 if TYPE_CHECKING:
     from autograder.grading.cluster import Cluster
+    from autograder.nbgrader.gradebook import GradebookWriter
 
 OVERTIME_SECONDS = 240.0  # beyond a notebook's own limits: for starting and ending an examiner and a bench
-
-
-class Stopped(Exception):
-    """The user stopped the batch; the message says what was kept and how to continue."""
 
 
 def grade_submissions(
@@ -109,6 +105,9 @@ def grade_submissions(
     course = course or submitted.parent
     with Grader(assignment, **(options or {})) as grader:
         grader.refuse_in_sight(course, submitted)
+    # Imported once there is something to grade, because nbgrader and its database take seconds to import.
+    from autograder.nbgrader.gradebook import GradebookWriter, is_shared
+
     course.mkdir(parents=True, exist_ok=True)
     batch = None
     try:
@@ -187,7 +186,7 @@ class _Batch:
         assignment: Assignment,
         found: list[Submission],
         notebooks: list[str],
-        gradebook: GradebookWriter,
+        gradebook: "GradebookWriter",
         options: dict[str, Any],
         console: Console,
     ):

@@ -16,7 +16,6 @@ from functools import partial
 from pathlib import Path
 
 from nbformat import NotebookNode
-from nbgrader.utils import compute_checksum
 
 from autograder.assignment import Assignment, Question
 from autograder.benches.bench import Bench, BenchDied, BenchSettings
@@ -222,7 +221,7 @@ class _NotebookGrading:
         self._untouched = {
             grade_id(cell)
             for cell in notebook.cells
-            if role(cell) is Role.ANSWER and cell.source == pristine.get(grade_id(cell))
+            if role(cell) in (Role.ANSWER, Role.WRITTEN) and cell.source == pristine.get(grade_id(cell))
         }
 
     def run(self) -> tuple[NotebookNode, NotebookResult]:
@@ -234,8 +233,8 @@ class _NotebookGrading:
                 case Role.CHECK:
                     self._check(cell, violations)
                 case Role.WRITTEN:
-                    unchanged = cell.metadata.nbgrader.get("checksum") == compute_checksum(cell)
-                    untouched = unchanged and not self.result.problem  # a person must look at what could not be read
+                    # A person must look at what could not be read.
+                    untouched = grade_id(cell) in self._untouched and not self.result.problem
                     self.result.written.append(WrittenResult(grade_id(cell), points(cell), 0.0 if untouched else None))
                 case Role.TEXT:
                     pass

@@ -9,8 +9,6 @@ from datetime import datetime
 from itertools import islice
 from pathlib import Path
 
-from nbgrader.utils import parse_utc
-
 from autograder.assignment import Assignment
 from autograder.policies.apply import FolderFacts
 from autograder.submissions.forms.finding import Form, HandedFile, archive_names, find_forms
@@ -279,6 +277,8 @@ def read_timestamp(folder: Path, remarks: list[str]) -> datetime | None:
     path = Path(folder) / "timestamp.txt"
     if path.is_symlink() or not path.is_file():
         return None
+    from nbgrader.utils import parse_utc  # here, because nbgrader takes over a second to import
+
     try:
         with path.open(encoding="utf-8") as file:
             text = file.read(200).strip()

@@ -2,8 +2,6 @@
 
 import re
 
-import jupytext
-
 from autograder.building.source import locate
 from autograder.submissions.forms.texts import script_text
 from autograder.submissions.hand_in import Reading, Unreadable, well_typed
@@ -29,6 +27,8 @@ def is_surely_script(text: str) -> bool:
 
 def read_script(file: str, data: bytes) -> Reading:
     """The notebook in a script; see `hand_in.read_notebook`. Its cells know their lines of the file."""
+    import jupytext  # here, because it takes long to import, and few hand in scripts
+
     shown = printable(file)
     repairs: list[str] = []
     try:

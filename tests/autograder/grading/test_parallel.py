@@ -3,6 +3,8 @@
 import os
 import random
 import signal
+import subprocess
+import sys
 import threading
 import time
 from pathlib import Path
@@ -129,3 +131,13 @@ def test_a_worker_that_hangs_does_not_hold_up_the_batch(undisturbed: Path, monke
     assert scores(undisturbed)["ines/doubling"] == ""
     assert "did not end within 8 seconds" in printed
     assert set(psutil.Process().children()) <= before
+
+
+@pytest.mark.parametrize("module", ["autograder.cli", "autograder.grading.worker"])
+def test_neither_a_worker_nor_a_wrong_call_waits_for_what_only_the_gradebook_needs(module: str):
+    """nbgrader and its database take two seconds to import, and 80 MB in each worker."""
+    code = (
+        f"import sys, {module}\nprint(sorted({{'nbgrader', 'sqlalchemy', 'nbconvert', 'jupytext'}} & {{*sys.modules}}))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
