@@ -135,7 +135,7 @@ def test_a_worker_that_hangs_does_not_hold_up_the_batch(undisturbed: Path, monke
 
 @pytest.mark.parametrize("module", ["autograder.cli", "autograder.grading.worker"])
 def test_neither_a_worker_nor_a_wrong_call_waits_for_what_only_the_gradebook_needs(module: str):
-    """nbgrader and its database take two seconds to import, and 80 MB in each worker."""
+    """nbgrader and its database take over a second to import, and half of a worker's memory."""
     code = (
         f"import sys, {module}\nprint(sorted({{'nbgrader', 'sqlalchemy', 'nbconvert', 'jupytext'}} & {{*sys.modules}}))"
     )
