@@ -18,7 +18,7 @@ unexport DLBH_DATASET DLBH_DATA
 
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help demo test prove build lint build-check unit nbval outputs portable margins wheel check-wheel pictures \
+.PHONY: help demo test long prove build lint build-check unit nbval outputs portable margins wheel check-wheel pictures \
   bench constraints clean
 
 help: ## list these commands
@@ -61,8 +61,11 @@ build-check: $(VENV)/for-testing ## fail where a rebuild would change a committe
 
 # One compute thread for each of the workers, which share the processors: with more they wait for each other.
 PYTEST := OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n auto --dist loadgroup --no-loadscope-reorder
-unit: $(VENV)/for-testing ## pytest: the packages, and a selection of the proof that scores can be trusted
-	$(PYTEST)
+unit: $(VENV)/for-testing ## pytest: the packages, a selection of the long tests, and of the proof that scores can be trusted
+	$(PYTEST) --lot
+
+long: $(VENV)/for-testing ## run the tests that take long, all of them, and write docs/long-tests.md
+	$(PYTEST) --long
 
 # NOTEBOOK=hw2_backprop/layers: that one alone, and its row of the record; QUESTION=hw2_backprop/layers/fc: no record.
 prove: $(VENV)/for-testing ## grade every sample answer, and write docs/proof.md; NOTEBOOK=hw2_backprop/layers for one
@@ -72,12 +75,12 @@ prove: $(VENV)/for-testing ## grade every sample answer, and write docs/proof.md
 # homeworks, which train the longest, come first, so that no processor waits for another at the end.
 NBVAL := $(BIN)/python -m pytest -n logical --dist loadfile --no-loadscope-reorder --nbval
 nbval: $(VENV)/for-testing ## execute every solution again, as on an old processor, compare all outputs, write docs/outputs.md
-	@$(BIN)/python tests/helpers/outputs.py --note
-	@$(call compare_outputs,$$($(BIN)/python tests/helpers/outputs.py --all))
-	@$(BIN)/python tests/helpers/outputs.py --record
+	@PYTHONPATH=tests $(BIN)/python -m helpers.outputs --note
+	@$(call compare_outputs,$$(PYTHONPATH=tests $(BIN)/python -m helpers.outputs --all))
+	@PYTHONPATH=tests $(BIN)/python -m helpers.outputs --record
 
 outputs: $(VENV)/for-testing ## nbval for what has changed since the last one, and a third of the rest; OUTPUTS=--all for every one
-	@$(call compare_outputs,$$($(BIN)/python tests/helpers/outputs.py $(OUTPUTS)))
+	@$(call compare_outputs,$$(PYTHONPATH=tests $(BIN)/python -m helpers.outputs $(OUTPUTS)))
 
 portable: $(VENV)/for-testing ## execute the solution notebooks as on other processors, and compare every output: minutes
 	$(BIN)/autograder portable

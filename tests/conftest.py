@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import psutil
 import pytest
 
-from helpers import order, provided
+from helpers import long_tests, order, provided
 from helpers.proof import plugin
 
 _LOCAL = {"localhost", "127.0.0.1", "::1", ""}
@@ -22,6 +22,7 @@ def _connect_locally(self: socket.socket, address: object) -> None:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     plugin.add_options(parser)
+    long_tests.add_options(parser)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -30,6 +31,8 @@ def pytest_configure(config: pytest.Config) -> None:
     provided.pytest_configure(config)
     if not hasattr(config, "workerinput"):
         config.pluginmanager.register(plugin.Recorder(config), "proof-recorder")
+        if config.getoption("--long"):
+            config.pluginmanager.register(long_tests.Recorder(), "long-tests-recorder")
 
 
 @pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
@@ -37,6 +40,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     plugin.name_what_is_proven(items)
     plugin.keep_together(config, items)
     order.group(items)
+    long_tests.choose(config, items)
     order.sort(items)
 
 

@@ -1,24 +1,23 @@
 """Chooses the notebooks whose outputs `make test` compares, and records the run that compared all of them.
 
-    python tests/helpers/outputs.py            names those that changed since the record, and a third of the others
-    python tests/helpers/outputs.py --all      names all of them
-    python tests/helpers/outputs.py --note     notes what `make nbval` is about to execute, in build/
-    python tests/helpers/outputs.py --record   writes docs/outputs.md from that, after `make nbval` has passed
+    python -m helpers.outputs            names those that changed since the record, and a third of the others
+    python -m helpers.outputs --all      names all of them
+    python -m helpers.outputs --note     notes what `make nbval` is about to execute, in build/
+    python -m helpers.outputs --record   writes docs/outputs.md from that, after `make nbval` has passed
 
 A notebook counts as changed if its cells or outputs have, or coursekit, or the pinned versions of the libraries, or how
 the run is made. Which others are taken depends on a hash of the grader and its tests, so that each edit takes others.
 """
 
-import hashlib
 import json
 import re
 import sys
-from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
+from helpers import lots
+
 ROOT = Path(__file__).parents[2]
-ONE_IN = 3  # of the notebooks that have not changed
 
 _HEAD = """# Outputs that came out the same
 
@@ -40,12 +39,7 @@ def contents(root: Path = ROOT) -> dict[str, str]:
     others = ["constraints.txt", "autograder/building/processors.py", "tests/helpers/nbval_conftest.py"]
     shared = [*sorted(sources), *(root / name for name in others if (root / name).is_file())]
     notebooks = sorted(root.glob("solutions/*/*.ipynb"))
-    return {f"{path.parent.name}/{path.stem}": f"{_hash(root, [path, *shared]):064x}"[:16] for path in notebooks}
-
-
-def chosen(contents: dict[str, str], recorded: dict[str, str], seed: int) -> list[str]:
-    """The notebooks that are not as recorded, and one in `ONE_IN` of the others."""
-    return [name for name in contents if contents[name] != recorded.get(name) or _draw(f"{seed} {name}") % ONE_IN == 0]
+    return {f"{path.parent.name}/{path.stem}": lots.content(root, [path, *shared]) for path in notebooks}
 
 
 def recorded(root: Path = ROOT) -> dict[str, str]:
@@ -62,17 +56,6 @@ def record(root: Path, contents: dict[str, str], day: date) -> None:
     path.write_text(f"{_HEAD}The last run: {day.day} {day:%B %Y}.\n{_TABLE}" + "\n".join(rows) + "\n", encoding="utf-8")
 
 
-def _hash(root: Path, paths: Iterable[Path]) -> int:
-    digest = hashlib.sha256()
-    for path in paths:
-        digest.update(f"\n{path.relative_to(root)}\n".encode() + path.read_bytes())
-    return int.from_bytes(digest.digest())
-
-
-def _draw(text: str) -> int:
-    return int.from_bytes(hashlib.sha256(text.encode()).digest())
-
-
 if __name__ == "__main__":
     note = ROOT / "build" / "outputs.json"
     if sys.argv[1:] == ["--note"]:
@@ -83,5 +66,5 @@ if __name__ == "__main__":
     elif sys.argv[1:] == ["--all"]:
         print(*(f"{name}.ipynb" for name in reversed(contents())))
     else:
-        edited = [path for folder in ("autograder", "tests") for path in sorted((ROOT / folder).rglob("*.py"))]
-        print(*(f"{name}.ipynb" for name in reversed(chosen(contents(), recorded(), _hash(ROOT, edited)))))
+        taken = lots.chosen(contents(), recorded(), lots.seed(ROOT))
+        print(*(f"{name}.ipynb" for name in reversed(taken)))

@@ -20,7 +20,7 @@ from packaging.utils import canonicalize_name
 from typer.main import get_command
 
 from autograder.cli import app
-from helpers import outputs
+from helpers import lots, outputs
 from helpers.requirements import needed
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -157,7 +157,12 @@ def make_nbval(course: Path, target: str = "nbval", **printed: str) -> subproces
     """`make nbval` for notebooks that write a file and print 2, and say that they printed `printed`."""
     folder = course / "solutions" / "hw"
     folder.mkdir(parents=True, exist_ok=True)
-    for name in ("Makefile", "pyproject.toml", "tests/helpers/nbval_conftest.py", "tests/helpers/outputs.py"):
+    for name in (
+        "Makefile",
+        "pyproject.toml",
+        "tests/helpers/nbval_conftest.py",
+        *(f"tests/helpers/{name}.py" for name in ("outputs", "lots")),
+    ):
         (course / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / name, course / name)
     for name, text in printed.items():
@@ -179,12 +184,8 @@ def test_nbval_passes_right_outputs_and_leaves_nothing_beside_the_notebooks(tmp_
     assert left == {"one.ipynb", "two.ipynb"}
     assert (tmp_path / "build" / "nbval" / "hw" / "one.csv").is_file()
     assert outputs.recorded(tmp_path) == outputs.contents(tmp_path)
-    script = [
-        sys.executable,
-        tmp_path / "tests" / "helpers" / "outputs.py",
-        "--all",
-    ]  # as CI asks, whatever is recorded
-    named = subprocess.run(script, capture_output=True, text=True, check=True).stdout
+    script = [sys.executable, "-m", "helpers.outputs", "--all"]  # as CI asks, whatever is recorded
+    named = subprocess.run(script, cwd=tmp_path / "tests", capture_output=True, text=True, check=True).stdout
     assert named.split() == ["hw/two.ipynb", "hw/one.ipynb"]
 
 
@@ -214,15 +215,15 @@ def test_what_has_changed_is_compared_and_a_third_of_the_rest_by_lot(tmp_path):
     outputs.record(tmp_path, outputs.contents(tmp_path), date(2026, 11, 28))
     now, known = outputs.contents(tmp_path), outputs.recorded(tmp_path)
     assert now == known
-    lots = [set(outputs.chosen(now, known, seed)) for seed in range(20)]
-    assert set().union(*lots) == now.keys()
-    assert 100 < sum(map(len, lots)) < 300
+    taken = [set(lots.chosen(now, known, seed)) for seed in range(20)]
+    assert set().union(*taken) == now.keys()
+    assert 100 < sum(map(len, taken)) < 300
     (tmp_path / "solutions" / "hw" / "n07.ipynb").write_text("other")
     edited = outputs.contents(tmp_path)
     assert {name for name in now if now[name] != edited[name]} == {"hw/n07"}
-    assert all("hw/n07" in outputs.chosen(edited, known, seed) for seed in range(20))
+    assert all("hw/n07" in lots.chosen(edited, known, seed) for seed in range(20))
     module.write_text("one = 2")
-    assert outputs.chosen(outputs.contents(tmp_path), known, 1) == sorted(now)
+    assert lots.chosen(outputs.contents(tmp_path), known, 1) == sorted(now)
     (tmp_path / "constraints.txt").write_text("numpy==1")
     assert len({**now}.items() & outputs.contents(tmp_path).items()) == 0
 
