@@ -252,6 +252,7 @@ def steps_by(kind, start, samples, **settings):
     return steps_in_turn(kind, [start], [samples], **settings)[0]
 
 
+# %% tags=["setup"] nbgrader={"grade_id": "setup_comparison"}
 def right_steps(step, start, samples):
     """The same for one start, in NumPy. step: what is subtracted, (3,), by the gradients of all steps so far, (t, 3)."""
     place, grads, found = np.append(*start), [], []
@@ -268,7 +269,6 @@ def faded_mean(values, beta):
     return np.average(values, axis=0, weights=beta ** np.arange(len(values))[::-1])
 
 
-# %% tags=["setup"] nbgrader={"grade_id": "setup_comparison"}
 def fresh_start(rng):
     """w (1, 2) and b for a model."""
     return rng.uniform(1, 2, size=(1, 2)), float(rng.uniform(-1, 1))
@@ -408,6 +408,7 @@ def let_draw(kind, rng, n, calls):
     return {"w": w, "b": b, "X": X, "y": y, "grads": grads, "before": before, "after": after, "asked": asked}
 
 
+# %% tags=["setup"] nbgrader={"grade_id": "setup_draws"}
 def check_draws(drawn):
     """Check that each call's gradients are those of a single sample, and that at least four are drawn."""
     X, wrong, calls = drawn["X"], drawn["X"] @ drawn["w"].T + drawn["b"] - drawn["y"], len(drawn["grads"])
