@@ -15,11 +15,12 @@ import importlib
 import os
 import sys
 import types
-from collections.abc import Callable, Collection, Iterable
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from autograder.rules.library_names import is_below, public_name
+from autograder.rules.library_names import is_below, package_of, public_name
 
 # The classes on which `.backward`, `.fit` and their like are methods, by the package that has them.
 _HOSTS = {"torch": ("Tensor",), "tensorflow": ("Tensor", "Variable"), "keras": ("Model", "Optimizer")}
@@ -38,36 +39,37 @@ class _Rule:
     full: str  # "numpy.linalg.lstsq", or ".backward"
     shown: str  # as the author of the assignment wrote it
     where: str  # "this assignment"
-    free: frozenset[str]  # cells that may use it
-    helpers: frozenset[str]  # cells that may use it unless an answer calls them
+    free: tuple[str, ...]  # the texts of cells that may use it
+    helpers: tuple[str, ...]  # those of cells that may use it unless an answer calls them
     done: bool = False
 
     def __post_init__(self) -> None:
         self.public = public_name(self.full)
+        self.package = package_of(self.full)
 
     def covers(self, dotted: str) -> bool:
         return is_below(dotted, self.full) or is_below(public_name(dotted), self.public)
 
 
 _rules: list[_Rule] = []
-_seen: dict[str, types.ModuleType] = {}  # modules that all rules have been held against
+_seen: dict[str, Any] = {}  # modules that all rules have been held against
 _installed = False
 _at_work = False  # while the guard itself looks around
 
 
 def install(
     forbidden: Iterable[str | tuple[str, str]],
-    allowed_files: Iterable[str],
-    helper_files: Iterable[str] = (),
+    allowed: Iterable[str],
+    helping: Iterable[str] = (),
     where: str = "this assignment",
 ) -> None:
-    """Refuse `forbidden` from now on in all cells but those of `allowed_files` (see `cell_files`).
+    """Refuse `forbidden` from now on in all cells but those with the texts `allowed`.
 
     forbidden: full dotted names, or `.name` for a method of tensors; each alone, or with the name to show in the
-    message. helper_files: cells that may use it for themselves, but not in functions that an answer calls. May be
+    message. helping: texts of cells that may use it for themselves, but not in functions that an answer calls. May be
     called again, for other names. Names of libraries that are not loaded yet are guarded once they are.
     """
-    free, helpers = (frozenset(map(os.path.basename, files)) for files in (allowed_files, helper_files))
+    free, helpers = tuple(allowed), tuple(helping)
     pairs = [(name, name) if isinstance(name, str) else name for name in forbidden]
     new = [_Rule(full, shown, where, free, helpers) for full, shown in pairs]
     _rules.extend(new)
@@ -81,11 +83,15 @@ def install(
     _apply(new)
 
 
-def cell_files(sources: Iterable[str]) -> set[str]:
-    """The file names under which ipykernel runs cells with these texts, in this very process."""
+@functools.cache
+def _cell_files(sources: tuple[str, ...]) -> frozenset[str]:
+    """The file names under which ipykernel runs cells with these texts, each without its folder.
+
+    Found out when a rule first needs them, which most notebooks never do: ipykernel looks at each letter.
+    """
     from ipykernel.compiler import get_file_name
 
-    return {get_file_name(source) for source in sources}
+    return frozenset(os.path.basename(get_file_name(source)) for source in sources)
 
 
 # --- who is asking ---
@@ -99,9 +105,9 @@ def _refuse(rule: _Rule) -> None:
     while frame is not None and _acts_for_another(frame.f_code.co_filename):
         frame = frame.f_back
     cell = _cell(frame)
-    if cell is None or cell in rule.free:
+    if cell is None or cell in _cell_files(rule.free):
         return
-    if cell in rule.helpers and not _for_an_answer(frame.f_back, rule):
+    if cell in _cell_files(rule.helpers) and not _for_an_answer(frame.f_back, rule):
         return
     raise ForbiddenCall(f"'{rule.shown}' may not be used in {rule.where}; write it by hand")
 
@@ -124,8 +130,8 @@ def _for_an_answer(frame: types.FrameType | None, rule: _Rule) -> bool:
     """Whether a helper was called, directly or through others, by a cell that the rule holds for."""
     while frame is not None:
         cell = _cell(frame)
-        if cell and cell not in rule.helpers:
-            return cell not in rule.free
+        if cell and cell not in _cell_files(rule.helpers):
+            return cell not in _cell_files(rule.free)
         frame = frame.f_back
     return False
 
@@ -137,8 +143,10 @@ def _guarded_import(original: Callable) -> Callable:
     @functools.wraps(original)
     def __import__(name: str, globals: Any = None, locals: Any = None, fromlist: Any = (), level: int = 0) -> Any:
         if level == 0 and isinstance(name, str):
-            wanted = [name, *(f"{name}.{item}" for item in fromlist or () if isinstance(item, str))]
-            for rule in _rules:
+            package = package_of(name)
+            rules = [rule for rule in _rules if rule.package == package]
+            wanted = [name, *(f"{name}.{item}" for item in fromlist or () if isinstance(item, str))] if rules else []
+            for rule in rules:
                 if any(rule.covers(dotted) for dotted in wanted):
                     _refuse(rule)
         return original(name, globals, locals, fromlist, level)
@@ -165,19 +173,30 @@ def _apply(new: Collection[_Rule] = ()) -> None:
     global _at_work
     _at_work = True
     try:
-        # Before every cell: there are thousands of modules, and seldom a new one.
-        loaded = [(name, module) for name, module in sys.modules.items() if _seen.get(name) is not module]
-        loaded = [(name, module) for name, module in loaded if isinstance(module, types.ModuleType)]
-        _seen.update(loaded)
+        loaded = {}
+        if sys.modules != _seen:  # before every cell: there are thousands of modules, and seldom a new one
+            loaded = {name: module for name, module in sys.modules.items() if _seen.get(name) is not module}
+            _seen.update(loaded)
+        just_loaded, all_loaded = _by_package(loaded), _by_package(_seen if new else {})
         for rule in _rules:
             is_method = rule.full.startswith(".")
-            for name, module in () if is_method else [*_seen.items()] if rule in new else loaded:
+            modules = all_loaded if rule in new else just_loaded
+            for name, module in () if is_method else modules[rule.package]:
                 if rule.covers(name):
                     _guard_module(module, rule)
             if not rule.done:
                 _guard_methods(rule) if is_method else _guard_name(rule)
     finally:
         _at_work = False
+
+
+def _by_package(modules: Mapping[str, Any]) -> dict[str, list[tuple[str, types.ModuleType]]]:
+    """Names and modules by their package: a rule covers nothing of another package than its own."""
+    found = defaultdict(list)
+    for name, module in modules.items():
+        if isinstance(module, types.ModuleType):
+            found[package_of(name)].append((name, module))
+    return found
 
 
 def _guard_module(module: types.ModuleType, rule: _Rule) -> None:

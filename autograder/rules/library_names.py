@@ -40,6 +40,12 @@ def is_below(dotted: str, name: str) -> bool:
     return dotted == name or dotted.startswith(f"{name}.")
 
 
+def package_of(dotted: str) -> str:
+    """The package that a dotted name is in; Keras's names are in TensorFlow, as most of its public names."""
+    package = dotted.partition(".")[0]
+    return "tensorflow" if package == "keras" else package
+
+
 @lru_cache(maxsize=10_000)
 def public_name(dotted: str) -> str:
     """`tensorflow.keras.optimizers` for `keras.src.optimizers` and its other names; other names stay as they are."""

@@ -130,7 +130,7 @@ def guard_code(nb: NotebookNode, rules: Rules) -> str:
             names = [(entry.text if entry.method else entry.full, entry.text) for entry in entries]
             free = [cell.source for cell in cells if _is_free(cell, questions, rules)]
             where = "this assignment" if questions is None else "this question"
-            lines.append(f"_guard.install({names!r}, *map(_guard.cell_files, ({free!r}, {helpers!r})), {where!r})")
+            lines.append(f"_guard.install({names!r}, {free!r}, {helpers!r}, {where!r})")
     return "\n".join(["import autograder.rules.guard as _guard", *lines, "del _guard"]) if lines else ""
 
 

@@ -10,6 +10,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 from autograder.assignment import Limits, Question
 from autograder.benches.bench import Bench, BenchSettings
 from autograder.rules.library_names import public_name
+from autograder.rules import library_names
 from autograder.rules.violations import Rules, check_rules, guard_code
 
 pytestmark = pytest.mark.xdist_group("tensorflow")  # see test_tensorflow.py
@@ -157,3 +158,12 @@ def test_an_assignment_that_forbids_all_of_keras_means_the_package_too():
 )
 def test_the_public_name(name, public):
     assert public_name(name) == public
+
+
+def test_a_rule_covers_nothing_of_another_package_than_its_own():
+    for name, public in library_names._PUBLIC.items():
+        assert library_names.package_of(name) == library_names.package_of(public) == "tensorflow"
+    names = ("keras", "keras.src.optimizers", "keras_hub.optimizers", "tensorflow_datasets", "numpy.linalg")
+    assert [library_names.package_of(name) for name in names] == [
+        "tensorflow", "tensorflow", "keras_hub", "tensorflow_datasets", "numpy"
+    ]  # fmt: skip
