@@ -8,7 +8,7 @@ def finetune(device, dataloaders, dataset_sizes, class_names):
         if isinstance(module, nn.Conv2d):
             module.reset_parameters()
     model = model.to(device)
-    optimizer = torch.optim.Adam(model.parameters(), lr=1e-2)
+    optimizer = torch.optim.Adam(model.parameters(), lr=3e-2)
     scheduler = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, NUM_EPOCHS)
     criterion = nn.CrossEntropyLoss()
     return train_model(device, dataloaders, dataset_sizes, model, criterion, optimizer, scheduler, NUM_EPOCHS)

@@ -5,7 +5,7 @@ def finetune(device, dataloaders, dataset_sizes, class_names):
     model = load_pretrained()
     model.fc = nn.Linear(model.fc.in_features, len(class_names))
     model = model.to(device)
-    optimizer = torch.optim.Adam(model.parameters(), lr=3e-4)
+    optimizer = torch.optim.Adam(model.parameters(), lr=3e-3)
     scheduler = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, NUM_EPOCHS)
 
     def criterion(scores, labels):
