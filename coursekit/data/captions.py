@@ -11,6 +11,7 @@ the length of the longest row.
 import os
 from collections.abc import Mapping, Sequence
 from functools import cache
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -77,7 +78,7 @@ def load_digit_pairs() -> dict[str, Any]:
     digits = read_digits()
     for split, images in (("train", digits.train[0]), ("val", digits.val[0]), ("test", digits.test_images)):
         data[f"{split}_images"] = _pictures(images, split)
-        data[f"{split}_features"] = pair_features(data[f"{split}_images"])
+        data[f"{split}_features"] = _standardized(_strengths(images, split))
     for split, labels in (("train", digits.train[1]), ("val", digits.val[1])):
         data[f"{split}_captions"] = _sentences(labels, split, data["word_to_idx"])
         data[f"{split}_image_idxs"] = np.arange(PAIRS[split])
@@ -86,14 +87,21 @@ def load_digit_pairs() -> dict[str, Any]:
 
 def pair_features(pictures: Array) -> Array:
     """The features of pictures of 20×20 pixels, (N, 800), as `load_digit_pairs` computes them."""
+    return _standardized(edge_strengths(pictures))
+
+
+def _standardized(strengths: Array) -> Array:
+    """Edge strengths as features. The array itself is changed: a second one of this size takes long to get."""
     mean, size = _of_the_training_pictures()
-    return (edge_strengths(pictures) - mean) / size
+    strengths -= mean
+    strengths /= size
+    return strengths
 
 
 @cache
 def _of_the_training_pictures() -> tuple[Array, float]:
     """The mean of each edge strength, and the standard deviation of all, in the first training pictures."""
-    strengths = edge_strengths(_pictures(read_digits().train[0], "train")[:2000])
+    strengths = _strengths(read_digits().train[0], "train", 2000)
     return strengths.mean(axis=0), float((strengths - strengths.mean(axis=0)).std())
 
 
@@ -179,6 +187,24 @@ def _words() -> list[str]:
     return [*SPECIAL, "a", "an", *" ".join(PLACES).split(), *DIGITS]
 
 
+def _strengths(images: Array, split: str, most: int | None = None) -> Array:
+    """What `edge_strengths` finds in the pictures of a split, or in the first of them; images: of single digits, (M, 64).
+
+    In a picture, the edges of one digit end before those of the other begin. So it is enough to look at each digit once.
+    """
+    first, second, place = (drawn[:most] for drawn in _drawn(split, len(images)))
+    digits = np.pad(images.reshape(-1, 8, 8), ((0, 0), (2, 2), (2, 2)))
+    squares = edge_strengths(digits).reshape(-1, DIRECTIONS, 6, 6)  # of 2×2 pixels; the outer ones lie around the digit
+    strengths = np.zeros((len(place), DIRECTIONS, SIDE // 2, SIDE // 2))
+    left, above = np.flatnonzero(place == 0), np.flatnonzero(place == 1)
+    near, middle, far = slice(0, 5), slice(2, 8), slice(5, 10)  # a picture's border cuts off what lies around
+    strengths[left, :, middle, near] = squares[first[left], :, :, 1:]
+    strengths[left, :, middle, far] = squares[second[left], :, :, :5]
+    strengths[above, :, near, middle] = squares[first[above], :, 1:]
+    strengths[above, :, far, middle] = squares[second[above], :, :5]
+    return strengths.reshape(len(place), -1)
+
+
 def _drawn(split: str, count: int) -> tuple[Array, Array, Array]:
     """Which two of `count` digits each picture of a split shows, and how: three arrays of integers."""
     numbers = np.random.RandomState({"train": 4, "val": 44, "test": 444}[split])  # the same in every version of NumPy
@@ -202,11 +228,8 @@ def _sentences(labels: Array, split: str, word_to_idx: Mapping[str, int]) -> Arr
     """The captions of a split's pictures; labels: of its single digits, (M,)."""
     first, second, place = _drawn(split, len(labels))
     named = ["an eight" if name == "eight" else f"a {name}" for name in DIGITS]
-    rows = [
-        f"{START} {named[labels[i]]} {PLACES[where]} {named[labels[j]]} {END}".split()
-        for i, j, where in zip(first, second, place, strict=True)
-    ]
+    rows = [f"{START} {one} {where} {other} {END}".split() for one, where, other in product(named, PLACES, named)]
     captions = np.full((len(rows), max(map(len, rows))), word_to_idx[NULL])
     for caption, words in zip(captions, rows, strict=True):
         caption[: len(words)] = [word_to_idx[word] for word in words]
-    return captions
+    return captions.reshape(len(DIGITS), len(PLACES), len(DIGITS), -1)[labels[first], place, labels[second]]

@@ -1,5 +1,7 @@
 """Images of handwritten digits that come with scikit-learn."""
 
+from functools import cache
+
 import numpy as np
 
 from coursekit.data.embedded import embedded_file
@@ -8,7 +10,7 @@ from coursekit.data.image_sets import ImageSet
 
 def read_digits() -> ImageSet:
     """scikit-learn's digits (1,797 images of 8×8 pixels, float64), in a fixed random split."""
-    images, labels = _table()
+    images, labels = table()
     # Shuffled, because the file is ordered by writer; RandomState gives the same numbers in every version of NumPy.
     order = np.random.RandomState(545).permutation(len(labels))
     train, val, test = ((images[part], labels[part]) for part in np.split(order, [1097, 1397]))
@@ -16,7 +18,9 @@ def read_digits() -> ImageSet:
     return ImageSet("digits", title, (8, 8), tuple("0123456789"), train, val, test[0], lambda: test[1])
 
 
-def _table() -> tuple[np.ndarray, np.ndarray]:
+@cache
+def table() -> tuple[np.ndarray, np.ndarray]:
+    """All images (1797, 64) and labels. They are read once; grading has them read before it forks its processes."""
     # scikit-learn's own loader imports all of it, which takes over a second; reading the file takes a tenth of one.
     if file := embedded_file("sklearn", "datasets/data/digits.csv.gz"):
         table = np.loadtxt(file, delimiter=",")

@@ -9,8 +9,8 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 from autograder.assignment import Limits, Question
 from autograder.benches.bench import Bench, BenchSettings
-from autograder.rules.library_names import public_name
 from autograder.rules import library_names
+from autograder.rules.library_names import public_name
 from autograder.rules.violations import Rules, check_rules, guard_code
 
 pytestmark = pytest.mark.xdist_group("tensorflow")  # see test_tensorflow.py
