@@ -188,9 +188,9 @@ def _words() -> list[str]:
 
 
 def _strengths(images: Array, split: str, most: int | None = None) -> Array:
-    """What `edge_strengths` finds in the pictures of a split, or in the first of them; images: of single digits, (M, 64).
+    """What `edge_strengths` finds in the first `most` pictures of a split; images: of single digits, (M, 64).
 
-    In a picture, the edges of one digit end before those of the other begin. So it is enough to look at each digit once.
+    In a picture, the edges of one digit end before those of the other begin, so it looks at each digit only once.
     """
     first, second, place = (drawn[:most] for drawn in _drawn(split, len(images)))
     digits = np.pad(images.reshape(-1, 8, 8), ((0, 0), (2, 2), (2, 2)))
