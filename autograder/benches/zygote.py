@@ -155,7 +155,7 @@ def _prepare(preload: tuple[str, ...]) -> str | None:
     if not preload:  # zygotes below this one inherit it
         sys.modules[KERNEL].prepare()
         with contextlib.suppress(Exception):  # whoever needs them reports the fault
-            sys.modules["coursekit.data.digits"].table()  # most notebooks read them, and that takes 50 ms
+            sys.modules["coursekit.data.digits"].read_digits()  # most notebooks read them, and that takes 50 ms
     with contextlib.suppress(Exception):  # the fork that needs a sandbox reports the fault
         system_calls.program()
     gc.collect()

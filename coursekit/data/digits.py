@@ -10,7 +10,7 @@ from coursekit.data.image_sets import ImageSet
 
 def read_digits() -> ImageSet:
     """scikit-learn's digits (1,797 images of 8×8 pixels, float64), in a fixed random split."""
-    images, labels = table()
+    images, labels = _table()
     # Shuffled, because the file is ordered by writer; RandomState gives the same numbers in every version of NumPy.
     order = np.random.RandomState(545).permutation(len(labels))
     train, val, test = ((images[part], labels[part]) for part in np.split(order, [1097, 1397]))
@@ -19,7 +19,7 @@ def read_digits() -> ImageSet:
 
 
 @cache
-def table() -> tuple[np.ndarray, np.ndarray]:
+def _table() -> tuple[np.ndarray, np.ndarray]:
     """All images (1797, 64) and labels. They are read once; grading has them read before it forks its processes."""
     # scikit-learn's own loader imports all of it, which takes over a second; reading the file takes a tenth of one.
     if file := embedded_file("sklearn", "datasets/data/digits.csv.gz"):
