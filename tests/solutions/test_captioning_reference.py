@@ -1,28 +1,12 @@
 """The reference of homework 4 against torch's recurrent network, embedding, linear layer and cross-entropy."""
 
-from functools import cache
-from pathlib import Path
-from types import SimpleNamespace
-
 import numpy as np
 import pytest
 
-from autograder.assignment import load
-from autograder.roles import Role, grade_id, role
+from helpers.reference import reference_of
 
 torch = pytest.importorskip("torch")
-FOLDER = Path(__file__).parents[2] / "solutions" / "hw4_captioning"
 WORDS = {word: place for place, word in enumerate(["<NULL>", "<START>", "<END>", "<UNK>", "red", "fox", "hen"])}
-
-
-@cache
-def reference() -> SimpleNamespace:
-    """The names that the notebook's setup and answers define, experiments left out."""
-    names: dict = {"__name__": "reference"}
-    for cell in load(FOLDER).source("rnn_captioning").cells:
-        if role(cell) in (Role.SETUP, Role.ANSWER):
-            exec(compile(cell.source, f"<{grade_id(cell)}>", "exec"), names)
-    return SimpleNamespace(**names)
 
 
 def torch_losses(p: dict, features, captions) -> "torch.Tensor":
@@ -40,7 +24,7 @@ def torch_losses(p: dict, features, captions) -> "torch.Tensor":
 
 @pytest.mark.parametrize("lengths", [(3, 1, 4), (2,)])
 def test_the_loss_and_all_gradients_are_torchs(lengths):
-    ours, numbers = reference(), np.random.default_rng(0)
+    ours, numbers = reference_of("hw4_captioning", "rnn_captioning"), np.random.default_rng(0)
     model = ours.CaptioningRNN(WORDS, input_dim=5, wordvec_dim=3, hidden_dim=4, dtype=np.float64)
     features = numbers.normal(size=(len(lengths), 5))
     captions = np.array([[1, *numbers.integers(3, 7, n), 2] + [0] * (5 - n) for n in lengths])
@@ -55,7 +39,7 @@ def test_the_loss_and_all_gradients_are_torchs(lengths):
 
 
 def test_sampling_is_one_step_of_torchs_after_the_other():
-    ours, numbers = reference(), np.random.default_rng(1)
+    ours, numbers = reference_of("hw4_captioning", "rnn_captioning"), np.random.default_rng(1)
     model = ours.CaptioningRNN(WORDS, input_dim=5, wordvec_dim=3, hidden_dim=4, dtype=np.float64)
     model.params = {name: numbers.normal(size=value.shape) for name, value in model.params.items()}
     features, p = numbers.normal(size=(6, 5)), {name: torch.tensor(value) for name, value in model.params.items()}
@@ -70,7 +54,7 @@ def test_sampling_is_one_step_of_torchs_after_the_other():
 
 
 def test_the_batch_may_come_first_in_the_recurrent_network():
-    ours = reference()
+    ours = reference_of("hw4_captioning", "rnn_captioning")
 
     def batch_first(x, *rest):
         h, cache = ours.rnn_forward(x.swapaxes(0, 1), *rest)
