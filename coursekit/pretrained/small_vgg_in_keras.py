@@ -25,7 +25,8 @@ def small_vgg_keras(*, weights: str = "trained", seed: int = 0) -> keras.Model:
         padding = "same"
         if name in REFLECTING:
             x, padding = _Reflected(name=f"{name}_reflected")(x), "valid"
-        x = keras.layers.Conv2D(channels()[name][1], 3, padding=padding, activation="relu", name=name)(x)
+        settings = {"padding": padding, "activation": "relu", "kernel_initializer": "zeros"}  # its weights follow below
+        x = keras.layers.Conv2D(channels()[name][1], 3, name=name, **settings)(x)
     network = keras.Model(pixels, x, name="small_vgg")
     for name in LAYERS:
         kernel = arrays[f"{name}.weight"].transpose(2, 3, 1, 0)  # (3, 3, channels, filters)
