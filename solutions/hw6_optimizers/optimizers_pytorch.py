@@ -127,71 +127,71 @@ pictures.paths_over_contours(
 SHAPES = ((3, 4), (5,), (), (2, 1, 3))
 
 
-def steps_of(kind, values, gradients, *settings, generator=False, frozen=None, clear=False):
-    """Optimizers of class `kind` step in turn: one for each of `settings`, with parameters of these values of its own.
-
-    gradients: for each step, one for each parameter, or None. frozen: the number of a parameter that is frozen. clear:
-    call zero_grad after each step. Returns for each step the parameters after it, and with frozen or clear the gradients.
-    """
-    made, found = [], []
-    for some in settings:
-        parameters = [nn.Parameter(value.clone()) for value in values]
-        given = (parameter for parameter in parameters) if generator else parameters
-        made.append((parameters, kind(given, **some)))
-        if frozen is not None:
-            parameters[frozen].requires_grad = False
-    for number, step in enumerate(gradients):
-        parameters, optimizer = made[number % len(made)]
-        for parameter, gradient in zip(parameters, step, strict=True):
-            parameter.grad = None if gradient is None else gradient.clone()
-        optimizer.step()
-        if clear:
-            parameters[1].grad = None
-            optimizer.zero_grad()
-        after = [parameter.grad for parameter in parameters] if clear or frozen is not None else []
-        after = [gradient if gradient is None else gradient.detach().clone() for gradient in after]
-        found.append(([parameter.detach().clone() for parameter in parameters], after))
-    return found
+# One request for a whole step. Written out here, so that no name which a notebook can define anew takes part in it.
+ONE_STEP = """lambda parameters, optimizer, gradients: (
+    [setattr(p, "grad", None if g is None else g.clone()) for p, g in zip(parameters, gradients)],
+    optimizer.step(),
+    [p.detach().clone() for p in parameters],
+)[-1]"""
 
 
-def parameters_after(kind, values, gradients, **settings):
-    """The parameters after each step of one optimizer of yours. steps_of runs where your code runs."""
-    return [parameters for parameters, _ in remote("steps_of")(kind, values, gradients, settings)]
+def begin(kind, values, generator=False, **settings):
+    """Parameters with these values in the process of your notebook, and an optimizer of them, in a list or a generator."""
+    made = remote("lambda values: [torch.nn.Parameter(value.clone()) for value in values]")(values)
+    parameters = list(check.pair(made, len(values), name="the parameters"))
+    if generator:
+        make = remote("lambda kind, parameters, settings: kind((param for param in parameters), **settings)")
+        return parameters, make(kind, parameters, settings)
+    return parameters, kind(parameters, **settings)
 
 
+def begin_right(name, values, **settings):
+    """The same with PyTorch's own optimizer of that name."""
+    parameters = [nn.Parameter(value.clone()) for value in values]
+    return parameters, getattr(torch.optim, name)(parameters, **settings)
+
+
+def step(parameters, optimizer, gradients):
+    """One step of your optimizer with these gradients (None: none). Returns the values of the parameters after it."""
+    after = remote(ONE_STEP)(parameters, optimizer, gradients)
+    return check.pair(after, len(parameters), name="the parameters after a step")
+
+
+def right_step(parameters, optimizer, gradients):
+    """The same with an optimizer of PyTorch's."""
+    for parameter, gradient in zip(parameters, gradients, strict=True):
+        parameter.grad = None if gradient is None else gradient.clone()
+    optimizer.step()
+    return [parameter.detach().clone() for parameter in parameters]
+
+
+# %% tags=["setup"] nbgrader={"grade_id": "setup_checks"}
 def fresh(rng, shapes=SHAPES):
     """Random tensors, float64, of size 0.5 to 2 and either sign."""
     return [torch.tensor(rng.uniform(0.5, 2, shape) * rng.choice([-1, 1], shape)) for shape in shapes]
 
 
-# %% tags=["setup"] nbgrader={"grade_id": "setup_checks"}
-def check_same(kind, name, values, gradients, *settings, what="", **more):
-    """Check the parameters after each step beside PyTorch's optimizer of that name, to a small part of a step.
-
-    Returns what steps_of returns.
-    """
-    got = remote("steps_of")(kind, values, gradients, *settings, **more)
-    right = steps_of(getattr(torch.optim, name), values, gradients, *settings, **more)
-    rates = [some.get("lr", {"Adagrad": 0.01, "RMSprop": 0.01, "Adam": 0.001}[name]) for some in settings]
-    for number, ((mine, _), (theirs, _)) in enumerate(zip(got, right, strict=True)):
-        for value, expected in zip(mine, theirs, strict=True):
-            when = f"the parameter of shape {tuple(expected.shape)} after step {number // len(settings) + 1}{what}"
-            check.close(value, expected, name=when, rtol=0, atol=5e-4 * rates[number % len(settings)])
-    return got
+def same(got, right, lr, when):
+    """Check parameters to a small part of a step of size lr."""
+    for value, expected in zip(got, right, strict=True):
+        shape = tuple(expected.shape)
+        check.close(value, expected, name=f"the parameter of shape {shape} {when}", rtol=0, atol=5e-4 * lr)
 
 
-def check_steps(kind, name, rng, steps, generator=False, **settings):
-    """Many steps on parameters of several shapes."""
-    gradients = [fresh(rng) for _ in range(steps)]
-    for step in gradients:
-        step[0][0, 0] = 0.0  # a gradient that is always 0
-    check_same(kind, name, fresh(rng), gradients, settings, generator=generator)
+def check_steps(kind, name, rng, rate, steps=6, generator=False, **settings):
+    """Many steps on parameters of several shapes beside PyTorch's optimizer. rate: its learning rate."""
+    values = fresh(rng)
+    mine, right = begin(kind, values, generator, **settings), begin_right(name, values, **settings)
+    for number in range(1, steps + 1):
+        gradients = fresh(rng)
+        gradients[0][0, 0] = 0.0  # a gradient that is always 0
+        same(step(*mine, gradients), right_step(*right, gradients), rate, f"after step {number}")
 
 
 def check_large_eps(kind, rng):
     """A large eps makes a step small."""
     values = fresh(rng)
-    ((first, *_),) = parameters_after(kind, values, [fresh(rng)], lr=0.1, eps=1e4)
+    first = step(*begin(kind, values, lr=0.1, eps=1e4), fresh(rng))[0]
     change = np.abs(check.array(first, shape=(3, 4), name="the parameter", library="torch") - values[0].numpy())
     check.at_most(float(change.max()), 0.005, name="the largest change with eps=1e4 and lr=0.1")
 
@@ -200,29 +200,41 @@ def check_large_eps(kind, rng):
 def check_apart(kind, name, rng):
     """Two optimizers that step in turn, of parameters that start equal."""
     values = [torch.ones(3, dtype=torch.float64)] * 2
-    gradients = [fresh(rng, [(3,), (3,)]) for _ in range(8)]
-    check_same(kind, name, values, gradients, {"lr": 0.1}, {"lr": 0.02}, what=" of two optimizers in turn")
+    rates = 0.1, 0.02
+    mine = [begin(kind, values, lr=lr) for lr in rates]
+    right = [begin_right(name, values, lr=lr) for lr in rates]
+    for number in range(1, 5):
+        for one, other, lr in zip(mine, right, rates, strict=True):
+            gradients = fresh(rng, [(3,), (3,)])
+            when = f"after step {number} of two optimizers in turn"
+            same(step(*one, gradients), right_step(*other, gradients), lr, when)
 
 
 def check_left_alone(kind, name, rng):
     """Parameters without gradients, of which one is frozen, stay; and the gradients stay after a step."""
-    values, steps = fresh(rng, [(2, 3), (4,), (3,), (2,)]), [fresh(rng, [(2, 3), (2,)]) for _ in range(3)]
-    gradients = [[first, None, None, last] for first, last in steps]
-    found = check_same(
-        kind, name, values, gradients, {"lr": 0.1}, frozen=1, what=", where two of four have no gradient"
-    )
-    for (parameters, after), (first, _) in zip(found, steps, strict=True):
-        check.close(parameters[1], values[1], name="a frozen parameter", atol=0)
-        check.close(after[0], first, name="a gradient after a step", atol=0)
+    values = fresh(rng, [(2, 3), (4,), (3,), (2,)])
+    mine, right = begin(kind, values, lr=0.1), begin_right(name, values, lr=0.1)
+    mine[0][1].requires_grad = False
+    for number in range(1, 4):
+        first, last = fresh(rng, [(2, 3), (2,)])
+        gradients = [first, None, None, last]
+        got, when = step(*mine, gradients), f"after step {number}, where two of four have no gradient"
+        same(got, right_step(*right, gradients), 0.1, when)
+        check.close(got[1], values[1], name="a frozen parameter", atol=0)
+        check.close(mine[0][0].grad, first, name="a gradient after a step", atol=0)
 
 
 def check_zero_grad(kind, name, rng):
     """zero_grad clears all gradients, and changes neither parameters nor state."""
     values = fresh(rng)
-    gradients = [fresh(rng) for _ in range(3)]
-    found = check_same(kind, name, values, gradients, {"lr": 0.1}, clear=True, what=", with zero_grad between")
-    for _, after in found:
-        for gradient, value in zip(after, values, strict=True):
+    (mine, optimizer), right = begin(kind, values, lr=0.1), begin_right(name, values, lr=0.1)
+    for number in range(1, 4):
+        gradients, when = fresh(rng), f"after step {number}, with zero_grad between"
+        same(step(mine, optimizer, gradients), right_step(*right, gradients), 0.1, when)
+        mine[1].grad = None
+        optimizer.zero_grad()
+        for parameter, value in zip(mine, values, strict=True):
+            gradient = parameter.grad
             if gradient is not None:
                 check.close(gradient, torch.zeros_like(value), name="a gradient after zero_grad", atol=0)
 
@@ -278,30 +290,32 @@ class Adagrad:
 
 
 # %% nbgrader={"grade_id": "adagrad_public", "points": 1}
-gradients = [[torch.tensor([2.0, -0.5])], [torch.tensor([1.0, 0.5])], [torch.tensor([-2.0, 0.5])]]
-found = parameters_after(Adagrad, [torch.tensor([1.0, -2.0])], gradients, lr=0.1)
-for number, right in enumerate([[0.9, -1.9], [0.855279, -1.970711], [0.921945, -2.028446]], start=1):
-    check.close(found[number - 1][0], torch.tensor(right), name=f"w after step {number}", atol=2e-6)
+mine = begin(Adagrad, [torch.tensor([1.0, -2.0])], lr=0.1)
+for number, (gradient, right) in enumerate(
+    [([2.0, -0.5], [0.9, -1.9]), ([1.0, 0.5], [0.855279, -1.970711]), ([-2.0, 0.5], [0.921945, -2.028446])], start=1
+):
+    (got,) = step(*mine, [torch.tensor(gradient)])
+    check.close(got, torch.tensor(right), name=f"w after step {number}", atol=2e-6)
 check.passed("Adagrad: three steps are right")
 
 # %% nbgrader={"grade_id": "adagrad_steps", "points": 2}
 # Hidden: six steps beside PyTorch's Adagrad, for parameters of several shapes, with the default settings.
 ### BEGIN HIDDEN TESTS
-check_steps(Adagrad, "Adagrad", rng, steps=6)
+check_steps(Adagrad, "Adagrad", rng, 0.01)
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "adagrad_settings", "points": 1}
 # Hidden: other learning rates; a large eps makes the steps small.
 ### BEGIN HIDDEN TESTS
 for lr in (0.3, 0.002):
-    check_steps(Adagrad, "Adagrad", rng, steps=3, lr=lr)
+    check_steps(Adagrad, "Adagrad", rng, lr, steps=3, lr=lr)
 check_large_eps(Adagrad, rng)
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "adagrad_generator", "points": 1}
 # Hidden: the same where params is a generator.
 ### BEGIN HIDDEN TESTS
-check_steps(Adagrad, "Adagrad", rng, steps=2, generator=True)
+check_steps(Adagrad, "Adagrad", rng, 0.01, steps=2, generator=True)
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "adagrad_apart", "points": 1}
@@ -364,30 +378,32 @@ class RMSprop:
 
 
 # %% nbgrader={"grade_id": "rmsprop_public", "points": 1}
-gradients = [[torch.tensor([2.0, -0.5])], [torch.tensor([1.0, 0.5])], [torch.tensor([-2.0, 0.5])]]
-found = parameters_after(RMSprop, [torch.tensor([1.0, -2.0])], gradients, lr=0.1, alpha=0.75)
-for number, right in enumerate([[0.8, -1.8], [0.7, -1.951186], [0.851186, -2.082705]], start=1):
-    check.close(found[number - 1][0], torch.tensor(right), name=f"w after step {number}", atol=2e-6)
+mine = begin(RMSprop, [torch.tensor([1.0, -2.0])], lr=0.1, alpha=0.75)
+for number, (gradient, right) in enumerate(
+    [([2.0, -0.5], [0.8, -1.8]), ([1.0, 0.5], [0.7, -1.951186]), ([-2.0, 0.5], [0.851186, -2.082705])], start=1
+):
+    (got,) = step(*mine, [torch.tensor(gradient)])
+    check.close(got, torch.tensor(right), name=f"w after step {number}", atol=2e-6)
 check.passed("RMSprop: three steps are right")
 
 # %% nbgrader={"grade_id": "rmsprop_steps", "points": 2}
 # Hidden: six steps beside PyTorch's RMSprop, for parameters of several shapes, with the default settings.
 ### BEGIN HIDDEN TESTS
-check_steps(RMSprop, "RMSprop", rng, steps=6)
+check_steps(RMSprop, "RMSprop", rng, 0.01)
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "rmsprop_settings", "points": 1}
 # Hidden: other learning rates and other alphas; a large eps makes the steps small.
 ### BEGIN HIDDEN TESTS
 for lr, alpha in ((0.3, 0.5), (0.002, 0.9)):
-    check_steps(RMSprop, "RMSprop", rng, steps=3, lr=lr, alpha=alpha)
+    check_steps(RMSprop, "RMSprop", rng, lr, steps=3, lr=lr, alpha=alpha)
 check_large_eps(RMSprop, rng)
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "rmsprop_generator", "points": 1}
 # Hidden: the same where params is a generator.
 ### BEGIN HIDDEN TESTS
-check_steps(RMSprop, "RMSprop", rng, steps=2, generator=True)
+check_steps(RMSprop, "RMSprop", rng, 0.01, steps=2, generator=True)
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "rmsprop_apart", "points": 1}
@@ -468,30 +484,32 @@ class Adam:
 
 
 # %% nbgrader={"grade_id": "adam_public", "points": 2}
-gradients = [[torch.tensor([2.0, -0.5])], [torch.tensor([1.0, 0.5])], [torch.tensor([-2.0, 0.5])]]
-found = parameters_after(Adam, [torch.tensor([1.0, -2.0])], gradients, lr=0.1, betas=(0.5, 0.75))
-for number, right in enumerate([[0.9, -1.9], [0.811808, -1.933333], [0.844652, -2.004762]], start=1):
-    check.close(found[number - 1][0], torch.tensor(right), name=f"w after step {number}", atol=2e-6)
+mine = begin(Adam, [torch.tensor([1.0, -2.0])], lr=0.1, betas=(0.5, 0.75))
+for number, (gradient, right) in enumerate(
+    [([2.0, -0.5], [0.9, -1.9]), ([1.0, 0.5], [0.811808, -1.933333]), ([-2.0, 0.5], [0.844652, -2.004762])], start=1
+):
+    (got,) = step(*mine, [torch.tensor(gradient)])
+    check.close(got, torch.tensor(right), name=f"w after step {number}", atol=2e-6)
 check.passed("Adam: three steps are right")
 
 # %% nbgrader={"grade_id": "adam_steps", "points": 6}
 # Hidden: six steps beside PyTorch's Adam, for parameters of several shapes, with the default settings.
 ### BEGIN HIDDEN TESTS
-check_steps(Adam, "Adam", rng, steps=6)
+check_steps(Adam, "Adam", rng, 0.001)
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "adam_settings", "points": 4}
 # Hidden: other learning rates and other betas; a large eps makes the steps small.
 ### BEGIN HIDDEN TESTS
 for lr, betas in ((0.3, (0.6, 0.8)), (0.002, (0.95, 0.9))):
-    check_steps(Adam, "Adam", rng, steps=4, lr=lr, betas=betas)
+    check_steps(Adam, "Adam", rng, lr, steps=4, lr=lr, betas=betas)
 check_large_eps(Adam, rng)
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "adam_generator", "points": 2}
 # Hidden: the same where params is a generator.
 ### BEGIN HIDDEN TESTS
-check_steps(Adam, "Adam", rng, steps=2, generator=True)
+check_steps(Adam, "Adam", rng, 0.001, steps=2, generator=True)
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "adam_apart", "points": 2}
@@ -531,7 +549,7 @@ check_zero_grad(Adam, "Adam", rng)
 sizes = torch.tensor([0.01, 0.1, 1.0, 30.0, 1000.0], dtype=torch.float64)
 (value,), (gradient,) = fresh(rng, [(5,)]), fresh(rng, [(5,)])
 gradient = gradient.sign() * sizes
-((got,),) = parameters_after(Adam, [value], [[gradient]], lr=0.05)
+(got,) = step(*begin(Adam, [value], lr=0.05), [gradient])
 check.close((value - got) / 0.05, gradient.sign(), name="the first step, in learning rates", atol=1e-3)
 ### END HIDDEN TESTS
 
