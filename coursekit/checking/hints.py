@@ -182,18 +182,23 @@ def _constant(got: np.ndarray, expected: np.ndarray, same: Same) -> Iterator[Rea
 def _along_axes(got: np.ndarray, expected: np.ndarray, same: Same, exact: bool) -> Iterator[Reading]:
     """A missing term that does not depend on one axis, or a factor for each row."""
     difference = got - expected
+    terms, rows = [], []  # the axes for which one of these explains all
     for axis in range(expected.ndim):
         if expected.shape[axis] < 2 or expected.ndim < 2:
             continue
         if same(difference, np.broadcast_to(difference.mean(axis, keepdims=True), expected.shape)):
-            fact = f"off by the same amounts for every index of axis {axis}"
-            yield Reading(fact, "a term such as a bias left out, or added twice")
+            terms.append(str(axis))
             continue
         square = (expected * expected).sum(axis, keepdims=True)
         factors = (got * expected).sum(axis, keepdims=True) / np.where(square > 0, square, 1)
         if not exact and factors.all() and same(got, factors * expected):
-            fact = f"off by a factor that is constant along axis {axis}"
-            yield Reading(fact, "normalised over the wrong axis, or a factor of each index forgotten")
+            rows.append(str(axis))
+    if terms:
+        fact = f"off by the same amounts for every index of axis {' or of axis '.join(terms)}"
+        yield Reading(fact, "a term such as a bias left out, or added twice")
+    if rows:
+        fact = f"off by a factor that is constant along axis {' or axis '.join(rows)}"
+        yield Reading(fact, "normalised over the wrong axis, or a factor of each index forgotten")
 
 
 def _reordered(got: np.ndarray, expected: np.ndarray, same: Same) -> Iterator[Reading]:

@@ -59,6 +59,8 @@ def unpack(archive: Path, into: Path, *, only: Collection[str] | None, limit: in
 
 def path_fault(name: str) -> str:
     """What is wrong with a path that must stay in its folder; empty if nothing is."""
+    if not name:
+        return "has no name"
     parts = PurePosixPath(name.replace("\\", "/")).parts
     if not parts or name.startswith(("/", "\\")) or ".." in parts or ":" in parts[0] or "\0" in name:
         return "would lie outside the folder"
@@ -77,10 +79,16 @@ def _refused(archive: Path, reason: str) -> Refused:
 def _members(archive: Path) -> Iterator[Iterator[Member]]:
     if archive.name.endswith(".zip"):
         with zipfile.ZipFile(archive) as file:
-            yield (zip_member(file, info) for info in file.infolist() if not info.is_dir())
+            yield (zip_member(file, info) for info in files_of_zip(file))
     else:
         with tarfile.open(archive, "r:gz") as file:
             yield (_of_tar(file, info) for info in file if not info.isdir())
+
+
+def files_of_zip(file: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
+    """The entries of a zip archive that are no folders."""
+    # Not by is_dir, which in Python 3.11 fails on an entry without a name.
+    return [info for info in file.infolist() if not info.filename.endswith("/")]
 
 
 def zip_member(file: zipfile.ZipFile, info: zipfile.ZipInfo) -> Member:

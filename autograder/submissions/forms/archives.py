@@ -13,7 +13,7 @@ from pathlib import Path
 
 from autograder.submissions.hand_in import MAX_BYTES, Unreadable, bytes_of
 from autograder.submissions.names import printable
-from coursekit.data.archives import JUNK, path_fault, zip_member
+from coursekit.data.archives import JUNK, files_of_zip, path_fault, zip_member
 
 MAX_FILES = 2_000
 MAX_UNPACKED = 4 * MAX_BYTES  # bytes of all files together
@@ -83,11 +83,12 @@ def _entries(data: bytes) -> dict[str, zipfile.ZipInfo]:
         raise Unreadable(f"holds more than {MAX_FILES:,} files; pack only what was asked for")
     try:
         with zipfile.ZipFile(BytesIO(data)) as file:
-            infos = [info for info in file.infolist() if not info.is_dir() and not _is_junk(info.filename)]
+            infos = [info for info in files_of_zip(file) if not _is_junk(info.filename)]
             for info in infos:
                 if fault := zip_member(file, info).fault or path_fault(info.filename) or _fault(info):
+                    name = printable(info.filename) or "''"
                     advice = "pack the files themselves, without a password"
-                    raise Unreadable(f"was not opened, because its entry {printable(info.filename)} {fault}; {advice}")
+                    raise Unreadable(f"was not opened, because its entry {name} {fault}; {advice}")
     except _FAULTS:
         raise Unreadable("is no zip archive that can be read; pack it again and hand it in") from None
     total = sum(info.file_size for info in infos)

@@ -6,7 +6,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from nbformat import validate
 
@@ -175,6 +175,7 @@ def encrypted(data: bytes) -> bytes:
         (b"PK\x03\x04 and no more", "is no zip archive that can be read; pack it again"),
         (with_entry("../../etc/passwd"), "its entry ../../etc/passwd would lie outside the folder"),
         (with_entry("/elsewhere/x.py"), "would lie outside the folder"),
+        (with_entry("Q").replace(b"Q", b"\0"), "its entry '' has no name"),
         (with_entry("link", external_attr=(stat.S_IFLNK | 0o777) << 16), "its entry link is a link or a device"),
         (encrypted(with_entry("doubling.ipynb")), "is encrypted; pack the files themselves, without a password"),
         (with_entry("bomb.ipynb", bytes(6_000_000)), "would become more than 200 times as large"),
@@ -186,7 +187,7 @@ def encrypted(data: bytes) -> bytes:
             "holds another archive, inner.zip, which was not opened",
         ),
     ],
-    ids=["damaged", "path", "root", "link", "encrypted", "bomb", "packing", "files", "many", "archive"],
+    ids=["damaged", "path", "root", "no name", "link", "encrypted", "bomb", "packing", "files", "many", "archive"],
 )
 def test_an_archive_that_is_not_opened_is_named_with_the_next_step(assignment, tmp_path, data, says):
     submission = found(assignment, tmp_path, {"work.zip": data})
@@ -215,6 +216,7 @@ def test_an_archive_whose_contents_are_damaged_is_named(assignment, tmp_path):
 
 @settings(max_examples=100, deadline=None)
 @given(place=st.integers(0, 400), data=st.binary(min_size=1, max_size=8))
+@example(place=257, data=b"\0")  # a name that is empty now
 def test_no_damage_to_an_archive_stops_reading(tmp_path_factory, place, data):
     root = tmp_path_factory.mktemp("course")
     assignment = load(write_sample(root))

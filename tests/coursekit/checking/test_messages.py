@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
@@ -122,6 +122,7 @@ def test_messages_about_containers() -> None:
 
 
 @given(FLOATS, FLOATS)
+@example(np.full((1, 2, 2, 2), 2.0**-52), np.array([[[[0.0, 1], [1, 1]], [[1, 1], [1, 1]]]]))  # fits along three axes
 def test_any_two_arrays_give_a_verdict_and_a_short_message(got: np.ndarray, expected: np.ndarray) -> None:
     try:
         check.close(got, expected)
