@@ -79,7 +79,7 @@ nbval: $(VENV)/for-testing ## execute every solution again, as on an old process
 	@$(call compare_outputs,$$(PYTHONPATH=tests $(BIN)/python -m helpers.outputs --all))
 	@PYTHONPATH=tests $(BIN)/python -m helpers.outputs --record
 
-outputs: $(VENV)/for-testing ## nbval for what has changed since the last one, and a third of the rest; OUTPUTS=--all for every one
+outputs: $(VENV)/for-testing ## nbval for what has changed since the last one, and a quarter of the rest; OUTPUTS=--all for every one
 	@$(call compare_outputs,$$(PYTHONPATH=tests $(BIN)/python -m helpers.outputs $(OUTPUTS)))
 
 portable: $(VENV)/for-testing ## execute the solution notebooks as on other processors, and compare every output: minutes

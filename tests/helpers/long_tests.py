@@ -1,8 +1,8 @@
 """A pytest plugin for tests that take long, of which `make test` does not always run all (`--lot`).
 
 `ABOUT` names them, and what they are about. With `--lot` those run whose own file, or what it is about, has changed
-since `make long` passed, and a third of the others, by lot; tests that share a worker (see `helpers.order`) share their
-lot. `make long` runs all of them and writes docs/long-tests.md.
+since `make long` passed, and a quarter of the others, by lot; tests that share a worker (see `helpers.order`) share
+their lot. `make long` runs all of them and writes docs/long-tests.md.
 """
 
 import re
@@ -18,6 +18,7 @@ RECORD = ROOT / "docs" / "long-tests.md"
 
 # The beginning of pytest's names for tests: folders and files that they are about.
 ABOUT = {
+    "tests/autograder/benches/test_sandbox.py::test_once_more_as": ("autograder/benches",),
     "tests/autograder/benches/test_sandbox_limits.py": ("autograder/benches",),
     "tests/autograder/building/test_build.py::test_what_does_not_run_or_shows_too_much": ("autograder/building",),
     "tests/autograder/building/test_portable.py": ("autograder/building",),
@@ -30,8 +31,11 @@ ABOUT = {
         "autograder/submissions",
     ),
     "tests/autograder/nbgrader/test_nbgrader.py": ("autograder/nbgrader", "nbgrader_config.py"),
+    "tests/autograder/nbgrader/test_rendering.py": ("autograder/nbgrader",),
     "tests/autograder/submissions/test_rebuild.py::test_rebuilding_a_huge_notebook": ("autograder/submissions",),
     "tests/autograder/test_cli.py::test_both_commands_agree": ("autograder/grading", "autograder/nbgrader"),
+    "tests/coursekit/checking/test_growth.py": ("coursekit/checking",),
+    "tests/data_scripts/test_training_small_vgg.py": ("coursekit/pretrained", "data_scripts"),
     "tests/proof/test_exploits.py::test_an_exploit_earns": (
         "autograder/benches",
         "autograder/checking",
@@ -48,7 +52,7 @@ ABOUT = {
 _HEAD = """# Tests that take long
 
 Written by `make long` when all of them have passed; do not edit. `make test` runs those that are about something that
-has changed since, and a third of the others, by lot. `tests/helpers/long_tests.py` says what each is about.
+has changed since, and a quarter of the others, by lot. `tests/helpers/long_tests.py` says what each is about.
 
 The last run: {day}.
 
@@ -70,7 +74,7 @@ def recorded() -> dict[str, str]:
 
 def add_options(parser: pytest.Parser) -> None:
     group = parser.getgroup("long", "tests that take long")
-    group.addoption("--lot", action="store_true", help="leave out two of three long tests of what has not changed")
+    group.addoption("--lot", action="store_true", help="leave out three of four long tests of what has not changed")
     group.addoption("--long", action="store_true", help="run long tests alone, all of them; write docs/long-tests.md")
 
 

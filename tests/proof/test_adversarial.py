@@ -11,21 +11,24 @@ from autograder.grading.grade import Grader
 from autograder.roles import Role, grade_id, is_ungraded, role
 from helpers import adversary, exploits, sample, tensorflow_course
 from helpers.proof.plugin import plan_of
-from helpers.proof.selection import LIARS, deal
+from helpers.proof.selection import LIARS, deal, lied_to
 from helpers.proof.subjects import SOLUTIONS, Subject
 from samples.answers import handed_files, handed_in
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """At each check of a notebook of which everything is to be proven, all liars, and the truth; else a few liars.
+    """At each check of a notebook of which everything is to be proven, all liars, and the truth.
 
-    Others lie at each check, and at the first one somebody tells the truth.
+    Of the other notebooks, for a few by lot: a few liars at each check, others at each, and at the first one the truth.
     """
     if "hands" not in metafunc.fixturenames:
         return
     plan = plan_of(metafunc.config)
+    by_lot = lied_to(plan.subjects, plan.seed)
     params = []
     for subject in plan.subjects:
+        if not plan.is_whole(subject) and str(subject) not in by_lot:
+            continue
         whole, checks = plan.is_whole(subject), plan.checks(subject)
         liars = [name for name in adversary.ADVERSARIES if name != adversary.NOBODY]
         hands = deal(checks, liars, f"{plan.seed} {subject}", len(liars) if whole else LIARS)

@@ -78,7 +78,8 @@ def _answers(plan, subject: Subject, kind: str) -> list:
 def prove_packed(subject: Subject, answers: Sequence[Answer], full: bool = False, spared: Collection[str] = ()) -> None:
     """Assert that each answer loses exactly what it declares; in full, also that it is not taken for another mistake.
 
-    All answers are graded together. Where that fails, those that can be the reason are; where all can, each half.
+    All answers are graded together. Where that fails, those that can be the reason are graded again without sparing:
+    alone, those that declare a loss at the checks that surprise, and together the others; or each half.
     """
     by = grader(subject.assignment, full)
     try:
@@ -88,10 +89,18 @@ def prove_packed(subject: Subject, answers: Sequence[Answer], full: bool = False
             raise
         may_be = {a.name: changeable(by, subject.notebook, a) | a.loses.keys() for a in answers}
         reasons = [answer for answer in answers if may_be[answer.name] & fault.checks] or answers
-        middle = len(answers) // 2
-        again = [reasons] if spared or 0 < len(reasons) < len(answers) else [answers[:middle], answers[middle:]]
-        for part in again:
+        for part in parts(reasons, fault.checks, again=bool(spared) or len(reasons) < len(answers)):
             prove_packed(subject, part)
+
+
+def parts(answers: Sequence[Answer], checks: Collection[str], again: bool) -> list[Sequence[Answer]]:
+    """What to grade after a pack had other losses at these checks; all in one, if need be, only where `again`."""
+    declare = [answer for answer in answers if answer.loses.keys() & checks]
+    others = [answer for answer in answers if answer not in declare]
+    if len(declare) > 1 or (declare and others):
+        return [*([answer] for answer in declare), *([others] if others else [])]
+    middle = len(answers) // 2
+    return [answers] if again else [answers[:middle], answers[middle:]]
 
 
 @pytest.mark.about("reference")

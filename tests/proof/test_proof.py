@@ -14,7 +14,7 @@ from helpers.proof.dependence import Dependence
 from helpers.proof.grading import OtherLosses, prove
 from helpers.proof.packing import packs, together, touched
 from helpers.proof.record import AS_DECLARED, Proof, changed, proven
-from helpers.proof.selection import checks_to_spare, covering, deal, graded
+from helpers.proof.selection import checks_to_spare, covering, deal, graded, lied_to
 from helpers.proof.subjects import Subject, read_subjects, seed_of
 from helpers.sample import NAME, NOTEBOOK, SETTINGS, write_sample
 
@@ -108,6 +108,13 @@ def test_each_check_meets_a_few_liars_and_each_liar_lies():
     assert set().union(*hands.values()) == set(liars)
     assert hands != deal(checks, liars, "another seed", 3)
     assert all(set(hand) == set(liars) for hand in deal(checks, liars, "seed", 22).values())
+
+
+def test_liars_lie_to_a_quarter_of_the_notebooks_and_in_time_to_all():
+    subjects = [replace(subject([]), notebook=f"notebook{number}") for number in range(15)]
+    taken = [lied_to(subjects, f"seed {number}") for number in range(30)]
+    assert all(len(names) == 4 for names in taken)
+    assert set().union(*taken) == set(map(str, subjects))
 
 
 # --- what has changed since the last proof ---
@@ -365,6 +372,16 @@ def test_a_pack_that_fails_is_graded_again_without_what_cannot_be_the_reason(lin
         for answers in ([liar], [liar, right]):
             with pytest.raises(OtherLosses, match=r"liar: .*sum_public"):
                 gates.prove_packed(about, answers)
+
+
+def test_of_a_pack_that_fails_those_go_alone_that_declare_a_loss_where_it_failed():
+    gates = importlib.import_module("test_gates")
+    one, two, three = (Answer(name, "", {name: 1.0}, {}) for name in ("one", "two", "three"))
+    assert gates.parts([one, two, three], {"one", "two"}, again=True) == [[one], [two], [three]]
+    assert gates.parts([one, two, three], {"three"}, again=False) == [[three], [one, two]]
+    assert gates.parts([one, two, three], {"four"}, again=True) == [[one, two, three]]
+    assert gates.parts([one, two, three], {"four"}, again=False) == [[one], [two, three]]
+    assert gates.parts([one], {"one"}, again=True) == [[one]]
 
 
 # --- the run ---

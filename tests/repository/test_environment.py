@@ -205,7 +205,7 @@ def test_outputs_that_changed_since_the_record_are_compared(tmp_path):
     assert outputs.recorded(tmp_path) == {}
 
 
-def test_what_has_changed_is_compared_and_a_third_of_the_rest_by_lot(tmp_path):
+def test_what_has_changed_is_compared_and_a_quarter_of_the_rest_by_lot(tmp_path):
     (tmp_path / "coursekit").mkdir()
     module = tmp_path / "coursekit" / "check.py"
     module.write_text("one = 1")

@@ -1,4 +1,4 @@
-"""Long tests: all of them where what they are about has changed, else a third; what has passed is recorded."""
+"""Long tests: all of them where what they are about has changed, else a quarter; what has passed is recorded."""
 
 from pathlib import Path
 
@@ -47,7 +47,7 @@ def test_what_is_named_is_there(name: str):
     assert all((ROOT / about).exists() for about in long_tests.ABOUT[name])
 
 
-def test_all_run_where_something_changed_and_else_a_third(pytester: pytest.Pytester):
+def test_all_run_where_something_changed_and_else_a_quarter(pytester: pytest.Pytester):
     for name, text in {
         "conftest.py": CONFTEST,
         "autograder/code.py": "a = 1",

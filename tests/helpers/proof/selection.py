@@ -2,8 +2,8 @@
 
 `make prove` does everything. `make test` does everything for notebooks that changed since it was proven; for
 the others it grades all right answers, the sharpest wrong answer for each check, and a sample of the rest; the wrong
-ones by the checks that they lose and a sample of the others. The samples depend on a hash of the notebooks and the
-code, so each edit changes them, and the same tree always has the same ones.
+ones by the checks that they lose and a sample of the others; and liars lie to a quarter of the notebooks. The samples
+depend on a hash of the notebooks and the code, so each edit changes them, and the same tree always has the same ones.
 """
 
 import hashlib
@@ -16,7 +16,8 @@ from helpers.proof.subjects import Subject
 SAMPLED = 0.05  # of the wrong answers that are not the sharpest for any check
 IN_FULL = 3  # one notebook in so many has an answer graded in full; for the others only checks that can change run
 SPARED = 0.75  # of the checks, for each pack of wrong answers that do not lose them
-LIARS = 1  # at each check
+LIED_TO = 0.25  # of the notebooks
+LIARS = 1  # at each check of these
 
 
 def covering(wrong: Sequence[Answer]) -> set[str]:
@@ -64,6 +65,11 @@ def checks_to_spare(subject: Subject, answers: Iterable[Answer], seed: str) -> f
     """Checks that need not run for these wrong answers, unless they lose them: others for each pack."""
     names = " ".join(answer.name for answer in answers)
     return frozenset(drawn(subject.checks, int(SPARED * len(subject.checks)), f"{seed} {subject} {names} spared"))
+
+
+def lied_to(subjects: Sequence[Subject], seed: str) -> set[str]:
+    """The notebooks to whose checks liars lie though nothing has changed since that was proven of all liars."""
+    return drawn(map(str, subjects), math.ceil(LIED_TO * len(subjects)), f"{seed} liars")
 
 
 def deal(checks: Sequence[str], liars: Sequence[str], seed: str, each: int = LIARS) -> Mapping[str, list[str]]:
