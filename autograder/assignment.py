@@ -23,7 +23,13 @@ from autograder.submissions.recognise import answers_define
 
 COURSE = "course.toml"
 RULES_KEY = "autograder_rules"  # in a release's metadata: the rules for answers
-_LISTS = ("frameworks", "preload", "allowed_imports", "forbid")  # for all notebooks except those that have their own
+_LISTS = (
+    "frameworks",
+    "preload",
+    "allowed_imports",
+    "forbid",
+    "absent",
+)  # for all notebooks except those that have their own
 
 
 class AssignmentError(UserError):
@@ -73,6 +79,7 @@ class Notebook:
     preload: tuple[str, ...] = ()  # modules that a bench imports before it starts, besides the frameworks
     allowed_imports: tuple[str, ...] = ()  # top-level packages that an answer may import; empty: any
     forbid: tuple[str, ...] = ()  # dotted names that no answer may use
+    absent: tuple[str, ...] = ()  # names among them, besides packages, that the bench is built without
     modules: tuple[str, ...] = ()  # names of Python files in which its answers may be handed in, instead of a notebook
 
     def question_of(self, grade_id: str) -> Question | None:

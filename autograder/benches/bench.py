@@ -41,17 +41,22 @@ class BenchDied(Exception):
 
 @dataclass(frozen=True)
 class BenchSettings:
-    """How benches run: in a sandbox or not, with which modules imported, and with which folders hidden."""
+    """How benches run: in a sandbox or not, with which modules imported, with which folders hidden, and without what.
+
+    absent: dotted names that are not there (see `absent`). named: packages among them that may be imported, not used.
+    """
 
     sandbox: bool = True
     preload: tuple[str, ...] = ()
     hidden: tuple[Path, ...] = ()
+    absent: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
 
 
 class Bench:
     """One kernel for one submission. `connection` is the examiner's end of the connection to its agent.
 
-    `setup_code` runs silently before anything else: it installs the guard (`autograder.rules.guard`).
+    `setup_code` runs silently before anything else: it installs the guard (`autograder.benches.guard`).
     """
 
     def __init__(self, limits: Limits, setup_code: str = "", settings: BenchSettings | None = None):
@@ -178,6 +183,8 @@ class Bench:
                 sandbox=settings,
                 memory_bytes=limits.memory_bytes,
                 hold_bytes=limits.output_bytes,
+                absent=self._settings.absent,
+                named=self._settings.named,
             )
         )
 

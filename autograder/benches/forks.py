@@ -191,6 +191,8 @@ class Zygote:
         sandbox: dict[str, Any] | None,
         memory_bytes: int,
         hold_bytes: int,
+        absent: Sequence[str] = (),
+        named: Sequence[str] = (),
     ) -> ForkedKernel:
         """Fork a kernel with a keeper.
 
@@ -209,6 +211,8 @@ class Zygote:
 
         hold_bytes
             Of what is printed while checks run, as much as the kernel keeps.
+        absent, named
+            What the kernel is built without, and which of these packages can be named; see `absent.take_out`.
 
         Raises
         ------
@@ -223,6 +227,8 @@ class Zygote:
             sandbox=sandbox,
             memory_bytes=memory_bytes,
             hold_bytes=hold_bytes,
+            absent=absent,
+            named=named,
             environment=_environment(home),
         )
         return ForkedKernel(connection)

@@ -35,6 +35,7 @@ class SandboxSettings:
 
     readable: tuple[str, ...]  # absolute paths that it can read, with everything below them
     hidden: tuple[str, ...]  # absolute paths that it must not see, even below a readable one
+    kept: tuple[str, ...]  # folders below hidden ones that it can read
     root: str  # an empty folder of the grader, where its file system is assembled
     disk_bytes: int
     memory_bytes: int  # beyond what the zygote uses
@@ -99,9 +100,17 @@ def _build_root(settings: SandboxSettings, user: int) -> None:
     root = Path(settings.root)
     for path in sorted({os.path.normpath(path) for path in settings.readable}):
         _show(Path(path), root)
+    (nothing := root / ".nothing").touch(mode=0)
     for path in settings.hidden:
         if (inside := root / path.lstrip("/")).is_dir():
-            linux.mount("nothing", inside, "tmpfs", _RESTRICTED, "size=4096,mode=000")
+            kept = [place for place in settings.kept if Path(place).is_relative_to(path) and Path(place).is_dir()]
+            mode, flags = ("755", linux.MS_NOSUID | linux.MS_NODEV) if kept else ("000", _RESTRICTED)
+            linux.mount("nothing", inside, "tmpfs", flags, f"size=4096,mode={mode}")
+            for place in kept:
+                (root / place.lstrip("/")).mkdir(parents=True)
+                linux.bind(Path(place), root / place.lstrip("/"), _RESTRICTED)
+        elif inside.is_file():
+            linux.bind(nothing, inside, _RESTRICTED)
     for folder in (HOME, "/tmp", "/dev/shm"):
         place = root / folder.lstrip("/")
         place.mkdir(parents=True, exist_ok=True)

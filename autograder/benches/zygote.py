@@ -33,7 +33,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import coursekit
-from autograder.benches import keeper, linux, sandbox, system_calls
+from autograder.benches import absent, keeper, linux, sandbox, system_calls
 from autograder.benches.line import LineBroken, Packets
 
 MESSAGE_BYTES = 1 << 20
@@ -58,7 +58,7 @@ ALWAYS = (  # what starting a kernel and the agent import; the debugger alone is
     "matplotlib.backends.backend_agg",
     "IPython.core.pylabtools",
     "autograder.benches.agent",
-    "autograder.rules.guard",
+    "autograder.benches.guard",
 )  # and what of coursekit needs no framework, see `_import_coursekit`
 FRAMEWORKS = ("torch", "tensorflow", "keras")
 # What a framework imports by itself, seconds long, when it is first used.
@@ -158,6 +158,7 @@ def _prepare(preload: tuple[str, ...]) -> str | None:
             sys.modules["coursekit.data.digits"].read_digits()  # most notebooks read them, and that takes 50 ms
     with contextlib.suppress(Exception):  # the fork that needs a sandbox reports the fault
         system_calls.program()
+    absent.prepare()
     gc.collect()
     gc.freeze()  # the collector would copy pages that all forks share
     linux.collapse_memory()
@@ -226,8 +227,11 @@ def _become_bench(about: dict[str, Any], connection: socket.socket, agent: int, 
     try:
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         os.setsid()
-        settings = sandbox.SandboxSettings(**about["sandbox"], root=os.path.abspath(ROOT)) if about["sandbox"] else None
-        if settings:
+        settings = None
+        if about["sandbox"]:
+            hidden, kept = absent.places(about["absent"])
+            about["sandbox"]["hidden"] += hidden
+            settings = sandbox.SandboxSettings(**about["sandbox"], kept=tuple(kept), root=os.path.abspath(ROOT))
             sandbox.unshare_namespaces()
         inside, outside = os.pipe()
         if (pid := os.fork()) != 0:
@@ -265,6 +269,7 @@ def _become_kernel(about: dict[str, Any], agent: int, cells: int) -> None:
         os.dup2(descriptor, place, inheritable=False)
     os.closerange(max(places) + 1, os.sysconf("SC_OPEN_MAX"))
     _start_afresh(about["environment"])
+    absent.take_out(about["absent"], about["named"])
     sys.modules[KERNEL].run(CELLS_DESCRIPTOR, about["hold_bytes"])
 
 

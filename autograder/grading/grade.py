@@ -30,6 +30,7 @@ from autograder.grading.check_runner import CheckRunner
 from autograder.grading.diagnosis import Diagnosis, as_examined
 from autograder.grading.left_out import cells_left_out
 from autograder.grading.session import Session, TimeBudget
+from autograder.grading.sessions import Sessions, bench_settings
 from autograder.grading.setup_cells import STUDENT_ROLES, breaker, failed, line_of_fault, setup_fault
 from autograder.grading.shown import show
 from autograder.results import CheckResult, NotebookResult, State, WrittenResult
@@ -55,6 +56,7 @@ class Grader:
         self.assignment = assignment
         self.sandbox = sandbox
         self._examiners: dict[str, Examiner] = {}
+        self._settings: dict[tuple[str, Question | None], BenchSettings] = {}
 
     def grade(
         self,
@@ -116,10 +118,12 @@ class Grader:
                     " move the course elsewhere, to a folder below /srv or /home, for example"
                 )
 
-    def bench_settings(self, notebook: str) -> BenchSettings:
-        """The settings of a notebook's benches."""
-        own = self.assignment.notebooks[notebook]
-        return BenchSettings(self.sandbox, (*own.frameworks, *own.preload), (self.assignment.folder.parent,))
+    def bench_settings(self, notebook: str, question: Question | None = None) -> BenchSettings:
+        """The settings of a notebook's bench; with a question, of the bench that its checks meet."""
+        if (notebook, question) not in self._settings:
+            settings = bench_settings(self.assignment, notebook, question, sandbox=self.sandbox)
+            self._settings[notebook, question] = settings
+        return self._settings[notebook, question]
 
     def setup_fault(self, notebook: str, until: str | None = None) -> str | None:
         """Why a notebook's setup cells do not run in a bench by themselves; None if they do. See `setup_cells`."""
@@ -135,12 +139,12 @@ class Grader:
                 for cell in self.assignment.source(notebook).cells
                 if cell.cell_type == "code"
             ]
-            limits = self.assignment.limits
+            own, limits = self.assignment.notebooks[notebook], self.assignment.limits
             self._examiners[notebook] = Examiner(
                 cells,
                 message_bytes=limits.message_bytes,
                 memory_bytes=limits.examiner_bytes,
-                preload=self.bench_settings(notebook).preload,
+                preload=(*own.frameworks, *own.preload),
                 mistakes=as_examined(self.assignment, notebook),
             )
         return self._examiners[notebook]
@@ -200,7 +204,6 @@ class _NotebookGrading:
         self._broken: list[str] = []  # sentences about setup cells that fail because of the student's cells
         self._started = time.monotonic()
         self._time = TimeBudget(self._limits.notebook_seconds)
-        self._session = self._new_session()
         source = self._assignment.source(name)
         self._answers: dict[str, dict[str, str]] = defaultdict(dict)  # question -> grade_id -> the reference's answer
         for cell in source.cells:
@@ -208,7 +211,12 @@ class _NotebookGrading:
                 self._answers[question.id][grade_id(cell)] = cell.source
         self._diagnosis = Diagnosis(self._assignment, name)
         self._left_out = cells_left_out(notebook.cells)
-        self._right_parts = RightParts(notebook, source, self._settings, self._new_session, self._left_out)
+        self._sessions = Sessions(
+            partial(grader.bench_settings, name),
+            lambda settings: Session(self._limits, settings, self._guard, self._time),
+            lambda start: RightParts(notebook, source, self._settings, start, self._left_out),
+        )
+        self._session = self._sessions.main
         self._checks = CheckRunner(
             partial(grader.examiner, name),
             partial(grader.discard_examiner, name),
@@ -261,11 +269,7 @@ class _NotebookGrading:
             self.result.broken_answers.append(f"{grade_id(cell)}: {fault}")
 
     def close(self) -> None:
-        self._session.drop()
-        self._right_parts.close()
-
-    def _new_session(self) -> Session:
-        return Session(self._limits, self._grader.bench_settings(self._name), self._guard, self._time)
+        self._sessions.close()
 
     # --- setup cells that fail ---
 
@@ -280,7 +284,7 @@ class _NotebookGrading:
             self.result.fault = failed(cell, again)
         else:
             ran = {id(other) for other in self._session.ran}
-            found = breaker(cell, [other for other in before if id(other) in ran], self._new_session)
+            found = breaker(cell, [other for other in before if id(other) in ran], self._sessions.new)
             which = "your cells" if found is None else label_of_cell(self._nb, before.index(found))
             self._broken.append(f"The setup cell {grade_id(cell)} runs by itself, but not after {which}: {fault}")
 
@@ -298,7 +302,7 @@ class _NotebookGrading:
         else:
             wrong = self._wrong_parts(question)
             suspects = () if wrong else self._diagnosis.suspects(question.id)  # on wrong parts, nothing fits
-            verdict = self._examine(check.grade_id, self._session, suspects)
+            verdict = self._examine(check.grade_id, self._sessions.of(question), suspects)
             if wrong and (verdict.state not in (State.PASSED, State.ERROR) or verdict.limit_reached):
                 verdict = self._with_right_parts(check, question, wrong, verdict)
             self._record(check, verdict, question)
@@ -386,7 +390,8 @@ class _NotebookGrading:
         self, check: CheckResult, question: Question, wrong: frozenset[str], verdict: Verdict
     ) -> Verdict:
         """Run a composite question's check again on the reference's parts instead of the wrong ones."""
-        session = self._right_parts.session(wrong, before=check.grade_id, ran=self._session.ran)
+        parts = self._sessions.right_parts(question)
+        session = parts.session(wrong, before=check.grade_id, ran=self._session.ran)
         second = self._examine(check.grade_id, session, self._diagnosis.suspects(question.id))
         if second.state is State.ERROR:  # it may be right: no score
             return second
@@ -394,7 +399,7 @@ class _NotebookGrading:
             # A rule that is kept on right parts was broken by a part, and costs that part alone.
             return second if verdict.costs_question else replace(verdict, mistakes=second.mistakes)
         check.carried_forward = True
-        second.message = f"Right, given right {', '.join(self._right_parts.names(wrong))}. {second.message}".strip()
+        second.message = f"Right, given right {', '.join(parts.names(wrong))}. {second.message}".strip()
         return second
 
     def _is_untouched(self, question: Question) -> bool:

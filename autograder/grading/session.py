@@ -52,6 +52,7 @@ class Session:
         self._bench: Bench | None = None
         self._is_restart = False
         self._log = ""
+        self._followed = 0  # of another session's cells
         self.tried = 0  # how many cells were given to `run`
         self.ran: list[NotebookNode] = []  # the cells among them that did not kill the bench
         self._deadly: set[int] = set()  # `id` of cells in `ran` that killed a later bench: not run again
@@ -83,6 +84,12 @@ class Session:
             self._hung.add(id(cell))
         self.ran.append(cell)
         return fault
+
+    def follow(self, cells: list[NotebookNode]) -> None:
+        """Run copies of the cells that another session has run so far, from where this one has stopped."""
+        new, self._followed = cells[self._followed :], len(cells)
+        for cell in new:
+            self.run(deepcopy(cell))
 
     def bench(self) -> Bench:
         """The bench; if there is none, start one and run the cells that ran in the last one.

@@ -1,1 +1,1 @@
-"""What a question forbids, found by reading a student's code; the guard adds to it while the code runs."""
+"""What a question forbids: found by reading a student's code; what of it the question's bench is built without."""

@@ -1,4 +1,4 @@
-"""Imports that a question does not allow, but that nothing uses: an editor wrote them, and they cost nothing."""
+"""Imports that a question rules out, but that nothing uses: an editor wrote them, and they cost nothing."""
 
 import ast
 import re
@@ -7,19 +7,14 @@ from nbformat import NotebookNode
 
 from autograder.roles import Role, role
 from autograder.rules.forbidden import HARMLESS, read_entry
-from autograder.rules.reach import imported
-from autograder.rules.scopes import TooDeep, tree
+from autograder.rules.reading import imported
 from autograder.rules.violations import Rules, label_of_cell
+from autograder.scopes import TooDeep, tree
 from autograder.submissions.origin import place
 
 
 def leave_out_unused_imports(nb: NotebookNode, rules: Rules) -> list[str]:
-    """Take them out of a student's cells, where the package may not even be there; a sentence for each.
-
-    What `forbid` names stays: it is ruled out whether it is used or not.
-    """
-    if not rules.allowed_imports:
-        return []
+    """Take them out of a student's cells, where the package may not even be there; a sentence for each."""
     told: list[str] = []
     own = [cell for cell in nb.cells if role(cell) in (Role.ANSWER, Role.ADDED) and cell.cell_type == "code"]
     for cell in own:
@@ -47,7 +42,9 @@ def _imports(source: str) -> list[ast.Import | ast.ImportFrom]:
 
 
 def _is_not_allowed(node: ast.Import | ast.ImportFrom, rules: Rules) -> bool:
-    packages = {name.partition(".")[0] for name in imported(node)}
-    entries = [text for question in (None, *rules.questions) for text in rules.forbidden(question)]
-    named = any(read_entry(text, {}).covers(package) for text in entries for package in packages)
-    return not named and not packages & {*rules.allowed_imports, *HARMLESS}
+    names = imported(node)
+    entries = [read_entry(text, {}) for question in (None, *rules.questions) for text in rules.forbidden(question)]
+    named = any(entry.covers(name) for entry in entries for name in names)
+    free = {*rules.allowed_imports, *HARMLESS}
+    allowed = not rules.allowed_imports or {name.partition(".")[0] for name in names} <= free
+    return named or not allowed

@@ -1,6 +1,6 @@
 """Forbidden names, found by reading the code: what decides whether an answer counts.
 
-A run-time guard (`rules.guard`) only adds to this, because a student's process can deny anything. Read are the
+A run-time guard (`benches.guard`) only adds to this, because a student's process can deny anything. Read are the
 answers of a question and whatever they depend on in the student's own cells; cells of ours are not, and neither is code
 that Python cannot parse, which fails by itself. Where reading cannot tell what would run (`exec` of something put
 together), that is a violation of its own: no homework needs it.
@@ -18,8 +18,8 @@ from autograder.cell_code import names_defined
 from autograder.roles import Role, grade_id, role
 from autograder.rules.forbidden import Entry, find_forbidden, find_imports, find_rewriters, find_unreadable, read_entry
 from autograder.rules.reach import Reach
-from autograder.rules.scopes import Statement, TooDeep, check_length, tree
-from autograder.rules.values import Program
+from autograder.rules.reading import Reading
+from autograder.scopes import Statement, TooDeep, check_length, tree
 from autograder.submissions.origin import place
 
 _LISTS = ("forbid", "allowed_imports", "frameworks")
@@ -98,9 +98,9 @@ def check_rules(nb: NotebookNode, release: NotebookNode, rules: Rules) -> list[V
     try:
         check_length(nb)
         asked = _asked(nb, release)
-        program = Program(nb)
-        reach = Reach(program, asked)
-        reader = _Reader(program, rules, _aliases(nb))
+        reading = Reading(nb)
+        reach = Reach(reading, asked)
+        reader = _Reader(reading, rules, _aliases(nb))
         return [
             violation
             for key in restricted
@@ -131,7 +131,7 @@ def guard_code(nb: NotebookNode, rules: Rules) -> str:
             free = [cell.source for cell in cells if _is_free(cell, questions, rules)]
             where = "this assignment" if questions is None else "this question"
             lines.append(f"_guard.install({names!r}, {free!r}, {helpers!r}, {where!r})")
-    return "\n".join(["import autograder.rules.guard as _guard", *lines, "del _guard"]) if lines else ""
+    return "\n".join(["import autograder.benches.guard as _guard", *lines, "del _guard"]) if lines else ""
 
 
 def _is_free(cell: NotebookNode, questions: list[Question] | None, rules: Rules) -> bool:
@@ -144,28 +144,28 @@ def _is_free(cell: NotebookNode, questions: list[Question] | None, rules: Rules)
 class _Reader:
     """Reads a question's statements and words what breaks its rules."""
 
-    def __init__(self, program: Program, rules: Rules, aliases: dict[str, str]):
-        self._program = program
+    def __init__(self, reading: Reading, rules: Rules, aliases: dict[str, str]):
+        self._reading = reading
         self._rules = rules
         self._aliases = aliases
         self._rewriters = [
             (statement, node, what)
-            for statement in program.statements
+            for statement in reading.statements
             if statement.role in (Role.ANSWER, Role.ADDED)
-            for node, what in find_rewriters(program, statement)
+            for node, what in find_rewriters(reading, statement)
         ]
 
     def read(self, question: Question | None, reached: list[Statement], answers: list[str]) -> list[Violation]:
         entries = [read_entry(text, self._aliases) for text in self._rules.forbidden(question)]
         found: list[tuple[Statement, ast.AST, str, str]] = []
         for statement in reached:
-            for node, entry in find_forbidden(self._program, statement, entries):
+            for node, entry in find_forbidden(self._reading, statement, entries):
                 found.append((statement, node, entry.text, f"'{entry.text}' may not be used in this question"))
             for node, package in self._imports(statement, entries):
                 allowed = ", ".join(self._rules.allowed_imports)
                 what = f"'{package}' may not be imported in this question (allowed: {allowed})"
                 found.append((statement, node, f"import {package}", what))
-            for node, what in find_unreadable(self._program, statement, entries):
+            for node, what in find_unreadable(self._reading, statement):
                 found.append((statement, node, "unreadable", f"{what} may run what this question rules out"))
         for statement, node, what in self._rewriters:
             found.append((statement, node, "unreadable", f"{what} changes how cells are understood"))
@@ -174,9 +174,9 @@ class _Reader:
     def _imports(self, statement: Statement, entries: list[Entry]) -> Iterator[tuple[ast.AST, str]]:
         """Imports of packages that are not allowed. Those that an entry of `forbid` names are told as such."""
         if self._rules.allowed_imports:
-            for node, package in find_imports(self._program, statement):
+            for node, package in find_imports(self._reading, statement, self._rules.allowed_imports):
                 named = any(entry.covers(package) for entry in entries)
-                if package not in self._rules.allowed_imports and not named:
+                if not named:
                     yield node, package
 
     def _violations(
@@ -195,7 +195,7 @@ class _Reader:
             return where
         if statement.grade_id in answers:
             return f"{statement.grade_id}, line {line}"
-        return f"{label_of_cell(self._program.notebook, statement.position)}, line {line} (used by {answers[0]})"
+        return f"{label_of_cell(self._reading.notebook, statement.position)}, line {line} (used by {answers[0]})"
 
     def _advice(self, rule: str) -> str:
         if rule == "unreadable":

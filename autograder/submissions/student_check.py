@@ -23,9 +23,9 @@ from rich.text import Text
 from autograder.building.release import CODE_STUB, TEXT_STUB
 from autograder.results import CheckResult, State
 from autograder.roles import Role, grade_id, points, role
-from autograder.rules.scopes import tree
 from autograder.rules.unused import leave_out_unused_imports
 from autograder.rules.violations import Rules, check_rules, guard_code
+from autograder.scopes import tree
 from autograder.submissions.hand_in import read_notebook
 from autograder.submissions.names import printable
 from autograder.submissions.public_run import Tell, run_public

@@ -49,6 +49,8 @@ def test_a_notebooks_own_lists_stand_in_place_of_the_assignments(two):
 
 
 def test_a_bench_has_what_its_own_notebook_needs(two):
+    for name in two.notebooks:
+        (two.folder / f"{name}.py").write_text("# %% [markdown]\n# Nothing yet.\n", encoding="utf-8")
     with Grader(two) as grader:
         assert grader.bench_settings("plain").preload == ("numpy",)
         assert grader.bench_settings("own").preload == ("numpy", "decimal", "fractions")

@@ -14,7 +14,7 @@ from nbformat.v4 import new_code_cell
 
 from autograder.cell_code import names_defined
 from autograder.roles import Role, grade_id, role
-from autograder.rules.scopes import ScopeBuilder
+from autograder.scopes import ScopeBuilder
 from autograder.submissions.forms.linking import Linked, link
 from autograder.submissions.forms.modules import Module
 from autograder.submissions.names import printable

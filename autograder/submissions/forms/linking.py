@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import coursekit
-from autograder.rules.scopes import ScopeBuilder
+from autograder.scopes import ScopeBuilder
 from autograder.submissions.forms.modules import Module, is_library, linked
 
 Symbol = tuple[Module, str]  # a name of a module's top level

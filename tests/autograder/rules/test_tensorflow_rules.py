@@ -33,11 +33,11 @@ def trained():
 trained()
 """
 
-# What is refused, and under which of the names above. All of it is found by reading.
+# What is refused, and under which of the names above. All but the last is found by reading.
 REFUSED = {
     "tf.keras.optimizers.Adam()": "tf.keras.optimizers",
     "from tensorflow import keras as k\nk.optimizers.Adam()": "tf.keras.optimizers",
-    "from tensorflow.keras.optimizers import Adam as A": "tf.keras.optimizers",
+    "from tensorflow.keras.optimizers import Adam as A\nA()": "tf.keras.optimizers",
     "getattr(tf.keras, 'optimizers').SGD()": "tf.keras.optimizers",
     "getattr(tf.keras.optimizers, 'Ad' + 'am')()": "tf.keras.optimizers",
     "tf.keras.optimizers.get('adam')": "tf.keras.optimizers",
@@ -46,17 +46,17 @@ REFUSED = {
     "tf.compat.v1.keras.optimizers.Adam()": "tf.keras.optimizers",
     "tf.compat.v2.optimizers.Adam()": "tf.keras.optimizers",
     "import keras\nkeras.optimizers.Adam()": "tf.keras.optimizers",
-    "import keras.optimizers": "tf.keras.optimizers",
-    "from keras.src.optimizers.adam import Adam": "tf.keras.optimizers",
-    "from keras.src import optimizers": "tf.keras.optimizers",
+    "import keras.optimizers\nkeras.optimizers": "tf.keras.optimizers",
+    "from keras.src.optimizers.adam import Adam\nAdam()": "tf.keras.optimizers",
+    "from keras.src import optimizers\noptimizers.Adam()": "tf.keras.optimizers",
     "import sys\nsys.modules['keras.src.optimizers.adam'].Adam()": "tf.keras.optimizers",
-    "from tensorflow.python.keras.optimizer_v2 import adam": "tf.keras.optimizers",
+    "from tensorflow.python.keras.optimizer_v2 import adam\nadam.Adam()": "tf.keras.optimizers",
     "import importlib\nimportlib.import_module('keras.optimizers')": "tf.keras.optimizers",
     "tf.compat.v1.train.AdamOptimizer()": "tf.compat.v1.train",
     "import tensorflow.compat.v1 as v1\nv1.train.GradientDescentOptimizer(0.1)": "tf.compat.v1.train",
-    "from tensorflow.python.training import adam": "tf.compat.v1.train",
+    "from tensorflow.python.training import adam\nadam.AdamOptimizer()": "tf.compat.v1.train",
     "tf.raw_ops.ResourceApplyAdam": "tf.raw_ops",
-    "from tensorflow.python.ops import gen_training_ops": "tf.raw_ops",
+    "from tensorflow.python.ops import gen_training_ops\ngen_training_ops": "tf.raw_ops",
     "model.compile(optimizer='adam')": ".compile",
     "model.fit(x, x, verbose=0)": ".fit",
     "tf.keras.Sequential([tf.keras.layers.Dense(1)]).compile(optimizer='adam')": ".compile",
@@ -67,6 +67,8 @@ REFUSED = {
     "from tensorflow.python.eager.backprop import GradientTape\nGradientTape()": "tf.GradientTape",
     "tf.autodiff.ForwardAccumulator(x, x)": "tf.autodiff",
     "tf.gradients(x, x)": "tf.gradients",
+}
+PUT_TOGETHER = {
     "getattr(tf.keras, 'opti' + 'mizers').Adam()": "tf.keras.optimizers",
     "getattr(model, 'f' + chr(105) + 't')(x, x, verbose=0)": ".fit",
     "exec('tf.keras.' + ''.join(['opt', 'imizers']) + '.Adam()')": "tf.keras.optimizers",
@@ -84,7 +86,7 @@ LET_THROUGH = [
     "class Fitted:\n    def fit(self, x):\n        return x\nFitted().fit(1)",
     "class Line(tf.keras.Model):\n    def fit(self):\n        return 3\nLine().fit()",
 ]
-ANSWERS = [*REFUSED, *LET_THROUGH]
+ANSWERS = [*REFUSED, *PUT_TOGETHER, *LET_THROUGH]
 
 
 def a_cell(name: str, code: str) -> NotebookNode:
@@ -128,9 +130,9 @@ def ends() -> dict[str, str | None]:
         bench.close()
 
 
-@pytest.mark.parametrize("code", REFUSED)
+@pytest.mark.parametrize("code", [*REFUSED, *PUT_TOGETHER])
 def test_it_is_refused_when_it_runs(ends, code):
-    assert ends[code].startswith(f"ForbiddenCall: '{REFUSED[code]}' may not be used in this question")
+    assert ends[code].startswith(f"ForbiddenCall: '{(REFUSED | PUT_TOGETHER)[code]}' may not be used in this question")
 
 
 @pytest.mark.parametrize("code", LET_THROUGH)
@@ -140,7 +142,7 @@ def test_what_is_allowed_runs(ends, code):
 
 def test_an_assignment_that_forbids_all_of_keras_means_the_package_too():
     rules = Rules((Question("fc", "FC"),), forbid=("keras",))
-    nb = new_notebook(cells=[a_cell("fc_answer", "from keras.layers import Dense")])
+    nb = new_notebook(cells=[a_cell("fc_answer", "from keras.layers import Dense; Dense")])
     assert [violation.rule for violation in check_rules(nb, nb, rules)] == ["keras"]
 
 

@@ -100,11 +100,15 @@ def test_a_failed_check_shows_the_comparators_message(desk, assignment):
 
 
 def test_forbidden_names_cost_the_question(desk, assignment):
-    for code in ("import scipy", "__import__('sci' + 'py')"):
+    codes = {
+        "import scipy; scipy": "'scipy' may not be used",
+        "__import__('sci' + 'py')": "'__import__' of something put",
+    }
+    for code, said in codes.items():
         wrong = {"double_answer": f"def double(x):\n    {code}\n    return x + x"}
         report = check_notebook(put(desk, handed_in(assignment, NOTEBOOK, wrong)))
         (sentence,) = report.violations
-        assert sentence.startswith("double_answer, line 2: 'scipy' may not be used")
+        assert sentence.startswith(f"double_answer, line 2: {said}")
         (check,) = report.checks
         assert (check.state, check.points) == (State.FORBIDDEN, 0.0)
         assert report.things_to_do == 1
@@ -212,7 +216,7 @@ def test_two_assignments_with_a_notebook_of_that_name(desk, assignment):
 
 def test_without_a_release_the_notebook_itself_tells_what_it_can(assignment, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    nb = handed_in(assignment, NOTEBOOK, {"double_answer": "def double(x):\n    import scipy\n    return x + x"})
+    nb = handed_in(assignment, NOTEBOOK, {"double_answer": "def double(x):\n    import scipy\n    return scipy"})
     nb.metadata[RULES_KEY] = assignment.rules(NOTEBOOK)
     cell_of(nb, "double_public").source = "pass"
     report = check_notebook(put(tmp_path, nb))

@@ -32,8 +32,8 @@ import coursekit
 from autograder.assignment import Assignment
 from autograder.cell_code import parse
 from autograder.roles import Role, grade_id, is_left_out, role
-from autograder.rules.meanings import words
-from autograder.rules.scopes import surely_bound
+from autograder.rules.reading import words
+from autograder.scopes import surely_bound
 
 # Words for things that the analysis cannot follow; for texts that are code, or names; for draws from a library's global
 # random state, and from other generators; for files.

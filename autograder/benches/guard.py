@@ -1,7 +1,8 @@
 """Refuses forbidden calls and imports while a student's cells run. Installed in the student's own kernel.
 
-This only adds to reading the code (`rules.violations`): a student's process can undo it. It is there for what reading
-cannot see, and for a message at the very line. Refused is what comes directly from a student's cell, told by the file
+It is there for what is in the bench because the course's own cells or other questions use it (what nobody needs is
+absent: see `benches.absent`), for names that reading cannot know, and for a message at the very line. A student's
+process could undo it. Refused is what comes directly from a student's cell, told by the file
 name that ipykernel gives each cell: a library may use what it likes, and so may a locked cell. Nothing but the standard
 library and `rules.library_names` is imported here.
 
@@ -151,6 +152,7 @@ def _guarded_import(original: Callable) -> Callable:
                     _refuse(rule)
         return original(name, globals, locals, fromlist, level)
 
+    del __import__.__wrapped__
     return __import__
 
 
@@ -162,6 +164,7 @@ def _guarded_import_module(original: Callable) -> Callable:
                 _refuse(rule)
         return original(name, package)
 
+    del import_module.__wrapped__
     return import_module
 
 
@@ -248,6 +251,7 @@ def _guard_class(kind: type, rule: _Rule) -> bool:
         else:
             original(self, *args, **kwargs)
 
+    del __init__.__wrapped__
     try:
         kind.__init__ = __init__
     except TypeError:
@@ -261,6 +265,7 @@ def _replace(owner: Any, name: str, target: Callable, rule: _Rule, package: str)
         _refuse(rule)
         return target(*args, **kwargs)
 
+    del guarded.__wrapped__  # which functools sets: the way past this
     # The same function stands in several modules of a package: np.linalg.lstsq, np.linalg._linalg.lstsq.
     for module_name, module in list(sys.modules.items()):
         if module_name == package or module_name.startswith(f"{package}."):

@@ -1,0 +1,281 @@
+"""What a bench is built without, so that no student's code can use it, by whatever name it asks.
+
+Two things make something absent. Its files are hidden in the sandbox (`places`), from the bench and from any program
+that it starts; and what the zygote has in memory is emptied in the fork, before a student's first cell (`take_out`):
+
+- a package that nothing else needs is not there;
+- the functions of a module are left without their code, whoever holds them;
+- PyTorch's autograd never records: to the library, no tensor requires a gradient, in whatever thread or mode;
+- an operator of PyTorch's is replaced in the dispatcher, which all of its front ends ask.
+
+Then `_lock` closes the ways by which Python changes a process's memory. The hook cannot be removed, and holds
+nothing that could be changed. Whoever knows the addresses and writes machine code can still do anything: see docs.
+"""
+
+import contextlib
+import ctypes
+import gc
+import sys
+import types
+from collections.abc import Iterable, Iterator
+from importlib.machinery import ModuleSpec, PathFinder
+from pathlib import Path
+from typing import Any
+
+from autograder.benches import linux
+from autograder.benches.guard import ForbiddenCall
+from autograder.rules.library_names import is_below, public_name
+
+AUTOGRAD = "torch.autograd"
+_OPERATORS = "torch._fused_"  # the beginning of the names of those that are replaced in the dispatcher
+# Data files that coursekit reads beside a package's code.
+_DATA = {"sklearn": ("datasets/data", "datasets/images"), "skimage": ("data",)}
+# C++ symbols: what PyTorch keeps of a tensor's gradient. In their tables of functions, from 2: set_requires_grad,
+# requires_grad, mutable_grad, grad, fw_grad, set_fw_grad.
+_TABLES = ("_ZTVN5torch8autograd12AutogradMetaE", "_ZTVN5torch8autograd22DifferentiableViewMetaE")
+_SLOTS = (2, 3, 7)
+_HIDDEN_WITH_AUTOGRAD = ("_C.*.so", "lib/libtorch_python*")  # which a program that imports torch anew would load
+# TorchScript's own derivatives, which need no autograd, and which nothing in PyTorch's Python uses.
+_SYMBOLIC = ("_jit_differentiate", "_jit_pass_create_autodiff_subgraphs")
+_REFUSED_EVENTS = frozenset(
+    {"ctypes.dlopen", "ctypes.dlsym", "ctypes.dlsym/handle", "ctypes.cdata", "gc.get_objects", "gc.get_referrers"}
+    | {"gc.get_referents"}
+)
+_FOREIGN = ("cffi", "_cffi_backend")  # calls any function of the machine's, and no hook is told
+_PAGE, _READ, _WRITE = 4096, 1, 2
+
+
+def prepare() -> None:
+    """In a zygote: take out what no notebook of PyTorch's needs and could not be found in a fork any more."""
+    if torch := sys.modules.get("torch"):
+        for name in _SYMBOLIC:
+            if function := getattr(torch._C, name, None):
+                for holder in gc.get_referrers(function):  # the module, and Python's copy of it for another import
+                    if isinstance(holder, dict):
+                        holder.pop(name, None)
+
+
+def places(names: Iterable[str]) -> tuple[list[str], list[str]]:
+    """The files and folders to hide so that these names are absent, and the folders below them that stay visible."""
+    names = [*names]
+    hidden: list[str] = []
+    kept: list[str] = []
+    for name in (*names, *_FOREIGN) if names else ():
+        if name == AUTOGRAD and "torch" in sys.modules:
+            folder = Path(sys.modules["torch"].__path__[0])
+            hidden += [str(file) for pattern in _HIDDEN_WITH_AUTOGRAD for file in folder.glob(pattern)]
+        elif "." not in name and name not in sys.modules:
+            spec = PathFinder.find_spec(name)
+            folders = list(spec.submodule_search_locations or [spec.origin]) if spec else []
+            hidden += folders
+            kept += [f"{folder}/{data}" for folder in folders for data in _DATA.get(name, ())]
+        elif name != AUTOGRAD:
+            for module in _modules(name):
+                hidden += getattr(module, "__path__", None) or [module.__file__]
+            hidden += [function.__code__.co_filename for function in _functions_of(_find(name), set())]
+    return hidden, kept
+
+
+def take_out(names: Iterable[str], named: Iterable[str]) -> None:
+    """Empty this process of these names, for good. `named`: packages that may be imported, not used."""
+    names, named = [*names], {*named}
+    for name in (*names, *_FOREIGN) if names else ():
+        if name == AUTOGRAD:
+            _switch_autograd_off()
+        elif name.startswith(_OPERATORS):
+            _replace_operator(name)
+        elif "." not in name:
+            if name not in sys.modules:
+                sys.modules[name] = _Absent(name) if name in named else None
+        else:
+            _empty(name)
+    if named:
+        sys.meta_path.insert(0, _Finder)
+    if names:
+        _lock(tuple({sys.prefix, sys.base_prefix, sys.exec_prefix, "/usr/"}))
+
+
+class _Absence(type):
+    """A class without instances, for whatever is asked of a package that is only named: no call of it works."""
+
+    def __getattr__(cls, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return _Absence(name, (), {"__module__": cls.__module__})
+
+    def __call__(cls, *args: Any, **kwargs: Any) -> Any:
+        raise ForbiddenCall(f"'{cls.__module__.partition('.')[0]}' may not be used in this question; write it by hand")
+
+
+class _Absent(types.ModuleType):
+    """Stands for a package, or a module of it, that a cell imports for another question."""
+
+    def __init__(self, name: str):
+        super().__init__(name)
+        self.__path__: list[str] = []
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return _Absence(name, (), {"__module__": self.__name__})
+
+
+class _Finder:
+    """Finds modules of packages that are only named."""
+
+    @staticmethod
+    def find_spec(name: str, path: Any = None, target: Any = None) -> ModuleSpec | None:
+        named = "." in name and isinstance(sys.modules.get(name.partition(".")[0]), _Absent)
+        return ModuleSpec(name, _Finder, is_package=True) if named else None
+
+    @staticmethod
+    def create_module(spec: ModuleSpec) -> types.ModuleType:
+        return _Absent(spec.name)
+
+    @staticmethod
+    def exec_module(module: types.ModuleType) -> None:
+        """There is nothing in it."""
+
+
+# --- modules and functions ---
+
+
+def _modules(name: str) -> list[types.ModuleType]:
+    """The loaded modules that a name means, with those below it."""
+    public = public_name(name)
+    loaded = [(key, module) for key, module in sys.modules.items() if isinstance(module, types.ModuleType)]
+    return [module for key, module in loaded if is_below(key, name) or is_below(public_name(key), public)]
+
+
+def _find(name: str) -> Any:
+    """What a dotted name stands for; None if there is no such thing, or it is a module."""
+    first, *parts = name.split(".")
+    found = sys.modules.get(first)
+    for part in parts:
+        found = getattr(found, part, None)
+    return None if isinstance(found, types.ModuleType) else found
+
+
+def _empty(name: str) -> None:
+    """Leave the functions without their code, of the modules or of the one function that a name means."""
+    modules = _modules(name)
+    names = {module.__name__ for module in modules}
+    seen: set[int] = set()
+    functions = [*_functions_of(_find(name), seen)]
+    for module in modules:
+        for value in list(vars(module).values()):
+            if getattr(value, "__module__", None) in names:
+                functions += _functions_of(value, seen)
+    for function in functions:
+        function.__code__ = _refusal(name, function.__code__)
+    if (target := _find(name)) is not None and not functions:  # written in C: whoever has it, has it no more
+        for module in [module for module in sys.modules.values() if isinstance(module, types.ModuleType)]:
+            for alias in [alias for alias, value in vars(module).items() if value is target]:
+                delattr(module, alias)
+
+
+def _functions_of(value: Any, seen: set[int]) -> Iterator[types.FunctionType]:
+    """A function, those that it wraps, and those of a class."""
+    if id(value) in seen:
+        return
+    seen.add(id(value))
+    match value:
+        case types.FunctionType():
+            inner = [cell.cell_contents for cell in value.__closure__ or () if _is_filled(cell)]
+            yield value
+        case type():
+            inner = list(vars(value).values())
+        case property():
+            inner = [value.fget, value.fset]
+        case staticmethod() | classmethod() | types.MethodType():
+            inner = [value.__func__]
+        case _:
+            inner = [getattr(value, "_implementation", None)]  # NumPy's dispatcher has it
+    for part in inner:
+        own = isinstance(part, type) or getattr(part, "__module__", None) == getattr(value, "__module__", None)
+        if isinstance(part, types.FunctionType | property | staticmethod | classmethod) or (own and part is not None):
+            yield from _functions_of(part, seen)
+
+
+def _is_filled(cell: types.CellType) -> bool:
+    with contextlib.suppress(ValueError):
+        return isinstance(cell.cell_contents, types.FunctionType)
+    return False
+
+
+def _refusal(name: str, code: types.CodeType) -> types.CodeType:
+    """Code that takes any arguments and raises `ForbiddenCall`, with as many free variables as `code` has."""
+    free = ", ".join(code.co_freevars)
+    namespace: dict[str, Any] = {}
+    exec(
+        _REFUSAL.format(free=free, message=f"'{name}' may not be used in this assignment; write it by hand"), namespace
+    )
+    return namespace["make"](*code.co_freevars).__code__.replace(co_name=code.co_name)
+
+
+_REFUSAL = """
+def make({free}):
+    def refuse(*args, **kwargs):
+        lambda: ({free})
+        from autograder.benches.guard import ForbiddenCall
+        raise ForbiddenCall({message!r})
+    return refuse
+"""
+
+
+# --- PyTorch ---
+
+
+def _switch_autograd_off() -> None:
+    """Make PyTorch's library believe that no tensor requires a gradient, and that none has a tangent."""
+    torch = sys.modules["torch"]
+    library = ctypes.CDLL(str(Path(torch.__path__[0]) / "lib" / "libtorch_cpu.so"))
+    libc = ctypes.CDLL(None, use_errno=True)
+    libc.mprotect.argtypes = [ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int]
+    nothing = ctypes.cast(libc.pthread_condattr_destroy, ctypes.c_void_p).value  # does nothing, and returns 0
+    for name in _TABLES:
+        table = ctypes.addressof(ctypes.c_char.in_dll(library, name))
+        page, size = table & -_PAGE, 2 * _PAGE
+        if libc.mprotect(page, size, _READ | _WRITE):
+            raise OSError(ctypes.get_errno(), "mprotect of PyTorch's tables")
+        slots = (ctypes.c_void_p * (max(_SLOTS) + 1)).from_address(table)
+        for slot in _SLOTS:
+            slots[slot] = nothing
+        libc.mprotect(page, size, _READ)
+    if (torch.ones(1).requires_grad_() * 2).requires_grad or torch.ones(1, requires_grad=True).requires_grad:
+        raise RuntimeError("PyTorch's autograd cannot be switched off in this version")
+
+
+def _replace_operator(name: str) -> None:
+    """Replace an operator in the dispatcher, which Python, TorchScript and compiled code ask alike."""
+    torch = sys.modules["torch"]
+    operator = name.removeprefix("torch.")
+
+    def refuse(*args: Any, **kwargs: Any) -> Any:
+        raise ForbiddenCall(f"'{name}' may not be used in this assignment; write it by hand")
+
+    overrides = torch.library.Library("aten", "IMPL")
+    packet = getattr(torch.ops.aten, operator)
+    for overload in packet.overloads():
+        overrides.impl(f"{operator}.{overload}" if overload != "default" else operator, refuse, "CPU")
+    ctypes.pythonapi.Py_IncRef(ctypes.py_object(overrides))  # for ever, and nobody has it: its end would undo it
+
+
+# --- the lock ---
+
+
+def _lock(readable: tuple[str, ...]) -> None:
+    """Refuse, until this process ends, what reaches objects without their name and what reaches memory."""
+    linux.set_dumpable(False)  # /proc/self/mem is nobody's, also for programs that it starts
+    refused, refusal = _REFUSED_EVENTS, ForbiddenCall
+    readable = tuple(f"{place.rstrip('/')}/" for place in readable)
+
+    def watch(event: str, arguments: tuple) -> None:
+        if event in refused:
+            raise refusal(f"'{event}' may not be used in this assignment")
+        if event == "import" and arguments[1] is not None:  # a compiled module, from a file
+            file = arguments[1]
+            if ".." in file or not file.startswith(readable):
+                raise refusal("a compiled module of your own may not be used in this assignment")
+
+    sys.addaudithook(watch)
