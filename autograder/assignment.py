@@ -23,13 +23,8 @@ from autograder.submissions.recognise import answers_define
 
 COURSE = "course.toml"
 RULES_KEY = "autograder_rules"  # in a release's metadata: the rules for answers
-_LISTS = (
-    "frameworks",
-    "preload",
-    "allowed_imports",
-    "forbid",
-    "absent",
-)  # for all notebooks except those that have their own
+# For all notebooks except those that have their own.
+_LISTS = ("frameworks", "preload", "allowed_imports", "forbid", "absent")
 
 
 class AssignmentError(UserError):

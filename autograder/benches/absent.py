@@ -8,13 +8,16 @@ that it starts; and what the zygote has in memory is emptied in the fork, before
 - PyTorch's autograd never records: to the library, no tensor requires a gradient, in whatever thread or mode;
 - an operator of PyTorch's is replaced in the dispatcher, which all of its front ends ask.
 
-Then `_lock` closes the ways by which Python changes a process's memory. The hook cannot be removed, and holds
-nothing that could be changed. Whoever knows the addresses and writes machine code can still do anything: see docs.
+Then `_lock` closes the ways by which Python changes a process's memory, ctypes above all. The hook cannot be removed,
+and holds nothing that could be changed. Whoever finds ctypes's types among all classes, and knows the addresses, can
+still do anything: see docs.
 """
 
 import contextlib
 import ctypes
 import gc
+import mmap
+import os
 import sys
 import types
 from collections.abc import Iterable, Iterator
@@ -34,20 +37,20 @@ _DATA = {"sklearn": ("datasets/data", "datasets/images"), "skimage": ("data",)}
 # requires_grad, mutable_grad, grad, fw_grad, set_fw_grad.
 _TABLES = ("_ZTVN5torch8autograd12AutogradMetaE", "_ZTVN5torch8autograd22DifferentiableViewMetaE")
 _SLOTS = (2, 3, 7)
-_HIDDEN_WITH_AUTOGRAD = ("_C.*.so", "lib/libtorch_python*")  # which a program that imports torch anew would load
 # TorchScript's own derivatives, which need no autograd, and which nothing in PyTorch's Python uses.
 _SYMBOLIC = ("_jit_differentiate", "_jit_pass_create_autodiff_subgraphs")
-_REFUSED_EVENTS = frozenset(
-    {"ctypes.dlopen", "ctypes.dlsym", "ctypes.dlsym/handle", "ctypes.cdata", "gc.get_objects", "gc.get_referrers"}
-    | {"gc.get_referents"}
-)
+_REFUSED_EVENTS = frozenset({"gc.get_objects", "gc.get_referrers", "gc.get_referents"})
+_CTYPES = ("ctypes", "_ctypes")
 _FOREIGN = ("cffi", "_cffi_backend")  # calls any function of the machine's, and no hook is told
-_PAGE, _READ, _WRITE = 4096, 1, 2
+_READ, _WRITE = 1, 2  # of mprotect
+_libraries: dict[str, ctypes.CDLL] = {}  # PyTorch's, opened while its file is not hidden; emptied by `_lock`
 
 
 def prepare() -> None:
     """In a zygote: take out what no notebook of PyTorch's needs and could not be found in a fork any more."""
     if torch := sys.modules.get("torch"):
+        with contextlib.suppress(OSError):  # a bench that needs it says so
+            _libraries["torch"] = ctypes.CDLL(str(Path(torch.__path__[0]) / "lib" / "libtorch_cpu.so"))
         for name in _SYMBOLIC:
             if function := getattr(torch._C, name, None):
                 for holder in gc.get_referrers(function):  # the module, and Python's copy of it for another import
@@ -60,20 +63,26 @@ def places(names: Iterable[str]) -> tuple[list[str], list[str]]:
     names = [*names]
     hidden: list[str] = []
     kept: list[str] = []
+    for package in {name.partition(".")[0] for name in names if "." in name} & sys.modules.keys():
+        hidden += _compiled(sys.modules[package])
     for name in (*names, *_FOREIGN) if names else ():
-        if name == AUTOGRAD and "torch" in sys.modules:
-            folder = Path(sys.modules["torch"].__path__[0])
-            hidden += [str(file) for pattern in _HIDDEN_WITH_AUTOGRAD for file in folder.glob(pattern)]
-        elif "." not in name and name not in sys.modules:
+        if "." not in name and name not in sys.modules:
             spec = PathFinder.find_spec(name)
             folders = list(spec.submodule_search_locations or [spec.origin]) if spec else []
             hidden += folders
             kept += [f"{folder}/{data}" for folder in folders for data in _DATA.get(name, ())]
-        elif name != AUTOGRAD:
+        elif "." in name and name != AUTOGRAD:
             for module in _modules(name):
                 hidden += getattr(module, "__path__", None) or [module.__file__]
             hidden += [function.__code__.co_filename for function in _functions_of(_find(name), set())]
     return hidden, kept
+
+
+def _compiled(package: types.ModuleType) -> set[str]:
+    """The libraries of a package that are loaded: what a program needs that would load it anew, in Python or in C."""
+    maps = Path("/proc/self/maps").read_text(encoding="utf-8", errors="surrogateescape")
+    files = {line.split(maxsplit=5)[5] for line in maps.splitlines() if line.count("/")}
+    return {file for file in files if any(file.startswith(f"{folder}/") for folder in package.__path__)}
 
 
 def take_out(names: Iterable[str], named: Iterable[str]) -> None:
@@ -228,17 +237,17 @@ def make({free}):
 
 def _switch_autograd_off() -> None:
     """Make PyTorch's library believe that no tensor requires a gradient, and that none has a tangent."""
-    torch = sys.modules["torch"]
-    library = ctypes.CDLL(str(Path(torch.__path__[0]) / "lib" / "libtorch_cpu.so"))
+    torch, library = sys.modules["torch"], _libraries["torch"]
     libc = ctypes.CDLL(None, use_errno=True)
     libc.mprotect.argtypes = [ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int]
     nothing = ctypes.cast(libc.pthread_condattr_destroy, ctypes.c_void_p).value  # does nothing, and returns 0
     for name in _TABLES:
         table = ctypes.addressof(ctypes.c_char.in_dll(library, name))
-        page, size = table & -_PAGE, 2 * _PAGE
+        slots = (ctypes.c_void_p * (max(_SLOTS) + 1)).from_address(table)
+        page = table & -mmap.PAGESIZE
+        size = table + ctypes.sizeof(slots) - page
         if libc.mprotect(page, size, _READ | _WRITE):
             raise OSError(ctypes.get_errno(), "mprotect of PyTorch's tables")
-        slots = (ctypes.c_void_p * (max(_SLOTS) + 1)).from_address(table)
         for slot in _SLOTS:
             slots[slot] = nothing
         libc.mprotect(page, size, _READ)
@@ -267,15 +276,40 @@ def _replace_operator(name: str) -> None:
 def _lock(readable: tuple[str, ...]) -> None:
     """Refuse, until this process ends, what reaches objects without their name and what reaches memory."""
     linux.set_dumpable(False)  # /proc/self/mem is nobody's, also for programs that it starts
+    _libraries.clear()
+    _drop_ctypes()
     refused, refusal = _REFUSED_EVENTS, ForbiddenCall
-    readable = tuple(f"{place.rstrip('/')}/" for place in readable)
+    readable, foreign, name_of = tuple(f"{place.rstrip('/')}/" for place in readable), _CTYPES, os.path.basename
 
     def watch(event: str, arguments: tuple) -> None:
-        if event in refused:
+        if event in refused or event.startswith("ctypes."):
             raise refusal(f"'{event}' may not be used in this assignment")
-        if event == "import" and arguments[1] is not None:  # a compiled module, from a file
-            file = arguments[1]
-            if ".." in file or not file.startswith(readable):
+        if event == "import":
+            name, file = arguments[:2]
+            if name in foreign or (file is not None and name_of(file).partition(".")[0] in foreign):
+                raise refusal(f"'{name}' may not be used in this assignment")
+            if file is not None and (".." in file or not file.startswith(readable)):
                 raise refusal("a compiled module of your own may not be used in this assignment")
 
     sys.addaudithook(watch)
+
+
+def _drop_ctypes() -> None:
+    """Take ctypes, and what was made with it, out of all modules: it calls functions and writes to any address."""
+    for name, module in list(sys.modules.items()):
+        if name.partition(".")[0] in _CTYPES:
+            sys.modules[name] = None
+        elif isinstance(module, types.ModuleType):
+            for alias, value in list(vars(module).items()):
+                if _is_of_ctypes(value):
+                    delattr(module, alias)
+
+
+def _is_of_ctypes(value: Any) -> bool:
+    """Whether a value is one of its modules, classes and functions, or made of one. Runs nothing of the value's own."""
+    if isinstance(value, types.ModuleType):
+        return str(vars(value).get("__name__")).partition(".")[0] in _CTYPES
+    if type(value) is types.FunctionType:
+        return value.__module__ in _CTYPES
+    kind = value if issubclass(type(value), type) else type(value)
+    return any(each.__module__ in _CTYPES for each in kind.__mro__)

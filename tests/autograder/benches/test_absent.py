@@ -115,10 +115,30 @@ AUTOGRAD = {
     "torch anew, all of it": "[sys.modules.pop(name) for name in list(sys.modules) if name.startswith('torch')]\n"
     "import torch\nx = torch.ones(2, requires_grad=True); f(x).backward(); got = x.grad * torch.tensor([1.0, 4.0])",
 }
+# What a program in C++ would be linked with; where there is no compiler, another interpreter can load it all the same.
+LIBRARY = "import ctypes; ctypes.CDLL({path!r} + '/lib/libtorch_cpu.so')"
+AUTOGRAD |= {
+    "the library in a program": "path = torch.__path__[0]\n"
+    "assert [name for name in os.listdir(path + '/lib') if name.startswith('libtorch')]\n"
+    f"run = subprocess.run([sys.executable, '-c', {LIBRARY!r}.format(path=path)])\n"
+    "got = None if run.returncode else TRUE",
+    "a program in C++": "open('own.cpp', 'w').write('int main() { return 0; }')\npath = torch.__path__[0] + '/lib'\n"
+    "got = None if os.system(f'c++ own.cpp -o own -Wl,--no-as-needed -L{path} -ltorch_cpu && ./own') else TRUE",
+}
 MEMORY = {
     "ctypes": "import ctypes\nctypes.CDLL(None).mprotect",
     "ctypes' own library": "import ctypes\nctypes.pythonapi.PyDict_New",
     "ctypes at an address": "import ctypes\n(ctypes.c_void_p * 2).from_address(id(x))",
+    "a function at an address": "import ctypes, _ctypes\n"
+    "ctypes.CFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p)(_ctypes._memmove_addr)",
+    "ctypes' functions": "import ctypes\nctypes.memmove",
+    "ctypes anew": "sys.modules.pop('_ctypes')\nimport _ctypes\n_ctypes.CFuncPtr",
+    "ctypes by its file": "import importlib.machinery as m, importlib.util as u\n"
+    "folder = next(p for p in sys.path if os.path.isdir(p + '/lib-dynload') or p.endswith('lib-dynload'))\n"
+    "place = m.FileFinder(folder, (m.ExtensionFileLoader, m.EXTENSION_SUFFIXES)).find_spec('_ctypes').origin\n"
+    "u.module_from_spec(u.spec_from_file_location('mine', place))",
+    "what the grader made with ctypes": "from autograder.benches import linux\nlinux.set_dumpable(True)",
+    "the grader's ctypes": "from autograder.benches import absent\nabsent.ctypes.memmove",
     "ctypes by NumPy": "np.ctypeslib.load_library('libtorch_cpu', torch.__path__[0] + '/lib')",
     "ctypes by PyTorch": "torch.ops.load_library(torch.__path__[0] + '/lib/libtorch_cpu.so')",
     "cffi": "import cffi\ncffi.FFI().dlopen(None)",
