@@ -1,7 +1,7 @@
 """What a bench is built without, so that no student's code can use it, by whatever name it asks.
 
 Two things make something absent. Its files are hidden in the sandbox (`places`), from the bench and from any program
-that it starts; and what the zygote has in memory is emptied in the fork, before a student's first cell (`take_out`):
+that it starts; and what the zygote has in memory is emptied in the fork, before a student's first cell:
 
 - a package that nothing else needs is not there;
 - the functions of a module are left without their code, whoever holds them;
@@ -85,23 +85,33 @@ def _compiled(package: types.ModuleType) -> set[str]:
     return {file for file in files if any(file.startswith(f"{folder}/") for folder in package.__path__)}
 
 
-def take_out(names: Iterable[str], named: Iterable[str]) -> None:
-    """Empty this process of these names, for good. `named`: packages that may be imported, not used."""
-    names, named = [*names], {*named}
-    for name in (*names, *_FOREIGN) if names else ():
+def take_out(names: Iterable[str]) -> None:
+    """Empty what is in this process's memory of these names, for good; packages are for `close`.
+
+    Raises whatever goes wrong: with less taken out than was asked for, no bench may run.
+    """
+    for name in names:
         if name == AUTOGRAD:
             _switch_autograd_off()
         elif name.startswith(_OPERATORS):
             _replace_operator(name)
-        elif "." not in name:
-            if name not in sys.modules:
-                sys.modules[name] = _Absent(name) if name in named else None
-        else:
+        elif "." in name:
             _empty(name)
+
+
+def close(names: Iterable[str], named: Iterable[str]) -> None:
+    """Have the packages among these names not be found, and lock the process, where there is anything to lock.
+
+    named: packages that may be imported, not used.
+    """
+    names, named = [*names], {*named}
+    for name in (*names, *_FOREIGN) if names else ():
+        if "." not in name and name not in sys.modules:
+            sys.modules[name] = _Absent(name) if name in named else None
     if named:
         sys.meta_path.insert(0, _Finder)
     if names:
-        _lock(tuple({sys.prefix, sys.base_prefix, sys.exec_prefix, "/usr/"}))
+        _lock()
 
 
 class _Absence(type):
@@ -177,7 +187,10 @@ def _empty(name: str) -> None:
                 functions += _functions_of(value, seen)
     for function in functions:
         function.__code__ = _refusal(name, function.__code__)
-    if (target := _find(name)) is not None and not functions:  # written in C: whoever has it, has it no more
+    target = _find(name)
+    if target is None and not modules:
+        raise LookupError(f"there is no '{name}' that could be taken out")
+    if target is not None and not functions:  # written in C: whoever has it, has it no more
         for module in [module for module in sys.modules.values() if isinstance(module, types.ModuleType)]:
             for alias in [alias for alias, value in vars(module).items() if value is target]:
                 delattr(module, alias)
@@ -237,6 +250,8 @@ def make({free}):
 
 def _switch_autograd_off() -> None:
     """Make PyTorch's library believe that no tensor requires a gradient, and that none has a tangent."""
+    if "torch" not in _libraries:
+        raise LookupError("PyTorch's autograd cannot be switched off: torch or its libtorch_cpu.so is not there")
     torch, library = sys.modules["torch"], _libraries["torch"]
     libc = ctypes.CDLL(None, use_errno=True)
     libc.mprotect.argtypes = [ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int]
@@ -264,8 +279,8 @@ def _replace_operator(name: str) -> None:
         raise ForbiddenCall(f"'{name}' may not be used in this assignment; write it by hand")
 
     overrides = torch.library.Library("aten", "IMPL")
-    packet = getattr(torch.ops.aten, operator)
-    for overload in packet.overloads():
+    packet = getattr(torch.ops.aten, operator, None)  # an older PyTorch does not have all of them
+    for overload in packet.overloads() if packet else ():
         overrides.impl(f"{operator}.{overload}" if overload != "default" else operator, refuse, "CPU")
     ctypes.pythonapi.Py_IncRef(ctypes.py_object(overrides))  # for ever, and nobody has it: its end would undo it
 
@@ -273,13 +288,14 @@ def _replace_operator(name: str) -> None:
 # --- the lock ---
 
 
-def _lock(readable: tuple[str, ...]) -> None:
+def _lock() -> None:
     """Refuse, until this process ends, what reaches objects without their name and what reaches memory."""
     linux.set_dumpable(False)  # /proc/self/mem is nobody's, also for programs that it starts
     _libraries.clear()
     _drop_ctypes()
     refused, refusal = _REFUSED_EVENTS, ForbiddenCall
-    readable, foreign, name_of = tuple(f"{place.rstrip('/')}/" for place in readable), _CTYPES, os.path.basename
+    readable = tuple(f"{place.rstrip('/')}/" for place in {sys.prefix, sys.base_prefix, sys.exec_prefix, "/usr"})
+    foreign, name_of = _CTYPES, os.path.basename
 
     def watch(event: str, arguments: tuple) -> None:
         if event in refused or event.startswith("ctypes."):

@@ -212,7 +212,7 @@ class Zygote:
         hold_bytes
             Of what is printed while checks run, as much as the kernel keeps.
         absent, named
-            What the kernel is built without, and which of these packages can be named; see `absent.take_out`.
+            What the kernel is built without, and which of these packages can be named; see `absent`.
 
         Raises
         ------

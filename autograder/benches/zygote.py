@@ -246,6 +246,7 @@ def _become_bench(about: dict[str, Any], connection: socket.socket, agent: int, 
         else:
             linux.become_subreaper()
             os.chdir(about["home"])
+        absent.take_out(about["absent"])  # here, since a fault of it can still be told
         connection.send(json.dumps({"entered": True}).encode())
         start = partial(_become_kernel, about, agent, cells)
         keeper.keep(start, connection, about["memory_bytes"], alone=bool(settings))
@@ -269,7 +270,7 @@ def _become_kernel(about: dict[str, Any], agent: int, cells: int) -> None:
         os.dup2(descriptor, place, inheritable=False)
     os.closerange(max(places) + 1, os.sysconf("SC_OPEN_MAX"))
     _start_afresh(about["environment"])
-    absent.take_out(about["absent"], about["named"])
+    absent.close(about["absent"], about["named"])
     sys.modules[KERNEL].run(CELLS_DESCRIPTOR, about["hold_bytes"])
 
 

@@ -5,6 +5,7 @@ from nbformat.v4 import new_code_cell
 
 from autograder.assignment import Limits
 from autograder.benches.bench import Bench, BenchDied, BenchSettings
+from autograder.benches.forks import ZygoteError
 
 RIGHT = "RIGHT"
 CHEAT = """\
@@ -317,3 +318,18 @@ def test_a_package_that_a_cell_of_the_course_imports_can_be_named_and_not_used()
     for name in ("used", "below", "from"):
         assert found[name].startswith("ForbiddenCall 'torch' may not be used in this question"), found[name]
     assert RIGHT in found["unused"]
+
+
+# --- what cannot be taken out ---
+
+
+@pytest.mark.parametrize(
+    ("absent", "said"),
+    [
+        ("torch.autograd", "PyTorch's autograd cannot be switched off: torch or its libtorch_cpu.so is not there"),
+        ("numpy.no_such_function", "there is no 'numpy.no_such_function' that could be taken out"),
+    ],
+)
+def test_a_bench_in_which_something_is_left_does_not_start_and_says_why(absent, said):
+    with pytest.raises(ZygoteError, match=said):
+        Bench(Limits(), settings=BenchSettings(preload=("numpy",), absent=(absent,)))
