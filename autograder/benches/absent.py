@@ -43,11 +43,14 @@ _REFUSED_EVENTS = frozenset({"gc.get_objects", "gc.get_referrers", "gc.get_refer
 _CTYPES = ("ctypes", "_ctypes")
 _FOREIGN = ("cffi", "_cffi_backend")  # calls any function of the machine's, and no hook is told
 _READ, _WRITE = 1, 2  # of mprotect
+_made_with_ctypes: list[tuple[types.ModuleType, str]] = []  # what to take out of which module, found out once
 _libraries: dict[str, ctypes.CDLL] = {}  # PyTorch's, opened while its file is not hidden; emptied by `_lock`
 
 
 def prepare() -> None:
-    """In a zygote: take out what no notebook of PyTorch's needs and could not be found in a fork any more."""
+    """In a zygote: what would take every fork long, or could not be done in one any more."""
+    for module in [module for module in sys.modules.values() if isinstance(module, types.ModuleType)]:
+        _made_with_ctypes.extend((module, name) for name, value in list(vars(module).items()) if _is_of_ctypes(value))
     if torch := sys.modules.get("torch"):
         with contextlib.suppress(OSError):  # a bench that needs it says so
             _libraries["torch"] = ctypes.CDLL(str(Path(torch.__path__[0]) / "lib" / "libtorch_cpu.so"))
@@ -312,20 +315,17 @@ def _lock() -> None:
 
 def _drop_ctypes() -> None:
     """Take ctypes, and what was made with it, out of all modules: it calls functions and writes to any address."""
-    for name, module in list(sys.modules.items()):
-        if name.partition(".")[0] in _CTYPES:
-            sys.modules[name] = None
-        elif isinstance(module, types.ModuleType):
-            for alias, value in list(vars(module).items()):
-                if _is_of_ctypes(value):
-                    delattr(module, alias)
+    for name in [name for name in sys.modules if name.partition(".")[0] in _CTYPES]:
+        sys.modules[name] = None
+    for module, name in _made_with_ctypes:
+        vars(module).pop(name, None)
 
 
 def _is_of_ctypes(value: Any) -> bool:
     """Whether a value is one of its modules, classes and functions, or made of one. Runs nothing of the value's own."""
-    if isinstance(value, types.ModuleType):
+    kind = type(value)
+    if issubclass(kind, types.ModuleType):
         return str(vars(value).get("__name__")).partition(".")[0] in _CTYPES
-    if type(value) is types.FunctionType:
+    if kind is types.FunctionType:
         return value.__module__ in _CTYPES
-    kind = value if issubclass(type(value), type) else type(value)
-    return any(each.__module__ in _CTYPES for each in kind.__mro__)
+    return any(each.__module__ in _CTYPES for each in (value if issubclass(kind, type) else kind).__mro__)
