@@ -25,6 +25,9 @@ from autograder.rules.library_names import is_below, package_of, public_name
 
 # The classes on which `.backward`, `.fit` and their like are methods, by the package that has them.
 _HOSTS = {"torch": ("Tensor",), "tensorflow": ("Tensor", "Variable"), "keras": ("Model", "Optimizer")}
+# Python's own library calls what it is given: functools.singledispatch, a thread, an executor.
+_STANDARD = os.path.dirname(os.__file__) + os.sep
+_PACKAGES = (f"{os.sep}site-packages{os.sep}", f"{os.sep}dist-packages{os.sep}")
 # A file that fetches a library's attributes for whoever asks.
 _FETCHER = os.path.join("tensorflow", "python", "util", "lazy_loader.py")
 # What Python itself asks of a module, also on behalf of the code that imports something beside it.
@@ -105,23 +108,24 @@ def _refuse(rule: _Rule) -> None:
     frame = sys._getframe(2)
     while frame is not None and _acts_for_another(frame.f_code.co_filename):
         frame = frame.f_back
-    cell = _cell(frame)
-    if cell is None or cell in _cell_files(rule.free):
-        return
-    if cell in _cell_files(rule.helpers) and not _for_an_answer(frame.f_back, rule):
-        return
+    if frame is not None:  # else a thread whose whole work this is: nobody knows for which cell
+        cell = _cell(frame)
+        if cell is None or cell in _cell_files(rule.free):
+            return
+        if cell in _cell_files(rule.helpers) and not _for_an_answer(frame.f_back, rule):
+            return
     raise ForbiddenCall(f"'{rule.shown}' may not be used in {rule.where}; write it by hand")
 
 
 def _acts_for_another(file: str) -> bool:
-    """Whether code of this file acts for whoever calls it: code made from a string, another rule of ours, a fetcher."""
+    """Whether code of this file acts for whoever calls it: made from a string, of Python's own, of ours, a fetcher."""
+    if file.startswith(_STANDARD):
+        return not any(place in file for place in _PACKAGES)
     return file.startswith(("<", __file__)) or file.endswith(_FETCHER)
 
 
-def _cell(frame: types.FrameType | None) -> str | None:
+def _cell(frame: types.FrameType) -> str | None:
     """Which cell a frame's code stands in: the last part of the file name; None where it is no cell."""
-    if frame is None:
-        return None
     folder, _, name = frame.f_code.co_filename.rpartition(os.sep)
     # As ipykernel.compiler.get_tmp_directory names it, wherever TMPDIR points by now.
     return name if folder.endswith(f"{os.sep}ipykernel_{os.getpid()}") else None

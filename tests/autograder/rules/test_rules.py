@@ -172,6 +172,16 @@ PUT_TOGETHER = [
     "import inspect\nreturn dict(inspect.getmembers(np.linalg))['lst' + 'sq'](x, w)",
     "import operator\nreturn operator.methodcaller('lst' + 'sq', x, w)(np.linalg)",
     "return np.linalg.__getattribute__('lst' + 'sq')(x, w)",
+    *(
+        f"{first}\nf = getattr(np.linalg, 'lst' + 'sq')\n{last}"
+        for first, last in {
+            "import functools": "return functools.singledispatch(f)(x, w)",
+            "import contextlib": "with contextlib.ExitStack() as stack:\n    stack.callback(f, x, w)",
+            "import timeit": "return timeit.timeit(lambda: f(x, w), number=1)",
+            "import weakref": "return weakref.finalize(fc_forward, f, x, w)()",
+            "from concurrent.futures import ThreadPoolExecutor as Pool": "return Pool().submit(f, x, w).result()",
+        }.items()
+    ),
     "import threading\nout = []\nrun = lambda: out.append(getattr(np.linalg, 'lst' + 'sq')(x, w))\n"
     "thread = threading.Thread(target=lambda: run())\nthread.run()\nreturn out[0]",
     "import pickle\nreturn pickle.loads(b'cnumpy.linalg\\nlstsq\\n.')(x, w)",
