@@ -186,11 +186,21 @@ PUT_TOGETHER = [
     "thread = threading.Thread(target=lambda: run())\nthread.run()\nreturn out[0]",
     "import pickle\nreturn pickle.loads(b'cnumpy.linalg\\nlstsq\\n.')(x, w)",
 ]
+# What reading refuses because it runs or imports something put together, or under another name, whatever that is.
+PUT_TOGETHER_AND_RUN = [
+    "return __import__('num' + 'py').linalg.lstsq(x, w)",
+    "return getattr(__builtins__, '__im' + 'port__')('numpy').linalg.lstsq(x, w)",
+    "return eval('np.linalg.lst' + 'sq')(x, w)",
+    "e = eval\nreturn e('np.linalg.lstsq')(x, w)",
+]
 
 
 @pytest.mark.parametrize("code", [way for way in WAYS_TO_LSTSQ if way not in PUT_TOGETHER])
 def test_a_forbidden_function_is_found_however_it_is_reached(no_lstsq, code):
-    assert {violation.question for violation in violations(no_lstsq, {"fc_forward": body(code)})} == {"fc"}
+    found = violations(no_lstsq, {"fc_forward": body(code)})
+    assert {violation.question for violation in found} == {"fc"}
+    rule = "unreadable" if code in PUT_TOGETHER_AND_RUN else "np.linalg.lstsq"
+    assert rule in {violation.rule for violation in found}
 
 
 @pytest.fixture(scope="module")
@@ -219,8 +229,8 @@ def test_a_name_that_is_put_together_is_refused_when_it_is_used(put_together, co
     ],
 )
 def test_a_forbidden_package_is_found_however_it_is_imported(no_lstsq, code):
-    assert {v.rule for v in violations(no_lstsq, {"fc_forward": body(code)})} <= {"sklearn", "unreadable"}
-    assert violations(no_lstsq, {"fc_forward": body(code)})
+    rule = "unreadable" if "'sk' + 'learn'" in code else "sklearn"
+    assert {v.rule for v in violations(no_lstsq, {"fc_forward": body(code)})} == {rule}
 
 
 @pytest.mark.parametrize(
@@ -485,7 +495,7 @@ def own_test(model, d):
 )
 def test_autograd_is_found(no_autograd, line):
     found = violations(no_autograd, {"mlp_model": MLP.replace("LINE", line)})
-    assert {(v.question, v.line) for v in found} == {("mlp", 26)}
+    assert [(v.question, v.line) for v in found] == [("mlp", 26)]
 
 
 # The notebook's own classes have a method of that name, too: only when it runs can it be told whose it is.
