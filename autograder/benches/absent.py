@@ -297,7 +297,9 @@ def _lock() -> None:
     _libraries.clear()
     _drop_ctypes()
     refused, refusal = _REFUSED_EVENTS, ForbiddenCall
-    readable = tuple(f"{place.rstrip('/')}/" for place in {sys.prefix, sys.base_prefix, sys.exec_prefix, "/usr"})
+    # The student's folders are not among them yet.
+    libraries = {sys.prefix, sys.base_prefix, sys.exec_prefix, "/usr", *filter(os.path.isabs, sys.path)}
+    readable = tuple(f"{place.rstrip('/')}/" for place in libraries)
     foreign, name_of = _CTYPES, os.path.basename
 
     def watch(event: str, arguments: tuple) -> None:
@@ -306,7 +308,7 @@ def _lock() -> None:
         if event == "import":
             name, file = arguments[:2]
             if name in foreign or (file is not None and name_of(file).partition(".")[0] in foreign):
-                raise refusal(f"'{name}' may not be used in this assignment")
+                raise ModuleNotFoundError(f"'{name}' may not be used in this assignment")
             if file is not None and (".." in file or not file.startswith(readable)):
                 raise refusal("a compiled module of your own may not be used in this assignment")
 
@@ -318,7 +320,7 @@ def _drop_ctypes() -> None:
     for name in [name for name in sys.modules if name.partition(".")[0] in _CTYPES]:
         sys.modules[name] = None
     for module, name in _made_with_ctypes:
-        vars(module).pop(name, None)
+        vars(module)[name] = None  # as where there is no ctypes, which NumPy for one can do without
 
 
 def _is_of_ctypes(value: Any) -> bool:

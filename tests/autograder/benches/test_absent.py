@@ -152,6 +152,13 @@ def test_what_needs_no_autograd_works_without_it():
         "to NumPy": "got = (3 * x ** 2).numpy()",
         "saved and loaded": "torch.save(3 * x ** 2, 'kept.pt')\ngot = torch.load('kept.pt')",
         "a hook of a module": "l = torch.nn.ReLU()\nl.register_forward_hook(lambda m, i, o: o)\ngot = l(3 * x ** 2)",
+        "an array's address": "assert np.zeros(2).ctypes.data\ngot = TRUE",
+        "looking around": "import inspect\ninspect.getmembers(np)\ngot = TRUE",
+        "threads": "from concurrent.futures import ThreadPoolExecutor as Pool\n"
+        "got = list(Pool().map(lambda v: 3 * v * v, [1.0, 2.0]))",
+        "processes": "import multiprocessing\nwith multiprocessing.get_context('fork').Pool(1) as pool:\n"
+        "    got = pool.map(abs, [-3.0, -12.0])",
+        "a picture": "import matplotlib.pyplot as plt\nplt.plot(TRUE)\nplt.savefig('picture.png')\ngot = TRUE",
         "printed": "print(x, torch.nn.Linear(2, 2))\ngot = TRUE",
     }
     settings = BenchSettings(preload=("numpy", "torch"), absent=("scipy", "torch.autograd"))
