@@ -1,9 +1,9 @@
-"""Forbidden names, found by reading the code: what decides whether an answer counts.
+"""Forbidden names, found by reading the code: the line is named before anything runs, and the question lost.
 
-A run-time guard (`benches.guard`) only adds to this, because a student's process can deny anything. Read are the
-answers of a question and whatever they depend on in the student's own cells; cells of ours are not, and neither is code
-that Python cannot parse, which fails by itself. Where reading cannot tell what would run (`exec` of something put
-together), that is a violation of its own: no homework needs it.
+What `benches.absent` takes out of a bench cannot be used there, read or not; `benches.guard` refuses the rest as it is
+used. Read are the answers of a question and whatever they depend on in the student's own cells; cells of ours are not,
+and neither is code that Python cannot parse, which fails by itself. Where reading cannot tell what would run (`exec` of
+something put together), that is a violation of its own: no homework needs it.
 """
 
 import ast
