@@ -248,10 +248,16 @@ def test_endless_output_is_cut(grader):
 
 
 def test_a_forbidden_name_costs_the_question_and_says_so(grader):
-    answer = "import scipy\ndef square(x):\n    return x * x"
+    answer = "import scipy\ndef square(x):\n    return scipy.square(x)"
     check = grade(grader, {"square_answer": answer}).checks[0]
     assert (check.state, check.points) == (State.FORBIDDEN, 0)
     assert "scipy" in check.message
+
+
+def test_a_forbidden_import_that_nothing_uses_costs_nothing_and_is_told(grader):
+    result = grade(grader, {"square_answer": "import scipy\ndef square(x):\n    return x * x"})
+    assert result.score == 13
+    assert "scipy" in remarks(result)
 
 
 def test_a_call_refused_at_run_time_is_named_and_nothing_else_of_its_text_is_repeated(grader):
