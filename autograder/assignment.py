@@ -13,9 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from nbformat import NotebookNode, from_dict
+from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from autograder.building.first_cell import first_cell
-from autograder.building.source import Source, parse, read_source
+from autograder.building.rules_text import rules_text
+from autograder.building.source import FIRST_CELL, Source, parse, read_source
 from autograder.errors import UserError
 from autograder.policies.settings import Policies, PolicyError, read_policies
 from autograder.sample_answers import Answer, read_answers
@@ -111,8 +113,8 @@ class Assignment:
         return tuple(dict.fromkeys(name for names in lists for name in names))
 
     def parse(self, notebook: str) -> Source:
-        """Read a notebook's source, with the first cell that the course's package needs. See `source.parse`."""
-        return parse(self.folder / f"{notebook}.py", self._first_cell(notebook))
+        """Read a notebook's source, with the cells that the build adds. See `source.parse`."""
+        return parse(self.folder / f"{notebook}.py", self._first_cells(notebook))
 
     def source(self, notebook: str) -> NotebookNode:
         """A copy of the complete source: solutions, hidden checks, all metadata, no outputs.
@@ -120,7 +122,7 @@ class Assignment:
         Raises `SourceError` for the first error in it.
         """
         if notebook not in self._sources:
-            self._sources[notebook] = read_source(self.folder / f"{notebook}.py", self._first_cell(notebook))
+            self._sources[notebook] = read_source(self.folder / f"{notebook}.py", self._first_cells(notebook))
         return deepcopy(self._sources[notebook])
 
     def release(self, notebook: str) -> NotebookNode:
@@ -160,8 +162,13 @@ class Assignment:
             self._known[notebook] = [answer for answer in read_answers(folder) if not answer.files] if folder else []
         return self._known[notebook]
 
-    def _first_cell(self, notebook: str) -> str | None:
-        return first_cell(self.package, self.notebooks[notebook].frameworks) if self.package else None
+    def _first_cells(self, notebook: str) -> list[NotebookNode]:
+        """What the build adds before the first code: what answers may use, and how to get the course's package."""
+        own = self.notebooks[notebook]
+        text = rules_text(own.allowed_imports, own.forbid, {q.title: q.forbid for q in own.questions})
+        code = first_cell(self.package, own.frameworks) if self.package else ""
+        setup = {"tags": ["setup"], "nbgrader": {"grade_id": FIRST_CELL}}
+        return [new_markdown_cell(text)] * bool(text) + [new_code_cell(code, metadata=setup)] * bool(code)
 
     @cached_property
     def _sources(self) -> dict[str, NotebookNode]:

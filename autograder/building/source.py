@@ -17,6 +17,7 @@ comments for commented magics is off, because it also takes `# more on this` for
 import hashlib
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -66,7 +67,7 @@ class Source:
         return f"{shown(self.path)}:{self.lines[index] + offset}{name}"
 
 
-def read_source(path: Path, first: str | None = None) -> NotebookNode:
+def read_source(path: Path, first: Sequence[NotebookNode] = ()) -> NotebookNode:
     """Read the notebook that the source at `path` describes: solutions, hidden checks, complete metadata, no outputs.
 
     Reading the same text twice gives equal notebooks. nbgrader can make a release of every notebook returned. Raises
@@ -78,10 +79,10 @@ def read_source(path: Path, first: str | None = None) -> NotebookNode:
     return source.notebook
 
 
-def parse(path: Path, first: str | None = None) -> Source:
+def parse(path: Path, first: Sequence[NotebookNode] = ()) -> Source:
     """Read a source and collect the faults of its cells. Raises `SourceError` only if no cells can be read at all.
 
-    first: the code of a setup cell to insert before the first code cell (see `first_cell`); it has no line in the file.
+    first: cells to insert before the first code cell (see `Assignment.source`); they have no line in the file.
     """
     import jupytext  # here, because it takes long to import, and workers get sources ready-made (`task.pack`)
 
@@ -99,9 +100,9 @@ def parse(path: Path, first: str | None = None) -> Source:
         raise SourceError(f"{shown(path)}: jupytext cannot read it ({reason}); mend the header") from None
     lines = locate(text.split("\n"), raw)
     place = next((i for i, cell in enumerate(raw) if cell.cell_type == "code"), None)
-    if first and place is not None:
-        raw.insert(place, new_code_cell(first, metadata={"tags": ["setup"], "nbgrader": {"grade_id": FIRST_CELL}}))
-        lines = (*lines[:place], *lines[place : place + 1], *lines[place:])
+    if place is not None:
+        raw[place:place] = first
+        lines = (*lines[:place], *(lines[place] for _ in first), *lines[place:])
     source = Source(path, new_notebook(metadata=METADATA), lines)
     for cell in raw:
         _add(source, cell)
