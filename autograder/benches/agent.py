@@ -91,7 +91,8 @@ class Agent:
             case "libraries":
                 self._libraries = frozenset(args)
                 tensorflow = sys.modules.get("tensorflow") if "tensorflow" in args else None
-                if tensorflow and not tensorflow.executing_eagerly():
+                # A package that is only named, because the question forbids it, has no version.
+                if hasattr(tensorflow, "__version__") and not tensorflow.executing_eagerly():
                     raise GraphMode
             case "get":
                 if target not in self._namespace and not hasattr(builtins, target):

@@ -140,7 +140,7 @@ def library_of(value: Any) -> str | None:
 
 def _tensors_library(value: Any) -> str | None:
     """The library of a tensor, plain or not; None if the value is none."""
-    if "torch" in sys.modules and type(value) is sys.modules["torch"].Tensor:
+    if type(value) is getattr(sys.modules.get("torch"), "Tensor", None):  # None stands where it may not be imported
         return "torch"
     return "tensorflow" if type(value) is eager_tensor() else None
 

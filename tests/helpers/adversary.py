@@ -55,9 +55,9 @@ def _zeros_by_force(value, given):
 
 def _library(value):
     """The library of a tensor that has a value; None if it is none."""
-    if "torch" in _sys.modules and isinstance(value, _sys.modules["torch"].Tensor):
+    if isinstance(value, getattr(_sys.modules.get("torch"), "Tensor", ())):
         return "torch"
-    known = "tensorflow" in _sys.modules and isinstance(value, _sys.modules["tensorflow"].Tensor)
+    known = isinstance(value, getattr(_sys.modules.get("tensorflow"), "Tensor", ()))
     return "tensorflow" if known and hasattr(value, "numpy") else None
 
 def _values(tensor):

@@ -271,6 +271,7 @@ def without_packages() -> dict[str, str]:
     settings = BenchSettings(preload=("numpy",), absent=("scipy", "sklearn", "torch", "numpy.gradient"))
     honest = {"data": "from coursekit import load_images\nload_images('digits')\ngot = TRUE"}
     honest["printing"] = "print(np.diff([1, 2]))\ngot = np.cumsum([1.0, 1.0, 1.0])"
+    honest["checking"] = "from coursekit import check\ncheck.close(np.ones(2), np.ones(2), name='x')\ngot = TRUE"
     return outcomes(settings, PACKAGE_SETUP, {**honest, **PACKAGES})
 
 
@@ -279,7 +280,7 @@ def test_packages_are_not_there(without_packages, name):
     assert RIGHT not in without_packages[name], without_packages[name]
 
 
-@pytest.mark.parametrize("name", ["data", "printing"])
+@pytest.mark.parametrize("name", ["data", "printing", "checking"])
 def test_what_is_allowed_works_without_them(without_packages, name):
     assert RIGHT in without_packages[name], without_packages[name]
 
