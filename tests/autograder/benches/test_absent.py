@@ -271,7 +271,7 @@ def without_packages() -> dict[str, str]:
     settings = BenchSettings(preload=("numpy",), absent=("scipy", "sklearn", "torch", "numpy.gradient"))
     honest = {"data": "from coursekit import load_images\nload_images('digits')\ngot = TRUE"}
     honest["printing"] = "print(np.diff([1, 2]))\ngot = np.cumsum([1.0, 1.0, 1.0])"
-    honest["checking"] = "from coursekit import check\ncheck.close(np.ones(2), np.ones(2), name='x')\ngot = TRUE"
+    honest["checking"] = "from coursekit import check\ncheck.close(1.0, 1.0, name='x')\ngot = TRUE"
     return outcomes(settings, PACKAGE_SETUP, {**honest, **PACKAGES})
 
 
