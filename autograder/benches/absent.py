@@ -8,9 +8,9 @@ that it starts; and what the zygote has in memory is emptied in the fork, before
 - PyTorch's autograd never records: to the library, no tensor requires a gradient, in whatever thread or mode;
 - an operator of PyTorch's is replaced in the dispatcher, which all of its front ends ask.
 
-Then `_lock` closes the ways by which Python changes a process's memory, ctypes above all. The hook cannot be removed,
-and holds nothing that could be changed. Whoever finds ctypes's types among all classes, and knows the addresses, can
-still do anything: see docs.
+Where something was emptied, `_lock` closes the ways by which Python changes a process's memory, ctypes above all. The
+hook cannot be removed, and holds nothing that could be changed. Whoever finds ctypes's types among all classes, and
+knows the addresses, can still do anything: see docs.
 """
 
 import contextlib
@@ -44,6 +44,7 @@ _CTYPES = ("ctypes", "_ctypes")
 _FOREIGN = ("cffi", "_cffi_backend")  # calls any function of the machine's, and no hook is told
 _READ, _WRITE = 1, 2  # of mprotect
 _made_with_ctypes: list[tuple[types.ModuleType, str]] = []  # what to take out of which module, found out once
+_gone: set[str] = set()  # packages that cannot be imported
 _libraries: dict[str, ctypes.CDLL] = {}  # PyTorch's, opened while its file is not hidden; emptied by `_lock`
 
 
@@ -110,10 +111,13 @@ def close(names: Iterable[str], named: Iterable[str]) -> None:
     names, named = [*names], {*named}
     for name in (*names, *_FOREIGN) if names else ():
         if "." not in name and name not in sys.modules:
-            sys.modules[name] = _Absent(name) if name in named else None
-    if named:
-        sys.meta_path.insert(0, _Finder)
+            if name in named:
+                sys.modules[name] = _Absent(name)
+            else:  # not None among the modules: SciPy for one asks whether torch is among them, and then for its Tensor
+                _gone.add(name)
     if names:
+        sys.meta_path.insert(0, _Finder)
+    if any("." in name for name in names):  # a package's files are hidden: there is nothing in memory to reach
         _lock()
 
 
@@ -143,10 +147,12 @@ class _Absent(types.ModuleType):
 
 
 class _Finder:
-    """Finds modules of packages that are only named."""
+    """Finds modules of packages that are only named, and refuses those that are gone, of which a folder is left."""
 
     @staticmethod
     def find_spec(name: str, path: Any = None, target: Any = None) -> ModuleSpec | None:
+        if name.partition(".")[0] in _gone:
+            raise ModuleNotFoundError(f"No module named '{name}'", name=name)
         named = "." in name and isinstance(sys.modules.get(name.partition(".")[0]), _Absent)
         return ModuleSpec(name, _Finder, is_package=True) if named else None
 

@@ -285,6 +285,13 @@ def test_what_is_allowed_works_without_them(without_packages, name):
     assert RIGHT in without_packages[name], without_packages[name]
 
 
+def test_where_only_packages_are_absent_others_have_ctypes():
+    setup = "import numpy as np\nTRUE = [0.0, 1.0, 3.0]"
+    scipy = "from scipy import ndimage, signal\ngot = signal.convolve([0.0, 1.0], [1.0, 3.0])"
+    found = outcomes(BenchSettings(preload=("numpy",), absent=("sklearn", "torch")), setup, {"scipy": scipy})
+    assert RIGHT in found["scipy"], found
+
+
 def test_a_package_that_a_cell_of_the_course_imports_can_be_named_and_not_used():
     settings = BenchSettings(preload=("numpy",), absent=("torch",), named=("torch",))
     setup = "import numpy as np\nimport torch\nTRUE = [1.0]"

@@ -2,16 +2,16 @@
 
 import gzip
 import hashlib
-import importlib.util
 import pickle
 import struct
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 from numpy.lib.stride_tricks import sliding_window_view
 from sklearn.datasets import load_digits as sklearn_digits
 
-from coursekit.data import crops, images
+from coursekit.data import crops, embedded, images
 from coursekit.data.cifar10 import read_batch
 from coursekit.data.idx_images import read_idx
 from coursekit.data.images import describe_images, held_out_image_labels, load_images, with_channels
@@ -54,7 +54,7 @@ def test_the_digits_are_the_same_every_time_and_keep_their_test_labels_back():
 
 def test_the_digits_are_the_same_where_scikit_learn_keeps_its_file_elsewhere(monkeypatch):
     usual = load_images()
-    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+    monkeypatch.setattr(embedded, "PathFinder", SimpleNamespace(find_spec=lambda name: None))
     assert load_images()["X_train"].tobytes() == usual["X_train"].tobytes()
 
 
@@ -244,7 +244,7 @@ def test_the_faces_are_scikit_images_split_in_three_without_overlap():
 
 @pytest.mark.parametrize("name", ["crops", "faces"])
 def test_without_scikit_image_what_is_missing_is_said(monkeypatch, name):
-    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+    monkeypatch.setattr(embedded, "PathFinder", SimpleNamespace(find_spec=lambda name: None))
     with pytest.raises(DataError, match="scikit-image, which is missing: pip install scikit-image"):
         load_images(name)
 

@@ -1,14 +1,14 @@
 """The photographs and textures that come with scikit-learn and scikit-image, and the paintings that are fetched."""
 
-import importlib.util
 import io
 import re
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 from PIL import Image
 
-from coursekit.data import photographs
+from coursekit.data import embedded, photographs
 from coursekit.data.photographs import (
     FETCHED,
     PHOTOGRAPHS,
@@ -63,7 +63,7 @@ def test_an_unknown_name_is_told_what_there_is():
 
 
 def test_a_library_that_is_missing_is_named(monkeypatch):
-    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+    monkeypatch.setattr(embedded, "PathFinder", SimpleNamespace(find_spec=lambda name: None))
     with pytest.raises(FileNotFoundError, match="The photograph china comes with scikit-learn, which is not installed"):
         photograph("china")
     with pytest.raises(FileNotFoundError, match="The texture grass comes with scikit-image, which is not installed"):
