@@ -7,6 +7,7 @@ import sys
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
+from autograder.rules.forbidden import read_entry
 from autograder.rules.library_names import is_below
 
 # Of our own package: what no student would look for, and could only use to get round a question.
@@ -22,7 +23,8 @@ def rules_text(allowed: Sequence[str], forbidden: Sequence[str], by_question: Ma
     told = []
     if allowed:
         packages = [name for name in allowed if name not in sys.stdlib_module_names]
-        told.append(f"You may import {_listed(packages, 'and')}, and what comes with Python, except `ctypes`.")
+        beside = f"{_listed(packages, 'and')}, and what" if packages else "what"
+        told.append(f"You may import {beside} comes with Python, except `ctypes`.")
     if names := _told(forbidden, allowed):
         told.append(f"Your answers may not use {_listed(names, 'or')}.")
     questions: dict[tuple[str, ...], list[str]] = defaultdict(list)
@@ -42,8 +44,8 @@ def _told(names: Sequence[str], allowed: Sequence[str]) -> tuple[str, ...]:
 
 
 def _package(name: str) -> str:
-    first = name.partition(".")[0]
-    return {"np": "numpy", "tf": "tensorflow"}.get(first, first)
+    """The package of a name, also where it is written for short: `np`, `tf`."""
+    return read_entry(name, {}).full.partition(".")[0]
 
 
 def _listed(names: Sequence[str], word: str) -> str:

@@ -30,6 +30,8 @@ def test_it_names_what_a_student_may_come_across():
     [
         (([], [], {"One": []}), ""),
         ((["numpy"], ["sklearn"], {}), "- You may import `numpy`, and what comes with Python, except `ctypes`."),
+        ((["math"], ["math.exp"], {}), "- Your answers may not use `math.exp`."),
+        ((["math"], [], {}), "- You may import what comes with Python, except `ctypes`."),
         (([], ["sklearn", "torch.optim"], {}), "- Your answers may not use `sklearn` or `torch.optim`."),
     ],
 )
