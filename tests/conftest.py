@@ -1,5 +1,6 @@
 """Settings for all tests; no test uses the internet."""
 
+import gc
 import os
 import socket
 from collections.abc import Iterator
@@ -26,6 +27,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    gc.set_threshold(50_000, 20, 100)  # what the tests import and read is large, and the collector finds nothing in it
     config.addinivalue_line("markers", "proves(notebook, what): a part of the proof that scores can be trusted")
     config.addinivalue_line("markers", "about(what): what the test proves about each notebook")
     provided.pytest_configure(config)
@@ -42,6 +44,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     order.group(items)
     long_tests.choose(config, items)
     order.sort(items)
+
+
+def pytest_collection_finish() -> None:
+    gc.freeze()
 
 
 @pytest.hookimpl(optionalhook=True)  # some tests run pytest without xdist

@@ -144,6 +144,7 @@ def _import_coursekit() -> None:
 
 def _prepare(preload: tuple[str, ...]) -> str | None:
     """Import the modules. Returns None, or why nothing may be forked from this process."""
+    gc.disable()  # nearly all that an import makes stays
     later = [module for framework in preload for module in LATER.get(framework, ())]
     for module in (*ALWAYS, *preload, *later):
         try:
@@ -159,6 +160,7 @@ def _prepare(preload: tuple[str, ...]) -> str | None:
     with contextlib.suppress(Exception):  # the fork that needs a sandbox reports the fault
         system_calls.program()
     absent.prepare()
+    gc.enable()
     gc.collect()
     gc.freeze()  # the collector would copy pages that all forks share
     linux.collapse_memory()

@@ -1,7 +1,7 @@
 """A pytest plugin for tests that take long, of which `make test` does not always run all (`--lot`).
 
 `ABOUT` names them, and what they are about. With `--lot` those run whose own file, or what it is about, has changed
-since `make long` passed, and a quarter of the others, by lot; tests that share a worker (see `helpers.order`) share
+since `make long` passed, and an eighth of the others, by lot; tests that share a worker (see `helpers.order`) share
 their lot. `make long` runs all of them and writes docs/long-tests.md.
 """
 
@@ -52,7 +52,7 @@ ABOUT = {
 _HEAD = """# Tests that take long
 
 Written by `make long` when all of them have passed; do not edit. `make test` runs those that are about something that
-has changed since, and a quarter of the others, by lot. `tests/helpers/long_tests.py` says what each is about.
+has changed since, and an eighth of the others, by lot. `tests/helpers/long_tests.py` says what each is about.
 
 The last run: {day}.
 
@@ -74,7 +74,7 @@ def recorded() -> dict[str, str]:
 
 def add_options(parser: pytest.Parser) -> None:
     group = parser.getgroup("long", "tests that take long")
-    group.addoption("--lot", action="store_true", help="leave out three of four long tests of what has not changed")
+    group.addoption("--lot", action="store_true", help="leave out seven of eight long tests of what has not changed")
     group.addoption("--long", action="store_true", help="run long tests alone, all of them; write docs/long-tests.md")
 
 

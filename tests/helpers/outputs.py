@@ -1,6 +1,6 @@
 """Chooses the notebooks whose outputs `make test` compares, and records the run that compared all of them.
 
-    python -m helpers.outputs            names those that changed since the record, and a quarter of the others
+    python -m helpers.outputs            names those that changed since the record, and an eighth of the others
     python -m helpers.outputs --all      names all of them
     python -m helpers.outputs --note     notes what `make nbval` is about to execute, in build/
     python -m helpers.outputs --record   writes docs/outputs.md from that, after `make nbval` has passed
@@ -23,7 +23,7 @@ _HEAD = """# Outputs that came out the same
 
 Written by `make nbval` when it has executed every solution as on an old processor and has found every output again; do
 not edit. `make test` does so for the notebooks of which the cells, coursekit or the pinned libraries have changed
-since, and for a quarter of the others, by lot. [Portability](portability.md) says why.
+since, and for an eighth of the others, by lot. [Portability](portability.md) says why.
 
 """
 _TABLE = """

@@ -1,4 +1,4 @@
-"""Long tests: all of them where what they are about has changed, else a quarter; what has passed is recorded."""
+"""Long tests: all of them where what they are about has changed, else an eighth; what has passed is recorded."""
 
 from pathlib import Path
 
@@ -47,7 +47,7 @@ def test_what_is_named_is_there(name: str):
     assert all((ROOT / about).exists() for about in long_tests.ABOUT[name])
 
 
-def test_all_run_where_something_changed_and_else_a_quarter(pytester: pytest.Pytester):
+def test_all_run_where_something_changed_and_else_an_eighth(pytester: pytest.Pytester):
     for name, text in {
         "conftest.py": CONFTEST,
         "autograder/code.py": "a = 1",
@@ -66,7 +66,7 @@ def test_all_run_where_something_changed_and_else_a_quarter(pytester: pytest.Pyt
     assert passed("--long") == 40
     assert "test_one" in (record := (pytester.path / "docs" / "long-tests.md").read_text())
     assert "test_skipped" not in record  # it has not passed
-    assert 3 <= passed("--lot") <= 28
+    assert 1 < passed("--lot") <= 20
     assert passed() == 41
     (pytester.path / "autograder" / "code.py").write_text("a = 2")
     assert passed("--lot") == 41
