@@ -1,9 +1,14 @@
 """Reads a cell's code without running it: its syntax tree and the names that it defines, imports and uses."""
 
 import ast
+import re
 import types
+import warnings
 
 from IPython.core.inputtransformer2 import TransformerManager
+
+MAX_COST = 150_000  # of a cell that is read for its names
+_SPECIAL = re.compile(r"^[ \t]*[%!?]|=[ \t]*[%!]|\?[ \t]*$", re.MULTILINE)  # lines in IPython's own syntax, or more
 
 
 def without_magics(code: str) -> str:
@@ -11,11 +16,45 @@ def without_magics(code: str) -> str:
     return "\n".join("" if line.lstrip().startswith(("%", "!")) else line for line in code.splitlines())
 
 
+class Unreadable(Exception):
+    """Code that is nested too deeply for Python's parser, or has too many lines in IPython's own syntax."""
+
+
+def cost(code: str) -> int:
+    """Of reading a cell, in characters: IPython reads it anew, and slowly, for each line in its own syntax."""
+    return len(code) * (1 + 3 * len(_SPECIAL.findall(code)))
+
+
+def syntax_tree(code: str, most: int) -> ast.Module | None:
+    """The syntax tree of a cell, which may contain IPython syntax; None if it is not Python.
+
+    Raises `Unreadable`, also if IPython has to read it and that costs more than `most`. Python as it stands is not
+    given to IPython, which takes ten times as long.
+    """
+    for translated in (str, _from_ipython):
+        if translated is _from_ipython and cost(code) > most + len(code):
+            raise Unreadable(code[:80])
+        try:
+            with warnings.catch_warnings(action="ignore"):  # they are about the student's code, and for the student
+                return ast.parse(translated(code))
+        except (SyntaxError, ValueError):  # ValueError: a null byte, half of a surrogate pair
+            continue
+        except (RuntimeError, MemoryError):
+            raise Unreadable(code[:80]) from None
+    return None
+
+
+def _from_ipython(code: str) -> str:
+    """The code as Python, with the empty lines at its top that IPython leaves out, so that line numbers stay."""
+    empty = code[: len(code) - len(code.lstrip())].count("\n")
+    return "\n" * empty + TransformerManager().transform_cell(code)
+
+
 def parse(code: str) -> ast.Module | None:
-    """The syntax tree of a cell, which may contain IPython syntax; None if it is not Python."""
+    """The syntax tree of a cell; None if it is not Python, or cannot be read in a fraction of a second."""
     try:
-        return ast.parse(TransformerManager().transform_cell(code))
-    except (SyntaxError, ValueError, RuntimeError, MemoryError):  # the last two: nested too deeply
+        return syntax_tree(code, MAX_COST)
+    except Unreadable:
         return None
 
 

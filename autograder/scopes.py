@@ -5,20 +5,20 @@ cells and not to others.
 """
 
 import ast
-import warnings
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from IPython.core.inputtransformer2 import TransformerManager
 from nbformat import NotebookNode
 
+from autograder.cell_code import Unreadable, cost, syntax_tree
 from autograder.roles import Role, grade_id, role
 
 Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 
 MOST_CHARACTERS = 400_000  # of a student's code; a long notebook's answers have 30,000
+MOST_COST = 3_000_000  # of reading it, as `cell_code.cost` counts: some seconds
 
 # Cell magics whose body is Python that runs in the notebook: the magic's line is dropped, the body is read.
 _TRANSPARENT = ("%%time", "%%timeit", "%%capture", "%%prun", "%%memit", "%%mprun")
@@ -207,7 +207,7 @@ def parameters(node: FunctionNode) -> list[ast.arg]:
 
 
 class TooDeep(Exception):
-    """Code so deep or so long that reading it is given up; a kernel may still run it."""
+    """Code so deep, so long or so full of IPython's commands that reading it is given up; a kernel may still run it."""
 
     def __init__(self, position: int | None):
         """`position`: of the cell in the notebook; None where it is the whole that is too entangled."""
@@ -218,7 +218,7 @@ class TooDeep(Exception):
 def check_length(notebook: NotebookNode) -> None:
     """Raise `TooDeep` for more code than a person writes, before any time is spent on it."""
     theirs = [cell.source for cell in notebook.cells if role(cell) in (Role.ANSWER, Role.ADDED)]
-    if sum(map(len, theirs)) > MOST_CHARACTERS:
+    if sum(map(len, theirs)) > MOST_CHARACTERS or sum(map(cost, theirs)) > MOST_COST:
         raise TooDeep(None)
 
 
@@ -233,27 +233,24 @@ def statements(notebook: NotebookNode) -> list[Statement]:
             try:
                 for node in tree(cell.source):
                     found.append(Statement(node, len(found), cell, position))
-            except (RecursionError, MemoryError):
+            except TooDeep:
                 raise TooDeep(position) from None
     return found
 
 
 def tree(source: str) -> list[ast.stmt]:
-    """The statements of a cell in IPython's syntax; none where it is not Python. Raises RecursionError, MemoryError."""
+    """The statements of a cell in IPython's syntax; none where it is not Python. Raises `TooDeep`."""
     lines = source.split("\n")
     for number, line in enumerate(lines):
         if line.strip() and line.split()[0] in _TRANSPARENT:
             lines[number] = ""  # line numbers stay
         elif line.strip():
             break
-    code = "\n".join(lines)
-    for understood in (str, TransformerManager().transform_cell):  # what is Python as it stands stays as it is
-        try:
-            with warnings.catch_warnings(action="ignore"):  # they are about the student's code, and for the student
-                return ast.parse(understood(code)).body
-        except (SyntaxError, ValueError):  # ValueError: a null byte, half of a surrogate pair
-            continue
-    return []
+    try:
+        found = syntax_tree("\n".join(lines), MOST_COST)
+    except Unreadable:
+        raise TooDeep(None) from None
+    return found.body if found else []
 
 
 def module_of(node: ast.ImportFrom) -> str:

@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections.abc import Container, Iterable
 
 from nbformat import NotebookNode
 
@@ -9,39 +10,52 @@ from autograder.roles import Role, role
 from autograder.rules.forbidden import HARMLESS, read_entry
 from autograder.rules.reading import imported
 from autograder.rules.violations import Rules, label_of_cell
-from autograder.scopes import TooDeep, tree
+from autograder.scopes import TooDeep, check_length, tree
 from autograder.submissions.origin import place
+
+ImportNode = ast.Import | ast.ImportFrom
+_WORD = re.compile(r"\w+")
 
 
 def leave_out_unused_imports(nb: NotebookNode, rules: Rules) -> list[str]:
-    """Take them out of a student's cells, where the package may not even be there; a sentence for each."""
-    told: list[str] = []
+    """Put `pass` in their place in a student's cells, since the package may not even be there; a sentence for each."""
     own = [cell for cell in nb.cells if role(cell) in (Role.ANSWER, Role.ADDED) and cell.cell_type == "code"]
-    for cell in own:
-        for node in _imports(cell.source):
-            text = ast.get_source_segment(cell.source, node)
-            lines = cell.source.split("\n")
-            alone = text is not None and lines[node.lineno - 1].strip() == text
-            others = "\n".join(other.source for other in own).replace(text or "", "")
-            names = [(alias.asname or alias.name).partition(".")[0] for alias in node.names]
-            used = "*" in names or any(re.search(rf"\b{name}\b", others) for name in names)
-            if alone and not used and _is_not_allowed(node, rules):
-                lines[node.lineno - 1] = lines[node.lineno - 1].replace(text, f"pass  # left out: {text}")
-                cell.source = "\n".join(lines)
-                where = place(cell, node.lineno) or f"{label_of_cell(nb, nb.cells.index(cell))}, line {node.lineno}"
+    try:
+        check_length(nb)
+        imports = [(cell, _imports_alone(cell)) for cell in own]
+    except (TooDeep, RecursionError):  # it is told as a violation
+        return []
+    used = _words_beside(imports)
+    told: list[str] = []
+    for cell, alone in imports:
+        lines = cell.source.split("\n")
+        for line, node in alone.items():
+            names = {(alias.asname or alias.name).partition(".")[0] for alias in node.names}
+            if names.isdisjoint(used | {"*"}) and _is_not_allowed(node, rules):
+                text = lines[line - 1].strip()
+                lines[line - 1] = lines[line - 1].replace(text, f"pass  # left out: {text}")
+                where = place(cell, line) or f"{label_of_cell(nb, nb.cells.index(cell))}, line {line}"
                 told.append(f"{where}: '{text}' was left out, since nothing uses it.")
+        cell.source = "\n".join(lines)
     return told
 
 
-def _imports(source: str) -> list[ast.Import | ast.ImportFrom]:
-    try:
-        nodes = [node for statement in tree(source) for node in ast.walk(statement)]
-    except (TooDeep, RecursionError):  # it is told as a violation
-        return []
-    return [node for node in nodes if isinstance(node, ast.Import | ast.ImportFrom)]
+def _imports_alone(cell: NotebookNode) -> dict[int, ImportNode]:
+    """The imports that have a line of the cell to themselves, by its number."""
+    lines = cell.source.split("\n")
+    nodes = (node for statement in tree(cell.source) for node in ast.walk(statement))
+    found = {node.lineno: node for node in nodes if isinstance(node, ImportNode) and node.lineno == node.end_lineno}
+    length = {line: len(lines[line - 1].strip().encode()) for line in found}
+    return {line: node for line, node in found.items() if length[line] == node.end_col_offset - node.col_offset}
 
 
-def _is_not_allowed(node: ast.Import | ast.ImportFrom, rules: Rules) -> bool:
+def _words_beside(imports: Iterable[tuple[NotebookNode, Container[int]]]) -> set[str]:
+    """All words in these cells, but those in the lines of these numbers."""
+    lines = ((numbers, line, text) for cell, numbers in imports for line, text in enumerate(cell.source.split("\n"), 1))
+    return {word for numbers, line, text in lines if line not in numbers for word in _WORD.findall(text)}
+
+
+def _is_not_allowed(node: ImportNode, rules: Rules) -> bool:
     names = imported(node)
     entries = [read_entry(text, {}) for question in (None, *rules.questions) for text in rules.forbidden(question)]
     named = any(entry.covers(name) for entry in entries for name in names)

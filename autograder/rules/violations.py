@@ -207,7 +207,10 @@ class _Reader:
 def _too_deep(nb: NotebookNode, question: str | None, answers: list[str], position: int | None) -> Violation:
     where = label_of_cell(nb, position) if position is not None else answers[0]
     name = grade_id(nb.cells[position]) if position is not None else answers[0]
-    message = f"{where}: the code is too long or too deeply nested to be read; write it in simpler steps"
+    message = (
+        f"{where}: the code is too long or too deeply nested to be read, or has too many lines that begin with % or !;"
+        " write it in simpler steps"
+    )
     return Violation(name, question, 1, "unreadable", message)
 
 

@@ -13,17 +13,16 @@ from functools import lru_cache
 
 from nbformat import NotebookNode
 
-from autograder.cell_code import parse
+from autograder.cell_code import MAX_COST, cost, parse
 from autograder.roles import Role, grade_id, role
 
 FILL_IN = "FILL_IN"  # what every stub contains
 MAX_PARSED = 100_000  # characters of a cell that are read as Python; longer ones only line by line
-MAX_COST, MAX_COST_IN_ALL = 150_000, 3_000_000  # of reading a cell as Python, and all cells: some seconds
+MAX_COST_IN_ALL = 3_000_000  # of reading all cells as Python, as `cell_code.cost` counts: some seconds
 REMEMBERED = 256  # cells, because unedited ones are the same in every submission
 
 _LOCKED = (Role.SETUP, Role.EXPERIMENT, Role.CHECK)
 _DEFINITION = re.compile(r"^(?:async[ \t]+def|def|class)[ \t]+(\w+)", re.MULTILINE)
-_SPECIAL = re.compile(r"^[ \t]*[%!?]|=[ \t]*[%!]|\?[ \t]*$", re.MULTILINE)  # lines in IPython's own syntax, or more
 _RUN_IN_PLACE = re.compile(r"\A\s*%%(?:time|capture)\b.*\n")  # cell magics that run the rest of the cell unchanged
 
 
@@ -40,16 +39,7 @@ def _tree(source: str) -> ast.Module | None:
     """The syntax tree of a cell; None if it is not Python or too long."""
     if len(source) > MAX_PARSED:
         return None
-    source = _RUN_IN_PLACE.sub("", source)
-    try:
-        return ast.parse(source)  # most cells don't need IPython's transformer, which takes ten times as long
-    except (SyntaxError, ValueError, RuntimeError, MemoryError):
-        return parse(source) if _cost(source) <= MAX_COST + len(source) else None
-
-
-def _cost(source: str) -> int:
-    """In characters: IPython's transformer reads a cell anew, and slowly, for each line in its own syntax."""
-    return len(source) * (1 + 3 * len(_SPECIAL.findall(source)))
+    return parse(_RUN_IN_PLACE.sub("", source))
 
 
 @lru_cache(REMEMBERED)
@@ -234,9 +224,9 @@ class Recognition:
 
     def _may_parse(self, text: str) -> bool:
         """Whether there is time to read a text as Python."""
-        if len(text) > MAX_PARSED or (cost := _cost(text)) > self._left:
+        if len(text) > MAX_PARSED or (spent := cost(text)) > self._left:
             return False
-        self._left -= min(cost, MAX_COST)
+        self._left -= min(spent, MAX_COST)
         return True
 
     def _cut_stubs(self) -> None:

@@ -4,6 +4,7 @@ Reading names plain uses before anything runs. A name that is put together is re
 """
 
 import random
+import time
 from pathlib import Path
 
 import pytest
@@ -371,7 +372,8 @@ def test_code_too_deep_to_be_read_is_a_violation(no_lstsq):
 def test_code_without_end_is_given_up_and_said(no_lstsq):
     many = "\n".join(f"a{number} = {number}" for number in range(50_000))
     nested = "\n".join("exec('pass')" for _ in range(200)) + "\nexec('np.linalg.lstsq')"
-    for long in (many, nested):
+    commands = "!ls\n" * 600
+    for long in (many, nested, commands):
         found = violations(no_lstsq, {"fc_forward": f"{long}\n" + body("return x")})
         assert {v.rule for v in found} == {"unreadable"}
         assert "too long or too deeply nested" in found[0].message
@@ -597,6 +599,24 @@ def test_an_import_that_nothing_uses_is_left_out_and_said(tmp_path):
         "the cell you added after fc_public, line 1: 'import polars as pl'",
     ]
     assert {v.rule for v in find_violations(nb, assignment, "layers")} == {"import xarray"}
+
+
+def test_unused_imports_that_name_each_other_or_stand_behind_commands_are_left_out(tmp_path):
+    assignment = an_assignment(tmp_path, forbid=["sklearn"])
+    code = "\n\n!ls\nimport sklearn\nfrom sklearn import svm\nx = 1"
+    nb = handed_in(assignment, "layers", {"+after fc_public": code})
+    assert len(leave_out_unused_imports(nb, Rules.of(assignment, "layers"))) == 2
+    (source,) = (cell.source for cell in nb.cells if "!ls" in cell.source)
+    assert source.count("pass  # left out") == 2 and source.endswith("x = 1")
+
+
+def test_any_number_of_unused_imports_is_left_out_in_seconds(tmp_path):
+    assignment = an_assignment(tmp_path, forbid=["sklearn"])
+    nb = handed_in(assignment, "layers", {"+after fc_public": "import sklearn\n" * 20_000})
+    began = time.process_time()
+    told = leave_out_unused_imports(nb, Rules.of(assignment, "layers"))
+    assert time.process_time() - began < 20
+    assert len(told) == 20_000
 
 
 # --- the whole ---
