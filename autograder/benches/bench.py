@@ -9,9 +9,9 @@ import os
 import shutil
 import socket
 import tempfile
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ from nbformat.v4 import new_output
 
 from autograder.assignment import Limits
 from autograder.benches import sandbox
+from autograder.benches.deadline import Deadline
 from autograder.benches.forks import ForkedKernel, forked
 from autograder.benches.line import DONE, CellLine, LineBroken
 from autograder.benches.outputs import CellOutputs, printable_text
@@ -80,13 +81,19 @@ class Bench:
             self.close()
             raise
 
-    @property
+    @cached_property
     def pid(self) -> int:
         """The pid of the kernel, the first process that its keeper started. Raises `BenchDied`."""
         try:
             return min(psutil.Process(self._kernel.pid).children(), key=lambda process: process.create_time()).pid
         except (psutil.Error, ValueError):
             raise BenchDied("the Python process is gone") from None
+
+    def _pid_if_known(self) -> int | None:
+        try:
+            return self.pid
+        except BenchDied:
+            return None
 
     # --- what runs in it ---
 
@@ -134,7 +141,7 @@ class Bench:
             return
         request, self._serving = self._serving, None
         channel = Channel(self.connection, 0)
-        channel.deadline = time.monotonic() + GRACE_SECONDS
+        channel.deadline = Deadline(GRACE_SECONDS)
         with contextlib.suppress(WireError):  # if this fails, the bench does not finish, which is noticed below
             channel.send({"op": "leave"})
         if not self._finished(request, 0.5):
@@ -204,7 +211,7 @@ class Bench:
 
         Raises `BenchDied`.
         """
-        deadline = time.monotonic() + seconds
+        deadline = Deadline(seconds, self._pid_if_known())
         try:
             while (message := self._line.receive(deadline)) is not None:
                 if message.get("number") == request:

@@ -127,7 +127,7 @@ class ForkedKernel(Fork):
         self._connection.setblocking(False)
 
     def reason(self) -> str | None:
-        """Why the kernel has ended (`"ended STATUS"`, `"memory"`); None while it runs."""
+        """Why the kernel has ended (`"ended STATUS"`, `"memory"`, `"sessions"`); None while it runs."""
         if self.ended is None:
             try:
                 self.ended = self._connection.recv(MESSAGE_BYTES).decode() or "killed"

@@ -1,8 +1,8 @@
 """The keeper of a bench: the parent of its kernel, and process 1 inside the sandbox. When it ends, so does the bench.
 
-It runs no student code. It watches the memory of all the bench's processes, passes on interrupts, and reports over its
-connection to the grader how the kernel ended. When that connection closes, on purpose or because the grader died, the
-keeper ends and everything started in the bench is killed.
+It runs no student code. It watches the memory and the sessions of all the bench's processes, passes on interrupts, and
+reports over its connection to the grader how the kernel ended. When that connection closes, on purpose or because the
+grader died, the keeper ends and everything started in the bench is killed.
 """
 
 import contextlib
@@ -15,7 +15,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-LOOK_SECONDS = 0.05  # between two looks at the memory
+LOOK_SECONDS = 0.05  # between two looks at the processes
+MOST_SESSIONS = 8  # Linux gives each the same share of a processor: with hundreds, a bench starves the others
 INTERRUPT = b"i"
 # Fields of /proc/PID/status: memory without a file behind it. Page tables are counted nowhere else and are unbounded.
 _PRIVATE_FIELDS = ("RssAnon:", "VmSwap:", "VmPTE:", "HugetlbPages:")
@@ -41,7 +42,7 @@ def keep(start: Callable[[], None], connection: socket.socket, memory_bytes: int
     os.closerange(connection.fileno() + 1, os.sysconf("SC_OPEN_MAX"))
     with contextlib.suppress(BaseException):
         family = _everyone_else if alone else _descendants
-        reason = _watch(child, connection, _Memory(family, memory_bytes, base, of_a_socket))
+        reason = _watch(child, connection, family, _Memory(memory_bytes, base, of_a_socket))
         with contextlib.suppress(OSError):
             connection.send(reason.encode())
     if not alone:
@@ -49,7 +50,7 @@ def keep(start: Callable[[], None], connection: socket.socket, memory_bytes: int
     os._exit(0)
 
 
-def _watch(child: int, connection: socket.socket, memory: "_Memory") -> str:
+def _watch(child: int, connection: socket.socket, family: Callable[[], list[int]], memory: "_Memory") -> str:
     """Wait until there is a reason to end the bench, and return it."""
     while True:
         ready, _, _ = select.select([connection], [], [], LOOK_SECONDS)
@@ -60,8 +61,11 @@ def _watch(child: int, connection: socket.socket, memory: "_Memory") -> str:
                 os.kill(child, signal.SIGINT)
         if (status := _reap(child)) is not None:
             return f"ended {os.waitstatus_to_exitcode(status)}"
-        if memory.is_too_much():
+        pids = family()
+        if memory.is_too_much(pids):
             return "memory"
+        if len(pids) > MOST_SESSIONS and len({_session(pid) for pid in pids}) > MOST_SESSIONS:
+            return "sessions"
 
 
 def _reap(child: int) -> int | None:
@@ -80,12 +84,11 @@ def _reap(child: int) -> int | None:
 class _Memory:
     """Measures what the bench's processes use: with a quick bound, and exactly if the bound does not decide."""
 
-    def __init__(self, family: Callable[[], list[int]], most: int, base: int, of_a_socket: int):
-        self._family, self._most, self._base, self._of_a_socket = family, most, base, of_a_socket
+    def __init__(self, most: int, base: int, of_a_socket: int):
+        self._most, self._base, self._of_a_socket = most, base, of_a_socket
         self._next_exact = 0.0
 
-    def is_too_much(self) -> bool:
-        pids = self._family()
+    def is_too_much(self, pids: list[int]) -> bool:
         sizes = {pid: _own_memory(pid) for pid in pids}
         sockets = _sockets() * self._of_a_socket if self._of_a_socket else 0  # data in transit is counted nowhere else
         if sum(max(0, size - self._base) for size in sizes.values()) + sockets > self._most:
@@ -130,6 +133,13 @@ def _sockets() -> int:
     try:
         return int(Path("/proc/net/sockstat").read_text().split()[2])
     except (OSError, ValueError, IndexError):
+        return 0
+
+
+def _session(pid: int) -> int:
+    try:
+        return os.getsid(pid)
+    except OSError:  # it has just ended
         return 0
 
 

@@ -7,9 +7,10 @@ a message of one packet may come between the packets of another, and one that br
 import json
 import select
 import socket
-import time
 from collections.abc import Iterator
 from typing import Any
+
+from autograder.benches.deadline import Deadline
 
 PACKET_BYTES = 1 << 15  # each must fit the socket's buffer
 _LARGEST_PACKET = 1 << 18  # beyond what a socket's buffer holds: what a student's code may send at once
@@ -91,9 +92,11 @@ class CellLine:
         except OSError:
             raise LineBroken from None
 
-    def receive(self, deadline: float) -> dict[str, Any] | None:
-        """The next message; None after the deadline (by `time.monotonic`). Raises `LineBroken`."""
-        while (left := deadline - time.monotonic()) > 0 and self._readable.poll(left * 1000):
+    def receive(self, deadline: Deadline) -> dict[str, Any] | None:
+        """The next message; None after the deadline. Raises `LineBroken`."""
+        while (left := deadline.left()) > 0:
+            if not self._readable.poll(left * 1000):
+                continue  # the deadline may have been put off
             try:
                 packet = self._sock.recv(_LARGEST_PACKET)
             except OSError:

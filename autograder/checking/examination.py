@@ -11,6 +11,7 @@ import contextlib
 import io
 import json
 import linecache
+import os
 import resource
 import signal
 import socket
@@ -24,6 +25,7 @@ from typing import Any
 
 import numpy as np
 
+from autograder.benches.deadline import Deadline
 from autograder.cell_code import names_defined, names_imported, names_used, without_magics
 from autograder.checking.advice import advice
 from autograder.checking.mistakes import Known, Mistakes, Values
@@ -110,6 +112,7 @@ class _CheckRunner:
         self._setup = _run_all(setup, "examiner")
         self._mistakes = Mistakes(known, lambda: _run_all([*setup, *answers], "notebook"))
         self._connection: BenchConnection | None = None
+        self._pids: tuple[int | None, ...] = ()  # the processes that work on a check
         self._files: dict[str, bytes] = {}
         self._course_code = "\n".join(code for _, _, code in cells)
         self._quotable = self._course_code  # text that messages may quote
@@ -117,7 +120,8 @@ class _CheckRunner:
     def connect(self, sock: socket.socket, code: str, pid: int | None, files: dict[str, bytes]) -> None:
         """Use a new bench from now on, in whose process `pid` a student's `code` runs, who handed in these `files`."""
         self._files = files
-        self._connection = BenchConnection(Channel(sock, self._message_bytes))
+        self._pids = (pid, os.getpid())
+        self._connection = BenchConnection(Channel(sock, self._message_bytes), self._pids)
         self._quotable = f"{self._course_code}\n{code}"
         check.let_unchanged_see(self._connection.arguments_as_left)
         check.repeat_only(lambda text: text in self._quotable)
@@ -210,7 +214,12 @@ class _CheckRunner:
     def _alarm(self, seconds: float) -> Iterator[None]:
         """Raise `WireTimeout` in this block after `seconds`: a check may loop as often as a student's number says."""
 
+        deadline = Deadline(seconds, *self._pids)
+
         def ring(signum: int, frame: Any) -> None:
+            if (left := deadline.left()) > 0:
+                signal.setitimer(signal.ITIMER_REAL, left, 1.0)
+                return
             self.connection.fault = _AlarmRang(torn=True)
             raise self.connection.fault
 

@@ -8,10 +8,10 @@ import base64
 import json
 import socket
 import tempfile
-import time
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
+from autograder.benches.deadline import Deadline
 from autograder.benches.forks import Fork, ZygoteError, forked
 from autograder.checking.examination import CONTROL_BYTES, ExaminerError, NoExaminer, Verdict
 from autograder.checking.mistakes import LONGEST_SECONDS, Known
@@ -58,6 +58,7 @@ class Examiner:
         ours, theirs = socket.socketpair()
         self._control = Channel(ours, CONTROL_BYTES)
         self._socket = ours
+        self._pids: tuple[int | None, ...] = ()  # the processes that work on a check
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 (open as long as the process)
         self._folder = tempfile.TemporaryDirectory(prefix="examiner-")
         with theirs:
@@ -86,6 +87,7 @@ class Examiner:
         than shows that it is too large.
         """
         cut = {name: base64.b64encode(data[: MOST_BYTES + 1]).decode() for name, data in (files or {}).items()}
+        self._pids = (pid, self._process.pid)
         self._send(op="connect", code=code[:LONGEST_CODE], pid=pid, files=cut)
         socket.send_fds(self._socket, [b"."], [connection.fileno()])
         self._receive(GRACE_SECONDS)
@@ -126,7 +128,7 @@ class Examiner:
             raise ExaminerError(f"the examiner is gone: {self._last_words() or fault}") from None
 
     def _receive(self, seconds: float) -> dict[str, Any]:
-        self._control.deadline = time.monotonic() + seconds
+        self._control.deadline = Deadline(seconds, *self._pids)
         try:
             answer, _ = self._control.receive()
         except WireTimeout:

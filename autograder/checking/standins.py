@@ -7,12 +7,12 @@ would otherwise answer silently and wrongly (truth, equality, iteration, subclas
 import builtins
 import contextlib
 import itertools
-import time
-from collections.abc import Callable, Iterable, Iterator, MutableMapping, MutableSequence
+from collections.abc import Callable, Iterable, Iterator, MutableMapping, MutableSequence, Sequence
 from typing import Any
 
 import numpy as np
 
+from autograder.benches.deadline import Deadline
 from autograder.checking.wire import (
     Channel,
     Decoder,
@@ -61,12 +61,12 @@ _numbers = itertools.count(1)  # of requests; unique, because a bench may still 
 class BenchConnection:
     """The examiner's end of the connection to one bench.
 
-    `fault`: the first fault of the connection itself; no check passes after one. `asked`: the student's name through
-    which the last request reached its object, if there is one.
+    `pids`: the processes that work on a check, for its deadline. `fault`: the first fault of the connection itself; no
+    check passes after one. `asked`: the student's name through which the last request reached its object, if any.
     """
 
-    def __init__(self, channel: Channel):
-        self._channel = channel
+    def __init__(self, channel: Channel, pids: Sequence[int | None] = ()):
+        self._channel, self._pids = channel, pids
         self.fault: WireError | None = None
         self.asked: str | None = None
         self._refused: frozenset[str] = frozenset()
@@ -82,12 +82,12 @@ class BenchConnection:
         self._roots.clear()
         self._changes.clear()
         self._channel.discard()
-        self._channel.deadline = time.monotonic() + seconds
+        self._channel.deadline = Deadline(seconds, *self._pids)
         self.request("libraries", args=sorted(loaded_libraries()))
 
     def end(self) -> None:
         """End a check: the bench forgets the objects that have handles."""
-        self._channel.deadline = time.monotonic() + 5
+        self._channel.deadline = Deadline(5, *self._pids)
         with contextlib.suppress(WireError):  # a dead bench has nothing to forget
             self._channel.send({"op": "end"})
 

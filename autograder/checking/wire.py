@@ -19,13 +19,13 @@ import re
 import socket
 import struct
 import sys
-import time
 from collections import OrderedDict, defaultdict
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
+from autograder.benches.deadline import Deadline
 from coursekit.checking import plain
 
 HEADER_BYTES = 256 * 1024
@@ -296,20 +296,18 @@ class Channel:
     def __init__(self, sock: socket.socket, body_bytes: int):
         self._socket = sock
         self._body_bytes = body_bytes
-        self.deadline: float | None = None  # time.monotonic() after which send and receive give up
+        self.deadline: Deadline | None = None  # after which send and receive give up
 
     def send(self, header: Any, parts: list[bytes] | None = None) -> None:
         text = json.dumps(header).encode()
         body = b"".join(parts or [])
         if len(text) > HEADER_BYTES or len(body) > self._body_bytes:
             raise Unsendable(f"a value of more than {self._body_bytes // 1_000_000} MB, or of too many parts")
-        try:
-            self._wait()
-            self._socket.sendall(_LENGTHS.pack(len(text), len(body)) + text + body)
-        except TimeoutError:  # an unknown part of it was sent
-            raise WireTimeout(torn=True) from None
-        except OSError:
-            raise WireClosed("the other side is gone") from None
+        data = memoryview(_LENGTHS.pack(len(text), len(body)) + text + body)
+        begun = False
+        while data:
+            data = data[self._in_time(self._socket.send, data, begun=begun) :]
+            begun = True
 
     def receive(self) -> tuple[Any, bytes]:
         header_length, body_length = _LENGTHS.unpack(self._read(_LENGTHS.size, begun=False))
@@ -333,26 +331,23 @@ class Channel:
     def _read(self, length: int, *, begun: bool = True) -> bytes:
         data = bytearray()
         while len(data) < length:
-            try:
-                self._wait()
-                chunk = self._socket.recv(min(length - len(data), 1 << 20))
-            except (TimeoutError, WireTimeout):
-                raise WireTimeout(torn=begun or bool(data)) from None
-            except OSError:
-                raise WireClosed("the other side is gone") from None
+            chunk = self._in_time(self._socket.recv, min(length - len(data), 1 << 20), begun=begun or bool(data))
             if not chunk:
                 raise WireClosed("the other side is gone")
             data += chunk
         return bytes(data)
 
-    def _wait(self) -> None:
-        if self.deadline is None:
-            self._socket.settimeout(None)
-            return
-        left = self.deadline - time.monotonic()
-        if left <= 0:
-            raise WireTimeout
-        self._socket.settimeout(left)
+    def _in_time(self, do: Callable[[Any], Any], what: Any, *, begun: bool) -> Any:
+        """Do it once the socket lets it, before the deadline; `begun` says whether a part of the frame is through."""
+        while self.deadline is None or (left := self.deadline.left()) > 0:
+            self._socket.settimeout(None if self.deadline is None else left)
+            try:
+                return do(what)
+            except TimeoutError:
+                continue  # the deadline may have been put off
+            except OSError:
+                raise WireClosed("the other side is gone") from None
+        raise WireTimeout(torn=begun)
 
     def close(self) -> None:
         self._socket.close()

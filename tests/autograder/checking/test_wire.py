@@ -6,7 +6,6 @@ import socket
 import struct
 import sys
 import threading
-import time
 from collections import OrderedDict, namedtuple
 
 import numpy as np
@@ -16,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
+from autograder.benches.deadline import Deadline
 from autograder.checking.wire import (
     DEPTH,
     HEADER_BYTES,
@@ -309,7 +309,7 @@ def test_frames_cross_a_socket(ends):
 
 def test_a_closed_line_and_a_late_answer_are_told_apart(ends):
     receiver = Channel(ends[1], 1000)
-    receiver.deadline = 0.0
+    receiver.deadline = Deadline(0)
     with pytest.raises(WireTimeout):
         receiver.receive()
     receiver.deadline = None
@@ -320,13 +320,13 @@ def test_a_closed_line_and_a_late_answer_are_told_apart(ends):
 
 def test_a_line_that_is_late_in_the_middle_of_a_message_is_torn(ends):
     sender, receiver = Channel(ends[0], 1000), Channel(ends[1], 1000)
-    receiver.deadline = time.monotonic() + 0.05
+    receiver.deadline = Deadline(0.05)
     with pytest.raises(WireTimeout) as late:
         receiver.receive()
     assert not late.value.torn
     sender.send({"a": 1}, [b"x" * 500])
     ends[0].sendall(b"\0" * 5)
-    receiver.deadline = time.monotonic() + 0.05
+    receiver.deadline = Deadline(0.05)
     assert receiver.receive()[0] == {"a": 1}
     with pytest.raises(WireTimeout) as late:
         receiver.receive()
@@ -335,7 +335,7 @@ def test_a_line_that_is_late_in_the_middle_of_a_message_is_torn(ends):
 
 def test_a_line_that_is_late_in_sending_is_torn(ends):
     sender = Channel(ends[0], 10_000_000)
-    sender.deadline = time.monotonic() + 0.05
+    sender.deadline = Deadline(0.5)
     with pytest.raises(WireTimeout) as late:
         sender.send({}, [b"x" * 9_000_000])
     assert late.value.torn

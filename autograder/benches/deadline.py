@@ -1,0 +1,73 @@
+"""Deadlines for students' code: waiting for a processor that others use costs it no time.
+
+So a busy machine, or somebody else's code that keeps all processors busy, does not turn a right answer into a late one.
+Linux counts for how long a process could have run and was not let (`/proc/PID/schedstat`, of its main thread); where it
+does not tell, all time counts.
+"""
+
+import contextlib
+import time
+from pathlib import Path
+
+import psutil
+
+MOST_WAITING = 30.0  # times the seconds of a deadline, beyond which waiting counts all the same
+_SHORTEST = 0.05  # seconds from one look at the processes to the next
+
+
+class Deadline:
+    """The end of some seconds, put off for as long as processes had to wait for a processor.
+
+    Parameters
+    ----------
+    seconds
+        From now on.
+    bench
+        The process that runs the student's code, a child of its keeper. Once it and all other processes of the bench
+        have used that many seconds of processors, nothing is put off: they have kept each other waiting.
+    examiner
+        The process that asks it.
+    """
+
+    def __init__(self, seconds: float, bench: int | None = None, examiner: int | None = None):
+        self._seconds, self._bench = seconds, bench
+        self._pids = [pid for pid in (bench, examiner) if pid is not None]
+        self._end = time.monotonic() + seconds
+        self._waited, self._used = self._waiting(), _processor_seconds(bench)
+
+    def left(self) -> float:
+        """The seconds that are left; 0 or less after the deadline."""
+        left = self._end - time.monotonic()
+        if left > 0 or not self._pids:
+            return left
+        more = left + min(self._waiting() - self._waited, MOST_WAITING * self._seconds)
+        if more <= 0 or _processor_seconds_of_all(self._bench) - self._used > self._seconds:
+            return left
+        return max(more, _SHORTEST)
+
+    def _waiting(self) -> float:
+        return sum(map(_seconds_waiting, self._pids))
+
+
+def _seconds_waiting(pid: int) -> float:
+    """For how long the main thread of a process has waited for a processor since it began; 0 where that is unknown."""
+    try:
+        return int(Path(f"/proc/{pid}/schedstat").read_text().split()[1]) / 1e9
+    except (OSError, ValueError, IndexError):
+        return 0.0
+
+
+def _processor_seconds(pid: int | None) -> float:
+    """What a process has used, with its children that have ended; 0 where that is unknown."""
+    try:
+        return sum(psutil.Process(pid).cpu_times()[:4]) if pid is not None else 0.0
+    except psutil.Error:
+        return 0.0
+
+
+def _processor_seconds_of_all(bench: int | None) -> float:
+    """What all processes of a bench have used."""
+    with contextlib.suppress(psutil.Error):
+        if bench is not None and (keeper := psutil.Process(bench).parent()):
+            return sum(_processor_seconds(process.pid) for process in keeper.children(recursive=True))
+    return 0.0
