@@ -18,12 +18,14 @@ RECORD = ROOT / "docs" / "long-tests.md"
 
 # The beginning of pytest's names for tests: folders and files that they are about.
 ABOUT = {
+    "tests/autograder/benches/test_deadline.py": ("autograder/benches",),
     "tests/autograder/benches/test_sandbox.py::test_once_more_as": ("autograder/benches",),
     "tests/autograder/benches/test_sandbox_limits.py": ("autograder/benches",),
     "tests/autograder/building/test_build.py::test_what_does_not_run_or_shows_too_much": ("autograder/building",),
     "tests/autograder/building/test_portable.py": ("autograder/building",),
     "tests/autograder/grading/test_cluster.py": ("autograder/grading",),
     "tests/autograder/grading/test_cluster_settings.py": ("autograder/grading",),
+    "tests/autograder/grading/test_fuzzed.py": ("autograder/grading", "autograder/submissions"),
     "tests/autograder/grading/test_parallel.py": ("autograder/grading",),
     "tests/autograder/nbgrader/test_forms_and_policies.py": (
         "autograder/nbgrader",

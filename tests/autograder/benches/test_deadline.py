@@ -22,7 +22,7 @@ from helpers.sample import NOTEBOOK, SETTINGS, write_sample
 from samples.answers import handed_in
 
 SECONDS = 1.0
-BUSY = "import os\nfor _ in range(3):\n    os.fork() or os.setsid()\nwhile True: pass"  # eight processes
+BUSY = "import os\nfor _ in range(2):\n    os.fork() or os.setsid()\nwhile True: pass"  # four processes
 WORK = "import time\nbegan = time.process_time()\nwhile time.process_time() - began < {}: pass\n"
 
 
@@ -86,7 +86,7 @@ def test_one_who_takes_all_processors_does_not_make_another_late(session, tmp_pa
     assignment = load(folder)
     with closing(Bench(Limits())) as neighbour, Grader(assignment) as grader:
         with contextlib.suppress(BenchDied):
-            neighbour.run(new_code_cell(f"import os\nfor _ in range(60):\n{fork}"))
+            neighbour.run(new_code_cell(f"import os\nfor _ in range(20):\n{fork}"))
         nb = handed_in(assignment, NOTEBOOK, {"double_answer": right})
         result = grader.grade(rebuild_submission(assignment, NOTEBOOK, nb, None, []), NOTEBOOK, student="s", seed=1)[1]
         assert {check.state for check in result.checks} == {State.PASSED}
