@@ -7,6 +7,7 @@ import contextlib
 import itertools
 import os
 import shutil
+import signal
 import socket
 import tempfile
 from collections.abc import Callable
@@ -23,6 +24,7 @@ from autograder.assignment import Limits
 from autograder.benches import sandbox
 from autograder.benches.deadline import Deadline
 from autograder.benches.forks import ForkedKernel, forked
+from autograder.benches.keeper import MOST_SESSIONS
 from autograder.benches.line import DONE, CellLine, LineBroken
 from autograder.benches.outputs import CellOutputs, printable_text
 from autograder.benches.zygote import AGENT_DESCRIPTOR
@@ -33,6 +35,7 @@ GRACE_SECONDS = 5.0  # for a kernel to come back after an interrupt
 START_SECONDS = 60.0
 LONGEST_LINE = 10_000  # characters of a printed line that are kept: nobody reads more, and longer lines make pages slow
 LONGEST_MESSAGE = 32_000_000  # bytes beyond what a cell may print that the kernel may send at once
+_SIGNALS = {member.value for member in signal.Signals}
 _CUT = "what this cell printed cut the connection to the Python process"
 
 
@@ -113,7 +116,8 @@ class Bench:
                 self.interrupt()
                 came_back = self._finished(request, GRACE_SECONDS, outputs.take)
         except BenchDied as cut:
-            why = "the Python process died in this cell" if self._kernel.ended_within(GRACE_SECONDS) else str(cut)
+            ending = self.ending()
+            why = str(cut) if ending is None else f"the Python process died in this cell: {ending}"
             _add_error(cell, "Crashed", why)
             raise BenchDied(why) from None
         finally:
@@ -126,6 +130,21 @@ class Bench:
             return late
         errors = [output for output in cell.outputs if output.output_type == "error"]
         return f"{errors[-1].ename}: {errors[-1].evalue}"[:300] if errors else None
+
+    def ending(self) -> str | None:
+        """Why the kernel has ended, as the end of a sentence; None if it has not."""
+        if not self._kernel.ended_within(GRACE_SECONDS):
+            return None
+        match (self._kernel.reason() or "").split():
+            case ["memory"]:
+                return f"it used more than {self._limits.memory_bytes // 1_000_000:,} MB of memory"
+            case ["sessions"]:
+                return f"it started processes in more than {MOST_SESSIONS} sessions"
+            case ["ended", status] if (number := -int(status)) > 0:
+                return f"it was ended by {signal.Signals(number).name if number in _SIGNALS else f'signal {number}'}"
+            case ["ended", status]:
+                return f"it ended itself with status {status}"
+        return "it was killed"
 
     def serve(self) -> None:
         """Let the bench answer the examiner, check after check, until `stop_serving`."""

@@ -82,6 +82,8 @@ class CheckRunner:
         if verdict.state in (State.CRASHED, State.TIMED_OUT):
             session.time.lose(started)
             session.fatal |= {verdict.culprit} - {None}
+        if verdict.state is State.CRASHED and (ending := bench.ending()):
+            verdict.message = f"{verdict.message.removesuffix('.')}: {ending}."
         if verdict.replace_examiner:
             self._discard_examiner()
         if verdict.replace_bench or verdict.replace_examiner:

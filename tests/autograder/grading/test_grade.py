@@ -106,6 +106,14 @@ check.close(table["fourth"], np.arange(3.0) ** 4, name='table["fourth"]')
 # %% [markdown] nbgrader={"grade_id": "square_why", "points": 2, "solution": true}
 # Because $x x = x^2$.
 '''
+IN_CHILDREN = """
+for _ in range(20):
+    if os.fork() == 0:
+        {}
+        time.sleep(9)
+        os._exit(0)
+time.sleep(9)
+"""
 LIMITS = Limits(cell_seconds=4, check_seconds=2, notebook_seconds=60, output_bytes=20_000)
 
 
@@ -190,9 +198,11 @@ def test_partial_credit_is_the_same_for_nbgrader(grader):
 
 def test_a_crash_in_a_check_costs_that_check_alone(grader):
     crash = "import os\ndef square(x):\n    return x * x if (x == abs(x)).all() else os._exit(0)"
-    found = states(grade(grader, {"square_answer": crash}))
-    assert found["square_hidden"] == (State.CRASHED, 0)
-    assert found["table_hidden"] == (State.PASSED, 3)
+    result = grade(grader, {"square_answer": crash})
+    assert states(result)["square_hidden"] == (State.CRASHED, 0)
+    assert states(result)["table_hidden"] == (State.PASSED, 3)
+    said = next(check.message for check in result.checks if check.grade_id == "square_hidden")
+    assert said == "The Python process with your code died during this check: it ended itself with status 0."
 
 
 def test_a_crash_in_a_cell_is_caught_up_with(grader):
@@ -200,6 +210,23 @@ def test_a_crash_in_a_cell_is_caught_up_with(grader):
     assert result.score == 13
     crashed = next(cell for cell in nb.cells if "_exit" in cell.source)
     assert crashed.outputs[-1].ename == "Crashed"
+
+
+@pytest.mark.parametrize(
+    ("code", "why"),
+    [
+        ("os._exit(3)", "it ended itself with status 3"),
+        ("os.kill(os.getpid(), 11)", "it was ended by SIGSEGV"),
+        (IN_CHILDREN.format("x = bytearray(200_000_000)"), "it used more than 700 MB of memory"),
+        (IN_CHILDREN.format("os.setsid()"), "it started processes in more than 8 sessions"),
+    ],
+)
+def test_why_a_process_died_is_told(code, why, grader):
+    limits = replace(LIMITS, memory_bytes=700_000_000, processes=60)
+    with Grader(replace(grader.assignment, limits=limits)) as small:
+        nb, _ = graded(small, {"+after square_hidden": f"import os, time\n{code}"})
+    crashed = next(cell for cell in nb.cells if code in cell.source)
+    assert crashed.outputs[-1].evalue == f"the Python process died in this cell: {why}"
 
 
 def test_a_loop_in_a_cell_is_stopped_and_the_rest_goes_on(grader):
