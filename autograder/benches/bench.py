@@ -6,6 +6,7 @@ It is forked from a zygote (`forks`). Cells and their outputs go over one line, 
 import contextlib
 import itertools
 import os
+import re
 import shutil
 import signal
 import socket
@@ -35,6 +36,7 @@ GRACE_SECONDS = 5.0  # for a kernel to come back after an interrupt
 START_SECONDS = 60.0
 LONGEST_LINE = 10_000  # characters of a printed line that are kept: nobody reads more, and longer lines make pages slow
 LONGEST_MESSAGE = 32_000_000  # bytes beyond what a cell may print that the kernel may send at once
+_CELL_FILE = re.compile(r"\(\d+\.py, (line \d+)\)")  # a cell has a file name for ipykernel alone
 _SIGNALS = {member.value for member in signal.Signals}
 _CUT = "what this cell printed cut the connection to the Python process"
 
@@ -129,7 +131,7 @@ class Bench:
                 raise BenchDied(late)
             return late
         errors = [output for output in cell.outputs if output.output_type == "error"]
-        return f"{errors[-1].ename}: {errors[-1].evalue}"[:300] if errors else None
+        return _CELL_FILE.sub(r"(\1)", f"{errors[-1].ename}: {errors[-1].evalue}")[:300] if errors else None
 
     def ending(self) -> str | None:
         """Why the kernel has ended, as the end of a sentence; None if it has not."""
