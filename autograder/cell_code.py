@@ -4,11 +4,13 @@ import ast
 import re
 import types
 import warnings
+from functools import lru_cache
 
 from IPython.core.inputtransformer2 import TransformerManager
 
-MAX_COST = 150_000  # of a cell that is read for its names
-_SPECIAL = re.compile(r"^[ \t]*[%!?]|=[ \t]*[%!]|\?[ \t]*$", re.MULTILINE)  # lines in IPython's own syntax, or more
+MAX_COST = 300_000  # of a cell that is read for its names
+_COMMANDS = ("%", "!", "?", ",", ";", "/")  # with which a line in IPython's own syntax begins
+_ASSIGNED = re.compile(r"=[ \t]*[%!]")
 
 
 def without_magics(code: str) -> str:
@@ -22,11 +24,17 @@ class Unreadable(Exception):
 
 def cost(code: str) -> int:
     """Of reading a cell, in characters: IPython reads it anew, and slowly, for each line in its own syntax."""
-    return len(code) * (1 + 3 * len(_SPECIAL.findall(code)))
+    return len(code) * (1 + 3 * sum(map(_may_be_special, code.splitlines())))
 
 
-def syntax_tree(code: str, most: int) -> ast.Module | None:
-    """The syntax tree of a cell, which may contain IPython syntax; None if it is not Python.
+def _may_be_special(line: str) -> bool:
+    line = line.strip()
+    asks = line.endswith("?") and "#" not in line
+    return line.startswith(_COMMANDS) or asks or bool(_ASSIGNED.search(line))
+
+
+def as_python(code: str, most: int) -> tuple[str, ast.Module] | None:
+    """A cell, which may contain IPython syntax, as Python and as its syntax tree; None if IPython could not run it.
 
     Raises `Unreadable`, also if IPython has to read it and that costs more than `most`. Python as it stands is not
     given to IPython, which takes ten times as long.
@@ -36,29 +44,39 @@ def syntax_tree(code: str, most: int) -> ast.Module | None:
             raise Unreadable(code[:80])
         try:
             with warnings.catch_warnings(action="ignore"):  # they are about the student's code, and for the student
-                return ast.parse(translated(code))
+                return (python := translated(code)), ast.parse(python)
         except (SyntaxError, ValueError):  # ValueError: a null byte, half of a surrogate pair
             continue
-        except (RuntimeError, MemoryError):
+        except (RecursionError, MemoryError):
             raise Unreadable(code[:80]) from None
     return None
 
 
 def _from_ipython(code: str) -> str:
-    """The code as Python, with the empty lines at its top that IPython leaves out, so that line numbers stay."""
+    """The code as Python, with the empty lines at its top that IPython leaves out, so that line numbers mostly stay.
+
+    Raises SyntaxError for what IPython does not understand.
+    """
     empty = code[: len(code) - len(code.lstrip())].count("\n")
-    return "\n" * empty + TransformerManager().transform_cell(code)
+    try:
+        return "\n" * empty + TransformerManager().transform_cell(code)
+    except (RecursionError, MemoryError):
+        raise
+    except Exception as odd:  # an IndexError, for instance, for a magic that breaks off
+        raise SyntaxError(f"IPython cannot read it ({type(odd).__name__})") from None
 
 
 def parse(code: str) -> ast.Module | None:
     """The syntax tree of a cell; None if it is not Python, or cannot be read in a fraction of a second."""
     try:
-        return syntax_tree(code, MAX_COST)
+        found = as_python(code, MAX_COST)
     except Unreadable:
         return None
+    return found[1] if found else None
 
 
-def names_defined(code: str) -> set[str]:
+@lru_cache(maxsize=4096)  # the hand-out's cells are the same in every submission
+def names_defined(code: str) -> frozenset[str]:
     """The names that a cell binds at its top level; empty if it is not Python."""
     tree = parse(code)
     found: set[str] = set()
@@ -76,7 +94,7 @@ def names_defined(code: str) -> set[str]:
             case ast.alias():
                 found.add((node.asname or node.name).split(".")[0])
         waiting += ast.iter_child_nodes(node)
-    return found
+    return frozenset(found)
 
 
 def names_imported(code: str) -> set[str]:

@@ -11,7 +11,7 @@ from functools import cached_property
 
 from nbformat import NotebookNode
 
-from autograder.cell_code import Unreadable, cost, syntax_tree
+from autograder.cell_code import Unreadable, as_python, cost
 from autograder.roles import Role, grade_id, role
 
 Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
@@ -215,9 +215,9 @@ class TooDeep(Exception):
         self.position = position
 
 
-def check_length(notebook: NotebookNode) -> None:
+def check_length(cells: Iterable[NotebookNode]) -> None:
     """Raise `TooDeep` for more code than a person writes, before any time is spent on it."""
-    theirs = [cell.source for cell in notebook.cells if role(cell) in (Role.ANSWER, Role.ADDED)]
+    theirs = [cell.source for cell in cells if role(cell) in (Role.ANSWER, Role.ADDED)]
     if sum(map(len, theirs)) > MOST_CHARACTERS or sum(map(cost, theirs)) > MOST_COST:
         raise TooDeep(None)
 
@@ -247,10 +247,10 @@ def tree(source: str) -> list[ast.stmt]:
         elif line.strip():
             break
     try:
-        found = syntax_tree("\n".join(lines), MOST_COST)
+        found = as_python("\n".join(lines), MOST_COST)
     except Unreadable:
         raise TooDeep(None) from None
-    return found.body if found else []
+    return found[1].body if found else []
 
 
 def module_of(node: ast.ImportFrom) -> str:

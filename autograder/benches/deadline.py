@@ -11,7 +11,7 @@ import time
 
 import psutil
 
-MOST_WAITING = 30.0  # times the seconds of a deadline, beyond which waiting counts all the same
+MOST_WAITING = 300.0  # seconds for which a deadline is put off at most
 _TICKS = os.sysconf("SC_CLK_TCK")
 _SHORTEST = 0.05  # seconds from one look at the processes to the next
 
@@ -24,8 +24,8 @@ class Deadline:
     seconds
         From now on.
     bench
-        The process that runs the student's code, a child of its keeper. Once it and all other processes of the bench
-        have used that many seconds of processors, nothing is put off: they have kept each other waiting.
+        The process that runs the student's code, a child of its keeper. It is not put off any further once all
+        processes of the bench together have used as many seconds of processors again: they keep each other waiting.
     examiner
         The process that asks it.
     """
@@ -33,18 +33,22 @@ class Deadline:
     def __init__(self, seconds: float, bench: int | None = None, examiner: int | None = None):
         self._seconds, self._bench = seconds, bench
         self._pids = [pid for pid in (bench, examiner) if pid is not None]
-        self._end = time.monotonic() + seconds
-        self._waited, self._used = self._waiting(), _processor_seconds(bench)
+        self._end = self._put_off = time.monotonic() + seconds
+        self._waited = self._waiting()
+        self._used: float | None = None  # by the bench, when the seconds were over
 
     def left(self) -> float:
         """The seconds that are left; 0 or less after the deadline."""
-        left = self._end - time.monotonic()
-        if left > 0 or not self._pids:
-            return left
-        more = left + min(self._waiting() - self._waited, MOST_WAITING * self._seconds)
-        if more <= 0 or _processor_seconds_of_all(self._bench) - self._used > self._seconds:
-            return left
-        return max(more, _SHORTEST)
+        now = time.monotonic()
+        if now < self._put_off or not self._pids:
+            return self._put_off - now
+        more = self._end + min(self._waiting() - self._waited, MOST_WAITING) - now
+        if more > 0:
+            used = _processor_seconds_of_all(self._bench)
+            self._used = used if self._used is None else self._used
+            if used - self._used <= self._seconds:
+                self._put_off = now + max(more, _SHORTEST)
+        return self._put_off - now
 
     def _waiting(self) -> float:
         return sum(map(_seconds_waiting, self._pids))
@@ -56,7 +60,7 @@ def _seconds_waiting(pid: int) -> float:
     return int(fields[1]) / 1e9 if len(fields) > 1 else 0.0
 
 
-def _processor_seconds(pid: int | None) -> float:
+def _processor_seconds(pid: int) -> float:
     """What a process has used, with its children that have ended; 0 where that is unknown."""
     fields = _read(f"/proc/{pid}/stat").rpartition(b")")[2].split()  # a name may hold anything before it
     return sum(map(int, fields[11:15])) / _TICKS

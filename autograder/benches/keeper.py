@@ -16,7 +16,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 LOOK_SECONDS = 0.05  # between two looks at the processes
-MOST_SESSIONS = 8  # Linux gives each the same share of a processor: with hundreds, a bench starves the others
+# Where Linux gives each session the same share of a processor (autogroup), a bench with hundreds starves the others.
+MOST_SESSIONS = 8
 INTERRUPT = b"i"
 # Fields of /proc/PID/status: memory without a file behind it. Page tables are counted nowhere else and are unbounded.
 _PRIVATE_FIELDS = ("RssAnon:", "VmSwap:", "VmPTE:", "HugetlbPages:")
@@ -64,7 +65,7 @@ def _watch(child: int, connection: socket.socket, family: Callable[[], list[int]
         pids = family()
         if memory.is_too_much(pids):
             return "memory"
-        if len(pids) > MOST_SESSIONS and len({_session(pid) for pid in pids}) > MOST_SESSIONS:
+        if len(pids) > MOST_SESSIONS and len({_session(pid) for pid in pids} - {None}) > MOST_SESSIONS:
             return "sessions"
 
 
@@ -136,11 +137,13 @@ def _sockets() -> int:
         return 0
 
 
-def _session(pid: int) -> int:
+def _session(pid: int) -> int | None:
+    """The session of a process; None once it has ended, also if nobody has asked yet how."""
     try:
-        return os.getsid(pid)
-    except OSError:  # it has just ended
-        return 0
+        state, _, _, session = Path(f"/proc/{pid}/stat").read_text(errors="replace").rpartition(")")[2].split()[:4]
+    except (OSError, ValueError):
+        return None
+    return int(session) if state not in "ZX" else None
 
 
 def _everyone_else() -> list[int]:

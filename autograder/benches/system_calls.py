@@ -32,9 +32,10 @@ _REFUSED = (
     *("quotactl", "quotactl_fd", "acct", "syslog", "iopl", "ioperm", "modify_ldt", "vhangup", "lookup_dcookie"),
     *("settimeofday", "clock_settime", "adjtimex", "clock_adjtime", "personality"),
     *("vmsplice", "io_setup", "io_submit"),  # they use memory in the kernel that no process is charged for
+    *("sched_setscheduler", "sched_setparam", "sched_setattr"),  # a process that waits has more time, see `deadline`
 )
 # Their first argument is the process they affect. It must not be process 1, the keeper, which may have the same user.
-_OF_OTHERS = ("sched_setscheduler", "sched_setparam", "sched_setattr", "sched_setaffinity", "prlimit64")
+_OF_OTHERS = ("sched_setaffinity", "prlimit64")
 _KEEPER = 1
 _NETLINK_ROUTE = 0
 _SHARED_ANONYMOUS = 0x01 | 0x20  # MAP_SHARED (or MAP_SHARED_VALIDATE), MAP_ANONYMOUS

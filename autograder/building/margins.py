@@ -63,9 +63,9 @@ class Margin:
         if spread < 1e-12 * max(abs(self.bound), 1.0):
             return float("inf") if inside >= 0 else float("-inf")
         away = inside / spread
-        share = self.bound / float(np.median(self.values))
-        if self.kind == "at least" and self.bound > 0 and min(self.values) > 0 and share < 1:
-            away = max(away, -NormalDist().inv_cdf(share))
+        if self.kind == "at least" and self.bound > 0 and min(self.values) > 0:
+            share = self.bound / float(np.median(self.values))
+            away = max(away, -NormalDist().inv_cdf(share)) if share < 1 else away
         return away
 
     @property

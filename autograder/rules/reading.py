@@ -11,8 +11,9 @@ from collections.abc import Iterator
 
 from nbformat import NotebookNode
 
+from autograder.cell_code import cost
 from autograder.roles import Role
-from autograder.scopes import Scope, ScopeBuilder, Statement, TooDeep, module_of, statements, tree
+from autograder.scopes import MOST_COST, Scope, ScopeBuilder, Statement, TooDeep, module_of, statements, tree
 
 EVALUATORS = frozenset({"builtins.exec", "builtins.eval", "builtins.compile"})
 IMPORTERS = frozenset({"builtins.__import__", "importlib.__import__", "importlib.import_module"})
@@ -46,6 +47,7 @@ class Reading:
         self._names: dict[tuple[Scope, str], set[str]] = defaultdict(set)
         self._stars: set[str] = set()
         self._expanded: dict[ast.AST, list[ast.stmt]] = {}  # code in constant texts, by the call that runs it
+        self._spent = 0  # on reading them, as `cell_code.cost` counts
         self._known: dict[ast.AST, Names] = {}
         position = None
         try:
@@ -209,6 +211,9 @@ class Reading:
         while waiting:
             for node in ast.walk(waiting.pop()):
                 texts = _texts_run(node)
+                self._spent += sum(map(cost, texts))
+                if self._spent > MOST_COST:
+                    raise TooDeep(statement.position)
                 code = [part for text in texts for part in tree(text)]
                 if code and len(self._expanded) >= _MOST_EXPANSIONS:
                     raise TooDeep(statement.position)
@@ -247,7 +252,7 @@ def _texts_run(node: ast.AST) -> list[str]:
         case ast.Call(
             func=ast.Attribute(attr="run_line_magic" | "run_cell_magic"), args=[ast.Constant(value=magic), *given]
         ) if magic in _TIMERS:
-            texts = [part.value for part in given if isinstance(part, ast.Constant)]
+            texts = [part.value for part in given if isinstance(part, ast.Constant) and isinstance(part.value, str)]
             return [text.lstrip("-0123456789nrqpto ") if text.startswith("-") else text for text in texts]
     return []
 

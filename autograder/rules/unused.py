@@ -21,17 +21,17 @@ def leave_out_unused_imports(nb: NotebookNode, rules: Rules) -> list[str]:
     """Put `pass` in their place in a student's cells, since the package may not even be there; a sentence for each."""
     own = [cell for cell in nb.cells if role(cell) in (Role.ANSWER, Role.ADDED) and cell.cell_type == "code"]
     try:
-        check_length(nb)
+        check_length(nb.cells)
         imports = [(cell, _imports_alone(cell)) for cell in own]
     except (TooDeep, RecursionError):  # it is told as a violation
         return []
-    used = _words_beside(imports)
+    used = _words_beside(imports) | {"*"}
     told: list[str] = []
     for cell, alone in imports:
         lines = cell.source.split("\n")
         for line, node in alone.items():
             names = {(alias.asname or alias.name).partition(".")[0] for alias in node.names}
-            if names.isdisjoint(used | {"*"}) and _is_not_allowed(node, rules):
+            if names.isdisjoint(used) and _is_not_allowed(node, rules):
                 text = lines[line - 1].strip()
                 lines[line - 1] = lines[line - 1].replace(text, f"pass  # left out: {text}")
                 where = place(cell, line) or f"{label_of_cell(nb, nb.cells.index(cell))}, line {line}"
@@ -45,8 +45,14 @@ def _imports_alone(cell: NotebookNode) -> dict[int, ImportNode]:
     lines = cell.source.split("\n")
     nodes = (node for statement in tree(cell.source) for node in ast.walk(statement))
     found = {node.lineno: node for node in nodes if isinstance(node, ImportNode) and node.lineno == node.end_lineno}
-    length = {line: len(lines[line - 1].strip().encode()) for line in found}
-    return {line: node for line, node in found.items() if length[line] == node.end_col_offset - node.col_offset}
+    return {line: node for line, node in found.items() if line <= len(lines) and _is_all_of(lines[line - 1], node)}
+
+
+def _is_all_of(line: str, node: ImportNode) -> bool:
+    """Whether a line is this import alone. Where IPython joins lines, the node may have another line's number."""
+    line = line.strip()
+    same_length = len(line.encode("utf-8", "replace")) == node.end_col_offset - node.col_offset
+    return same_length and line.startswith(("import", "from"))
 
 
 def _words_beside(imports: Iterable[tuple[NotebookNode, Container[int]]]) -> set[str]:

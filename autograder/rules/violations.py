@@ -96,7 +96,7 @@ def check_rules(nb: NotebookNode, release: NotebookNode, rules: Rules) -> list[V
     if not restricted:
         return []
     try:
-        check_length(nb)
+        check_length(nb.cells)
         asked = _asked(nb, release)
         reading = Reading(nb)
         reach = Reach(reading, asked)
@@ -222,16 +222,10 @@ def label_of_cell(nb: NotebookNode, position: int) -> str:
     return f"the cell you added after {before[-1]}" if before else "the cell you added at the top"
 
 
-@lru_cache(maxsize=1000)
-def _names(source: str) -> frozenset[str]:
-    """`names_defined`, remembered: the hand-out's cells are the same in every submission."""
-    return frozenset(names_defined(source))
-
-
 def _asked(nb: NotebookNode, release: NotebookNode) -> dict[str, frozenset[str]]:
     """For each answer, the names it must define: those of the hand-out's stub, or else all that it does define."""
-    stubs = {grade_id(cell): _names(cell.source) for cell in release.cells if role(cell) is Role.ANSWER}
-    written = {grade_id(cell): _names(cell.source) for cell in nb.cells if role(cell) is Role.ANSWER}
+    stubs = {grade_id(cell): names_defined(cell.source) for cell in release.cells if role(cell) is Role.ANSWER}
+    written = {grade_id(cell): names_defined(cell.source) for cell in nb.cells if role(cell) is Role.ANSWER}
     return {name: stubs.get(name) or names for name, names in written.items()}
 
 

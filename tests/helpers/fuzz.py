@@ -26,7 +26,7 @@ LINES = [
         "while True: pass",
     ),
     *("from os import *", "print('x' * 10**6)", "get_ipython().reset()", "raise KeyboardInterrupt", "display(1)"),
-    *("\tx", "    x = 1", "x = (", '"""', "'", "#", "\\", "lambda", "\u2028", "\x0c", "\x1a", "\ufeff"),
+    *("y =%\\", "\tx", "    x = 1", "x = (", '"""', "'", "#", "\\", "lambda", "\u2028", "\x0c", "\x1a", "\ufeff"),
 ]
 CHARACTERS = "\0\t\n\f\r\x1a(:@\\'\"\u2028\ufeff\U0001f600"
 

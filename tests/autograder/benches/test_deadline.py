@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from pathlib import Path
 from textwrap import indent
 
 import psutil
@@ -22,7 +23,8 @@ from helpers.sample import NOTEBOOK, SETTINGS, write_sample
 from samples.answers import handed_in
 
 SECONDS = 1.0
-BUSY = "import os\nfor _ in range(2):\n    os.fork() or os.setsid()\nwhile True: pass"  # four processes
+BUSY = "import os\nfor _ in range(2):\n    os.fork() or os.setsid()\nprint()\nwhile True: pass"  # four processes
+pytestmark = pytest.mark.skipif(not Path("/proc/self/schedstat").exists(), reason="Linux does not tell who waits here")
 WORK = "import time\nbegan = time.process_time()\nwhile time.process_time() - began < {}: pass\n"
 
 
@@ -30,8 +32,13 @@ WORK = "import time\nbegan = time.process_time()\nwhile time.process_time() - be
 def busy(processor: int) -> Iterator[None]:
     """Processes that keep this processor busy, and leave it to no bench for more than a small part of the time."""
     process = subprocess.Popen(
-        [sys.executable, "-c", BUSY], preexec_fn=lambda: os.sched_setaffinity(0, {processor}), start_new_session=True
+        [sys.executable, "-uc", BUSY],
+        preexec_fn=lambda: os.sched_setaffinity(0, {processor}),
+        start_new_session=True,
+        stdout=subprocess.PIPE,
     )
+    for _ in range(4):
+        process.stdout.readline()
     try:
         yield
     finally:
@@ -87,6 +94,9 @@ def test_one_who_takes_all_processors_does_not_make_another_late(session, tmp_pa
     with closing(Bench(Limits())) as neighbour, Grader(assignment) as grader:
         with contextlib.suppress(BenchDied):
             neighbour.run(new_code_cell(f"import os\nfor _ in range(20):\n{fork}"))
+        others = psutil.Process(neighbour.pid).parent().children(recursive=True) if session == "pass" else []
         nb = handed_in(assignment, NOTEBOOK, {"double_answer": right})
         result = grader.grade(rebuild_submission(assignment, NOTEBOOK, nb, None, []), NOTEBOOK, student="s", seed=1)[1]
         assert {check.state for check in result.checks} == {State.PASSED}
+        used = sum(other.cpu_times().user for other in others)
+        assert used > SECONDS if others else "sessions" in neighbour.ending()

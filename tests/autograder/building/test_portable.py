@@ -230,6 +230,7 @@ check.close(np.random.default_rng([4]).random(), 0.9430556, name="a number of on
         ("at least", 0.2, (0.02, 0.1, 0.7), 0.2),
         ("at least", -0.1, (-0.3, 0.1, 0.7), 0.53),
         ("at most", 1.0, (0.1, 0.2, 0.3), 8.0),
+        ("at most", 1.0, (0.0, 0.0, 0.1), 16.74),
         ("at least", 1.0, (0.5, 0.5), float("-inf")),
     ],
 )

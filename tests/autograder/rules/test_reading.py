@@ -61,8 +61,12 @@ def test_a_chain_costs_as_much_a_link_however_long_it_is():
         + [f"class A{i + 1}(A{i}, B{i}): pass\nclass B{i + 1}(A{i}, B{i}): pass" for i in range(60)]
         + ["x = A60.m"],
         [f"exec({'exec(' * 30 + repr('pass') + ')' * 30})"],
+        [f"exec({'!a' + chr(10)!r} * 3)", *(f"exec({('!a' + chr(10)) * 490 + 'x ='!r})" for _ in range(100))],
     ],
-    ids=["a list of a long chain", "names that could be anybody's", "a lattice of classes", "exec in exec"],
+    ids=[
+        *("a list of a long chain", "names that could be anybody's", "a lattice of classes", "exec in exec"),
+        "texts full of commands",
+    ],
 )
 def test_an_entangled_notebook_is_read_or_given_up_in_bounded_time(lines):
     began = time.process_time()
