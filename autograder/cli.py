@@ -87,7 +87,10 @@ def margins(
     with _faults_in_a_sentence():
         found = measure(solutions, VARIANTS, seeds, names=assignments or None, console=Console(stderr=True))
     print(table(found))
-    raise typer.Exit(1 if any(margin.deviations < SAFE for margin in found) else 0)
+    near = sorted({f"{margin.notebook}/{margin.cell}" for margin in found if margin.deviations < SAFE})
+    if near:
+        Console(stderr=True).print(f"Nearer than {SAFE:g} standard deviations to a threshold: {', '.join(near)}.")
+    raise typer.Exit(1 if near else 0)
 
 
 @app.command()

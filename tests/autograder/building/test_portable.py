@@ -219,6 +219,7 @@ check.close(np.random.default_rng([4]).random(), 0.9430556, name="a number of on
     (row,) = [line for line in run.stdout.splitlines() if line.startswith("|") and "`doubling`" in line]
     assert row.startswith("| `doubling` | `double_near` | a number that hangs on the seed | at least -1 |")
     assert "was run 4 times" in run.stdout and "3 more checks are over 100 away, or fixed." in run.stdout
+    assert "Nearer than 3 standard deviations to a threshold: doubling/double_near." in run.stderr
 
 
 @pytest.mark.parametrize(
