@@ -8,13 +8,18 @@ ONE_IN = 8  # of what has not changed
 
 
 def chosen(contents: Mapping[str, str], recorded: Mapping[str, str], seed: int) -> list[str]:
-    """The names whose content is not as recorded, and one in `ONE_IN` of the others."""
-    return [name for name in contents if contents[name] != recorded.get(name) or drawn(name, seed)]
+    """The names whose content is not as recorded, and one in `ONE_IN` of the others; one in any case."""
+    found = [name for name in contents if contents[name] != recorded.get(name) or drawn(name, seed)]
+    return found or sorted(contents, key=lambda name: _hash(name, seed))[:1]
 
 
 def drawn(name: str, seed: int) -> bool:
     """Whether this one is among those taken by lot; another seed takes others."""
-    return int.from_bytes(hashlib.sha256(f"{seed} {name}".encode()).digest()) % ONE_IN == 0
+    return _hash(name, seed) % ONE_IN == 0
+
+
+def _hash(name: str, seed: int) -> int:
+    return int.from_bytes(hashlib.sha256(f"{seed} {name}".encode()).digest())
 
 
 def content(root: Path, paths: Iterable[Path]) -> str:

@@ -218,6 +218,7 @@ def test_what_has_changed_is_compared_and_an_eighth_of_the_rest_by_lot(tmp_path)
     taken = [set(lots.chosen(now, known, seed)) for seed in range(40)]
     assert set().union(*taken) == now.keys()
     assert 80 < sum(map(len, taken)) < 250
+    assert all(len(lots.chosen({"hw/n00": "a"}, {"hw/n00": "a"}, seed)) == 1 for seed in range(20))
     (tmp_path / "solutions" / "hw" / "n07.ipynb").write_text("other")
     edited = outputs.contents(tmp_path)
     assert {name for name in now if now[name] != edited[name]} == {"hw/n07"}
