@@ -23,11 +23,10 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from autograder.assignment import load
 from autograder.building.processors import Variant
-from autograder.building.run_source import execute
+from autograder.building.run_source import PATIENCE, execute
 from autograder.roles import Role, grade_id, is_picture, is_ungraded, role
 
 SAFE, FAR = 3.0, 100.0  # standard deviations
-PATIENCE = 10  # times a cell's usual limit: how long it takes is not what is measured
 HEAD = """\
 # How far the solutions stay from the checks' thresholds
 

@@ -17,7 +17,7 @@ from autograder.assignment import load
 from autograder.building.alike import difference, told
 from autograder.building.build import stored_solution
 from autograder.building.processors import PROBE, Variant
-from autograder.building.run_source import execute
+from autograder.building.run_source import PATIENCE, execute
 from autograder.building.source import shown
 from autograder.roles import grade_id
 
@@ -53,7 +53,7 @@ def compare(
             stored, faults = stored_solution(assignment.parse(notebook))
             problems += faults
             if stored is not None:
-                path, seconds = folder / f"{notebook}.ipynb", assignment.limits.cell_seconds
+                path, seconds = folder / f"{notebook}.ipynb", PATIENCE * assignment.limits.cell_seconds
                 jobs += [(path, stored, seconds, variant) for variant in possible]
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console, transient=True) as progress, ThreadPoolExecutor(os.cpu_count()) as pool:
