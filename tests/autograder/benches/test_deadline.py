@@ -24,7 +24,7 @@ from samples.answers import handed_in
 
 SECONDS = 1.0
 BUSY = "import os\nfor _ in range(2):\n    os.fork() or os.setsid()\nprint()\nwhile True: pass"  # four processes
-pytestmark = pytest.mark.skipif(not Path("/proc/self/schedstat").exists(), reason="Linux does not tell who waits here")
+told = pytest.mark.skipif(not Path("/proc/self/schedstat").exists(), reason="the system does not tell who waits")
 WORK = "import time\nbegan = time.process_time()\nwhile time.process_time() - began < {}: pass\n"
 
 
@@ -61,6 +61,7 @@ def processor() -> int:
     return min(os.sched_getaffinity(0))
 
 
+@told
 def test_waiting_for_a_processor_does_not_count(bench, processor):
     os.sched_setaffinity(bench.pid, {processor})
     with busy(processor):
@@ -70,6 +71,7 @@ def test_waiting_for_a_processor_does_not_count(bench, processor):
     assert cell.outputs[0].text == "True\n", "the processor was not busy"
 
 
+@told
 def test_what_a_process_does_itself_counts_also_there(bench, processor):
     os.sched_setaffinity(bench.pid, {processor})
     with busy(processor):
@@ -82,6 +84,7 @@ def test_where_the_system_does_not_tell_all_time_counts():
     assert 9 < Deadline(10.0, os.getpid()).left() <= 10
 
 
+@told
 @pytest.mark.parametrize("session", ["pass", "os.setsid()"], ids=["in one session", "each in its own"])
 def test_one_who_takes_all_processors_does_not_make_another_late(session, tmp_path):
     """Linux gives each session as much of a processor as another's bench; a bench with many of them is ended."""
