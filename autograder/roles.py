@@ -67,6 +67,14 @@ def is_left_out(cell: NotebookNode) -> bool:
     return is_picture(cell) or is_ungraded(cell)
 
 
+def label_of_cell(nb: NotebookNode, position: int) -> str:
+    """A cell as a student finds it: by its grade_id, or by the cell that it was added behind."""
+    if name := grade_id(nb.cells[position]):
+        return name
+    before = [name for cell in nb.cells[:position] if (name := grade_id(cell))]
+    return f"the cell you added after {before[-1]}" if before else "the cell you added at the top"
+
+
 def points(cell: NotebookNode) -> float:
     """The points of a check or written cell, 0 for any other."""
     return float(cell.metadata.get("nbgrader", {}).get("points") or 0)

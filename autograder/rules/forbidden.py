@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from autograder.rules.library_names import is_below, public_name
-from autograder.rules.reading import EVALUATORS, IMPORTERS, MAGICS, SHELL, Names, Reading, words
+from autograder.rules.reading import EVALUATORS, IMPORTERS, MAGICS, RUNNERS, Names, Reading, words
 from autograder.scopes import Statement
 
 # What the field writes for short, whether or not a notebook says so.
@@ -127,7 +127,7 @@ def find_unreadable(reading: Reading, statement: Statement) -> Iterator[tuple[as
 def _computed_call(reading: Reading, called: Names, arguments: list[ast.expr]) -> Iterator[str]:
     """What a call looks up or runs by a text that is put together."""
     first = arguments[0] if arguments else None
-    if running := called & (EVALUATORS | IMPORTERS | {f"{SHELL}.{name}" for name in ("ev", "ex", "run_cell")}):
+    if running := called & (EVALUATORS | IMPORTERS | RUNNERS):
         if first is not None and not _is_text(first):
             yield f"'{min(running).rpartition('.')[2]}' of something put together"
     elif "builtins.getattr" in called and len(arguments) > 1 and not _is_text(arguments[1]):

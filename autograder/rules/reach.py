@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from autograder.roles import Role
-from autograder.rules.reading import Reading
+from autograder.rules.reading import Reading, students
 from autograder.scopes import Statement, surely_bound
 
 _STAR = "*"  # stands for all names that nothing else binds
@@ -44,7 +44,7 @@ class Reach:
             wanted |= self._needs(self._names[statement].reads)
             wanted |= self._needs(self._names[statement].reads_now - bound[statement.position])
             bound[statement.position].update(surely_bound(statement.node))
-        others = [s for s in self._reading.statements if s.role in (Role.ANSWER, Role.ADDED) and s not in reached]
+        others = [s for s in self._reading.statements if students(s) and s not in reached]
         while new := [statement for statement in others if self._matters(statement, wanted)]:
             reached += new
             others = [statement for statement in others if statement not in new]

@@ -19,10 +19,10 @@ EVALUATORS = frozenset({"builtins.exec", "builtins.eval", "builtins.compile"})
 IMPORTERS = frozenset({"builtins.__import__", "importlib.__import__", "importlib.import_module"})
 IMPORTERS |= {"pkgutil.resolve_name", "pydoc.locate"}
 SHELL = "builtins.get_ipython()"
+RUNNERS = frozenset(f"{SHELL}.{name}" for name in ("ev", "ex", "run_cell"))  # the shell's own ways to run a text
 MAGICS = frozenset(f"{SHELL}.{name}" for name in ("run_line_magic", "run_cell_magic", "magic"))
-# The magics that run the Python that follows them, and the shell's own ways to run a text.
+# The magics that run the Python that follows them.
 _TIMERS = frozenset({"time", "timeit", "prun", "memit", "lprun", "capture"})
-_RUNNERS = frozenset(f"{SHELL}.{name}" for name in ("ev", "ex", "run_cell"))
 # Libraries carry Python's own modules along: np.sys is sys, and random._os is os.
 _CARRIED = frozenset({"sys", "os", "importlib", "builtins", "ctypes", "gc", "subprocess", "inspect", "types"})
 _MOST_ROUNDS = 12  # of following one name to the next
@@ -177,17 +177,14 @@ class Reading:
     def _learn(self, node: ast.AST) -> Iterator[tuple[ast.Name, ast.expr]]:
         """Note what a node imports or defines; returns the names that are given another expression's meaning."""
         match node:
-            case ast.Import(names=aliases):
-                for alias in aliases:
-                    name = alias.asname or alias.name.partition(".")[0]
-                    self._names[self.scope(node).home(name), name].add(alias.name if alias.asname else name)
-            case ast.ImportFrom(names=aliases):
-                for alias in aliases:
+            case ast.Import(names=aliases) | ast.ImportFrom(names=aliases):
+                for alias, full in zip(aliases, imported(node), strict=True):
                     if alias.name == "*":
-                        self._stars.add(module_of(node))
+                        self._stars.add(full)
                     else:
-                        name = alias.asname or alias.name
-                        self._names[self.scope(node).home(name), name].add(f"{module_of(node)}.{alias.name}")
+                        name = alias.asname or alias.name.partition(".")[0]
+                        root = isinstance(node, ast.Import) and not alias.asname  # import a.b binds a
+                        self._names[self.scope(node).home(name), name].add(name if root else full)
             case ast.Assign(targets=targets, value=value):
                 for target in targets:
                     yield from _pairs(target, value)

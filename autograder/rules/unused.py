@@ -6,10 +6,10 @@ from collections.abc import Container, Iterable
 
 from nbformat import NotebookNode
 
-from autograder.roles import Role, role
+from autograder.roles import Role, label_of_cell, role
 from autograder.rules.forbidden import HARMLESS, read_entry
 from autograder.rules.reading import imported
-from autograder.rules.violations import Rules, label_of_cell
+from autograder.rules.violations import Rules
 from autograder.scopes import TooDeep, check_length, tree
 from autograder.submissions.origin import place
 

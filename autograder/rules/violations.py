@@ -15,10 +15,10 @@ from nbformat import NotebookNode
 
 from autograder.assignment import RULES_KEY, Assignment, Limits, Question
 from autograder.cell_code import names_defined
-from autograder.roles import Role, grade_id, role
+from autograder.roles import Role, grade_id, label_of_cell, role
 from autograder.rules.forbidden import Entry, find_forbidden, find_imports, find_rewriters, find_unreadable, read_entry
 from autograder.rules.reach import Reach
-from autograder.rules.reading import Reading
+from autograder.rules.reading import Reading, imported, students
 from autograder.scopes import Statement, TooDeep, check_length, tree
 from autograder.submissions.origin import place
 
@@ -151,7 +151,7 @@ class _Reader:
         self._rewriters = [
             (statement, node, what)
             for statement in reading.statements
-            if statement.role in (Role.ANSWER, Role.ADDED)
+            if students(statement)
             for node, what in find_rewriters(reading, statement)
         ]
 
@@ -174,10 +174,8 @@ class _Reader:
     def _imports(self, statement: Statement, entries: list[Entry]) -> Iterator[tuple[ast.AST, str]]:
         """Imports of packages that are not allowed. Those that an entry of `forbid` names are told as such."""
         if self._rules.allowed_imports:
-            for node, package in find_imports(self._reading, statement, self._rules.allowed_imports):
-                named = any(entry.covers(package) for entry in entries)
-                if not named:
-                    yield node, package
+            found = find_imports(self._reading, statement, self._rules.allowed_imports)
+            yield from (one for one in found if not any(entry.covers(one[1]) for entry in entries))
 
     def _violations(
         self, question: Question | None, found: Iterable[tuple[Statement, ast.AST, str, str]], answers: list[str]
@@ -214,14 +212,6 @@ def _too_deep(nb: NotebookNode, question: str | None, answers: list[str], positi
     return Violation(name, question, 1, "unreadable", message)
 
 
-def label_of_cell(nb: NotebookNode, position: int) -> str:
-    """A cell as a student finds it: by its grade_id, or by the cell that it was added behind."""
-    if name := grade_id(nb.cells[position]):
-        return name
-    before = [name for cell in nb.cells[:position] if (name := grade_id(cell))]
-    return f"the cell you added after {before[-1]}" if before else "the cell you added at the top"
-
-
 def _asked(nb: NotebookNode, release: NotebookNode) -> dict[str, frozenset[str]]:
     """For each answer, the names it must define: those of the hand-out's stub, or else all that it does define."""
     stubs = {grade_id(cell): names_defined(cell.source) for cell in release.cells if role(cell) is Role.ANSWER}
@@ -231,24 +221,16 @@ def _asked(nb: NotebookNode, release: NotebookNode) -> dict[str, frozenset[str]]
 
 def _aliases(nb: NotebookNode) -> dict[str, str]:
     """What the notebook's locked cells import under another name, by that name."""
-    found: dict[str, str] = {}
-    for cell in nb.cells:
-        if role(cell) in (Role.SETUP, Role.EXPERIMENT):
-            found |= _imported_as(cell.source)
-    return found
+    locked = (cell.source for cell in nb.cells if role(cell) in (Role.SETUP, Role.EXPERIMENT))
+    return {name: full for source in locked for name, full in _imported_as(source).items()}
 
 
 @lru_cache(maxsize=1000)
 def _imported_as(source: str) -> dict[str, str]:
-    """What a cell imports under another name, by that name; remembered like `_names`."""
-    found: dict[str, str] = {}
-    for node in (inner for part in tree(source) for inner in ast.walk(part)):
-        match node:
-            case ast.Import(names=names):
-                found |= {alias.asname: alias.name for alias in names if alias.asname}
-            case ast.ImportFrom(module=str(module), names=names, level=0):
-                found |= {alias.asname or alias.name: f"{module}.{alias.name}" for alias in names}
-    return found
+    """What a cell imports under another name, by that name."""
+    nodes = (inner for part in tree(source) for inner in ast.walk(part))
+    named = (pair for node in nodes if imported(node) for pair in zip(node.names, imported(node), strict=True))
+    return {alias.asname or alias.name: full for alias, full in named if (alias.asname or alias.name) != full}
 
 
 def _tuples(values: dict) -> dict:

@@ -11,8 +11,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 from autograder.kernels import QUIET, kernel_manager
 from autograder.results import CheckResult, State
-from autograder.roles import Role, grade_id, is_ungraded, points, role
-from autograder.rules.violations import label_of_cell
+from autograder.roles import Role, grade_id, is_ungraded, label_of_cell, points, role
 from autograder.scopes import tree
 
 Tell = Callable[[int, int, str], None]  # cells done, number of cells, name of the running cell
