@@ -17,20 +17,21 @@
 #
 # **Time**: about 270 minutes, of which the computer needs a few seconds.
 #
-# **Data**: none. Where a check draws numbers, it makes them itself.
+# **Data**: none. Where a check needs numbers, it draws them itself.
 
 # %% [markdown]
 # ## How to work
 #
-# - Go from top to bottom. Where a cell says `FILL_IN`, replace that line by your own code; leave names and arguments as they
-#   are. In the text cells that say *FILL_IN*, write your answer (between dollar signs you can write LaTeX).
+# - Go from top to bottom. Where a cell says `FILL_IN`, replace that line with your own code; leave names and arguments
+#   as they are. In the text cells that say *FILL_IN*, write your answer (between dollar signs you can write LaTeX).
 # - Run the check below each answer. It prints ✓ and what it found right, or says what is wrong and where to look. Checks
-#   marked *hidden* are empty here. Their first line says what they will check, on numbers that nobody knows before.
+#   marked *hidden* are empty here. Their first line says what they will check, on numbers unknown in advance.
 # - All arrays are `float64`. **No function may change its arguments.**
-# - **Watch the losses**: part 1 has a factor ½, parts 3 and 4 have none, and nowhere here is a mean. Each text says so again.
+# - **Watch the losses**: part 1 has a factor ½, parts 3 and 4 have none, and there is no mean anywhere. Each text says
+#   so again.
 # - NumPy everywhere; PyTorch's autograd in part 2, and only there.
 # - Stuck? Open the hints one at a time. A part that you cannot solve does not stop you: the later ones stand on their own, or
-#   are graded on right parts as well.
+#   are also graded with correct versions of the parts they build on.
 
 # %% tags=["setup"] nbgrader={"grade_id": "setup_imports"}
 import operator
@@ -45,8 +46,8 @@ from coursekit import check, counted, gradient_check, pictures, reference, remot
 # %% [markdown]
 # ## 1. Reverse mode on matrices
 #
-# A network of three layers without biases, and how far it is from the targets $Y$, summed over a batch of 50 examples, **one
-# a column** (½, but no mean):
+# A network of three layers without biases, and how far it is from the targets $Y$, summed over a batch of 50 examples,
+# **one per column** (½, but no mean):
 #
 # $$f(W_1, W_2, W_3) = \tfrac12 \bigl\| Y - W_3\,\sigma(W_2\,\sigma(W_1 X)) \bigr\|_F^2, \qquad \sigma = \operatorname{ReLU}.$$
 #
@@ -73,7 +74,7 @@ def forward(X, Y, W1, W2, W3):
 
     X (5, 50), Y (2, 50), W1 (4, 5), W2 (3, 4), W3 (2, 3), or other sizes that fit; float64.
     Returns a dictionary with the keys "X", "Y", "W1", "W2", "W3", "V1", "V2", "V3", "V4", "V5", "D" (float64 arrays) and
-    "z", a number. More keys are yours to add.
+    "z", a number. You may add more keys.
     """
     ### BEGIN SOLUTION
     V1 = W1 @ X
@@ -164,15 +165,16 @@ for _ in range(4):
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# **Think about it.** $Y$ and $V_5$ may be exchanged in $D$ without any change in $z$. What does change?
+# **Think about it.** $Y$ and $V_5$ may be swapped in $D$ without any change in $z$. What does change?
 #
 # ### 1.2 Backward
 #
-# The gradient of $f$ by a node, written with a `.g`, has the shape of the node. $z.g = 1$, and $D.g = D$. From there, one
-# rule leads on: if $V_j$ depends on $V_i$, then $V_i.g$ is the gradient of the number $\langle V_j, V_j.g \rangle$ by $V_i$,
-# with $V_j.g$ held fixed and $\langle A, B \rangle$ the sum of the products of entries. No Jacobian of matrices by matrices,
-# which would have four indices, is ever needed: bring the inner product into the form $\langle V_i, \ldots \rangle$, and what
-# stands there is $V_i.g$. For example, $\langle W_3 V_4, V_5.g \rangle = \langle V_4, W_3^\top V_5.g \rangle$.
+# The gradient of $f$ with respect to a node, written with a `.g`, has the shape of the node. $z.g = 1$, and $D.g = D$.
+# From there, one rule leads on: if $V_j$ depends on $V_i$, then $V_i.g$ is the gradient of the number
+# $\langle V_j, V_j.g \rangle$ with respect to $V_i$, with $V_j.g$ held fixed and $\langle A, B \rangle$ the sum of the
+# products of corresponding entries. No Jacobian of matrices by matrices, which would have four indices, is ever needed:
+# bring the inner product into the form $\langle V_i, \ldots \rangle$, and what stands there is $V_i.g$. For example,
+# $\langle W_3 V_4, V_5.g \rangle = \langle V_4, W_3^\top V_5.g \rangle$.
 #
 # Derive the gradients of $V_5$, $W_3$, $V_4$, $V_3$, $W_2$, $V_2$, $V_1$ and $W_1$, each with its shape. (Graded by hand: 6
 # points.)
@@ -184,7 +186,7 @@ for _ in range(4):
 # </details>
 # <details><summary>Hint 2: an elementwise function</summary>
 #
-# $\sigma(V)$ is, as long as no entry changes its sign, $V \odot M$ with the mask $M = \mathbf 1[V > 0]$.
+# $\sigma(V)$ is, as long as no entry changes sign, $V \odot M$ with the mask $M = \mathbf 1[V > 0]$.
 #
 # </details>
 
@@ -208,10 +210,10 @@ for _ in range(4):
 
 # %% nbgrader={"grade_id": "backward_pass", "solution": true}
 def backward(values):
-    """The gradient of f by every node.
+    """The gradient of f with respect to every node.
 
     values: what your `forward` returned. Returns a dictionary with the keys "z" (1), "D", "V5", "V4", "V3", "V2", "V1",
-    "W3", "W2", "W1": float64 arrays of the shapes of the nodes. "X" and "Y" may be there or not.
+    "W3", "W2", "W1": float64 arrays of the shapes of the nodes. "X" and "Y" may be present or not.
     """
     ### BEGIN SOLUTION
     v, g = values, {"z": 1.0, "D": values["D"], "V5": -values["D"]}
@@ -312,8 +314,8 @@ same_nodes(again, expected, ("W1", "W2", "W3"), "gradient, in a second call, ")
 # (`torch.autograd.grad(z, leaves)` returns them instead). Compute the three gradients of part 1 this way.
 #
 # By hand, another nonlinearity means another derivative, and two steps of the backward pass to write anew. Autograd brings the
-# derivative with it, so your function takes the nonlinearity as an argument: any function of a tensor, which stands in both
-# places where part 1 has its ReLU.
+# derivative with it, so your function takes the nonlinearity as an argument: any function of a tensor, which is used in
+# both places where part 1 has its ReLU.
 #
 # <details><summary>Hint 1: from NumPy and back</summary>
 #
@@ -322,7 +324,8 @@ same_nodes(again, expected, ("W1", "W2", "W3"), "gradient, in a second call, ")
 # </details>
 # <details><summary>Hint 2: no gradient arrives?</summary>
 #
-# Only leaves get a `.grad`: `W = W * 2`, or a change of type after `requires_grad=True`, makes a new tensor that is none.
+# Only leaves get a `.grad`: `W = W * 2`, or a change of type after `requires_grad=True`, makes a new tensor that is not
+# a leaf.
 #
 # </details>
 
@@ -383,7 +386,7 @@ for given in (first, first, second):
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "torch_activations", "points": 1}
-# Hidden: the three gradients with other activations, which part 1 does not know: tanh, sigmoid, softplus.
+# Hidden: the three gradients with other activations, which part 1 does not have: tanh, sigmoid, softplus.
 ### BEGIN HIDDEN TESTS
 for name in ("torch.tanh", "torch.sigmoid", "torch.nn.functional.softplus"):
     given = three_layers(rng, n=6)
@@ -435,8 +438,8 @@ for name in ("W1", "W2", "W3"):
 # ### END SOLUTION
 
 # %% [markdown]
-# **Think about it.** Call `backward()` twice on the same leaves and `.grad` holds the *sum*. In which situation is this what
-# one wants? What, then, must stand in every training loop?
+# **Think about it.** Call `backward()` twice on the same leaves and `.grad` holds the *sum*. In which situation is this
+# what one wants? What, then, must every training loop contain?
 
 # %% [markdown]
 # ## 3. Twelve partial derivatives
@@ -562,7 +565,7 @@ for sizes in SIZES:
 #
 # <details><summary>Hint: every output depends on every hidden unit</summary>
 #
-# $h_i$ acts on the loss through all of $p_1, p_2, \ldots$: the chain rule has a sum. Which index of $W^{(2)}$ runs?
+# $h_i$ acts on the loss through all of $p_1, p_2, \ldots$: the chain rule has a sum. Over which index of $W^{(2)}$?
 #
 # </details>
 
@@ -702,15 +705,15 @@ for sizes in SIZES:
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# All of $\partial q_i / \partial W^{(1)}_{jk}$ of the small example, with one row for each $i$ and one column for each pair
-# $(j, k)$: almost nothing but zeros.
+# All of $\partial q_i / \partial W^{(1)}_{jk}$ for the small example, with one row for each $i$ and one column for each
+# pair $(j, k)$: almost nothing but zeros.
 
 # %% nbgrader={"grade_id": "partial_c_picture"}
-pictures.jacobian(partials_c(*copies(TINY))[0].reshape(3, 6), name="q by the six entries of W1")
+pictures.jacobian(partials_c(*copies(TINY))[0].reshape(3, 6), name="q with respect to the six entries of W1")
 
 # %% [markdown]
-# **Think about it.** A layer with 1,000 inputs and 1,000 outputs: how many entries has this array, and how many are not 0? What
-# does the backward pass compute instead?
+# **Think about it.** A layer with 1,000 inputs and 1,000 outputs: how many entries does this array have, and how many
+# are not 0? What does the backward pass compute instead?
 
 # %% [markdown]
 # ## 4. Any depth
@@ -823,7 +826,7 @@ for widths, expected in (([1, 1, 1, 1, 1], 11), ([3, 4, 2], 44)):
 check.passed("forward_operations: right for four layers of width 1, and for widths 3, 4, 2")
 
 # %% nbgrader={"grade_id": "forward_count_fresh", "points": 2}
-# Hidden: several depths and widths, also without a hidden layer, against a run in which every operation is counted.
+# Hidden: several depths and widths, with and without hidden layers, against a run in which every operation is counted.
 ### BEGIN HIDDEN TESTS
 for widths in ([4, 3], [6, 6, 6, 6], [2, 5, 3, 4, 1], [5, 4, 3, 2, 1], [7, 1], rng.integers(2, 7, size=4).tolist()):
     x, weights, biases = deep_network(rng, widths)
@@ -835,8 +838,8 @@ for widths in ([4, 3], [6, 6, 6, 6], [2, 5, 3, 4, 1], [5, 4, 3, 2, 1], [7, 1], r
 # %% [markdown]
 # ### 4.3 Backward
 #
-# Write the recurrence for the gradients by all weights and biases, for one example $x$ with target $y$. (Graded by hand: 3
-# points.)
+# Write the recurrence for the gradients with respect to all weights and biases, for one example $x$ with target $y$.
+# (Graded by hand: 3 points.)
 #
 # <details><summary>Hint: name the error of a layer</summary>
 #
@@ -936,17 +939,17 @@ for widths in ((4, 3), (1, 1, 1, 1)):
 # an entry of $\delta_l h_{l-1}^\top$ is one multiplication; gradients are written down, not added to others; the gradient of a
 # bias costs nothing more. **No error is computed for the input $x$.**
 #
-# How many operations does backpropagation take if all layers have width 1, which ones dominate, and at width $H$? (Graded by
-# hand: 2 points.)
+# How many operations does backpropagation take if all layers have width 1, and which ones dominate? And at width $H$?
+# (Graded by hand: 2 points.)
 
 # %% [markdown] nbgrader={"grade_id": "backward_count_words", "points": 2, "solution": true}
 # **My count**
 #
 # ### BEGIN SOLUTION
 # At width 1: the factor 2 (1), $L + 1$ weight gradients, and for each of the $L$ hidden layers one multiplication by the weight
-# and one by the mask: $1 + (L + 1) + 2L = 3L + 2$, as many as forwards, of order $L$. Products and masks are of the same order
-# there. At width $H$ each layer takes $H^2$ for the weight gradient and $H(2H - 1)$ for the error, against $H$ for the mask: the
-# products dominate, about $3H^2$ a layer, 1.5 times the forward pass.
+# and one by the mask: $1 + (L + 1) + 2L = 3L + 2$, as many as in the forward pass, of order $L$. Products and masks are
+# of the same order there. At width $H$ each layer takes $H^2$ for the weight gradient and $H(2H - 1)$ for the error,
+# against $H$ for the mask: the products dominate, about $3H^2$ per layer, 1.5 times the forward pass.
 # ### END SOLUTION
 
 
@@ -970,7 +973,7 @@ for widths, expected in (([1, 1, 1, 1, 1], 11), ([3, 4, 2], 38)):
 check.passed("backward_operations: right for four layers of width 1, and for widths 3, 4, 2")
 
 # %% nbgrader={"grade_id": "backward_count_fresh", "points": 2}
-# Hidden: several depths and widths, also without a hidden layer, against a run in which every operation is counted.
+# Hidden: several depths and widths, with and without hidden layers, against a run in which every operation is counted.
 ### BEGIN HIDDEN TESTS
 for widths in ([4, 3], [6, 6, 6, 6], [2, 5, 3, 4, 1], [5, 4, 3, 2, 1], [7, 1], rng.integers(2, 7, size=4).tolist()):
     x, weights, biases = deep_network(rng, widths)
@@ -986,8 +989,9 @@ for widths in ([4, 3], [6, 6, 6, 6], [2, 5, 3, 4, 1], [5, 4, 3, 2, 1], [7, 1], r
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Is it so? Here every operation of *your* two passes is counted as they run, for a network with three layers of equal width.
-# (`deep_backward` computes the forward pass as well, and the comparisons for its masks; so its curve is the sum of both.)
+# Is that so? Here every operation of *your* two passes is counted as they run, for a network with three layers of equal
+# width. (`deep_backward` computes the forward pass as well, and the comparisons for its masks; so its curve is the sum
+# of both.)
 
 # %% nbgrader={"grade_id": "backward_count_picture"}
 sizes, once, both = [1, 2, 3, 4, 6, 8], [], []
@@ -1174,21 +1178,21 @@ pictures.plane_map(
 # %% [markdown]
 # ## What you have built
 #
-# Reverse mode on matrices needs three rules: a product passes its gradient on by a transposed factor on either side, an
-# elementwise function by a mask, a sum by copying it. Shapes tell which transpose is right. The backward pass costs about twice
-# as much as the forward pass, however many weights there are.
+# Reverse mode on matrices needs three rules: a product passes its gradient on through a transposed factor on either
+# side, an elementwise function through a mask, a sum by copying it. Shapes tell you which transpose is right. The
+# backward pass costs about twice as much as the forward pass, however many weights there are.
 #
 # **Words to remember**
 #
 # | term | meaning |
 # |---|---|
 # | Frobenius norm | the square root of the sum of the squares of all entries of a matrix |
-# | inner product of matrices | the sum of the products of entries at the same place |
+# | inner product of matrices | the sum of the products of corresponding entries |
 # | leaf | a tensor that was given, not computed; gradients arrive there |
 # | Kronecker delta | 1 where two indices agree, else 0: the entries of the identity matrix |
 # | numerator layout | Jacobians with one row for each output |
 # | mask | 1 where a unit is active, else 0 |
-# | error of a layer | the gradient of the loss by what goes into the layer's ReLU |
+# | error of a layer | the gradient of the loss with respect to what goes into the layer's ReLU |
 # | recurrence | a formula for each layer in terms of the one before |
 #
 # **To read on**
@@ -1206,8 +1210,8 @@ pictures.plane_map(
 # ## Collaboration and honour
 #
 # You may discuss the problems with others. Write your code and your derivations on your own, and name everyone you worked
-# with. Answer all five questions, also where the answer is "no". They carry no points; a homework without them counts as
-# incomplete.
+# with. Answer all five questions, even where the answer is "no". They carry no points; a homework without them counts
+# as incomplete.
 
 # %% [markdown] nbgrader={"grade_id": "honour_help_received", "points": 0, "solution": true}
 # **1. Did you receive any help from others with this homework? If yes, from whom, and with what?**

@@ -16,19 +16,19 @@
 #
 # **Time**: about 240 minutes, of which the computer needs a few seconds.
 #
-# **Data**: none. Where a check draws numbers, it makes them itself.
+# **Data**: none. Where a check needs numbers, it draws them itself.
 
 # %% [markdown]
 # ## How to work
 #
-# - Go from top to bottom. Where a cell says `FILL_IN`, replace that line by your own code; leave names and arguments as they
-#   are. In the text cells that say *FILL_IN*, write your answer (between dollar signs you can write LaTeX).
+# - Go from top to bottom. Where a cell says `FILL_IN`, replace that line with your own code; leave names and arguments
+#   as they are. In the text cells that say *FILL_IN*, write your answer (between dollar signs you can write LaTeX).
 # - Run the check below each answer. It prints ✓ and what it found right, or says what is wrong and where to look. Checks
-#   marked *hidden* are empty here. Their first line says what they will check, on numbers that nobody knows before.
+#   marked *hidden* are empty here. Their first line says what they will check, on numbers unknown in advance.
 # - **No function may change its arguments.** A dictionary that you were given is not yours to write into.
 # - You may use `math` and NumPy. Finished automatic or symbolic differentiation is ruled out.
 # - Stuck? Open the hints one at a time. Most people need the first one only. A part that you cannot solve does not stop you:
-#   those after it are graded on right parts as well.
+#   the later ones are also graded with correct versions of the parts they build on.
 
 # %% tags=["setup"] nbgrader={"grade_id": "setup_imports"}
 import math
@@ -78,7 +78,7 @@ pictures.computational_graph(EXAMPLE, title="x y + sin x − 1")
 #
 # <details><summary>Hint</summary>
 #
-# Read the formula from inside out. $x_1 x_2$ stands in it twice, but is computed once.
+# Read the formula from inside out. $x_1 x_2$ occurs in it twice, but is computed once.
 #
 # </details>
 
@@ -149,14 +149,15 @@ check.equal(loose, [], name="the list of nodes that nothing uses")
 pictures.computational_graph(graphs.verified(f_graph(), POINT), title="the graph of f")
 
 # %% [markdown]
-# **Think about it.** A programmer who does not look might compute $x_1 x_2$ twice. The value is the same. What else, then,
-# changes in the graph, and what would become of a formula in which each step is used twice by the next?
+# **Think about it.** A careless programmer might compute $x_1 x_2$ twice. The value is the same. What does change in
+# the graph, and what would become of a formula in which each step is used twice by the next?
 
 # %% [markdown]
 # ## 2. The derivatives of elementary operations
 #
-# Both modes need one table: the **partial derivatives** of each operation by its arguments, at given values. For a product
-# $ab$ they are $b$ and $a$. This table is all the calculus that an automatic differentiator knows; the rest is bookkeeping.
+# Both modes need one table: the **partial derivatives** of each operation with respect to its arguments, at given
+# values. For a product $ab$ they are $b$ and $a$. This table is all the calculus that an automatic differentiator
+# knows; the rest is bookkeeping.
 
 
 # %% nbgrader={"grade_id": "partials_table", "solution": true}
@@ -228,12 +229,12 @@ for op, expected in right.items():
 # $$\dot v = \frac{\partial g}{\partial a}\,\dot a + \frac{\partial g}{\partial b}\,\dot b.$$
 #
 # Values and tangents are computed together, from the inputs forwards. With the direction $(0, 1, 0)$ the tangent of every
-# node is its partial derivative by $x_2$.
+# node is its partial derivative with respect to $x_2$.
 #
 # ### 3.1 By hand
 #
 # Write the trace of $f$ at $(1, 1.5, 2)$ for $\partial f / \partial x_2$: for each node of *your* graph its definition, its
-# value $v$, the formula of its tangent $\dot v$, and the number. Four digits after the point are enough. The inputs come
+# value $v$, the formula of its tangent $\dot v$, and the number. Four decimal places are enough. The inputs come
 # first. (Graded by hand: 2 points.)
 #
 # <details><summary>Hint: the first rows</summary>
@@ -268,12 +269,12 @@ for op, expected in right.items():
 # ### END SOLUTION
 
 # %% [markdown]
-# The numbers of your table, for the check below: type them in, with the names of your graph.
+# For the check below, type in the numbers of your table, under the names of the nodes of your graph.
 
 
 # %% nbgrader={"grade_id": "forward_by_hand", "solution": true}
 def forward_trace():
-    """The table above: {name: (value, tangent)} for the three inputs and every node of f_graph(), to four digits."""
+    """The table above: {name: (value, tangent)} for the three inputs and every node of f_graph(), to 4 decimals."""
     ### BEGIN SOLUTION
     return {
         "x1": (1, 0),
@@ -341,7 +342,7 @@ same_trace(
 check.passed("forward_mode: values and tangents of x y + sin x - 1 are right")
 
 # %% nbgrader={"grade_id": "forward_trace_check", "points": 2}
-# Hidden: the table that you made by hand, to 0.001, for the graph that you wrote.
+# Hidden: the table that you made by hand, to within 0.001, for the graph that you wrote.
 ### BEGIN HIDDEN TESTS
 graph = graphs.verified(f_graph(), POINT, name="f_graph()")
 check.at_least(len(graph), 5, name="the number of steps of your graph")
@@ -394,7 +395,7 @@ same_trace(forward_mode(graph, point, direction), reference.forward_mode(graph, 
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "forward_arguments_kept", "points": 1}
-# Hidden: forward_mode leaves the three things that it is given as they were, and returns the right trace.
+# Hidden: forward_mode leaves its three arguments as they were, and returns the right trace.
 ### BEGIN HIDDEN TESTS
 point, direction = {"x": float(rng.normal()), "y": 3.0}, {"x": float(rng.normal()), "y": 2.0}
 call = remote("lambda function, *given: (function(*given), given)")
@@ -428,7 +429,7 @@ pictures.graph_steps(f_graph(), forward_mode(f_graph(), POINT, {"x1": 0.0, "x2":
 #
 # $$\bar v\,\frac{\partial g}{\partial a} \text{ to } \bar a, \qquad \bar v\,\frac{\partial g}{\partial b} \text{ to } \bar b.$$
 #
-# *Adds*, for a node may be used more than once, and then influences the output on several ways.
+# *Adds*, because a node may be used more than once, and then influences the output along several paths.
 #
 # ### 4.1 By hand
 #
@@ -461,13 +462,13 @@ pictures.graph_steps(f_graph(), forward_mode(f_graph(), POINT, {"x1": 0.0, "x2":
 # | x2 | $\bar v_1 x_1$ | 2.6955 |
 # | x1 | $\bar v_1 x_2$ | 4.0432 |
 #
-# $\partial f / \partial x_2 = \bar x_2 = 2.6955$, as in forward mode; here the other two derivatives come along.
+# $\partial f / \partial x_2 = \bar x_2 = 2.6955$, as in forward mode; here the other two derivatives come for free.
 # ### END SOLUTION
 
 
 # %% nbgrader={"grade_id": "reverse_by_hand", "solution": true}
 def reverse_trace():
-    """The table above: {name: (value, adjoint)} for the three inputs and every node of f_graph(), to four digits."""
+    """The table above: {name: (value, adjoint)} for the three inputs and every node of f_graph(), to 4 decimals."""
     ### BEGIN SOLUTION
     return {
         "x1": (1, 4.0432),
@@ -527,7 +528,7 @@ def reverse_mode(graph, inputs):
 
 # %% nbgrader={"grade_id": "reverse_public", "points": 1}
 got = reverse_mode(EXAMPLE, {"x": 0.5, "y": 3.0})
-# By hand: v1, v2, v3 and v4 all move the output one to one; x does so through v1 (by y) and through v2 (by cos x).
+# By hand: v1, v2, v3 and v4 all move the output one to one; x moves it through v1 (by y) and through v2 (by cos x).
 same_trace(
     got,
     {
@@ -544,7 +545,7 @@ same_trace(got, right, "adjoint, in sin(x y),")
 check.passed("reverse_mode: values and adjoints of x y + sin x - 1 and of sin(x y) are right")
 
 # %% nbgrader={"grade_id": "reverse_trace_check", "points": 2}
-# Hidden: the table that you made by hand, to 0.001, for the graph that you wrote.
+# Hidden: the table that you made by hand, to within 0.001, for the graph that you wrote.
 ### BEGIN HIDDEN TESTS
 graph = graphs.verified(f_graph(), POINT, name="f_graph()")
 check.at_least(len(graph), 5, name="the number of steps of your graph")
@@ -567,7 +568,7 @@ for size in (12, 20, 30):
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "reverse_fan_out", "points": 1}
-# Hidden: nodes that are used several times, on a long and on a short way to the output.
+# Hidden: nodes that are used several times, on a long and on a short path to the output.
 ### BEGIN HIDDEN TESTS
 graph = [
     ("a", "mul", ("x", "y")),
@@ -620,14 +621,14 @@ for point in (first, second):
 pictures.graph_steps(f_graph(), reverse_mode(f_graph(), POINT), reverse=True)
 
 # %% [markdown]
-# And the complete trace in one picture: each box with its value and, below it, its adjoint.
+# And here is the complete trace in one picture: each box with its value and, below it, its adjoint.
 
 # %% nbgrader={"grade_id": "reverse_trace_picture"}
 pictures.computational_graph(f_graph(), reverse_mode(f_graph(), POINT), title="f at (1, 1.5, 2)")
 
 # %% [markdown]
 # What do the two modes cost? Take the product $x_1 x_2 \cdots x_n$ and ask for all $n$ derivatives. The next cell counts the
-# operations with numbers that *your* two functions perform:
+# arithmetic operations that *your* two functions perform:
 
 # %% nbgrader={"grade_id": "reverse_cost_picture"}
 sizes, forward_costs, reverse_costs = [2, 4, 6, 8, 12, 16], [], []
@@ -643,7 +644,7 @@ for n in sizes:
     tally.clear()
     reverse_mode(product, {name: counted(1.5, tally) for name in names})
     reverse_costs.append(tally.total())
-curves = {"forward mode: one pass an input": forward_costs, "reverse mode: one pass for all": reverse_costs}
+curves = {"forward mode: one pass per input": forward_costs, "reverse mode: one pass for all": reverse_costs}
 pictures.operation_counts(sizes, curves, size="number of inputs")
 
 # %% [markdown]
@@ -655,12 +656,12 @@ pictures.operation_counts(sizes, curves, size="number of inputs")
 # ## 5. Numbers that remember how they were made
 #
 # Nobody writes graphs as lists. In a framework you write the formula as usual, and the numbers record the graph behind your
-# back, *define-by-run*: each result remembers which numbers it was made of, and its derivative by each of them. Then
-# `backward` walks from the result back to the inputs.
+# back, *define-by-run*: each result remembers which numbers it was made from, and its derivative with respect to each
+# of them. Then `backward` walks from the result back to the inputs.
 #
 # Python turns `a + b` into `a.__add__(b)`. If `a` is a plain number and does not know what to do with `b`, Python asks
 # `b.__radd__(a)` instead. A few operations are enough, since others can be made of them: $a - b = a + (-1)\,b$ and
-# $a / b = a\,b^{-1}$. Write those first, in a class of their own, by means of `+`, `*` and `**` only.
+# $a / b = a\,b^{-1}$. Write these others first, in a class of their own, using only `+`, `*` and `**`.
 
 
 # %% nbgrader={"grade_id": "scalar_arithmetic", "solution": true}
@@ -709,33 +710,33 @@ class Arithmetic:
 # %% [markdown]
 # Now the number itself. `parents` is yours to use: the hint shows what is worth remembering.
 #
-# `backward` of the result sets its `grad` to 1 and *adds* to the `grad` of everything that it was made of. Two traps lie in
-# wait. A number may have been used several times, on long ways and short ones, and must be complete before it passes
-# anything on. And a graph may be deep: the last check has a chain of 3,000 additions, more than Python lets a function call
-# itself.
+# `backward` of the result sets its `grad` to 1 and *adds* to the `grad` of everything that it was made from. Two traps
+# lie in wait. A number may have been used several times, along long paths and short ones, and must be complete before
+# it passes anything on. And a graph may be deep: the last check has a chain of 3,000 additions, deeper than Python lets
+# a function call itself.
 #
 # <details><summary>Hint 1: what to remember</summary>
 #
-# For each result, a list of pairs `(parent, derivative by this parent)`. A product of `a` and `b` remembers
-# `[(a, b.data), (b, a.data)]`.
+# For each result, a list of pairs `(parent, derivative with respect to this parent)`. A product of `a` and `b`
+# remembers `[(a, b.data), (b, a.data)]`.
 #
 # </details>
 # <details><summary>Hint 2: a plain number on the right</summary>
 #
-# `other if isinstance(other, Scalar) else Scalar(other)` makes one of it. `float(x)` would lose what x remembers.
+# `other if isinstance(other, Scalar) else Scalar(other)` makes a Scalar of it. `float(x)` would lose what x remembers.
 #
 # </details>
 # <details><summary>Hint 3: the order, without recursion</summary>
 #
 # A number is always made after its parents. If each one gets a serial number when it is made, then the greatest serial
-# number first is a right order. To find all that a result depends on, keep a list of numbers still to be looked at.
+# number first is a valid order. To find all that a result depends on, keep a list of numbers still to be looked at.
 #
 # </details>
 
 
 # %% nbgrader={"grade_id": "scalar_class", "solution": true}
 class Scalar(Arithmetic):
-    """A number that remembers how it was made. data: float, its value; grad: float, 0.0 until `backward` of a result."""
+    """A number that remembers how it was made. data: float, its value; grad: float, 0.0 until a `backward` call."""
 
     made = 0
 
@@ -779,7 +780,7 @@ class Scalar(Arithmetic):
 
 
 # %% [markdown]
-# Three functions of one number complete it. As functions, and as methods: the last lines of the cell attach them.
+# Three functions of one number complete it, as functions and as methods: the last line of the cell attaches them.
 
 
 # %% nbgrader={"grade_id": "scalar_functions", "solution": true}
@@ -831,13 +832,13 @@ for p, q in (rng.uniform(0.5, 2, size=(2, 2)) * [[1, -1], [-1, 1]]).tolist():
         result = formula(a, b)
         result.backward()
         same_number(result.data, value, told)
-        same_number(a.grad, by_a, f"the derivative of {told} by a")
-        same_number(b.grad, by_b, f"the derivative of {told} by b")
+        same_number(a.grad, by_a, f"the derivative of {told} with respect to a")
+        same_number(b.grad, by_b, f"the derivative of {told} with respect to b")
         alone = Scalar(p)
         result = formula(alone, q)
         result.backward()
         same_number(result.data, value, f"{told} for a plain number b")
-        same_number(alone.grad, by_a, f"the derivative of {told} by a, for a plain number b")
+        same_number(alone.grad, by_a, f"the derivative of {told} with respect to a, for a plain number b")
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "scalar_reflected", "points": 2}
@@ -890,7 +891,7 @@ for base in (p, -p):
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "scalar_fan_out", "points": 2}
-# Hidden: numbers that are used several times: x * x, x / x, and one that is used on a long and on a short way.
+# Hidden: numbers that are used several times: x * x, x / x, and one that is used on a long and on a short path.
 ### BEGIN HIDDEN TESTS
 p, q = rng.uniform(0.5, 2, size=2).tolist()
 x = Scalar(p)
@@ -906,8 +907,8 @@ m = p * q * q  # z = x y (x sin(x y y) + 1/2) + x y
 same_number(z.data, p * q * (p * math.sin(m) + 0.5) + p * q, "x y (x sin(x y y) + 1/2) + x y")
 by_x = q * (p * math.sin(m) + 0.5) + p * q * (math.sin(m) + p * q * q * math.cos(m)) + q
 by_y = p * (p * math.sin(m) + 0.5) + p * q * (p * math.cos(m) * 2 * p * q) + p
-same_number(x.grad, by_x, "the derivative of x y (x sin(x y y) + 1/2) + x y by x")
-same_number(y.grad, by_y, "the derivative of x y (x sin(x y y) + 1/2) + x y by y")
+same_number(x.grad, by_x, "the derivative of x y (x sin(x y y) + 1/2) + x y with respect to x")
+same_number(y.grad, by_y, "the derivative of x y (x sin(x y y) + 1/2) + x y with respect to y")
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "scalar_doubled", "points": 1}
@@ -933,7 +934,7 @@ other = x * y + 2.5
 z = x.exp() * 0.5
 z.backward()
 same_number(x.grad, 0.5 * math.exp(p), "x.grad")
-same_number(y.grad, 0, "y.grad, of which the result is not made")
+same_number(y.grad, 0, "y.grad, where the result does not depend on y")
 same_number(other.grad, 0, "the grad of another result")
 ### END HIDDEN TESTS
 
@@ -950,8 +951,8 @@ same_number(x.grad, p, "the derivative of the sum")
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Your class differentiates programs, not only formulas. Here is Newton's method for $\sqrt 2$, a loop, and the derivative of
-# its result by the number under the root (which should be $1 / (2\sqrt 2) \approx 0.3536$):
+# Your class differentiates programs, not only formulas. Here is Newton's method for $\sqrt 2$, a loop, and the
+# derivative of its result with respect to the number under the root (which should be $1 / (2\sqrt 2) \approx 0.3536$):
 
 # %% nbgrader={"grade_id": "scalar_newton"}
 number, root = Scalar(2.0), 1.0
@@ -961,8 +962,8 @@ root.backward()
 print(f"the root: {fixed(root.data, 6)}, its derivative: {fixed(number.grad, 6)}")
 
 # %% [markdown]
-# **Think about it.** Differentiating *through* the loop was exact to the last digit here. What if the loop had stopped after
-# two rounds: would the derivative be that of the true root, or of what the loop had computed?
+# **Think about it.** Differentiating *through* the loop was exact to the last digit here. What if the loop had stopped
+# after two iterations: would the derivative be that of the true root, or of what the loop had computed?
 
 # %% [markdown]
 # ## 6. A graph with shared nodes
@@ -1041,7 +1042,7 @@ pictures.computational_graph(w_graph(), reverse_mode(w_graph(), point), title="w
 
 # %% nbgrader={"grade_id": "shared_formulas", "solution": true}
 def w_slopes(x, y, z):
-    """w and its derivatives at one point, by your formulas. x, y, z: floats. Returns (w, dw/dx, dw/dy, dw/dz)."""
+    """w and its derivatives at one point, from your formulas. x, y, z: floats. Returns (w, dw/dx, dw/dy, dw/dz)."""
     ### BEGIN SOLUTION
     a = x * y + z
     w = 2 * x * a * (a + 1)
@@ -1110,9 +1111,10 @@ for x, y, z in [*rng.normal(size=(3, 3)).tolist(), [0.0, 1.3, -0.7], [1.5, 0.0, 
 # \operatorname{LeakyReLU}(x) = \begin{cases} x & x > 0 \\ 0.1\,x & x \le 0 \end{cases}, \qquad \tanh x, \qquad
 # \operatorname{GELU}(x) = x\,\Phi(x),$$
 #
-# with $\Phi(x) = \tfrac12\bigl(1 + \operatorname{erf}(x / \sqrt 2)\bigr)$, the probability that a standard normal number is
-# below $x$. Write their derivatives. GELU also has a well-known approximation with $\tanh$; the derivative of either form is
-# right (they differ by less than 0.001), and at 0, where ReLU and LeakyReLU have a corner, any value is.
+# with $\Phi(x) = \tfrac12\bigl(1 + \operatorname{erf}(x / \sqrt 2)\bigr)$, the probability that a standard normal
+# variable is below $x$. Write their derivatives. GELU also has a well-known approximation with $\tanh$; the derivative
+# of either form is right (they differ by less than 0.001), and at 0, where ReLU and LeakyReLU have a corner, any value
+# is.
 #
 # <details><summary>Hint 1: erf of an array</summary>
 #
@@ -1221,7 +1223,7 @@ for shape in ((7,), (2, 5), (2, 3, 4)):
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "slopes_gelu", "points": 1}
-# Hidden: gelu_slope on fresh arrays of one, two and three axes, to 0.002; they stay as they were.
+# Hidden: gelu_slope on fresh arrays of one, two and three axes, to within 0.002; they stay as they were.
 ### BEGIN HIDDEN TESTS
 for shape in ((7,), (2, 5), (2, 3, 4)):
     x = away_from_zero(rng, *shape)
@@ -1256,9 +1258,9 @@ pictures.slopes(
 # %% [markdown]
 # ## What you have built
 #
-# A differentiator needs a table of derivatives, a graph, and an order in which to walk through it. Forward mode answers one
-# question an input, reverse mode one an output. Your `Scalar` is the tensor of a framework in miniature; what it lacks are
-# arrays, and those come in the next notebook.
+# A differentiator needs a table of derivatives, a graph, and an order in which to walk through it. Forward mode answers
+# one question per input, reverse mode one per output. Your `Scalar` is the tensor of a framework in miniature; what it
+# lacks is arrays, and those come in the next notebook.
 #
 # **Words to remember**
 #
@@ -1267,13 +1269,13 @@ pictures.slopes(
 # | computational graph | the elementary steps of a formula, and which uses the result of which |
 # | topological order | an order in which each node comes after all that it uses |
 # | tangent $\dot v$ | how fast a node moves when the inputs move in a given direction |
-# | adjoint $\bar v$ | how much the output changes for each unit that a node changes |
+# | adjoint $\bar v$ | how much the output changes for each unit by which a node changes |
 # | forward mode | values and tangents, from the inputs to the output |
 # | reverse mode | values forwards, then adjoints, from the output to the inputs |
 # | fan-out | a node is used more than once; its adjoint is a sum |
 # | define-by-run | the graph is recorded while the program runs |
 # | leaf | a number that was given, not computed |
-# | back-propagation | reverse mode, applied to the loss of a network |
+# | backpropagation | reverse mode, applied to the loss of a network |
 #
 # **To read on**
 #
@@ -1289,8 +1291,8 @@ pictures.slopes(
 # ## Collaboration and honour
 #
 # You may discuss the problems with others. Write your code and your derivations on your own, and name everyone you worked
-# with. Answer all five questions, also where the answer is "no". They carry no points; a homework without them counts as
-# incomplete.
+# with. Answer all five questions, even where the answer is "no". They carry no points; a homework without them counts
+# as incomplete.
 
 # %% [markdown] nbgrader={"grade_id": "honour_help_received", "points": 0, "solution": true}
 # **1. Did you receive any help from others with this homework? If yes, from whom, and with what?**

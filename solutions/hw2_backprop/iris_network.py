@@ -2,7 +2,7 @@
 # # A network of classes, trained on flowers
 #
 # In this notebook you build a small neural network the way libraries do: as classes. Activations, a fully connected
-# layer and a loss each get a `forward` and a `backward`; a network only puts them in a row. Then you train it to tell
+# layer and a loss each get a `forward` and a `backward`; a network only chains them. Then you train it to tell
 # three species of iris apart, and find out what learning rate and width do to it.
 #
 # **You will be able to**
@@ -23,17 +23,18 @@
 # %% [markdown]
 # ## How to work
 #
-# - Go from top to bottom. Where a cell says `FILL_IN`, replace that line by your own code; leave names and arguments as
-#   they are. In the text cells that say *FILL_IN*, answer in words and formulas (LaTeX goes between dollar signs).
+# - Go from top to bottom. Where a cell says `FILL_IN`, replace that line with your own code; leave names and arguments
+#   as they are. In the text cells that say *FILL_IN*, answer in words and formulas (LaTeX goes between dollar signs).
 # - Run the check below each answer. Checks marked *hidden* are empty here: their first line says what they will try, on
-#   inputs that nobody knows before.
+#   inputs unknown in advance.
 # - All arrays are `float64`, and one row is one example. $m$ is the number of examples in a batch.
-# - **No Python loop over the examples**: a loop over the rows, or a comprehension, costs all points of that question. The
-#   formulas for single elements and the softmax question are exempt. Loops over *layers*, features or classes are fine.
+# - **No Python loop over the examples**: a loop over the rows, or a comprehension, costs all points of the question.
+#   The formulas for single elements and the softmax question are exempt. Loops over *layers*, features or classes are
+#   fine.
 # - **No function may change its arguments.** `Z = Z - 1` makes a new array, `Z -= 1` changes the caller's.
 # - Backward passes get what they need as arguments or from the cache: an activation keeps nothing between calls.
 # - You may use NumPy and `math`. Finished layers, losses or automatic differentiation from a library are ruled out.
-# - If a part is wrong, go on all the same: what is built on it is also tried with right parts.
+# - If a part is wrong, go on all the same: what is built on it is also tested with correct parts.
 # - Stuck? Open the hints one at a time. Most people need the first one only.
 
 # %% tags=["setup"] nbgrader={"grade_id": "setup_imports"}
@@ -121,7 +122,7 @@ def probabilities(rng, m, k):
 
 # %% nbgrader={"grade_id": "relu_formula", "solution": true}
 def relu_gradient(Z, dLdY, i, j):
-    """One element of dL/dZ for Y = ReLU(Z), by your formula.
+    """One element of dL/dZ for Y = ReLU(Z), from your formula.
 
     Z, dLdY: float64 (m, n), no entry of Z is 0; i, j: ints, counted from 0. Returns the number [dL/dZ]_ij.
     """
@@ -284,8 +285,8 @@ check.passed("ReLU: no Python loop over the examples")
 # ### 2.1 Derive
 #
 # Given $\partial L/\partial Z$, derive $[\partial L/\partial W]_{ij}$, $[\partial L/\partial b]_{1j}$ and
-# $[\partial L/\partial X]_{ri}$, element by element, and put each together to a matrix expression. Say which terms of the chain
-# rule vanish. (Graded by hand: 6 points.)
+# $[\partial L/\partial X]_{ri}$, element by element, and combine each into a matrix expression. Say which terms of the
+# chain rule vanish. (Graded by hand: 6 points.)
 #
 # <details><summary>Hint 1: what depends on what?</summary>
 #
@@ -320,7 +321,7 @@ check.passed("ReLU: no Python loop over the examples")
 
 # %% nbgrader={"grade_id": "fc_formula", "solution": true}
 def fc_gradients(X, W, dLdZ, r, i, j):
-    """One element of each gradient of Z = X W + 1 b, by your formulas.
+    """One element of each gradient of Z = X W + 1 b, from your formulas.
 
     X: float64 (m, n); W: float64 (n, k); dLdZ: float64 (m, k); r, i, j: ints, counted from 0.
     Returns three numbers: [dL/dW]_ij, [dL/db]_1j (the index 1 is Python's 0) and [dL/dX]_ri. Loops are fine here.
@@ -449,7 +450,7 @@ check.at_least(W.std(), 0.05, name='the spread of parameters["W"]', hint="Do the
 check.passed("FullyConnected: parameters has W of shape (4, 5), and b")
 
 # %% nbgrader={"grade_id": "fc_init_weights", "points": 1}
-# Hidden: the weights come from the initialiser that was asked for; `gradients` starts with zeros for W and b.
+# Hidden: the weights come from the requested initialiser; `gradients` starts with zeros for W and b.
 ### BEGIN HIDDEN TESTS
 for name, spread in (("he_normal", np.sqrt(2 / 300)), ("xavier_uniform", np.sqrt(2 / 500))):
     layer = FullyConnected(200, "tanh", weight_init=name)
@@ -499,7 +500,7 @@ for m, n, k in ((4, 3, 2), (1, 5, 7), (6, 2, 3)):
 
 # %% tags=["setup"] nbgrader={"grade_id": "setup_layer_check"}
 def check_layer(layer, m, n, k, numbers):
-    """A gradient check of a layer from n to k units, by its input and its parameters, on a batch of m."""
+    """A gradient check of a layer from n to k units, with respect to input and parameters, on a batch of m."""
 
     def forward(X, W, b):
         set_layer(layer, W, b)
@@ -522,8 +523,8 @@ layer = FullyConnected(3, "linear")
 set_layer(layer, np.ones((4, 3)), np.zeros((1, 3)))
 layer.forward(np.full((5, 4), 2.0))
 dX = layer.backward(np.ones((5, 3)))
-check.close(dX, np.full((5, 4), 3.0), name="backward(dLdY), where all is 1")
-check.close(layer.gradients["b"], np.full((1, 3), 5.0), name='gradients["b"], where all is 1', shapes=[(3,)])
+check.close(dX, np.full((5, 4), 3.0), name="backward(dLdY), for W and dLdY of ones")
+check.close(layer.gradients["b"], np.full((1, 3), 5.0), name='gradients["b"], for dLdY of ones', shapes=[(3,)])
 check.passed("FullyConnected.backward: dX and both gradients agree with the measured slopes")
 
 # %% nbgrader={"grade_id": "fc_backward_parameters", "points": 1}
@@ -624,7 +625,8 @@ check.passed("FullyConnected: no Python loop over the examples")
 # %% [markdown]
 # ## 3. Softmax
 #
-# The last layer should say *probabilities*. Softmax makes them from any $k$ numbers $s_1, \dots, s_k$, called scores:
+# The last layer should output *probabilities*. Softmax makes them from any $k$ numbers $s_1, \dots, s_k$, the scores or
+# logits:
 #
 # $$\sigma_i = \frac{e^{s_i}}{\sum_{l=1}^{k} e^{s_l}} = \frac{e^{s_i - c}}{\sum_{l=1}^{k} e^{s_l - c}} \qquad
 # \text{with } c = \max_l s_l.$$
@@ -635,7 +637,7 @@ check.passed("FullyConnected: no Python loop over the examples")
 # ### 3.1 Derive
 #
 # Each output depends on *every* score. Derive the Jacobian of softmax for a single example: $\partial\sigma_i/\partial s_j$ for
-# an arbitrary pair $(i, j)$, expressed by $\sigma$ alone. (Graded by hand: 6 points.)
+# an arbitrary pair $(i, j)$, in terms of $\sigma$ alone. (Graded by hand: 6 points.)
 #
 # <details><summary>Hint 1: two cases</summary>
 #
@@ -660,8 +662,8 @@ check.passed("FullyConnected: no Python loop over the examples")
 # = \delta_{ij}\sigma_i - \sigma_i\sigma_j = \sigma_i(\delta_{ij} - \sigma_j).$$
 #
 # On the diagonal this is $\sigma_i(1 - \sigma_i)$, beside it $-\sigma_i\sigma_j$: the matrix
-# $\operatorname{diag}(\sigma) - \sigma\sigma^\top$, which is symmetric. Its rows have the sum 0, for raising all scores by the
-# same amount changes nothing.
+# $\operatorname{diag}(\sigma) - \sigma\sigma^\top$, which is symmetric. Its rows sum to 0, because raising all scores
+# by the same amount changes nothing.
 # ### END SOLUTION
 
 # %% [markdown]
@@ -702,7 +704,7 @@ for k in (2, 3, 6):
 pictures.jacobian(softmax_jacobian(np.array([2.0, 1.0, 0.0, -1.0])), name="softmax at (2, 1, 0, -1)")
 
 # %% [markdown]
-# **Think about it.** Every row of this matrix has the sum 0, and so has every column. What do the two facts say about the
+# **Think about it.** Every row of this matrix sums to 0, and so does every column. What do the two facts say about the
 # scores, and about the probabilities?
 #
 # ### 3.3 The class
@@ -730,7 +732,7 @@ class SoftMax(Activation):
     def forward(self, Z):
         """Z: float64 (m, k), scores. Returns the probabilities, float64 (m, k).
 
-        Right and finite also for scores near 1000 or -1000, in one row or in different ones.
+        Right and finite even for scores near 1000 or -1000, in one row or in different ones.
         """
         ### BEGIN SOLUTION
         powers = np.exp(Z - Z.max(axis=1, keepdims=True))
@@ -738,7 +740,7 @@ class SoftMax(Activation):
         ### END SOLUTION
 
     def backward(self, Z, dY):
-        """Z: float64 (m, k), the scores; dY: float64 (m, k), the gradient dL/dY by the probabilities.
+        """Z: float64 (m, k), the scores; dY: float64 (m, k), the gradient dL/dY with respect to the probabilities.
 
         Returns dL/dZ, float64 (m, k). Needs no earlier call of forward.
         """
@@ -836,8 +838,8 @@ check.close(Y, expected, name="forward(Z)")
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# **Think about it.** A batch of 100 flowers with 3 classes: how many numbers has one Jacobian, and how many does your
-# `backward` compute? What if there were 50,000 classes, the words of a language?
+# **Think about it.** A batch of 100 flowers with 3 classes: how many numbers does one Jacobian have, and how many does
+# your `backward` compute? What if there were 50,000 classes, the words of a language?
 
 # %% [markdown]
 # ## 4. The cross-entropy loss
@@ -847,18 +849,18 @@ check.close(Y, expected, name="forward(Z)")
 #
 # $$J = -\frac1m \sum_{i=1}^{m} y_i \cdot \ln \hat y_i .$$
 #
-# (Strictly, $L$ is a *loss* and $J$ a *cost*; like most libraries we call both a loss.) Only the probability of the right
-# class counts, and giving it almost none is almost infinitely expensive.
+# (Strictly, $L$ is a *loss* and $J$ a *cost*; like most libraries we call both a loss.) Only the probability of the
+# right class counts, and a value near 0 there is almost infinitely expensive.
 #
 # ### 4.1 Derive
 #
-# Derive $[\partial J/\partial \hat Y]_{ij}$, element by element and for the whole batch, and put the elements together to an
-# expression in $Y$ and $\hat Y$. (Graded by hand: 6 points.)
+# Derive $[\partial J/\partial \hat Y]_{ij}$, element by element and for the whole batch, and combine the elements into
+# an expression in $Y$ and $\hat Y$. (Graded by hand: 6 points.)
 #
 # <details><summary>Hint</summary>
 #
-# $J = -\frac1m \sum_{r,s} Y_{rs} \ln \hat Y_{rs}$: all entries of $\hat Y$ stand side by side. The softmax is no part of this
-# derivative; it has a backward pass of its own.
+# $J = -\frac1m \sum_{r,s} Y_{rs} \ln \hat Y_{rs}$: treat all entries of $\hat Y$ as independent. The softmax is not
+# part of this derivative; it has a backward pass of its own.
 #
 # </details>
 
@@ -873,7 +875,7 @@ check.close(Y, expected, name="forward(Z)")
 # \frac{\partial J}{\partial \hat Y} = -\frac1m\, Y \oslash \hat Y,$$
 #
 # with an elementwise quotient. It is 0 wherever $Y$ is. Chained through the softmax of the same row it becomes
-# $(\hat Y - Y)/m$, since $\sum_j Y_{ij} = 1$; but that is the gradient by the scores, not by $\hat Y$.
+# $(\hat Y - Y)/m$, since $\sum_j Y_{ij} = 1$; but that is the gradient with respect to the scores, not to $\hat Y$.
 # ### END SOLUTION
 
 # %% [markdown]
@@ -882,7 +884,7 @@ check.close(Y, expected, name="forward(Z)")
 
 # %% nbgrader={"grade_id": "loss_formula", "solution": true}
 def cross_entropy_gradient(Y, Y_hat, i, j):
-    """One element of dJ/dY_hat, by your formula.
+    """One element of dJ/dY_hat, from your formula.
 
     Y: float64 (m, k), one-hot labels; Y_hat: float64 (m, k), probabilities above 0; i, j: ints, counted from 0.
     Returns the number [dJ/dY_hat]_ij.
@@ -927,8 +929,8 @@ for j in range(4):
 # %% [markdown]
 # ### 4.3 The class
 #
-# `Y` comes first and `Y_hat` second, in both methods. `backward` returns the gradient by $\hat Y$, and nothing shorter: the
-# way on through the softmax is the work of `SoftMax.backward`.
+# `Y` comes first and `Y_hat` second, in both methods. `backward` returns the gradient with respect to $\hat Y$, without
+# any shortcut: going on through the softmax is the job of `SoftMax.backward`.
 
 
 # %% nbgrader={"grade_id": "loss_class", "solution": true}
@@ -942,7 +944,7 @@ class CrossEntropy(Loss):
         ### END SOLUTION
 
     def backward(self, Y, Y_hat):
-        """The gradient of `forward` by Y_hat, float64 (m, k)."""
+        """The gradient of `forward` with respect to Y_hat, float64 (m, k)."""
         ### BEGIN SOLUTION
         return -Y / (len(Y) * Y_hat)
         ### END SOLUTION
@@ -1055,8 +1057,8 @@ pictures.layer_chain(
 # </details>
 # <details><summary>Hint 2: backward</summary>
 #
-# `self.loss.backward(target, out)` is the gradient of the last layer's output. `reversed(self.layers)` goes through the
-# layers from the last to the first.
+# `self.loss.backward(target, out)` is the gradient with respect to the last layer's output. `reversed(self.layers)`
+# goes through the layers from the last to the first.
 #
 # </details>
 
@@ -1104,7 +1106,7 @@ def network_of(*layers):
 
 
 def draw_parameters(rng, n_in, *widths):
-    """A list of (W, b), one a layer: from n_in inputs to the first width, from there to the next, and so on."""
+    """A list of (W, b), one per layer: from n_in inputs to the first width, from there to the next, and so on."""
     sizes = zip((n_in, *widths[:-1]), widths, strict=True)
     return [(0.5 * rng.normal(size=(n, k)), 0.5 * rng.normal(size=(1, k))) for n, k in sizes]
 
@@ -1263,14 +1265,14 @@ pictures.gradient_sizes(norms)
 #
 # ### 6.1 Prepare the data
 #
-# The measurements are in cm: neither centred nor scaled. Should they be? You decide. *Standardising* a feature means to take
-# off its mean and to divide by its standard deviation. If you do it, all flowers must be treated alike, also those for
-# validation and for the test: with which mean, and which standard deviation?
+# The measurements are in cm: neither centred nor scaled. Should they be? You decide. *Standardising* a feature means
+# subtracting its mean and dividing by its standard deviation. If you do it, all flowers must be treated alike,
+# including those for validation and for the test: with which mean, and which standard deviation?
 
 
 # %% nbgrader={"grade_id": "training_prepare", "solution": true}
 def prepare(data):
-    """The data as your network shall get them: a new dictionary; `data` itself stays as it is.
+    """The data as your network should get them: a new dictionary; `data` itself stays as it is.
 
     data: like `data` above. X_train, X_val and X_test may have other values, float64 of the same shapes; everything else,
     the labels and the order of the flowers included, is the same.
@@ -1321,7 +1323,8 @@ check.passed("prepare: arrays of the right shapes, and labels and given data as 
 # `make_network`, in the next cell, makes a network with one hidden layer. The optimizer is gradient descent with momentum;
 # its learning rate may fall by a factor after every epoch (`optimizers.exponential_decay(0.99)`) or stay (`optimizers.constant_rate`).
 #
-# Name at least four different combinations of a learning rate and a number of hidden units; vary both.
+# Name at least four different combinations of a learning rate and a number of hidden units; vary both. Keep the sum of
+# all numbers of hidden units at or below 2,000.
 
 
 # %% tags=["setup"] nbgrader={"grade_id": "setup_training"}
@@ -1393,13 +1396,13 @@ def explore(data, combinations):
 
 
 # %% [markdown]
-# The checks of `explore` use three helpers: flowers for it, scaled somehow, without those of the test; what the parameters of
-# a network really say; and how many mistakes that is.
+# The checks of `explore` use three helpers: flowers to explore with, scaled in some way, without the test flowers; what
+# the parameters of a network really say; and how many mistakes that is.
 
 
 # %% tags=["setup"] nbgrader={"grade_id": "setup_judge"}
 def flowers_to_explore():
-    """Half of the data to train on, and those to validate with, in convenient units, whatever your `prepare` does."""
+    """Half of the training flowers and the validation flowers, in convenient units, whatever your `prepare` does."""
     middle, unit = np.array([6.0, 3.0, 4.0, 1.0]), np.array([1.0, 0.5, 2.0, 1.0])
     given = {"Y_train": data["Y_train"][::2], "Y_val": data["Y_val"]}
     return given | {"X_train": (data["X_train"][::2] - middle) / unit, "X_val": (data["X_val"] - middle) / unit}
@@ -1418,7 +1421,7 @@ def outputs(network, judge, X):
 
 
 def mistakes(out, Y):
-    """How many rows of the outputs are highest at another place than the labels."""
+    """How many rows of the outputs are highest in a different place from the labels."""
     return int((out.argmax(axis=1) != Y.argmax(axis=1)).sum())
 
 
@@ -1445,7 +1448,7 @@ print("best:", COMBINATIONS[best])
 pictures.settings_grid(COMBINATIONS, [network.history["val_loss"][-1] for network in networks], best)
 
 # %% nbgrader={"grade_id": "training_chosen", "points": 1}
-# Hidden: explore chooses a good learning rate between two hopeless ones; nor does it need X_test.
+# Hidden: explore chooses a good learning rate between two hopeless ones, and it does not need X_test.
 ### BEGIN HIDDEN TESTS
 given = flowers_to_explore()
 combinations = [(1e-7, 16), (0.03, 16), (1e-7, 12)]  # neither the first nor the last is good
@@ -1456,12 +1459,12 @@ check.at_most(wrong, 6, name="validation mistakes of the chosen network")
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "training_by_validation", "points": 1}
-# Hidden: explore chooses by the validation flowers, also where they contradict the training flowers.
+# Hidden: explore chooses by the validation flowers, even where they contradict the training flowers.
 ### BEGIN HIDDEN TESTS
 given = flowers_to_explore()
 given["Y_val"] = np.roll(given["Y_val"], 1, axis=1)  # every label wrong: whoever learns most does worst
 chosen, found = check.pair(explore(given, [(0.03, 16), (1e-7, 16), (0.03, 20)]), 2, name="explore")
-check.equal(chosen, 1, name="best, where all validation labels are exchanged")
+check.equal(chosen, 1, name="best, where all validation labels are wrong")
 wrong = mistakes(outputs(found[0], reference.network_of, given["X_train"]), given["Y_train"])
 check.at_most(wrong, 9, name="training mistakes of a network with a good learning rate")
 ### END HIDDEN TESTS
@@ -1517,8 +1520,8 @@ print("saved:", ", ".join(sorted(path.name for path in folder.iterdir())))
 # ### 6.4 The test
 #
 # Now, once, the test flowers. The check below puts the parameters of your networks into a network that is known to work,
-# and counts how many of the 30 test flowers each mistakes. It is the network that you *chose* that counts: full points for at
-# most 3 mistakes, half for at most 6.
+# and counts how many of the 30 test flowers each misclassifies. It is the network that you *chose* that counts: full
+# points for at most 3 mistakes, half the points for at most 6.
 
 # %% nbgrader={"grade_id": "training_accuracy_public", "points": 1}
 from coursekit.data.iris import held_out_iris_labels
@@ -1530,9 +1533,9 @@ for place, (rate, width) in enumerate(COMBINATIONS):
         print(f"learning rate {rate:g}, {width:>2} hidden units: test error {wrong} of {len(labels)}")
 wrong = mistakes(outputs(networks[best], reference.network_of, prepared["X_test"]), labels)
 if 3 < wrong <= 6:
-    check.partial(0.5, f"The chosen network mistakes {wrong} of 30 test flowers; for all points at most 3 are asked.")
+    check.partial(0.5, f"The chosen network misclassifies {wrong} of 30 test flowers; at most 3 earn full points.")
 check.at_most(wrong, 3, name="the test mistakes of the chosen network")
-check.passed(f"The chosen network mistakes {wrong} of {len(labels)} test flowers")
+check.passed(f"The chosen network misclassifies {wrong} of {len(labels)} test flowers")
 
 # %% [markdown]
 # ### 6.5 Your report
@@ -1553,9 +1556,9 @@ check.passed(f"The chosen network mistakes {wrong} of {len(labels)} test flowers
 #
 # Its test error is 1 of 30 flowers, 3.3 %.
 #
-# *Learning rate.* With 0.001 training is far from finished after 40 epochs: 10 of the test flowers are mistaken with 2 units, 4
-# with 32, and the loss is still falling. With 0.01 and 0.1 it is a single flower; only the losses differ. A rate of 0.1 gets
-# there ten times sooner, and its curves are not smooth: the steps are nearly too long.
+# *Learning rate.* With 0.001 training is far from finished after 40 epochs: 10 of the test flowers are misclassified
+# with 2 units, 4 with 32, and the loss is still falling. With 0.01 and 0.1 it is a single flower; only the losses
+# differ. A rate of 0.1 gets there ten times sooner, and its curves are not smooth: the steps are nearly too long.
 #
 # *Width.* 32 units reach a lower validation loss than 2 at every rate. In test errors that is all, once training is finished:
 # three species that nearly a straight line could separate need few units.
@@ -1581,14 +1584,14 @@ check.passed(f"The chosen network mistakes {wrong} of {len(labels)} test flowers
 # | activation | a function applied to the output of a layer; $Z$ before it, $Y$ after it |
 # | one-hot | a row with 1 at the place of the label and 0 elsewhere |
 # | Jacobian | the matrix of all derivatives of a function's outputs with respect to its inputs |
-# | upstream gradient | the gradient of the loss by a layer's output, which its backward pass starts from |
+# | upstream gradient | the gradient of the loss with respect to a layer's output, which its backward pass starts from |
 # | cache | what a forward pass keeps for its backward pass |
 # | cross-entropy | minus the logarithm of the probability of the right class, averaged over the batch |
 # | initialiser | the rule by which weights start, such as Xavier's |
 # | learning rate | the length of a step, in units of the gradient |
-# | momentum | a running mean of past steps, which the optimizer follows |
+# | momentum | a decaying sum of past gradients, which the optimizer follows |
 # | schedule | how the learning rate changes from epoch to epoch |
-# | standardise | take off the mean of a feature and divide by its standard deviation |
+# | standardise | subtract the mean of a feature and divide by its standard deviation |
 # | validation set | examples kept from training, to choose settings with |
 # | test set | examples kept from training *and* choosing, to be looked at once |
 #
@@ -1605,9 +1608,9 @@ check.passed(f"The chosen network mistakes {wrong} of {len(labels)} test flowers
 # %% [markdown]
 # ## Collaboration and honour
 #
-# You may discuss the problems with others. Code and derivations must be your own, and everything that you used from outside
-# the lectures is named. Answer all five questions, also where the answer is "no". They carry no points; a homework without
-# them counts as incomplete.
+# You may discuss the problems with others. Code and derivations must be your own, and everything that you used from
+# outside the lectures must be named. Answer all five questions, even where the answer is "no". They carry no points; a
+# homework without them counts as incomplete.
 
 # %% [markdown] nbgrader={"grade_id": "honour_help_received", "points": 0, "solution": true}
 # **1. With whom did you work, and what help did you receive? If you worked alone, say so.**

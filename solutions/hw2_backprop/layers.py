@@ -20,16 +20,16 @@
 # **Data**: the handwritten digits that come with scikit-learn (1,797 images of 8×8 pixels), so nothing has to be
 # downloaded. The notebook also runs on MNIST (70,000 images of 28×28 pixels): fetch it with
 # `python -m coursekit.data fetch mnist`, and start Jupyter with the environment variable `DLBH_DATASET` set to `mnist`.
-# The second cell prints which of the two is in use. Your work is graded on scikit-learn's digits.
+# The cell below the imports prints which of the two is in use. Your work is graded on scikit-learn's digits.
 
 # %% [markdown]
 # ## How to work
 #
-# - Go from top to bottom. Where a cell says `FILL_IN`, replace that line by your own code; leave the name and the
+# - Go from top to bottom. Where a cell says `FILL_IN`, replace that line with your own code; leave the name and the
 #   arguments of the function as they are. In the text cells that say *FILL_IN*, write your answer in words and formulas
 #   (between dollar signs you can write LaTeX).
 # - Run the check below each answer. It prints ✓ and what it found right, or says what is wrong and where to look.
-#   Checks marked *hidden* are empty here. Their first line says what they will check, on inputs that nobody knows before.
+#   Checks marked *hidden* are empty here. Their first line says what they will check, on inputs unknown in advance.
 # - All arrays are `float64`, and one row is one example. $N$ is the number of examples in a batch.
 # - **No function may change its arguments**: `x = x - 1` makes a new array, `x -= 1` changes the caller's.
 # - What you put into a `cache` is up to you: it is a parcel from your forward pass to your backward pass.
@@ -90,7 +90,7 @@ def away_from_zero(rng, *shape):
 def fc_forward(x, w, b):
     """The fully connected layer.
 
-    x: float64 (N, D), one example a row; w: float64 (D, M); b: float64 (M,).
+    x: float64 (N, D), one example per row; w: float64 (D, M); b: float64 (M,).
     Returns (out, cache): out float64 (N, M); cache: whatever your `fc_backward` will need.
     """
     ### BEGIN SOLUTION
@@ -203,7 +203,7 @@ pictures.plane_map(
 
 # %% nbgrader={"grade_id": "fc_elements", "solution": true}
 def fc_elements(x, w, dout, n, i, j):
-    """One element of each gradient of the fully connected layer, by your formulas.
+    """One element of each gradient of the fully connected layer, from your formulas.
 
     x: float64 (N, D); w: float64 (D, M); dout: float64 (N, M), the upstream gradient dL/dY; n, i, j: ints.
     Returns three numbers: dL/dW[i, j], dL/db[j] and dL/dX[n, i].
@@ -453,7 +453,7 @@ pictures.plane_map(
 # ### 2.3 Your formula, as code: the Jacobian
 #
 # The **Jacobian** of a function from $D$ numbers to $D$ numbers is the matrix of all its derivatives,
-# $J_{lk} = \partial Y_l / \partial X_k$. Write the ReLU's for a single example.
+# $J_{lk} = \partial Y_l / \partial X_k$. Write that of the ReLU, for a single example.
 
 
 # %% nbgrader={"grade_id": "relu_jacobian", "solution": true}
@@ -486,9 +486,9 @@ for length in (2, 6):
 pictures.jacobian(relu_jacobian(np.array([1.5, -2.0, 0.3, -0.1, 3.0, 0.7])), name="ReLU")
 
 # %% [markdown]
-# **Think about it.** A layer of 100 units and a batch of 100 examples: how many entries has the Jacobian of that ReLU, how
-# many can differ from 0, and how much memory would it need? This is why a backward pass never builds a Jacobian, but
-# computes its *product* with the upstream gradient.
+# **Think about it.** A layer of 100 units and a batch of 100 examples: how many entries does the Jacobian of that ReLU
+# have, how many can differ from 0, and how much memory would it need? This is why a backward pass never builds a
+# Jacobian, but computes its *product* with the upstream gradient.
 #
 # ### 2.4 Backward
 
@@ -552,9 +552,9 @@ check.close(dx, expected_dx, name="dx")
 # %% [markdown]
 # ## 3. The softmax loss
 #
-# The last layer gives each example $C$ **scores**, also called logits, one a class. Softmax turns them into probabilities,
-# $p_{nc} = e^{X_{nc}} / \sum_k e^{X_{nk}}$, and the loss is the negative logarithm of the probability of the right class
-# $y_n$, averaged over the batch:
+# The last layer gives each example $C$ **scores**, also called logits, one per class. Softmax turns them into
+# probabilities, $p_{nc} = e^{X_{nc}} / \sum_k e^{X_{nk}}$, and the loss is the negative logarithm of the probability of
+# the right class $y_n$, averaged over the batch:
 #
 # $$L = \frac1N \sum_{n=1}^{N} \Bigl( \log \sum_{k=1}^{C} e^{X_{nk}} - X_{n y_n} \Bigr).$$
 #
@@ -564,8 +564,8 @@ check.close(dx, expected_dx, name="dx")
 # The trap is in the numbers. $e^{1000}$ is `inf`, and $\log 0$ is `-inf`, though the loss itself is perfectly finite.
 # Adding a constant to all scores of an example changes neither its probabilities nor its loss: choose that constant well.
 #
-# This function runs once a batch, thousands of times in training, so **no Python loop over the examples is allowed here**
-# (for this function only): a loop over the rows, or a comprehension, costs all points of this part.
+# This function runs once per batch, thousands of times in training, so **no Python loop over the examples is allowed
+# here** (for this function only): a loop over the rows, or a comprehension, costs all points of this part.
 #
 # <details><summary>Hint 1: one entry from every row</summary>
 #
@@ -592,7 +592,7 @@ def softmax_loss(x, y):
 
     x: float64 (N, C), scores; y: integers (N,) of any integer dtype, labels from 0 to C - 1; not every class need occur.
     Returns (loss, dx): a number, and its gradient dL/dx, float64 (N, C).
-    Both are right and finite also where scores are as large as 1000 or as low as -1000, in one row or in different
+    Both are right and finite even where scores are as large as 1000 or as low as -1000, in one row or in different
     ones, and where the right class has the lowest score: its loss may be 2000, but not inf. No loop over examples.
     """
     ### BEGIN SOLUTION
@@ -755,8 +755,8 @@ x, y = 2 * numbers.normal(size=(5, 4)), np.array([3, 0, 1, 1, 2])
 pictures.step_curve(lambda x: softmax_loss(x, y)[0], softmax_loss(x, y)[1], x)
 
 # %% [markdown]
-# **Think about it.** Each curve is a V. Why does the left branch rise as $h$ shrinks, and why are the right branches of the
-# two formulas of different slope? What would the V look like in `float32`?
+# **Think about it.** Each curve is a V. Why does the left branch rise as $h$ shrinks, and why do the right branches of
+# the two formulas have different slopes? What would the V look like in `float32`?
 
 # %% [markdown]
 # ## 4. The classifier
@@ -785,8 +785,8 @@ pictures.layer_chain(
 # </details>
 # <details><summary>Hint 2: backward</summary>
 #
-# `softmax_loss` gives the gradient of the scores: the upstream gradient of the second fully connected layer. From there,
-# hand the gradient down, cache by cache.
+# `softmax_loss` gives the gradient with respect to the scores: the upstream gradient of the second fully connected
+# layer. From there, hand the gradient down, cache by cache.
 #
 # </details>
 # <details><summary>Hint 3: with or without labels?</summary>
@@ -933,7 +933,7 @@ check.close(loss, right.loss(X.copy(), y.copy())[0], name="loss")
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "classifier_grads_output", "points": 2}
-# Hidden: the gradients of W2 and b2, for fresh parameters, images and labels, whatever the model was asked before.
+# Hidden: the gradients of W2 and b2, for fresh parameters, images and labels, whatever the model computed before.
 ### BEGIN HIDDEN TESTS
 shapes = {"W1": (4, 6), "b1": (6,), "W2": (6, 3), "b2": (3,)}
 parameters = {name: rng.normal(size=shape) for name, shape in shapes.items()}
@@ -1040,7 +1040,7 @@ solver.train()
 pictures.training_curves(solver)
 
 # %% [markdown]
-# **Think about it.** For the first epochs nothing seems to happen: the loss stays at the value from the start. What are the
+# **Think about it.** During the first epochs nothing seems to happen: the loss stays at its initial value. What are the
 # gradients of $W_1$ like when all weights are as small as $10^{-3}$? (Compare with `weight_scale=1e-1`, in a cell of your
 # own.)
 #
@@ -1180,7 +1180,7 @@ for given, kind in ((few, "the training images"), (empty, "empty images")):
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "training_best_epoch", "points": 1}
-# Hidden: the model returned is the one with the best accuracy in results, also where longer training makes it worse.
+# Hidden: the model returned is the one with the best accuracy in results, even where longer training makes it worse.
 ### BEGIN HIDDEN TESTS
 # Every training image has the next digit's label: who has learned most reads least. The best epoch is none of the last,
 # and the best size in training, which comes last, is not the best in validation.
@@ -1225,7 +1225,7 @@ full, half = {"digits": (0.92, 0.85), "mnist": (0.965, 0.90)}[data["name"]]
 labels = held_out_image_labels(data["name"])
 accuracy = true_accuracy(best_model, reference.SoftmaxClassifier, data["X_test"], labels)
 if half <= accuracy < full:
-    check.partial(0.5, f"Test accuracy {share(accuracy)}: {share(full)} is asked for all points.")
+    check.partial(0.5, f"Test accuracy {share(accuracy)}: {share(full)} is needed for full points.")
 check.at_least(accuracy, full, name="the test accuracy of best_model")
 check.passed(f"test accuracy of best_model: {share(accuracy)}")
 ### END HIDDEN TESTS
@@ -1264,8 +1264,8 @@ pictures.first_layer(best_model.params["W1"], data["image_shape"])
 #
 # The validation set has 300 images, so that one image is 0.33 %. At 96 % the standard error is
 # $\sqrt{0.96 \cdot 0.04 / 300} = 1.1\,\%$, about three images. 16 and 64 units differ by four images, which may be luck;
-# 4 units are 15 images behind, clearly worse. The starting weights are luck, too: from five other seeds 4 units reached 68 %
-# to 90 %, 16 units 95 % to 97 % and 64 units 96 % to 97 %.
+# 4 units are 15 images behind, clearly worse. The starting weights are luck, too: with five other seeds 4 units reached
+# 68 % to 90 %, 16 units 95 % to 97 % and 64 units 96 % to 97 %.
 #
 # A small network is faster, needs less memory and can memorise less. A larger one learns finer features and depends less
 # on its starting weights; on this set it did not overfit, since its validation accuracy does not fall. I would choose 64
@@ -1281,13 +1281,14 @@ pictures.first_layer(best_model.params["W1"], data["image_shape"])
 #
 # A layer is a pair of functions that share a cache. The backward pass never builds a Jacobian: it multiplies the upstream
 # gradient by it, with a matrix product or a mask. A network is a list of layers, and its backward pass is the same list
-# read from the end. Nothing more is in the frameworks that you will use later, only more layers, on faster machines.
+# read from the end. There is nothing more in the frameworks that you will use later, only more layers, on faster
+# machines.
 #
 # **Words to remember**
 #
 # | term | meaning |
 # |---|---|
-# | batch | the examples that go through the network together, one a row |
+# | batch | the examples that go through the network together, one per row |
 # | scores, logits | the outputs of the last layer, before the softmax |
 # | upstream gradient | the gradient of the loss with respect to a layer's output, which the backward pass starts from |
 # | cache | what a forward pass keeps for its backward pass |
@@ -1295,7 +1296,7 @@ pictures.first_layer(best_model.params["W1"], data["image_shape"])
 # | gradient check | comparing a backward pass with measured slopes |
 # | one-hot | a row with 1 at the place of the label and 0 elsewhere |
 # | epoch | one pass through all training examples |
-# | momentum | a running mean of past steps, which the optimizer follows |
+# | momentum | a decaying sum of past gradients, which the optimizer follows |
 # | hyperparameter | a setting that training does not learn, such as the number of hidden units |
 # | validation set | examples kept from training, to choose hyperparameters with |
 # | test set | examples kept from training *and* choosing, to be looked at once |
@@ -1315,7 +1316,7 @@ pictures.first_layer(best_model.params["W1"], data["image_shape"])
 # ## Collaboration and honour
 #
 # You may discuss the problems in groups of up to five people. Write your code and your derivations on your own, and name
-# everyone you worked with. Answer all five questions, also where the answer is "no". They carry no points; a homework
+# everyone you worked with. Answer all five questions, even where the answer is "no". They carry no points; a homework
 # without them counts as incomplete.
 
 # %% [markdown] nbgrader={"grade_id": "honour_help_received", "points": 0, "solution": true}

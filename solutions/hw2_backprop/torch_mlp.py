@@ -14,7 +14,7 @@
 # - test code that computes gradients.
 #
 # **You need**: the chain rule for vectors, matrix products, and tensors in PyTorch (`@`, `.T`, `sum`, broadcasting).
-# Part 1 of `layers` helps, but nothing of it is used here.
+# Part 1 of `layers` helps, but nothing from it is used here.
 #
 # **Time**: about 300 minutes, of which the computer needs less than one.
 #
@@ -23,14 +23,15 @@
 # %% [markdown]
 # ## How to work
 #
-# - Go from top to bottom. Where a cell says `FILL_IN`, replace that line by your own code; leave the names and arguments as
-#   they are. In the text cells that say *FILL_IN*, write words and formulas (between dollar signs you can write LaTeX).
+# - Go from top to bottom. Where a cell says `FILL_IN`, replace that line with your own code; leave the names and
+#   arguments as they are. In the text cells that say *FILL_IN*, write words and formulas (between dollar signs you can
+#   write LaTeX).
 # - Run the check below each answer. It prints ✓ and what it found right, or says what is wrong. Checks marked *hidden* are
-#   empty here: their first line says what they will check, on inputs that nobody knows before.
+#   empty here: their first line says what they will check, on inputs unknown in advance.
 # - All tensors are `float32`, PyTorch's default, unless a question says otherwise. No function may change its arguments.
-# - **No autograd in your answers**: no `.backward()` of a tensor, no `requires_grad`, nothing of `torch.autograd` or
-#   `torch.func`. It costs all points of the question, wherever in the answer's code it stands. Everything else of PyTorch
-#   may be used, `torch.sigmoid` and `torch.nn.functional` included: their gradients you write by hand. In cells of your
+# - **No autograd in your answers**: no `.backward()` of a tensor, no `requires_grad`, nothing from `torch.autograd` or
+#   `torch.func`. Using it costs all points of the question, wherever in the answer's code. Everything else in PyTorch
+#   may be used, `torch.sigmoid` and `torch.nn.functional` included: you write their gradients by hand. In cells of your
 #   own you may compare with autograd as much as you like, as long as no answer uses what they define.
 # - Stuck? Open the hints below a question one at a time. Most people need the first one only.
 
@@ -81,7 +82,7 @@ def example_columns():
 # $$s_1 = W^{(1)} x + b^{(1)}, \quad a_1 = f(s_1), \quad s_2 = W^{(2)} a_1 + b^{(2)}, \quad \tilde y = g(s_2),$$
 #
 # with $s_1, a_1 \in \mathbb R^H$ and $s_2 \in \mathbb R^K$; $f$ and $g$ act on each element by itself. A cost
-# $C(y, \tilde y)$ compares with the target $y$.
+# $C(y, \tilde y)$ compares it with the target $y$.
 #
 # **Conventions, for all of part 1.** Every vector is a *column*. Derivatives are written in **numerator layout**:
 # $\partial u / \partial v$ has a row for each element of $u$ and a column for each element of $v$. So the gradient of the
@@ -192,7 +193,7 @@ for n, H, K in ((4, 3, 2), (2, 5, 3), (3, 6, 1)):
 # \frac{\partial a_1}{\partial s_1}$.
 #
 # </details>
-# <details><summary>Hint 2: the gradient of a matrix</summary>
+# <details><summary>Hint 2: the gradient with respect to a matrix</summary>
 #
 # $s_2$ depends on $W^{(2)}$ through $s_{2,k} = \sum_h W^{(2)}_{kh} a_{1,h} + b^{(2)}_k$. So
 # $\partial C / \partial W^{(2)}_{kh} = r_{2,k}\, a_{1,h}$. In numerator layout this number stands in row $h$, column $k$.
@@ -224,7 +225,7 @@ for n, H, K in ((4, 3, 2), (2, 5, 3), (3, 6, 1)):
 
 # %% nbgrader={"grade_id": "regression_backward", "solution": true}
 def regression_backward(x, W1, b1, W2, b2, dC_dy, dy_ds2, da1_ds1):
-    """The gradients of C in numerator layout, for f = 3 ReLU, by your formulas.
+    """The gradients of C in numerator layout, for f = 3 ReLU, from your formulas.
 
     x, W1, b1, W2, b2: as in `regression_forward`. dC_dy: (1, K); dy_ds2: (K, K), da1_ds1: (H, H), both diagonal.
     Returns (dC_dW1, dC_db1, dC_dW2, dC_db2): float32 (n, H), (1, H), (H, K), (1, K).
@@ -265,8 +266,8 @@ for n, H, K in ((4, 3, 2), (2, 5, 3), (3, 6, 1)):
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# **Think about it.** `W.grad` of PyTorch has the shape of `W`, so that `W -= lr * W.grad` works. Which rows and columns does
-# it exchange, compared with the layout used here? In part 3 you will need the other one.
+# **Think about it.** PyTorch's `W.grad` has the shape of `W`, so that `W -= lr * W.grad` works. How does it differ from
+# the layout used here? In part 3 you will need PyTorch's.
 #
 # ### 1.4 Regression: the elements of the Jacobians
 #
@@ -335,7 +336,7 @@ for H, K in ((3, 2), (2, 5), (4, 1)):
 # $s_2 = W^{(2)}\tanh(W^{(1)}x + b^{(1)}) + b^{(2)}$; $\tilde y = \sigma(s_2)$ is new.
 #
 # *Backward.* The four expressions stay, because they hold for any $f$ and $g$. Only the output of $f$ that occurs in one of
-# them is another: $\frac{\partial C}{\partial W^{(2)}} = \tanh(W^{(1)}x + b^{(1)})\, \frac{\partial C}{\partial \tilde y}
+# them differs: $\frac{\partial C}{\partial W^{(2)}} = \tanh(W^{(1)}x + b^{(1)})\, \frac{\partial C}{\partial \tilde y}
 # \frac{\partial \tilde y}{\partial s_2}$.
 #
 # *Elements.* $\left(\frac{\partial a_1}{\partial s_1}\right)_{ij} = \delta_{ij}\,(1 - \tanh^2 s_{1,i})$ and
@@ -464,8 +465,8 @@ for n, H, K in ((4, 3, 2), (2, 5, 3), (3, 6, 1)):
 # *Backward.* The expressions stay, with $D$ in place of $C$: $\frac{\partial D}{\partial \tilde y}$ stands where
 # $\frac{\partial C}{\partial \tilde y}$ stood.
 #
-# *Elements.* $\frac{\partial a_1}{\partial s_1}$ and $\frac{\partial\tilde y}{\partial s_2}$ stay. New is the row
-# $\left(\frac{\partial D}{\partial\tilde y}\right)_i = \frac1K\Bigl(-\frac{y_i}{\tilde y_i} + \frac{1-y_i}{1-\tilde
+# *Elements.* $\frac{\partial a_1}{\partial s_1}$ and $\frac{\partial\tilde y}{\partial s_2}$ stay. What is new is the
+# row $\left(\frac{\partial D}{\partial\tilde y}\right)_i = \frac1K\Bigl(-\frac{y_i}{\tilde y_i} + \frac{1-y_i}{1-\tilde
 # y_i}\Bigr) = \frac1K\, \frac{\tilde y_i - y_i}{\tilde y_i (1 - \tilde y_i)}$.
 #
 # The denominator is the sigmoid's derivative, so that $\frac{\partial D}{\partial \tilde y} \frac{\partial \tilde
@@ -547,14 +548,15 @@ for n, H, K in ((4, 3, 2), (2, 5, 3), (3, 6, 1)):
 # %% [markdown]
 # ### 1.7 Why ReLU?
 #
-# Hidden activations need not be binary, or a soft version of it. So you choose $f(s) = \max(0, s)$, and keep $g = \sigma$.
-# The picture follows a gradient through twenty layers, for three choices of $f$.
+# Hidden activations need not be binary, or soft versions of binary values. So you choose $f(s) = \max(0, s)$, and keep
+# $g = \sigma$. The picture follows a gradient through twenty layers, for three choices of $f$.
 
 # %% nbgrader={"grade_id": "relu_depth_picture"}
 pictures.vanishing_gradients()
 
 # %% [markdown]
-# **Explain why this choice of $f$ can help when a network is trained, a deep one above all.** (Graded by hand: 2 points.)
+# **Explain why this choice of $f$ can help when a network is trained, especially a deep one.** (Graded by hand: 2
+# points.)
 
 # %% [markdown] nbgrader={"grade_id": "relu_written", "points": 2, "solution": true}
 # **Why ReLU helps**
@@ -605,8 +607,9 @@ pictures.softargmax_bars([1.0, 2.0, 2.5])
 # | Adaline (least mean squares) | $\tilde y = z$ | $y$ any number |
 # | logistic regression | $\tilde y = \tanh(z)$ | $y = -1$ or $1$ |
 #
-# If the rule is gradient descent, $w_i \leftarrow w_i - \eta\, \partial L / \partial w_i$, on which loss $L$ does it descend?
-# **Derive the loss of each, showing all steps.** The bare loss earns nothing. (Graded by hand: 5 points each.)
+# If the rule is gradient descent, $w_i \leftarrow w_i - \eta\, \partial L / \partial w_i$, which loss $L$ does it
+# descend? **Derive the loss of each, showing all steps.** A loss without its derivation earns nothing. (Graded by hand:
+# 5 points each.)
 #
 # Then write each loss as code. The checks measure $-\partial L / \partial w$ and $-\partial L / \partial b$ by small steps
 # and compare them with $(y - \tilde y)\,x$ and $y - \tilde y$; a term without $w$ and $b$ makes no difference. To measure
@@ -781,15 +784,15 @@ pictures.update_losses(
 )
 
 # %% [markdown]
-# **Think about it.** An example with $z = 3$ and $y = 1$ is classified correctly, and with much room. Which of the three
-# losses punishes it all the same, and what does that do to the line that is learned?
+# **Think about it.** An example with $z = 3$ and $y = 1$ is classified correctly, and by a wide margin. Which of the
+# three losses penalises it all the same, and what does that do to the line that is learned?
 
 # %% [markdown]
 # ## 3. In code
 #
 # Now for whole batches. In PyTorch one example is a *row*: $x$ becomes $X$ of shape $(N, n)$, and the gradients kept for a
-# parameter have the *parameter's own* shape. Look at each formula of part 1 again: which products change their order, and
-# which factors are transposed?
+# parameter have the *parameter's own* shape. Look at each formula of part 1 again: in which products does the order
+# change, and which factors are transposed?
 #
 # ### 3.1 The network
 
@@ -819,7 +822,7 @@ def network_of(kind, parameters, f, g):
 
 
 def gradients_of(network, x, dJdy_hat):
-    """What the network's own forward and backward pass leave in its `grads`, by the parameter's name."""
+    """What the network's own forward and backward pass leave in its `grads`, by parameter name."""
     network.clear_grad_and_cache()
     network.forward(x)
     network.backward(dJdy_hat)
@@ -872,7 +875,7 @@ class MLP:
         self.cache = {}
 
     def forward(self, x):
-        """x: (N, n). Returns y_hat: (N, K); finite, however large the numbers within. Fills self.cache."""
+        """x: (N, n). Returns y_hat: (N, K); finite, however large the numbers inside. Fills self.cache."""
         ### BEGIN SOLUTION
         act = {"relu": torch.relu, "sigmoid": torch.sigmoid, "identity": lambda s: s}
         a1 = act[self.f_function](x @ self.parameters["W1"].T + self.parameters["b1"])
@@ -1075,9 +1078,10 @@ for name, value in gradients_of(network_of(MLP, parameters, "sigmoid", "sigmoid"
 # $$J_{\text{MSE}} = \frac1{NK}\sum_{n,k} (\hat y_{nk} - y_{nk})^2, \qquad
 # J_{\text{BCE}} = \frac1{NK} \sum_{n,k} -\bigl[y_{nk}\log\hat y_{nk} + (1-y_{nk})\log(1-\hat y_{nk})\bigr].$$
 #
-# A sigmoid rounds to exactly 0 or 1 easily. There, the cross-entropy would be $0 \cdot \log 0$ or infinite, and training
-# would end with `nan`. So `bce_loss` must be finite for such outputs, too: large where they are wrong, 0 or nearly so where
-# they are right. How you do this is up to you, if numbers between 0.005 and 0.995 stay as they are to three digits.
+# A sigmoid easily rounds to exactly 0 or 1. There, the cross-entropy would be $0 \cdot \log 0$ or infinite, and
+# training would end with `nan`. So `bce_loss` must be finite for such outputs, too: large where they are wrong, 0 or
+# nearly so where they are right. How you do this is up to you, as long as outputs between 0.005 and 0.995 give the
+# exact loss and gradient to three digits.
 #
 # <details><summary>Hint: saturated outputs</summary>
 #
@@ -1160,7 +1164,7 @@ for N, K in ((4, 3), (1, 5), (6, 1)):
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "losses_bce_gradient", "points": 5}
-# Hidden: the gradient of bce_loss for such numbers; y and y_hat stay as they are.
+# Hidden: the gradient of bce_loss for the same kind of numbers; y and y_hat stay as they are.
 ### BEGIN HIDDEN TESTS
 for N, K in ((4, 3), (1, 5), (6, 1)):
     y = torch.from_numpy(rng.choice([0.0, 1.0, 0.3], size=(N, K))).float()
@@ -1187,8 +1191,8 @@ for labels, least, most in ((y, 0.0, 1e-3), (1 - y, 5.0, 1e6)):
 
 # %% [markdown]
 # **Think about it.** In 1.6 the sigmoid's derivative cancelled against the denominator of $\partial D/\partial\tilde y$. Here
-# the loss and the sigmoid are apart, and nothing cancels. What does PyTorch's `BCEWithLogitsLoss` do better, and why does it
-# take $s_2$ and not $\hat y$?
+# the loss and the sigmoid are separate, and nothing cancels. What does PyTorch's `BCEWithLogitsLoss` do better, and why
+# does it take $s_2$ and not $\hat y$?
 #
 # ### 3.3 Five steps, once more
 #
@@ -1241,22 +1245,23 @@ columns = (column[:, 0].numpy() for column in (x, y, grid, before, network.forwa
 pictures.regression_fit(*columns, losses, kinks=kinks.numpy())
 
 # %% [markdown]
-# **Think about it.** Replace `"relu"` by `"sigmoid"` in a copy of this cell, and then by `"identity"`. What do the curves look
-# like, and why?
+# **Think about it.** Replace `"relu"` with `"sigmoid"` in a copy of this cell, and then with `"identity"`. What do the
+# curves look like, and why?
 #
 # ### 3.4 Your own tests
 #
 # Hidden tests will try your network on inputs that you have not seen, so write tests of your own, and put them into one
-# function. It gets a class, builds networks of it, and returns **how many of your tests it failed**. It is graded by running it
-# on your `MLP` and on other right classes, where it must find nothing, and on classes with planted mistakes, of which it must find
-# four of five: the output is shifted; a bias gradient is averaged over the batch; a weight gradient has the wrong sign; the
-# gradient of the hidden layer is too large by a tenth; the second bias is never used. (Graded automatically: 4 points.)
+# function. It takes a class, builds networks from it, and returns **how many of your tests it failed**. It is graded by
+# running it on your `MLP` and on other correct classes, where it must find nothing, and on five classes with one
+# planted mistake each, of which it must find at least four: the output is shifted; a bias gradient is averaged over the
+# batch; a weight gradient has the wrong sign; the gradient of the first layer is too large by a tenth; the second bias
+# is never used. (Graded automatically: 4 points.)
 #
 # <details><summary>Hint 1: what to compare with</summary>
 #
 # Small numbers that you worked out by hand, or a slope that you measure: change one parameter by $\pm h$, see how
 # $\sum \hat y \cdot G$ changes for a fixed tensor $G$, and compare with what `backward(G)` leaves in `grads`. In `float32`,
-# $h = 10^{-2}$ and a tolerance of some percent are sensible.
+# $h = 10^{-2}$ and a tolerance of a few per cent are sensible.
 #
 # </details>
 # <details><summary>Hint 2: which cases</summary>
@@ -1268,7 +1273,7 @@ pictures.regression_fit(*columns, losses, kinks=kinks.numpy())
 
 # %% nbgrader={"grade_id": "tests_code", "solution": true}
 def count_failed_tests(network_class):
-    """Your tests of a class of networks like MLP. Returns an int: how many of them failed, 0 for a right class."""
+    """Your tests of a class of networks like MLP. Returns an int: how many of them failed, 0 for a correct class."""
     ### BEGIN SOLUTION
     network = network_of(network_class, example_parameters(), "relu", "identity")
     x, G, h = (
@@ -1293,14 +1298,14 @@ def count_failed_tests(network_class):
 # %% nbgrader={"grade_id": "tests_public", "points": 1}
 check.equal(count_failed_tests(MLP), 0, name="the number of tests that your own MLP fails")
 same = count_failed_tests(remote("type('MLP', (MLP,), {})"))
-check.equal(same, 0, name="the number of tests that a subclass of your MLP fails, which changes nothing")
+check.equal(same, 0, name="the number of tests failed by a subclass of your MLP that changes nothing")
 shifted = count_failed_tests(remote("type('MLP', (MLP,), {'forward': lambda self, x: MLP.forward(self, x) + 0.5})"))
 shifted = check.number(shifted, name="the number of failed tests")
 check.at_least(shifted, 1, name="the number of tests that fail if all outputs are larger by 0.5")
 check.passed("count_failed_tests: nothing is wrong with your MLP, and a shifted output is found")
 
 # %% nbgrader={"grade_id": "tests_check", "points": 3}
-# Hidden: your tests find nothing wrong with other right classes, and at least four of the five planted mistakes.
+# Hidden: your tests find nothing wrong with other correct classes, and at least four of the five planted mistakes.
 ### BEGIN HIDDEN TESTS
 forward = "lambda self, x: MLP.forward(self, x) + {}"
 unused = "lambda self, x: MLP.forward(self, x) - {} * self.parameters['b2']"
@@ -1319,7 +1324,7 @@ for number in rng.permutation(len(classes)):
     if planted:
         found += check.number(failed, name="the number of failed tests") >= 1
     else:
-        check.equal(failed, 0, name="the number of tests that another right class fails")
+        check.equal(failed, 0, name="the number of tests that another correct class fails")
 check.at_least(found, 4, name="the number of planted mistakes that your tests find")
 ### END HIDDEN TESTS
 
@@ -1361,8 +1366,8 @@ check.at_least(found, 4, name="the number of planted mistakes that your tests fi
 # ## Collaboration and honour
 #
 # You may discuss the problems with others. Write your code and your derivations on your own, and name everyone you worked
-# with. Answer all five questions, also where the answer is "no". They carry no points; a homework without them counts as
-# incomplete.
+# with. Answer all five questions, even where the answer is "no". They carry no points; a homework without them counts
+# as incomplete.
 
 # %% [markdown] nbgrader={"grade_id": "honour_help_received", "points": 0, "solution": true}
 # **1. Did you receive any help from others with this homework? If yes, from whom, and with what?**

@@ -24,12 +24,13 @@
 # %% [markdown]
 # ## How to work
 #
-# - Go from top to bottom. Where a cell says `FILL_IN`, replace that line by your own code; leave the name and the
+# - Go from top to bottom. Where a cell says `FILL_IN`, replace that line with your own code; leave the name and the
 #   arguments of the function as they are. In the text cells that say *FILL_IN*, write your answer in words and formulas
 #   (between dollar signs you can write LaTeX).
 # - Run the check below each answer. It prints ✓ and what it found right, or says what is wrong and where to look.
-#   Checks marked *hidden* are empty here. Their first line says what they will check, on inputs that nobody knows before.
-# - All arrays are `float64`. Formulas count rows and columns from 1, as in the hand-outs; Python counts from 0.
+#   Checks marked *hidden* are empty here. Their first line says what they will check, on inputs unknown in advance.
+# - All arrays are `float64`. Formulas count rows and columns from 1 in parts 1 and 2, and from 0 in parts 3 and 4, as
+#   Python does.
 # - **No function may change its arguments**: `x = x - 1` makes a new array, `x -= 1` changes the caller's.
 # - What you put into a `cache` is up to you: it is a parcel from your forward pass to your backward pass.
 # - You may use NumPy, and from SciPy whatever you like, `scipy.signal` for example. Finished layers or automatic
@@ -47,27 +48,27 @@ from coursekit import check, gradient_check, numerical_gradients, photograph, pi
 photo = photograph("china", reduced=4)
 
 # %% nbgrader={"grade_id": "photograph_picture"}
-pictures.image_maps({"a photograph": photo}, width=4, finding="A Chinese temple with curved roofs before a blue sky.")
+pictures.image_maps({"a photograph": photo}, width=4, finding="A Chinese temple with curved roofs against a blue sky.")
 
 # %% [markdown]
 # ## 1. Two images, three operations
 #
-# Slide a small image $b$, the **kernel**, over a large image $a$. At each place multiply what lies on top of each other,
-# and add the products up: one number of the result. That is **filtering**, and the numbers are large where $a$ looks like
-# $b$. The mathematicians' **convolution** does the same with the kernel turned by 180°, flipped from top to bottom *and*
-# from left to right. For $a$ of size $H_a \times W_a$ and $b$ of size $H_b \times W_b$:
+# Slide a small image $b$, the **kernel**, over a large image $a$. At each place multiply the overlapping entries,
+# and add up the products: one number of the result. That is **filtering**, and the numbers are large where $a$ looks
+# like $b$. The mathematicians' **convolution** does the same with the kernel turned by 180°, flipped from top to bottom
+# *and* from left to right. For $a$ of size $H_a \times W_a$ and $b$ of size $H_b \times W_b$:
 #
 # $$(a *_\text{filt} b)_{ij} = \sum_{p=1}^{H_b} \sum_{q=1}^{W_b} a_{i+p-1,\,j+q-1}\; b_{pq} \qquad\qquad
 # (a *_\text{valid} b)_{ij} = \sum_{p=1}^{H_b} \sum_{q=1}^{W_b} a_{i+p-1,\,j+q-1}\; b_{H_b+1-p,\,W_b+1-q}$$
 #
-# Both use only the places where $b$ lies within $a$ completely: their size is $(H_a - H_b + 1) \times (W_a - W_b + 1)$.
+# Both use only the places where $b$ lies completely within $a$: their size is $(H_a - H_b + 1) \times (W_a - W_b + 1)$.
 #
 # ### 1.1 Filtering
 #
 # <details><summary>Hint: one number of the result</summary>
 #
-# `a[i : i + height, j : j + width]` is the part of `a` under the kernel. Multiply it with `b` entry by entry, and take the
-# sum.
+# `a[i : i + height, j : j + width]` is the part of `a` under the kernel. Multiply it by `b` entry by entry, and take
+# the sum.
 #
 # </details>
 
@@ -150,9 +151,9 @@ for image, kernel in (((5, 7), (2, 3)), ((6, 4), (4, 2)), ((3, 8), (2, 5))):
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# An **edge filter** compares what lies left with what lies right. On a photograph it is strong where the brightness
-# changes from left to right, and 0 on even surfaces. Turning it by 180° exchanges left and right: red and blue change
-# places, and nothing else.
+# An **edge filter** compares what lies to the left with what lies to the right. On a photograph its response is strong
+# where the brightness changes from left to right, and 0 on uniform areas. Turning it by 180° swaps left and right: red
+# and blue change places, and nothing else.
 
 # %% nbgrader={"grade_id": "conv2d_edges_picture"}
 grey = photo.mean(axis=2)
@@ -163,13 +164,13 @@ pictures.image_maps(
         "filtered: red where it gets brighter": filter_valid(grey, edges),
         "convolved: the kernel is turned": convolve_valid(grey, edges),
     },
-    finding="Filtering with an edge filter shows each upright edge, red where it gets brighter to the right and blue "
-    "where it gets darker. With the kernel turned by 180 degrees the same edges appear with the colours exchanged.",
+    finding="Filtering with an edge filter shows each vertical edge, red where it gets brighter to the right and blue "
+    "where it gets darker. With the kernel turned by 180 degrees the same edges appear with the colours swapped.",
 )
 
 # %% [markdown]
-# **Think about it.** For which kernels do filtering and valid convolution give the same? A network that *learns* its
-# kernels does not care which of the two it is built from. Why?
+# **Think about it.** For which kernels do filtering and valid convolution give the same result? A network that *learns*
+# its kernels does not care which of the two it is built from. Why?
 #
 # ### 1.3 Full convolution
 #
@@ -224,7 +225,7 @@ check.close(convolve_full(a, b), expected, name="convolve_full(a, b)")
 check.passed("convolve_full: right, with shape (4, 5); its middle is the valid convolution")
 
 # %% nbgrader={"grade_id": "conv2d_full_fresh", "points": 1}
-# Hidden: convolve_full on fresh images that are not square, also with a kernel that is larger than the image.
+# Hidden: convolve_full on fresh images that are not square, and with a kernel that is larger than the image.
 ### BEGIN HIDDEN TESTS
 for image, kernel in (((5, 7), (2, 3)), ((4, 3), (2, 4)), ((2, 3), (4, 5))):
     a, b = rng.normal(size=image), rng.normal(size=kernel)
@@ -259,8 +260,8 @@ for function, expected in ((filter_valid, filtered), (convolve_valid, valid), (c
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Give the full convolution an image that is 0 but for a few dots, and you see what it does: it *stamps* the kernel onto
-# every dot, and adds where the stamps overlap. Keep this picture in mind for the backward pass.
+# Give the full convolution an image that is 0 except for a few dots, and you see what it does: it *stamps* the kernel
+# onto every dot, and adds where the stamps overlap. Keep this picture in mind for the backward pass.
 
 # %% nbgrader={"grade_id": "conv2d_full_picture"}
 dots = np.zeros((4, 5))
@@ -269,19 +270,20 @@ stamp = np.array([[1.0, 2.0, 3.0], [0.0, 4.0, 0.0]])
 pictures.number_maps(
     {"a: three dots": dots, "b: the stamp": stamp, "full convolution: b at every dot": convolve_full(dots, stamp)},
     frames={"full convolution: b at every dot": [(0, 0, 2, 3), (1, 3, 2, 3), (3, 2, 2, 3)]},
-    finding="Each dot is replaced by the kernel, upright and not turned, multiplied with the dot's value.",
+    finding="Each dot is replaced by the kernel, upright and not turned, multiplied by the dot's value.",
 )
 
 # %% [markdown]
-# **Think about it.** Exchange the roles: the stamp is the image, and the dots are the kernel. Does the full convolution
+# **Think about it.** Swap the roles: the stamp is the image, and the dots are the kernel. Does the full convolution
 # change? Does the valid one? Does filtering?
 
 # %% [markdown]
 # ## 2. The convolution layer
 #
 # A colour image has three **channels**, and deeper in a network there are dozens. The layer gets a batch $X$ of $N$ images
-# with $C$ channels each, and has $F$ filters $W$, each with $C$ channels of its own. A filter is filtered with every
-# channel and the results are **added**: one **feature map** for each image and filter,
+# with $C$ channels each, and has $F$ filters $W$, each with $C$ channels of its own. Each channel of an image is
+# filtered with the corresponding channel of a filter, and the results are **added**: one **feature map** for each image
+# and filter,
 #
 # $$Y_{nf} = \sum_{c=1}^{C} X_{nc} *_\text{filt} W_{fc} \qquad (n = 1, \dots, N;\; f = 1, \dots, F).$$
 #
@@ -290,7 +292,7 @@ pictures.number_maps(
 #
 # ### 2.1 Forward
 #
-# <details><summary>Hint 1: by loops</summary>
+# <details><summary>Hint 1: with loops</summary>
 #
 # Three loops, over n, f and c, and in the innermost line `out[n, f] += filter_valid(x[n, c], w[f, c])`.
 #
@@ -360,7 +362,7 @@ filters = np.array([
     [even, 0 * even, -even],
 ])  # fmt: skip
 feature_map, _ = conv_forward(photo.transpose(2, 0, 1)[None], filters)
-titles = ("upright edges", "level edges", "fine detail", "red minus blue")
+titles = ("vertical edges", "horizontal edges", "fine detail", "red minus blue")
 pictures.image_maps(
     dict(zip(titles, feature_map[0], strict=True)),
     columns=2,
@@ -419,7 +421,7 @@ pictures.image_maps(
 # %% [markdown]
 # ### 2.3 Your formulas, as code
 #
-# Write the two formulas down for one pair of channels, by the functions of part 1.
+# Write the two formulas down for one pair of channels, using the functions of part 1.
 
 
 # %% nbgrader={"grade_id": "conv_formulas", "solution": true}
@@ -629,7 +631,7 @@ check.close(got[0], dx, name="dx")
 # ### END SOLUTION
 
 # %% [markdown]
-# Hidden checks measure slopes with this helper: the layer of this part, by the layer of part 2.
+# Hidden checks measure slopes with this helper: the layer of this part, built on the layer of part 2.
 
 
 # %% tags=["setup"] nbgrader={"grade_id": "setup_bias_conv"}
@@ -716,15 +718,15 @@ for x, y, c in ((2, 3, 1), (0, 0, 0), (4, 5, 1), (0, 5, 0), (4, 0, 1), (1, 4, 0)
 # %% [markdown]
 # ## 4. Max pooling
 #
-# Whether a corner was found here or one pixel further to the right rarely matters. **Max pooling** lays windows over each
-# map, `pool_height` by `pool_width`, the next one `stride` further, and keeps the largest number of each:
+# Whether a corner was found here or one pixel further to the right rarely matters. **Max pooling** lays windows over
+# each map, `pool_height` by `pool_width`, each `stride` further than the last, and keeps the largest number of each:
 #
 # $$Y_{nc,ij} = \max_{\substack{0 \le p < \text{pool\_height} \\ 0 \le q < \text{pool\_width}}}
 # X_{nc,\; i\cdot\text{stride} + p,\; j\cdot\text{stride} + q} \qquad (i, j = 0, 1, \dots)$$
 #
-# Every channel of every image is pooled for itself. Only windows that lie within the map completely count: there are
+# Every channel of every image is pooled on its own. Only windows that lie completely within the map count: there are
 # $\lfloor (H - \text{pool\_height}) / \text{stride} \rfloor + 1$ of them from top to bottom, and what is left over at the
-# bottom or at the right is not looked at (with windows of 2×2 at stride 2, the last row of a map of 7 rows). The usual
+# bottom or at the right is ignored (with windows of 2×2 at stride 2, the last row of a map of 7 rows). The usual
 # choice, 2×2 at stride 2, leaves a quarter of the numbers.
 #
 # ### 4.1 Forward
@@ -739,7 +741,7 @@ for x, y, c in ((2, 3, 1), (0, 0, 0), (4, 5, 1), (0, 5, 0), (4, 0, 1), (1, 4, 0)
 
 # %% nbgrader={"grade_id": "max_pool_forward", "solution": true}
 def max_pool_forward(x, pool_param):
-    """Max pooling of every map for itself.
+    """Max pooling of every map on its own.
 
     x: float64 (N, C, H, W); pool_param: a dictionary of ints, 'pool_height', 'pool_width' and 'stride'.
     Returns (out, cache): out float64 (N, C, (H - pool_height) // stride + 1, (W - pool_width) // stride + 1), that is,
@@ -798,7 +800,7 @@ for size in (2, 5):
 pictures.image_maps(
     pooled,
     signed=False,
-    finding="The same scene in ever larger pixels: roofs, pillars and their bright outlines can still be told.",
+    finding="The same scene in ever larger pixels: roofs, pillars and their bright outlines can still be made out.",
 )
 
 # %% [markdown]
@@ -819,8 +821,8 @@ pictures.image_maps(
 # </details>
 # <details><summary>Hint 2: one channel for all?</summary>
 #
-# The maximum lies at another place in every channel and in every image. If you loop over windows only, compare a window of
-# shape (N, C, pool_height, pool_width) with maxima of shape (N, C, 1, 1).
+# The maximum lies at a different place in every channel and in every image. If you loop over windows only, compare a
+# window of shape (N, C, pool_height, pool_width) with maxima of shape (N, C, 1, 1).
 #
 # </details>
 
@@ -831,7 +833,7 @@ def max_pool_backward(dout, cache):
 
     dout: float64, of the output's shape, the upstream gradient; cache: from your `max_pool_forward`.
     Returns dx: float64 (N, C, H, W). Where a window has several equal maxima, one of them may take all, each of them
-    may take all, or they may share: no check asks.
+    may take all, or they may share: no check tests this.
     """
     ### BEGIN SOLUTION
     shape, windows, stride = cache
@@ -1002,7 +1004,7 @@ check.close(dx, expected, name="dx, for windows of 2×2 at stride 2")
 check.passed("average_pool_backward: each entry of a window gets a quarter")
 
 # %% nbgrader={"grade_id": "average_pool_values", "points": 1}
-# Hidden: average_pool_backward with windows of several shapes that do not overlap, also where a row is left over.
+# Hidden: average_pool_backward with windows of several shapes that do not overlap, including where a row is left over.
 ### BEGIN HIDDEN TESTS
 for shape, height, width, stride in (((2, 3, 6, 4), 3, 2, 3), ((3, 2, 7, 6), 2, 3, 3), ((1, 4, 4, 5), 1, 2, 2)):
     rows, columns = (shape[2] - height) // stride + 1, (shape[3] - width) // stride + 1
@@ -1078,7 +1080,7 @@ pictures.number_maps(
 # ## Collaboration and honour
 #
 # You may discuss the problems in groups of up to five people. Write your code and your derivations on your own, and name
-# everyone you worked with. Answer all five questions, also where the answer is "no". They carry no points; a homework
+# everyone you worked with. Answer all five questions, even where the answer is "no". They carry no points; a homework
 # without them counts as incomplete.
 
 # %% [markdown] nbgrader={"grade_id": "honour_help_received", "points": 0, "solution": true}

@@ -13,22 +13,22 @@
 # - look at what a network has learned: its filters and its feature maps.
 #
 # **You need**: *Convolution and pooling by hand*, and *Layers and backpropagation by hand* (homework 2). A layer of yours
-# that is not right costs its points once: the network is then graded on right layers.
+# that is not right costs its points once: the network is then also graded with correct layers.
 #
 # **Time**: about 200 minutes, of which the computer needs less than one.
 #
 # **Data**: the handwritten digits that come with scikit-learn (1,797 images of 8×8 pixels), so nothing has to be
 # downloaded. The notebook also runs on MNIST (70,000 images of 28×28 pixels): fetch it with
 # `python -m coursekit.data fetch mnist`, and start Jupyter with the environment variable `DLBH_DATASET` set to `mnist`.
-# The second cell prints which of the two is in use. Your work is graded on scikit-learn's digits.
+# The cell below the imports prints which of the two is in use. Your work is graded on scikit-learn's digits.
 
 # %% [markdown]
 # ## How to work
 #
-# - Go from top to bottom. Where a cell says `FILL_IN`, replace that line by your own code; leave the name and the
+# - Go from top to bottom. Where a cell says `FILL_IN`, replace that line with your own code; leave the name and the
 #   arguments of the function as they are. In the text cells that say *FILL_IN*, write your answer in words.
 # - Run the check below each answer. It prints ✓ and what it found right, or says what is wrong and where to look.
-#   Checks marked *hidden* are empty here. Their first line says what they will check, on inputs that nobody knows before.
+#   Checks marked *hidden* are empty here. Their first line says what they will check, on inputs unknown in advance.
 # - Images have the shape $(N, C, H, W)$: $N$ images with $C$ channels, $H$ pixels high and $W$ pixels wide.
 # - **No function may change its arguments**: `x = x - 1` makes a new array, `x -= 1` changes the caller's.
 # - You may use NumPy, and SciPy. Finished layers, losses or automatic differentiation from a library are ruled out.
@@ -54,7 +54,7 @@ pictures.examples(rows)
 #
 # ### 1.1 From homework 2
 #
-# Copy your functions of homework 2 into the next three cells. They are checked once more, each for one point.
+# Copy your functions from homework 2 into the next three cells. They are checked once more, each for one point.
 
 
 # %% nbgrader={"grade_id": "fc_layer", "solution": true}
@@ -131,14 +131,15 @@ check.passed("softmax_loss is right, for scores near 1000, too")
 # %% [markdown]
 # ### 1.2 A convolution that is fast enough
 #
-# Training calls the convolution thousands of times, so loops over images, filters and channels take long. The way out is
-# the oldest trick of the trade, called **im2col**: write every patch that a filter looks at into a row of a long matrix,
-# $P$ of shape $(N H'' W'') \times (C H' W')$, and every filter into a column of another. All outputs are then **one matrix
-# product**, and so are both gradients. Matrix products are what computers do fastest.
+# Training calls the convolution thousands of times, so loops over images, filters and channels take a long time. The
+# way out is the oldest trick of the trade, called **im2col**: write every patch that a filter looks at into a row of a
+# long matrix, $P$ of shape $(N H'' W'') \times (C H' W')$ for filters of $H' \times W'$ and maps of $H'' \times W''$,
+# and every filter into a column of another. All outputs are then **one matrix product**, and so are both gradients.
+# Matrix products are what computers do fastest.
 #
 # Use your functions of *Convolution and pooling by hand*, and make them faster if they loop over images or filters. The
 # checks of this question pass whatever is right, however slow. The training at the end, though, is stopped after four
-# minutes when your work is graded: that is much for matrix products, and too little for loops over single pixels.
+# minutes when your work is graded: that is plenty for matrix products, and too little for loops over single pixels.
 #
 # The network computes in `float32` if it is asked to, in half the time and half the memory. So **a layer keeps the type that it gets**:
 # `float32` in, `float32` out, backwards as well. Watch for `np.zeros(shape)`, which is `float64` unless it is told otherwise.
@@ -226,13 +227,13 @@ for images, filters in (((2, 3, 5, 7), (4, 3, 2, 3)), ((3, 2, 6, 4), (5, 2, 3, 1
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# **Think about it.** Every pixel stands in up to $H' W'$ patches. How much memory does $P$ need for 100 images of 28×28
-# pixels and filters of 7×7, and how much the images themselves?
+# **Think about it.** Every pixel occurs in up to $H' W'$ patches. How much memory does $P$ need for 100 images of 28×28
+# pixels and filters of 7×7, and how much do the images themselves need?
 #
 # ### 1.3 Pooling
 #
-# Here, too, bring your own. Windows are 2×2 at stride 2 in this network; a loop over the four places *within* a window is
-# much faster than one over all windows. The type stays here, too.
+# Here, too, use your own. Windows are 2×2 at stride 2 in this network; a loop over the four places *within* a window is
+# much faster than one over all windows. The type must be kept here, too.
 
 
 # %% nbgrader={"grade_id": "max_pool_layer", "solution": true}
@@ -308,13 +309,13 @@ for shape in ((2, 3, 6, 4), (3, 2, 5, 7), (1, 4, 2, 2)):
 pictures.layer_chain(
     [
         ("X", "(N, C, H, W)"),
-        ("conv: W1\nrelu", "(N, F, H', W')"),
+        ("conv: W1\nrelu", "(N, F, H'', W'')"),
         ("max pool\n2×2", "(N, F, h, w)"),
         ("fc: W2, b2\nrelu", "(N, hidden)"),
         ("fc: W3, b3", "(N, classes)"),
         ("softmax", "loss"),
     ],
-    alt="A chain of boxes: X of shape (N, C, H, W), conv with W1 and relu to (N, F, H', W'), max pooling to (N, F, h, w), "
+    alt="A chain of boxes: X of shape (N, C, H, W), conv W1 and relu to (N, F, H'', W''), max pooling to (N, F, h, w), "
     "half of both sizes, fc with W2 and b2 and relu to (N, hidden), fc with W3 and b3 to (N, classes), softmax to the loss. "
     "Arrows lead forward with values and backward with gradients of the same shapes.",
 )
@@ -337,7 +338,8 @@ pictures.layer_chain(
 # </details>
 # <details><summary>Hint 2: backward through the change of shape</summary>
 #
-# `reshape` only gives the same numbers another shape. Backwards, give the gradient the shape back that the pooled maps had.
+# `reshape` only gives the same numbers a different shape. On the way back, give the gradient the shape that the pooled
+# maps had.
 #
 # </details>
 # <details><summary>Hint 3: the order backwards</summary>
@@ -439,7 +441,7 @@ check.close(nothing, np.log(3), name="loss, if all params are 0")
 check.passed("ConvNet: all five gradients agree with the measured slopes of the loss")
 
 # %% [markdown]
-# The hidden checks of the network make your network and the reference's with the same fresh numbers in `params`:
+# The hidden checks of the network build your network and the reference's with the same fresh numbers in `params`:
 
 
 # %% tags=["setup"] nbgrader={"grade_id": "setup_networks"}
@@ -489,7 +491,7 @@ for settings, n in ((COLOURED, 4), (GREY, 1)):
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "model_loss", "points": 1}
-# Hidden: the loss, for fresh parameters, images and labels, also where every label is 0.
+# Hidden: the loss, for fresh parameters, images and labels, including where every label is 0.
 ### BEGIN HIDDEN TESTS
 for settings, y in ((COLOURED, np.array([2, 0, 1, 2])), (GREY, np.zeros(3, dtype=int)), (GREY, np.zeros(1, dtype=int))):
     model, right = equal_networks(rng, **settings)
@@ -499,7 +501,7 @@ for settings, y in ((COLOURED, np.array([2, 0, 1, 2])), (GREY, np.zeros(3, dtype
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "model_grads_dense", "points": 1}
-# Hidden: the gradients of W2, b2, W3 and b3, whatever the model was asked before.
+# Hidden: the gradients of W2, b2, W3 and b3, whatever the model computed before.
 ### BEGIN HIDDEN TESTS
 model, right = equal_networks(rng, **COLOURED)
 X, y = rng.normal(size=(4, *COLOURED["input_dim"])), np.array([2, 0, 1, 2])
@@ -540,7 +542,7 @@ check.close(grads["W1"], right.loss(X.copy(), y.copy())[1]["W1"], name='grads["W
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "model_dtype", "points": 1}
-# Hidden, announced in the docstrings: params, scores and grads are of type dtype: float32 if nothing is said, or float64.
+# Hidden, announced in the docstrings: params, scores and grads are of type dtype: float32 by default, or float64.
 ### BEGIN HIDDEN TESTS
 # Everything is positive, so that no unit is dead and no gradient 0.
 X, y = rng.uniform(0.1, 1, size=(3, *GREY["input_dim"])), np.array([1, 4, 0])
@@ -587,7 +589,7 @@ TRAINING = {
     "num_epochs": {"digits": 5, "mnist": 3}[data["name"]],
     "num_train_samples": 200,
 }
-# So many images the checks of the search train on, and measure accuracies with.
+# How many images the checks of the search train on, and measure accuracies with.
 FEW = {"train": {"digits": 400, "mnist": 3000}[data["name"]], "validation": 200}
 
 # %% nbgrader={"grade_id": "training_curves_picture"}
@@ -714,7 +716,7 @@ for filter_size, row in results.items():
 pictures.accuracy_by_two_sizes(results, ("filter size", "hidden units"), validation_examples=len(data["y_val"]))
 
 # %% nbgrader={"grade_id": "training_chosen", "points": 1}
-# Hidden: of good and poor sizes, search chooses good ones, wherever they stand, and it uses the filter size it is given.
+# Hidden: of good and poor sizes, search chooses good ones, wherever they are, and it uses the filter size it is given.
 ### BEGIN HIDDEN TESTS
 few, filters, hidden = fewer_examples(data, **FEW), (5,), (1, 32, 2)  # neither the first nor the last is good
 chosen, found = check.pair(search(few, filters, hidden), 2, name="search")
@@ -771,7 +773,7 @@ from coursekit.data.images import held_out_image_labels
 full, half = {"digits": (0.94, 0.80), "mnist": (0.98, 0.95)}[data["name"]]
 reached = accuracy(best_model, data["X_test"], held_out_image_labels(data["name"]))
 if half <= reached < full:
-    check.partial(0.5, f"Test accuracy {share(reached)}: {share(full)} is asked for all points.")
+    check.partial(0.5, f"Test accuracy {share(reached)}: {share(full)} is needed for full points.")
 check.at_least(reached, full, name="the test accuracy of best_model")
 check.passed(f"test accuracy of best_model: {share(reached)}")
 ### END HIDDEN TESTS
@@ -843,10 +845,11 @@ pictures.mistakes(best_model.loss(data["X_val"]), rows["X_val"], rows["y_val"], 
 # 87.0 % and 92.3 %, 5×5 94.7 % and 94.7 %.
 #
 # The validation set has 300 images, so that one image is 0.33 %. At 95 % the standard error is
-# $\sqrt{0.95 \cdot 0.05 / 300} = 1.3\,\%$, four images. 2×2 with 32 units reads seven images less than 5×5, which may be luck;
-# with 8 units it reads 23 less. The starting weights are luck as well, so I trained each pair from five other seeds: 2×2
-# then reached 76 % to 91 % with 8 units and 93 % to 95 % with 32; 5×5 reached 90 % to 95 % and 96 % to 97 %. From every one of
-# them 32 units were better than 8, and 5×5 with 32 units was the best: that both 5×5 read equally many here was luck.
+# $\sqrt{0.95 \cdot 0.05 / 300} = 1.3\,\%$, four images. 2×2 with 32 units reads seven images fewer than 5×5, which may
+# be luck; with 8 units it reads 23 fewer. The starting weights are luck as well, so I trained each pair with five other
+# seeds: 2×2 then reached 76 % to 91 % with 8 units and 93 % to 95 % with 32; 5×5 reached 90 % to 95 % and 96 % to 97 %.
+# With every one of them 32 units were better than 8, and 5×5 with 32 units was the best: that both 5×5 read equally
+# many here was luck.
 #
 # Small filters have few weights, leave a large map and see only edges; a filter of 2×2 hardly tells a stroke from its end.
 # Large filters see corners and ends, but on 8×8 pixels they leave little to slide over: a 7×7 filter has four places, and is
@@ -887,7 +890,7 @@ pictures.mistakes(best_model.loss(data["X_val"]), rows["X_val"], rows["y_val"], 
 # ## Collaboration and honour
 #
 # You may discuss the problems in groups of up to five people. Write your code and your derivations on your own, and name
-# everyone you worked with. Answer all five questions, also where the answer is "no". They carry no points; a homework
+# everyone you worked with. Answer all five questions, even where the answer is "no". They carry no points; a homework
 # without them counts as incomplete.
 
 # %% [markdown] nbgrader={"grade_id": "honour_help_received", "points": 0, "solution": true}

@@ -12,9 +12,9 @@
 # - say why gradients fade in time, and how the recurrent matrix should therefore start.
 #
 # **You need**: *Layers and backpropagation by hand* (homework 2). A function of yours that is not right costs its points
-# once: what uses it is then graded on a right one.
+# once: what uses it is then also graded with a correct one.
 #
-# **Time**: about 330 minutes in four parts of 60 to 100, of which the computer needs one or two.
+# **Time**: about 330 minutes, in four parts of 60 to 100 minutes; the computer needs one or two minutes of them.
 #
 # **Data**: pairs of scikit-learn's digits with sentences such as "a seven left of a three"; nothing has to be downloaded. For
 # photographs (you need PyTorch), run `python -m coursekit.data fetch flickr8k_1000 squeezenet1_1` and start Jupyter with the
@@ -23,12 +23,12 @@
 # %% [markdown]
 # ## How to work
 #
-# - Where a cell says `FILL_IN`, replace that line by your own code; leave names and arguments as they are. In text cells that
-#   say *FILL_IN*, answer in words.
+# - Where a cell says `FILL_IN`, replace that line with your own code; leave names and arguments as they are. In text
+#   cells that say *FILL_IN*, answer in words.
 # - Run the check below each answer: it prints ✓, or says what is wrong and where to look. Checks marked *hidden* are empty
 #   here; their first line says what they will check, on fresh inputs.
 # - $N$ is the number of pictures in a batch, $T$ the number of time steps, $D$ the size of a word's vector, $H$ that of the
-#   state, $V$ the number of words that there are.
+#   state, $V$ the number of words in the vocabulary.
 # - **No function may change its arguments**: `x = x - 1` makes a new array, `x -= 1` changes the caller's.
 # - You may use NumPy. Finished layers, losses or automatic differentiation from a library are ruled out.
 # - Stuck? Open the hints below a question one at a time.
@@ -62,8 +62,8 @@ pictures.captioned(images, decode_captions(captions[:, 1:], data["idx_to_word"])
 # ### 1.1 Words as vectors
 #
 # Word 7 is not more than word 6. So each word gets a vector of its own, a row of a matrix $W$ of shape $(V, D)$, which is
-# learned like other weights. The layer looks rows up. Backwards, a word collects the gradients of all places where it stands; a
-# word that does not occur gets 0.
+# learned like other weights. The layer looks up rows. Backwards, a word collects the gradients of all places where it
+# occurs; a word that does not occur gets 0.
 #
 # <details><summary>Hint: the backward pass</summary>
 #
@@ -95,7 +95,7 @@ W, x = np.array([[1.0, -1], [2, 0], [0.5, 3]]), np.array([[2, 0, 2]])
 out, cache = check.pair(word_embedding_forward(x, W), 2, name="word_embedding_forward")
 check.close(out, np.array([[[0.5, 3], [1, -1], [0.5, 3]]]), name="out")
 dW = word_embedding_backward(np.array([[[1.0, 2], [3, 4], [10, 20]]]), cache)
-check.close(dW, np.array([[3.0, 4], [0, 0], [11, 22]]), name="dW", hint="Word 2 stands in two places.")
+check.close(dW, np.array([[3.0, 4], [0, 0], [11, 22]]), name="dW", hint="Word 2 occurs in two places.")
 check.passed("word embedding: both passes are right, for a word that occurs twice as well")
 
 # %% nbgrader={"grade_id": "embedding_fresh", "points": 2}
@@ -178,7 +178,7 @@ for n, d, h in ((4, 3, 5), (1, 6, 2)):
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "step_backward", "points": 2}
-# Hidden: the five gradients of rnn_step_backward, after the forward pass of your own.
+# Hidden: the five gradients of rnn_step_backward, after your own forward pass.
 ### BEGIN HIDDEN TESTS
 for n, d, h in ((4, 3, 5), (1, 6, 2)):
     given = [rng.normal(scale=0.5, size=shape) for shape in ((n, d), (n, h), (d, h), (h, h), (h,))]
@@ -199,11 +199,11 @@ for n, d, h in ((4, 3, 5), (1, 6, 2)):
 # A sequence is an array $x$ of shape $(T, N, D)$, **time first**; the states $h$ are $(T, N, H)$. (Code that has the batch first,
 # $(N, T, D)$, passes as well.) The first step starts from the given $h_0$.
 #
-# Backwards, `dh[t]` is what comes to $h_t$ from *above*, out of the loss of step $t$. That is not all: $h_t$ also went into
-# step $t+1$, which sends a gradient back. **Both add up.** Time therefore runs backwards, and at its end the gradient of
-# $h_0$ is left. The weights were used $T$ times, and so collect $T$ gradients.
+# Backwards, `dh[t]` is what reaches $h_t$ from *above*, from the loss of step $t$. That is not all: $h_t$ also went
+# into step $t+1$, which sends a gradient back. **Both add up.** Time therefore runs backwards, and at its end the
+# gradient of $h_0$ is left. The weights were used $T$ times, and so collect $T$ gradients.
 #
-# <details><summary>Hint 1: a frequent mistake</summary>
+# <details><summary>Hint 1: a common mistake</summary>
 #
 # `dh[t] += dprev_h` changes the *caller's* array, and every check that uses it afterwards; `dh[t] + dprev_h` makes a new one.
 #
@@ -309,7 +309,7 @@ for t, n, d, h in ((5, 3, 4, 2), (1, 3, 2, 4), (4, 1, 3, 2)):
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "rnn_unchanged", "points": 1}
-# Hidden: rnn_backward leaves dh as it was, and gives the same again for the same dh and cache.
+# Hidden: rnn_backward leaves dh as it was, and returns the same again for the same dh and cache.
 ### BEGIN HIDDEN TESTS
 order = order_of(rnn_forward)
 given, dh = rnn_inputs(rng, 4, 3, 2, 5), order(rng.normal(size=(4, 3, 5)))
@@ -439,8 +439,8 @@ for n, t, d, m in ((3, 5, 4, 2), (1, 4, 2, 3), (4, 1, 3, 5)):
 #
 # $$L = \frac1N \sum_{n,t} m_{nt} \left(-\log \operatorname{softmax}(x_{nt})_{y_{nt}}\right)$$
 #
-# $N$ is the batch size, however many steps are masked. The mask may be of booleans, integers or floats, with rows of 0. As in
-# homework 2, scores of 1000 must not overflow.
+# $N$ is the batch size, however many steps are masked. The mask may consist of booleans, integers or floats, and may
+# have rows of zeros. As in homework 2, scores of 1000 must not overflow.
 #
 # <details><summary>Hint 1: which words' log-probabilities?</summary>
 #
@@ -449,7 +449,7 @@ for n, t, d, m in ((3, 5, 4, 2), (1, 4, 2, 3), (4, 1, 3, 5)):
 # </details>
 # <details><summary>Hint 2: the gradient</summary>
 #
-# At each step softmax minus one-hot, as in homework 2, times the mask, over $N$.
+# At each step softmax minus one-hot, as in homework 2, times the mask, divided by $N$.
 #
 # </details>
 
@@ -542,8 +542,9 @@ for shift in (1000.0, -1000.0):
 pictures.unrolled_rnn(["a", "seven", "left", "of", "a", "three"])
 
 # %% [markdown]
-# **Training** (`loss`). The right words go in, whatever the network would have said: `captions[:, :-1]`. The same words,
-# one step earlier, should come out: `captions[:, 1:]`. A step counts if the word that should come *out* is not `<NULL>`.
+# **Training** (`loss`). The right words go in, whatever the network would have said: `captions[:, :-1]`. The same
+# words, shifted by one step, should come out: `captions[:, 1:]`. A step counts if the word that should come *out* is
+# not `<NULL>`.
 #
 # **Writing** (`sample`). Now nobody knows the right words. Begin with `<START>`; at each step the word with the highest score
 # is written, *and goes in at the next step*. Column 0 is the first word, not `<START>`. What a row has after its first `<END>`
@@ -580,7 +581,7 @@ class CaptioningRNN:
         shapes = {"W_embed": (len(word_to_idx), wordvec_dim), "W_proj": (input_dim, hidden_dim),
                   "Wx": (wordvec_dim, hidden_dim), "Wh": (hidden_dim, hidden_dim),
                   "W_vocab": (hidden_dim, len(word_to_idx))}  # fmt: skip
-        # Normal numbers over the square root of a layer's number of inputs; smaller ones for the words.
+        # Normal numbers divided by the square root of a layer's number of inputs; smaller ones for the words.
         draw = {name: np.random.standard_normal(shape) / np.sqrt(shape[0]) for name, shape in shapes.items()}
         draw["W_embed"] /= 20
         draw |= {"b_proj": np.zeros(hidden_dim), "b": np.zeros(hidden_dim), "b_vocab": np.zeros(len(word_to_idx))}
@@ -632,7 +633,7 @@ def equal_models(rng, **changes):
 
 
 def sentences(rng, lengths, width):
-    """Random captions (N, width): <START>, so many words, <END>, and <NULL> up to the end."""
+    """Random captions (N, width): <START>, as many words as `lengths` says, <END>, and <NULL> up to the end."""
     rows = [[1, *rng.integers(3, len(WORDS), size=length), 2] for length in lengths]
     return np.array([row + [0] * (width - len(row)) for row in rows])
 
@@ -704,7 +705,7 @@ for lengths, width in (((3, 1, 4, 5), 7), ((2,), 6)):
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "model_grads_rnn", "points": 2}
-# Hidden: the gradients of Wx, Wh and b, whatever the model was asked before.
+# Hidden: the gradients of Wx, Wh and b, whatever the model computed before.
 ### BEGIN HIDDEN TESTS
 model, right = equal_models(rng)
 features, captions = rng.normal(size=(3, 6)), sentences(rng, (3, 1, 4), 6)
@@ -820,7 +821,7 @@ TRAINING = {
 
 
 def fewer_pictures(data, count=2000, validation=200):
-    """The data with the sentences of so many pictures only, to train fast; their features are not copied."""
+    """The data with the sentences of `count` and `validation` pictures, to train fast; features are not copied."""
     few = {**data, "test_features": data["val_features"][:1]}
     for split, most in (("train", count), ("val", validation)):
         chosen = data[f"{split}_image_idxs"] < most
@@ -887,7 +888,7 @@ if embedded:  # no two people say the same about a photograph
 check.passed("train: it returns a network that has learned, and its solver")
 
 # %% nbgrader={"grade_id": "training_start", "points": 1}
-# Hidden: without an epoch of training, Wh is orthogonal and of the size asked for, and Wx is as the class draws it.
+# Hidden: without an epoch of training, Wh is orthogonal and of the given size, and Wx is as the class draws it.
 ### BEGIN HIDDEN TESTS
 for size in (5, 12):
     model, _ = check.pair(train(fewer_pictures(data, 60, 20), size, 0), 2, name="train")
@@ -930,7 +931,7 @@ from coursekit.data.captions import held_out_captions
 if embedded:  # as for validation; work is always graded on these
     reached = whole_sentences(small_model, data["test_features"], held_out_captions())
     if 0.25 <= reached < 0.5:
-        check.partial(0.5, f"{share(reached)} of the test sentences are right as a whole: 50% is asked for all points.")
+        check.partial(0.5, f"{share(reached)} of the test sentences are right as a whole: full points need 50%.")
     check.at_least(reached, 0.5, name="the share of the test sentences that are right as a whole")
     check.passed(f"{share(reached)} of the test sentences are right as a whole")
 ### END HIDDEN TESTS
@@ -961,7 +962,8 @@ losses = {"train_loss": np.reshape(solver.loss_history, (10, -1)).mean(axis=1), 
 pictures.training_curves(solver) if embedded else pictures.loss_curves(losses)
 
 # %% [markdown]
-# Here is what it writes about pictures that it has never seen. Where a sentence is wrong, the right one stands in grey below.
+# Here is what it writes about pictures that it has never seen. Where a sentence is wrong, the right one is shown in
+# grey below.
 
 # %% nbgrader={"grade_id": "training_captions_ungraded_picture"}
 shown = np.arange(12)
@@ -986,8 +988,8 @@ wrong_images, said, asked = ([part[i] for i in wrong] for part in (data["val_ima
 pictures.captioned(wrong_images, said, truths=asked)
 
 # %% [markdown]
-# For photographs this is too strict: no two people say the same. There one measures BLEU: how many runs of 1 to 4 words
-# people's sentences have, too. (For digits, the next cell prints nothing.)
+# For photographs this is too strict: no two people say the same. There one measures BLEU: how many of a caption's runs
+# of 1 to 4 words occur in people's sentences, too. (For digits, the next cell prints nothing.)
 
 # %% nbgrader={"grade_id": "training_bleu_ungraded_picture"}
 if not embedded:
@@ -1008,8 +1010,8 @@ if embedded:
 pictures.captioned(strange, answers) if embedded else None
 
 # %% [markdown]
-# **Think about it.** The words come as readily as before. Which numbers that the network computes on its way would you look at
-# before you believe a caption?
+# **Think about it.** The words come as readily as before. Which numbers that the network computes along the way would
+# you look at before you believe a caption?
 #
 # ### 4.3 Your report
 #
@@ -1029,9 +1031,9 @@ pictures.captioned(strange, answers) if embedded else None
 #
 # In each of the three runs the small start ends last (44 to 49 %) and the orthogonal start first (58 to 66 %), ahead of normal
 # numbers over √H (49 to 58 %) by 2 to 17 points. Runs of one start differ by up to 9 points. That the small start is worse than
-# the orthogonal one, by 11 to 19 points in each run, is hardly luck; that the normal one is, I would believe only after ten
-# runs. The picture in part 1 agrees: with the small start next to nothing is left of the gradient after five steps; with normal numbers the median loses a
-# factor of about ten, and with the orthogonal start hardly anything.
+# the orthogonal one, by 11 to 19 points in each run, can hardly be luck; that the normal one is, I would believe only
+# after ten runs. The picture in part 1 agrees: with the small start next to nothing is left of the gradient after five
+# steps; with normal numbers the median loses a factor of about ten, and with the orthogonal start hardly anything.
 #
 # Wrong captions: "a four left of a two" for a seven with a bar, which is a crossed seven in few pixels; "a nine left of a
 # four" for an eight whose lower loop is closed up; "a five above a seven" for a four whose top is open. In all three the order
@@ -1056,7 +1058,7 @@ pictures.captioned(strange, answers) if embedded else None
 # | mask | 0 where a step does not count |
 # | teacher forcing | training on the right words, whatever the network would have said |
 # | greedy sampling | always taking the most probable word |
-# | BLEU | the share of word runs that a person's sentences have as well |
+# | BLEU | the share of a caption's word runs that occur in people's sentences as well |
 #
 # **To read on**
 #
@@ -1072,7 +1074,7 @@ pictures.captioned(strange, answers) if embedded else None
 # ## Collaboration and honour
 #
 # You may discuss the problems in groups of up to five people. Write your code and your derivations on your own, and name
-# everyone you worked with. Answer all five questions, also where the answer is "no". They carry no points; a homework
+# everyone you worked with. Answer all five questions, even where the answer is "no". They carry no points; a homework
 # without them counts as incomplete.
 
 # %% [markdown] nbgrader={"grade_id": "honour_help_received", "points": 0, "solution": true}

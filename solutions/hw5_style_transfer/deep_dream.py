@@ -2,8 +2,8 @@
 # # Deep dream: what does a network want to see?
 #
 # In training, gradients change the weights until the network fits the pictures. Here the weights stay as they are, and the
-# gradient changes the *picture*, until it is what the network answers to most. A dozen lines of code let it paint cars and
-# horses out of noise; a handful of tricks later, you have pictures to hang up.
+# gradient changes the *picture*, until it is what the network responds to most strongly. A dozen lines of code let it
+# paint cars and horses out of noise; a handful of tricks later, you have pictures to hang up.
 #
 # **You will be able to**
 #
@@ -15,17 +15,18 @@
 #
 # **You need**: gradients, convolutional networks (homework 3), and PyTorch's tensors and autograd.
 #
-# **Time**: about 200 minutes in three parts of 60 to 80, of which the computer needs about three.
+# **Time**: about 200 minutes, in three parts of 60 to 80 minutes; the computer needs about three minutes of them.
 #
 # **Data**: photographs that come with scikit-learn and scikit-image, and a small network that comes with the course and knows the ten
 # classes of CIFAR-10, so nothing has to be downloaded. SqueezeNet knows ImageNet's thousand classes, and dreams of flamingos: fetch
 # it with `python -m coursekit.data fetch squeezenet1_1`, and start Jupyter with the environment variable `DLBH_NETWORK` set to
-# `squeezenet1_1`. The second cell says which classes are in use. Your work is graded on small networks that nobody has seen.
+# `squeezenet1_1`. The cell below the imports says which classes are in use. Your work is graded on small networks that
+# nobody has seen.
 
 # %% [markdown]
 # ## How to work
 #
-# - Go from top to bottom. Where a cell says `FILL_IN`, replace that line by your own code; leave the name and the
+# - Go from top to bottom. Where a cell says `FILL_IN`, replace that line with your own code; leave the name and the
 #   arguments of the function as they are. In the text cells that say *FILL_IN*, write your answer in words.
 # - Run the check below each answer. It prints ✓ and what it found right, or says what is wrong and where to look.
 #   Checks marked *hidden* are empty here. Their first line says what they will check.
@@ -81,7 +82,7 @@ def normalize(img):
 
 
 def normalize_and_jitter(img, step=32):
-    """The same, moved by up to `step` pixels at random in both directions, and around the edges."""
+    """The same, moved by up to `step` pixels at random in both directions, wrapping around at the edges."""
     moves = torch.randint(-step, step + 1, (2,)).tolist()
     return normalize(img).roll(moves, dims=(-2, -1))
 
@@ -126,8 +127,8 @@ pictures.image_maps(
 # ### 1.2 A leaf, and three ways to lose it
 #
 # PyTorch keeps gradients only in **leaf** tensors: those that you made, not those that it computed from others. In a loop that changes
-# an image, it is easy to end up with a tensor that is no leaf. Here we raise $-(x - 3)^2$ by steps in $x$. Three of the four ways
-# of taking a step fail. Before you run the cell: why does each of them?
+# an image, it is easy to end up with a tensor that is not a leaf. Here we raise $-(x - 3)^2$ by steps in $x$. Three of
+# the four ways of taking a step fail. Before you run the cell: why does each of them fail?
 
 
 # %% nbgrader={"grade_id": "leaves_ungraded"}
@@ -167,23 +168,23 @@ def right(x):
 
 for change in (in_place, another_tensor, switched_off, right):
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # PyTorch also warns of the gradient of a tensor that is no leaf
+        warnings.simplefilter("ignore")  # PyTorch also warns of the gradient of a tensor that is not a leaf
         print(f"{change.__name__:15}", climb(change))
 
 # %% [markdown]
-# The second one is the most treacherous: `x.grad` of a tensor that is no leaf is `None`. With images it is usually
+# The second one is the most treacherous: for a tensor that is not a leaf, `x.grad` is `None`. With images it is usually
 # `image = image.clamp(0, 1)`. A second right way makes a new leaf each time: `x = (x + 0.1 * x.grad).detach().requires_grad_()`.
 # A third asks for the gradient without storing it anywhere: `torch.autograd.grad(value, x)` returns a tuple with one gradient
 # for each tensor that you ask about.
 #
 # ### 1.3 Follow the gradient
 #
-# Now the same with a network. `loss` says what you want more of: it gets what the model returns, and gives one number. The name of
-# the function comes from optimisation, where one usually goes down; here **the number must rise**.
+# Now the same with a network. `loss` says what you want more of: it takes what the model returns, and returns one
+# number. The name of the function comes from optimisation, where one usually goes down; here **the number must rise**.
 #
 # Let the model see `normalize_and_jitter(image)`, anew in each iteration, and let the gradient flow through that. Any rule for
 # the steps will do: gradient descent with a learning rate, normalised gradients, Adam. Try rates of several magnitudes; your function
-# will meet networks with other gradients than these.
+# will meet networks whose gradients differ from these.
 #
 # The network is only borrowed. Give it back as it came: with the same weights, and without gradients in `parameter.grad`.
 #
@@ -197,7 +198,7 @@ for change in (in_place, another_tensor, switched_off, right):
 #
 # “a leaf Variable that requires grad is being used in an in-place operation”: do the step under `torch.no_grad()`. “you can only change
 # requires_grad flags of leaf variables”: call `.detach()` first. “unsupported operand … NoneType”, or “element 0 of tensors does not
-# require grad”: the image is no leaf any more; you have given its name to a computed tensor.
+# require grad”: the image is no longer a leaf; you have given its name to a computed tensor.
 #
 # </details>
 # <details><summary>Hint 3: gradients in the network</summary>
@@ -277,13 +278,13 @@ def detached(image):
 
 
 def slope(loss, model, start):
-    """The norm of the gradient of a loss in the start."""
+    """The norm of the gradient of a loss at the start."""
     leaf = start.clone().requires_grad_(True)
     return float(torch.autograd.grad(loss(model(normalize(leaf))), leaf)[0].norm())
 
 
 def rises(image, start, model, loss):
-    """By how much the loss has risen over the start, in standard deviations over 64 random starts of this size.
+    """By how much the loss has risen above the start, in standard deviations over 64 random starts of this size.
 
     Twice: where `image` is taken for an image from 0 to 1, and where it is taken for a standardised one.
     """
@@ -296,7 +297,7 @@ def rises(image, start, model, loss):
 
 
 def judge(found, name="gradient_descent"):
-    """Check the smallest rise over several climbs: 3 standard deviations are asked for, above 0 is half."""
+    """Check the smallest rise over several climbs: 3 standard deviations are needed; above 0 earns half."""
     least = max(min(raw for raw, _ in found), min(standardised for _, standardised in found))
     if 0.01 < least < 3:
         check.partial(0.5, f"{name}: the loss rises, but by less than 3 standard deviations. Are the steps too small?")
@@ -345,7 +346,7 @@ judge(found)
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "ascent_losses", "points": 8}
-# Hidden: the same for other losses: differences of scores, one or all channels of feature maps, being near to a number.
+# Hidden: the same for other losses: differences of scores, one or all channels of feature maps, closeness to a number.
 ### BEGIN HIDDEN TESTS
 found = []
 channel = int(rng.integers(8))
@@ -443,20 +444,20 @@ check.at_least(len(places), 2, name="at how many places the model saw a bright p
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "ascent_iterations", "points": 6}
-# Hidden: the model is asked as often as `iterations` says (up to twice as often, or a quarter less); 256 times where nothing is said.
+# Hidden: the model is called as often as `iterations` says (from 3/4 to 2 times as often); by default, 256 times.
 ### BEGIN HIDDEN TESTS
 for asked in ((36,), (9,), ()):
     model = remote("Watched()")
     gradient_descent(noise(16, 20, 1), model, remote("score")(0), *asked)
     iterations, seen = (*asked, 256)[0], images_seen(model)
-    name = f"how often the model was asked, for {'iterations=' + str(asked[0]) if asked else 'the default'}"
+    name = f"how often the model was called, for {'iterations=' + str(asked[0]) if asked else 'the default'}"
     check.at_least(len(seen), 0.75 * iterations, name=name)
     check.at_most(len(seen), 2 * iterations + 8, name=name)
     check.at_least(different(seen), 2, name="how many different images the model got")
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "ascent_weights", "points": 4}
-# Hidden: the network has its weights afterwards, to the bit, and is still in evaluation mode.
+# Hidden: the network has its old weights afterwards, bit for bit, and is still in evaluation mode.
 ### BEGIN HIDDEN TESTS
 seed = int(rng.integers(10**6))
 model = remote("small_network")(seed)
@@ -471,7 +472,7 @@ check.equal(model.training, False, name="model.training")
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "ascent_gradients", "points": 2}
-# Hidden: no parameter of the network has got a gradient.
+# Hidden: no parameter of the network has a gradient afterwards.
 ### BEGIN HIDDEN TESTS
 model = remote("small_network")(int(rng.integers(10**6)))
 gradient_descent(noise(24, 28, 3), model, remote("score")(3), 5)
@@ -586,7 +587,7 @@ def blur(images, sigma):
     """The images, blurred by a Gaussian with a standard deviation of `sigma` pixels.
 
     images: float32 (N, C, H, W); H and W are larger than 3 sigma. The weights are cut off at 3 sigma or farther out, and
-    add up to 1. At the borders the image goes on mirrored, or its last pixel is repeated. Returns the same shape.
+    add up to 1. At the borders the image is mirrored, or its last pixel is repeated. Returns the same shape.
     """
     ### BEGIN SOLUTION
     radius, channels = int(np.ceil(3 * sigma)), images.shape[1]
@@ -648,8 +649,9 @@ pictures.image_maps(panels, finding=finding, columns=4)
 # %% [markdown]
 # ### 2.2 Clip
 #
-# A step must not be so long that the linear picture of the network no longer holds. **Gradient clipping** shortens what is
-# longer than `max_norm`, and keeps the direction. Each image has its own gradient, and so its own length.
+# A step must not be so long that the linear approximation of the network no longer holds. **Gradient clipping**
+# shortens what is longer than `max_norm`, and keeps the direction. Each image has its own gradient, and so its own
+# length.
 
 
 # %% nbgrader={"grade_id": "clip_answer", "solution": true}
@@ -657,7 +659,7 @@ def clip_gradient(gradient, max_norm):
     """The gradient, shortened where it is longer than max_norm; its direction is kept.
 
     gradient: float32 (N, C, H, W), is left as it is. The Euclidean norm of each of the N parts is at most max_norm
-    afterwards; shorter ones stay as they are, also those of length 0. Returns the same shape.
+    afterwards; shorter ones stay as they are, including those of length 0. Returns the same shape.
     """
     ### BEGIN SOLUTION
     norms = gradient.flatten(1).norm(dim=1).reshape(-1, 1, 1, 1)
@@ -696,8 +698,8 @@ for shape, max_norm in (((5, 3, 6, 7), 2.0), ((1, 3, 4, 9), 0.1), ((3, 2, 5, 4),
 # Large structures are found best where they are small: in a reduced image they are a few pixels wide, and the network sees
 # them whole. So climb with a small image first, then with larger ones: the sizes are called **octaves**, as in music.
 #
-# Carry from size to size only *what you have changed*, enlarged, and add it to the start in its new size. If you enlarge the image
-# itself, its sharpness is gone.
+# Carry from size to size only *what you have changed*, enlarged, and add it to the start in its new size. If you
+# enlarge the image itself, its sharpness is lost.
 #
 # $$\text{image} = \text{start, resized} + \text{change so far, enlarged}, \qquad
 # \text{then climb}, \qquad \text{change} = \text{image} - \text{start, resized}$$
@@ -722,7 +724,7 @@ def dream_at_scales(start, model, loss, sizes, iterations=16):
     """Follow the gradient at several sizes, one after the other.
 
     start: float32 (N, 3, H, W) from 0 to 1, is left as it is. model, loss: as for gradient_descent. sizes: a list of pairs
-    (height, width) from small to large, of which the last is (H, W). iterations: at each size.
+    (height, width) from small to large, the last of which is (H, W). iterations: how many at each size.
     Returns the image, float32 (N, 3, H, W), from 0 to 1, not standardised.
     """
     ### BEGIN SOLUTION
@@ -850,9 +852,9 @@ def forward_and_return_activation(model, input, module):
 
 
 # %% [markdown]
-# What does a layer see in a photograph? Raise the mean square of all its answers, and whatever it finds becomes more so: the
-# recipe of the first deep dreams. The function above returns what a part of the network answers: it hangs a **hook** on that
-# part, which PyTorch calls with the part's output. (About half a minute.)
+# What does a layer see in a photograph? Raise the mean square of all its activations, and whatever it finds becomes
+# more so: the recipe of the first deep dreams. The function above returns what a part of the network outputs: it hangs
+# a **hook** on that part, which PyTorch calls with the part's output. (About half a minute.)
 
 # %% nbgrader={"grade_id": "scales_ungraded_picture"}
 torch.manual_seed(0)
@@ -875,7 +877,7 @@ shown(dreams, finding, columns=3)
 # ### 3.1 One channel
 #
 # A layer's channels look for different things. `gradient_descent` and `dream_at_scales` can raise any of them, if they
-# get a *function* in place of the network, which returns what that channel answers. Write what makes such functions, with
+# get a *function* in place of the network, which returns that channel's output. Write what makes such functions, with
 # `forward_and_return_activation` or with hooks of your own.
 
 
@@ -915,7 +917,7 @@ def check_channel(seed, place, channel, images):
     values, slopes = check.pair(got, 2, name="values and gradients")
     right, right_slopes = right_channel(seed, place, channel, images)
     check.close(values, right, name=f"channel {channel} of part {place}", rtol=1e-3, atol=1e-5)
-    check.close(slopes, right_slopes, name="the gradient of its sum, in the images", rtol=1e-3, atol=1e-5)
+    check.close(slopes, right_slopes, name="the gradient of its sum with respect to the images", rtol=1e-3, atol=1e-5)
 
 
 # %% nbgrader={"grade_id": "channel_public", "points": 1}
@@ -971,8 +973,8 @@ shown(ladder, f"Dreams of “{liked}”: with each trick added, shapes become cl
 #
 # ### 3.3 A sheet of channels
 #
-# Twelve channels of a middle layer, those whose answers vary most over the photographs above, each with a picture that it answers to.
-# (About half a minute.)
+# Twelve channels of a middle layer, those whose activations vary most over the photographs above, each with a picture
+# that it responds to. (About half a minute.)
 
 # %% nbgrader={"grade_id": "channel_ungraded_picture"}
 with torch.no_grad():
@@ -1023,8 +1025,8 @@ shown(
 )
 
 # %% [markdown]
-# **Tell about it**, in five to eight sentences: what is it of; which tricks did you use; what did it look like without each of them?
-# (Graded by hand, with the picture: 2 points.)
+# **Describe your dream**, in five to eight sentences: what is it of; which tricks did you use; what did it look like
+# without each of them? (Graded by hand, with the picture: 2 points.)
 
 # %% [markdown] nbgrader={"grade_id": "gallery_report", "points": 2, "solution": true}
 # **My dream**
@@ -1052,7 +1054,7 @@ shown(
 # | jitter | moving the image at random before each step |
 # | adversarial example | an image changed a little, so that the network takes it for something else |
 # | octaves | the sizes at which one climbs, one after the other |
-# | feature visualization | finding the images to which a part of a network answers most |
+# | feature visualization | finding the images to which a part of a network responds most strongly |
 #
 # **To read on**
 #
@@ -1067,7 +1069,7 @@ shown(
 # ## Collaboration and honour
 #
 # You may discuss the problems in groups of up to five people. Write your code and your texts on your own, and name
-# everyone you worked with. Answer all five questions, also where the answer is "no". They carry no points; a homework
+# everyone you worked with. Answer all five questions, even where the answer is "no". They carry no points; a homework
 # without them counts as incomplete.
 
 # %% [markdown] nbgrader={"grade_id": "honour_help_received", "points": 0, "solution": true}

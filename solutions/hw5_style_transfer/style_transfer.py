@@ -23,10 +23,10 @@
 # %% [markdown]
 # ## How to work
 #
-# - Go from top to bottom. Where a cell says `FILL_IN`, replace that line by your own code; leave the names and arguments as
-#   they are. In the text cells that say *FILL_IN*, write your answer in words.
+# - Go from top to bottom. Where a cell says `FILL_IN`, replace that line with your own code; leave the names and
+#   arguments as they are. In the text cells that say *FILL_IN*, write your answer in words.
 # - Run the check below each answer. It prints ✓ and what it found right, or says what is wrong. Checks marked *hidden* are
-#   empty here: their first line says what they will check, on pictures and networks that nobody knows before.
+#   empty here: their first line says what they will check, on pictures and networks unknown in advance.
 # - Pictures have the shape (height, width, 3). Numbers are `float32`, and either arrays or tensors.
 # - Everything in TensorFlow, Keras and Pillow may be used.
 # - Stuck? Open the hints one at a time.
@@ -86,14 +86,15 @@ pictures.image_maps(
 # the same form.
 #
 # Write `load_and_process_img`. `read_picture(path)`, which is given, opens any file and returns uint8 (height, width, 3) in red,
-# green, blue, with at most 256 pixels on the longer side. (More takes long: it refuses more than 512 unless you say `large=True`.)
+# green, blue, with at most 256 pixels on the longer side. (More takes a long time: it refuses more than 512 unless you
+# say `large=True`.)
 #
 # <details><summary>Hint 1: the order of the channels</summary>
 #
-# `pixels[..., ::-1]` turns the last axis round.
+# `pixels[..., ::-1]` reverses the last axis.
 #
 # </details>
-# <details><summary>Hint 2: Keras has it ready</summary>
+# <details><summary>Hint 2: Keras has it built in</summary>
 #
 # `tf.keras.applications.vgg19.preprocess_input` does both steps for a float array (and changes its argument). Look at what it returns
 # for one pixel, to be sure.
@@ -118,7 +119,7 @@ check.close(got[0, 1, 2], np.array([96.061, -16.779, -113.68]), name="its last p
 check.passed("load_and_process_img: blue, green, red, less their means")
 
 # %% nbgrader={"grade_id": "load_fresh", "points": 2}
-# Hidden: fresh pictures, upright and lying, down to a single row.
+# Hidden: fresh pictures in portrait and landscape format, down to a single row.
 ### BEGIN HIDDEN TESTS
 for height, width in ((9, 5), (4, 7), (1, 6)):
     pixels = rng.integers(0, 256, size=(height, width, 3), dtype=np.uint8)
@@ -152,8 +153,8 @@ check.close(got, right, name="the reduced picture", rtol=0, atol=4)
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# And back: add the means, turn the channels round, and make whole numbers of them. The optimizer knows nothing of colours, so numbers
-# below 0 and above 255 will come; and 256 as `uint8` is 0, black in place of white.
+# And back: add the means, reverse the channels, and make whole numbers of them. The optimizer knows nothing of colours,
+# so numbers below 0 and above 255 will come; and 256 as `uint8` is 0, black in place of white.
 
 
 # %% nbgrader={"grade_id": "deprocess_function", "solution": true}
@@ -223,7 +224,7 @@ check.close(got, colours, name="three colours", rtol=0, atol=1, hint="Expected a
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "deprocess_kept", "points": 1}
-# Hidden: the argument stays as it is, and a ValueError tells of one with two axes.
+# Hidden: the argument stays as it is, and one with two axes raises a ValueError.
 ### BEGIN HIDDEN TESTS
 grey = rng.integers(0, 256, size=(4, 6, 1)) * np.ones(3, int)
 processed = np.float32(grey - MEANS)[None]
@@ -240,7 +241,8 @@ else:
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# The round trip, and what happens without the turn: this is how a network that wants blue first would see your picture.
+# The round trip, and what happens if the channels are not reversed: this is how a network that wants blue first would
+# see your picture.
 
 # %% nbgrader={"grade_id": "deprocess_shown_ungraded_picture"}
 there_and_back = deprocess_img(load_and_process_img(content_path))
@@ -258,8 +260,8 @@ pictures.image_maps(
 # ### 2.1 The network
 #
 # VGG19 has five blocks of 3×3 convolutions, `block1_conv1` to `block5_conv4`. Between the blocks, pooling halves the height and the
-# width. Early layers answer to edges and colours, late ones to parts of things, and no longer to the exact place. So the content is
-# read from one late layer, and the style from five, one of each block.
+# width. Early layers respond to edges and colours, late ones to parts of things, and no longer to the exact place. So
+# the content is read from one late layer, and the style from five, one of each block.
 #
 # The network below has VGG19's layers and their names, with a tenth of the channels. Between its blocks it takes *means*
 # where VGG takes maxima: a maximum passes the gradient to one pixel in four, which speckles the picture.
@@ -355,7 +357,7 @@ for name, output in zip(style_layers, maps, strict=False):
     strongest |= {f"{name}, map {k}": output[0, ..., k].numpy() for k in by_size}
 pictures.image_maps(
     strongest,
-    finding="Two feature maps of each style layer, light where it answers. Early ones show outlines, late ones coarse parts.",
+    finding="Two feature maps per layer, light where it responds. Early ones show outlines, late ones coarse parts.",
     columns=2,
     width=5.0,
     signed=False,
@@ -420,8 +422,8 @@ check.close(got, (one - other) / 12, name="the gradient of the content loss", rt
 # ### 2.3 The style
 #
 # How something is painted shows in what occurs *together*: blue with slanted edges, yellow with round ones. The **Gram matrix** says
-# how strongly two channels $i, j$ of a layer answer in the same places: with the maps as a matrix $F$ of $HW$ rows (places) and $C$
-# columns (channels),
+# how strongly two channels $i, j$ of a layer respond in the same places: with the maps as a matrix $F$ of $HW$ rows
+# (places) and $C$ columns (channels),
 #
 # $$G = \frac1{HW}\, F^\top F \quad\text{of shape } (C, C).$$
 #
@@ -450,7 +452,7 @@ check.close(G, right, name="the Gram matrix", shapes=[(1, 2, 2)], rtol=1e-4, hin
 check.passed("gram_matrix: the mean over the places")
 
 # %% nbgrader={"grade_id": "gram_fresh", "points": 3}
-# Hidden: fresh maps, upright and lying, of one channel and of more channels than places.
+# Hidden: fresh maps, taller than wide and wider than tall, of one channel and of more channels than places.
 ### BEGIN HIDDEN TESTS
 for H, W, C in ((5, 3, 4), (2, 7, 3), (4, 6, 1), (1, 2, 5)):
     maps = rng.normal(size=(H, W, C))
@@ -507,8 +509,8 @@ check.close(got, right, name="the gradient of the style loss", rtol=1e-3, atol=1
 
 # %% [markdown]
 # **What does the Gram matrix forget?** Say what happens to it if all places of a feature map are shuffled, and what this means for
-# a picture that has the style of another. Which property of a style can a Gram matrix of the *first* layer not hold, that one of the
-# fifth can? (Graded by hand: 3 points.)
+# a picture that has the style of another. Which property of a style can a Gram matrix of the *first* layer not capture
+# that one of the fifth can? (Graded by hand: 3 points.)
 
 # %% [markdown] nbgrader={"grade_id": "gram_written", "points": 3, "solution": true}
 # **What it forgets**
@@ -529,7 +531,7 @@ check.close(got, right, name="the gradient of the style loss", rtol=1e-3, atol=1
 # ### 3.1 What to aim at
 #
 # `compute_features` runs both pictures through the model: the style layers' maps of the style picture, and the content layer's of
-# the content picture. They are computed once; the batch axis is taken off.
+# the content picture. They are computed once; the batch axis is removed.
 
 
 # %% nbgrader={"grade_id": "features_function", "solution": true}
@@ -596,7 +598,7 @@ class TinyLayers(tf.keras.layers.Layer):
 
 # %% tags=["setup"] nbgrader={"grade_id": "setup_tiny_network"}
 def tiny_network(seed):
-    """A model with outputs as model_VGG's, but tiny, and with random weights."""
+    """A model with outputs like model_VGG's, but tiny, and with random weights."""
     image = tf.keras.Input((None, None, 3))
     model = tf.keras.Model(image, TinyLayers(seed)(image))
     model.trainable = False
@@ -732,9 +734,9 @@ for number, (one, other) in enumerate(zip(model.get_weights(), right_model.get_w
 # 1. computes the loss, and its gradient with respect to the picture;
 # 2. lets `tf.keras.optimizers.Adam(learning_rate=5.0, beta_1=0.99, epsilon=0.1)` make a step. (5 of 255 shades; $\varepsilon$ is so large
 #    that pixels which hardly matter stay calm);
-# 3. clips the picture to what can be shown: 0 to 255, *in the form that the network wants*, so less the means.
+# 3. clips the picture to what can be shown: 0 to 255, *in the form that the network wants*, that is, minus the means.
 #
-# Adam may overshoot. So keep the best picture, that of the least total loss, and not the last.
+# Adam may overshoot. So keep the best picture, the one with the lowest total loss, and not the last.
 #
 # <details><summary>Hint 1: the bounds</summary>
 #
@@ -749,7 +751,7 @@ for number, (one, other) in enumerate(zip(model.get_weights(), right_model.get_w
 # </details>
 
 # %% tags=["setup"] nbgrader={"grade_id": "setup_loss_weights"}
-# (style, content), for the gradients of the network in use to be well above Adam's epsilon.
+# (style, content), chosen so that the gradients of the network in use are well above Adam's epsilon.
 LOSS_WEIGHTS = (1e-2, 1e3) if os.environ.get("DLBH_NETWORK") == "vgg19" else (3e4, 3e5)
 
 
@@ -758,8 +760,8 @@ def run_style_transfer(content_path, style_path, num_iterations, model=None, los
     """Paint the content picture in the style of the style picture, by num_iterations steps of Adam.
 
     content_path, style_path: of picture files. model: None for model_VGG(). loss_weights: (style, content).
-    Returns (best_img, best_loss, imgs): the picture of the least total loss, uint8 (H, W, 3); that loss, a float; and a
-    list of about ten stages in their order, such pictures as well. Of ten iterations or fewer, each is a stage.
+    Returns (best_img, best_loss, imgs): the picture with the lowest total loss, uint8 (H, W, 3); that loss, a float;
+    and a list of about ten stages in order, pictures of the same kind. With ten iterations or fewer, each is a stage.
     """
     ### BEGIN SOLUTION
     model = model_VGG() if model is None else model
@@ -830,7 +832,7 @@ check.at_most(len(list(imgs)), 3, name="the number of stages, in two iterations"
 check.passed("run_style_transfer: a picture, its loss, and the stages")
 
 # %% nbgrader={"grade_id": "run_falls", "points": 3}
-# Hidden: the least loss of two iterations.
+# Hidden: the lowest loss of two iterations.
 ### BEGIN HIDDEN TESTS
 paths = saved(two_pictures(np.random.default_rng([13])), remote("save_picture"))
 run = run_style_transfer(*paths, 2, model=remote("tiny_network([13])"), loss_weights=(1e6, 1e6))
@@ -954,7 +956,7 @@ for title, path in {"content": content_path, "style": style_path, "result": resu
 most = np.quantile(grams["style"], 0.99)
 pictures.image_maps(
     {title: np.minimum(gram, most) for title, gram in grams.items()},
-    finding="Light where two channels answer in the same places. The result's matrix looks like the style's, not the content's.",
+    finding="Light where two channels respond together. The result's matrix looks like the style's, not the content's.",
     signed=False,
     shows_noise=True,
 )
@@ -978,15 +980,15 @@ pictures.image_maps(
 )
 
 # %% [markdown]
-# **Think about it.** Along the diagonal the two weights have the same ratio, so the same picture has the least loss. Why do these three
-# differ after 40 iterations? (Compare the size of the gradients with Adam's $\varepsilon$.)
+# **Think about it.** Along the diagonal the two weights have the same ratio, so the same picture has the lowest loss.
+# Why do these three differ after 40 iterations? (Compare the size of the gradients with Adam's $\varepsilon$.)
 #
 # ### 3.5 One to hang up
 #
 # Four tricks, given here, with your functions inside:
 #
 # - paint a small picture first, where the late layers see a long stroke as a whole, and refine it at twice the size;
-# - add the **total variation** to the loss, the mean difference of neighbouring pixels: it takes the grain away;
+# - add the **total variation** to the loss, the mean difference of neighbouring pixels: it removes the grain;
 # - make the steps shorter towards the end;
 # - compile the step with `tf.function`, which makes it two to three times as fast.
 #
@@ -1062,8 +1064,8 @@ pictures.image_maps(
 
 # %% [markdown]
 # **What does training buy?** Describe both pictures. The random network's loss falls as well: why does a small loss not say that the
-# picture is good? And what have edges and strokes to do with a network that learned to tell *things* apart? (Graded by hand: 3
-# points.)
+# picture is good? And what do edges and strokes have to do with a network that learned to tell *things* apart? (Graded
+# by hand: 3 points.)
 
 # %% [markdown] nbgrader={"grade_id": "training_written", "points": 3, "solution": true}
 # **What training buys**
@@ -1077,8 +1079,8 @@ pictures.image_maps(
 # their means right: its loss can be small for a picture that we find ugly, and losses of two networks cannot be compared.
 #
 # Who tells things apart needs their outlines: the early layers have learned edges in all directions, the later ones curves and
-# textures made of them. A stroke is a long edge with a colour, so Gram matrices say something about strokes only if there are channels
-# that answer to them.
+# textures made of them. A stroke is a long edge with a colour, so Gram matrices say something about strokes only if
+# there are channels that respond to them.
 # ### END SOLUTION
 
 # %% [markdown]
@@ -1093,9 +1095,9 @@ pictures.image_maps(
 # |---|---|
 # | preprocessing | what was done to the pictures in training, and must be done to yours |
 # | BGR | channels in the order blue, green, red |
-# | feature map | what one filter answers at each place |
+# | feature map | how one filter responds at each place |
 # | content loss | mean squared difference of two pictures' feature maps |
-# | Gram matrix | how strongly each two channels answer in the same places |
+# | Gram matrix | how strongly each pair of channels responds in the same places |
 # | style loss | mean squared difference of two pictures' Gram matrices |
 # | total variation | mean difference of neighbouring pixels: large in a grainy picture |
 # | frozen | of weights: not to be trained |
@@ -1113,8 +1115,8 @@ pictures.image_maps(
 # ## Collaboration and honour
 #
 # You may discuss the problems with others. Write your code and your derivations on your own, and name everyone you worked
-# with. Answer all five questions, also where the answer is "no". They carry no points; a homework without them counts as
-# incomplete.
+# with. Answer all five questions, even where the answer is "no". They carry no points; a homework without them counts
+# as incomplete.
 
 # %% [markdown] nbgrader={"grade_id": "honour_help_received", "points": 0, "solution": true}
 # **1. Did you receive any help from others with this homework? If yes, from whom, and with what?**

@@ -14,23 +14,23 @@
 #
 # **You need**: gradients, Python classes, and PyTorch's tensors, `nn.Sequential` and `backward()`.
 #
-# **Time**: about 240 minutes, in three parts of 60 to 90; the computer needs less than one of them.
+# **Time**: about 240 minutes, in three parts of 60 to 90 minutes; the computer needs less than one minute of them.
 #
 # **Data**: the handwritten digits that come with scikit-learn (1,797 images of 8×8 pixels), so nothing has to be
 # downloaded. The notebook also runs on MNIST (70,000 images of 28×28 pixels): fetch it with
 # `python -m coursekit.data fetch mnist`, and start Jupyter with the environment variable `DLBH_DATASET` set to `mnist`.
-# The second cell prints which of the two is in use. Your work is graded on scikit-learn's digits.
+# The cell below the imports prints which of the two is in use. Your work is graded on scikit-learn's digits.
 
 # %% [markdown]
 # ## How to work
 #
-# - Go from top to bottom. Where a cell says `FILL_IN`, replace that line by your own code; leave the names and arguments as
-#   they are. In the text cells that say *FILL_IN*, write your answer in words.
+# - Go from top to bottom. Where a cell says `FILL_IN`, replace that line with your own code; leave the names and
+#   arguments as they are. In the text cells that say *FILL_IN*, write your answer in words.
 # - Run the check below each answer. It prints ✓ and what it found right, or says what is wrong. Checks marked *hidden* are
-#   empty here: their first line says what they will check, on numbers that nobody knows before.
-# - PyTorch's modules and autograd may be used. **Built-in optimizers may not**: nothing of `torch.optim`, in whatever form.
-#   It costs all points of the question. In cells of your own you may compare with it as much as you like, as long as no
-#   answer uses what they define.
+#   empty here: their first line says what they will check, on numbers unknown in advance.
+# - PyTorch's modules and autograd may be used. **Built-in optimizers may not**: nothing from `torch.optim`, in whatever
+#   form. Using one costs all points of the question. In cells of your own you may compare with it as much as you like,
+#   as long as no answer uses what they define.
 # - Stuck? Open the hints one at a time.
 
 # %% tags=["setup"] nbgrader={"grade_id": "setup_imports"}
@@ -54,7 +54,7 @@ pictures.examples(rows)
 #
 # ### 1.1 What an optimizer is
 #
-# An optimizer gets a model's parameters once, when it is made. After that, a training loop calls two methods of it:
+# An optimizer gets a model's parameters once, when it is made. After that, a training loop calls two of its methods:
 # `zero_grad()` before `backward()`, and `step()` after it. Here is plain gradient descent, $w \leftarrow w - \eta\, g$. Read
 # it line by line; there are four decisions in it.
 
@@ -64,7 +64,7 @@ class GradientDescent:
     """w ← w - lr · g for all parameters."""
 
     def __init__(self, params, lr=1e-2):
-        self.params, self.lr = list(params), lr  # a list: `model.parameters()` can be gone through only once
+        self.params, self.lr = list(params), lr  # a list: `model.parameters()` can be iterated over only once
 
     @torch.no_grad()  # autograd must not record the step itself
     def step(self):
@@ -117,17 +117,17 @@ pictures.paths_over_contours(
 # steps would you need? The three optimizers below find such rates by themselves, from the gradients that they have seen.
 #
 # **What is checked, for each of the three.** The parameters after each of many steps, in several shapes, a single number
-# (shape `()`) included; that `params` may be a generator; that two optimizers, or two parameters, have nothing in common; that
+# (shape `()`) included; that `params` may be a generator; that two optimizers, or two parameters, share nothing; that
 # a parameter whose `grad` is `None` is left alone; that `step` changes no gradient; that `zero_grad` sets each gradient to
-# `None` or 0, and nothing else. All arithmetic is elementwise. Where $\varepsilon$ stands, in the root or beside it, is up
-# to you.
+# `None` or 0, and nothing else. All arithmetic is elementwise. Whether $\varepsilon$ stands inside the root or outside
+# it is up to you.
 
 
 # %% tags=["setup"] nbgrader={"grade_id": "setup_steps"}
 SHAPES = ((3, 4), (5,), (), (2, 1, 3))
 
 
-# One request for a whole step. Written out here, so that no name which a notebook can define anew takes part in it.
+# One request for a whole step. Written out here, so that no name that a notebook can redefine takes part in it.
 ONE_STEP = """lambda parameters, optimizer, gradients: (
     [setattr(p, "grad", None if g is None else g.clone()) for p, g in zip(parameters, gradients)],
     optimizer.step(),
@@ -299,7 +299,7 @@ for number, (gradient, right) in enumerate(
 check.passed("Adagrad: three steps are right")
 
 # %% nbgrader={"grade_id": "adagrad_steps", "points": 2}
-# Hidden: six steps beside PyTorch's Adagrad, for parameters of several shapes, with the default settings.
+# Hidden: six steps compared with PyTorch's Adagrad, for parameters of several shapes, with the default settings.
 ### BEGIN HIDDEN TESTS
 check_steps(Adagrad, "Adagrad", rng, 0.01)
 ### END HIDDEN TESTS
@@ -337,8 +337,8 @@ check_zero_grad(Adagrad, "Adagrad", rng)
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# **Think about it.** All gradients of a coordinate are 1, and $\eta = 0.01$. How long is the hundredth step? How far does Adagrad
-# get in 10,000 steps?
+# **Think about it.** Suppose all gradients of a coordinate are 1, and $\eta = 0.01$. How long is the hundredth step?
+# How far does Adagrad get in 10,000 steps?
 #
 # ### 1.3 RMSprop
 #
@@ -387,7 +387,7 @@ for number, (gradient, right) in enumerate(
 check.passed("RMSprop: three steps are right")
 
 # %% nbgrader={"grade_id": "rmsprop_steps", "points": 2}
-# Hidden: six steps beside PyTorch's RMSprop, for parameters of several shapes, with the default settings.
+# Hidden: six steps compared with PyTorch's RMSprop, for parameters of several shapes, with the default settings.
 ### BEGIN HIDDEN TESTS
 check_steps(RMSprop, "RMSprop", rng, 0.01)
 ### END HIDDEN TESTS
@@ -430,16 +430,17 @@ check_zero_grad(RMSprop, "RMSprop", rng)
 # ### 1.4 Adam
 #
 # **Adam** (2014) averages the gradients as well, which damps a zigzag. Both averages start at 0, so that at first they
-# are far too small; Adam divides by what is missing. This is Algorithm 1 of the paper, with $t = 1$ in the first step:
+# are far too small; Adam divides by the missing factor. This is Algorithm 1 of the paper, with $t = 1$ in the first
+# step:
 #
 # $$m \leftarrow \beta_1 m + (1-\beta_1)\, g, \qquad v \leftarrow \beta_2 v + (1-\beta_2)\, g^2, \qquad
 # w \leftarrow w - \eta\, \frac{m / (1 - \beta_1^t)}{\sqrt{v / (1 - \beta_2^t)} + \varepsilon}.$$
 #
-# Lectures often leave out the two corrections $1 - \beta^t$. Here they belong to it.
+# Lectures often leave out the two corrections $1 - \beta^t$. Here they are part of it.
 #
 # <details><summary>Hint 1: t</summary>
 #
-# $t$ counts the calls of `step`, not the parameters: raise it once a call, before the loop.
+# $t$ counts the calls of `step`, not the parameters: raise it once per call, before the loop.
 #
 # </details>
 # <details><summary>Hint 2: m and v do not change from step to step?</summary>
@@ -493,7 +494,7 @@ for number, (gradient, right) in enumerate(
 check.passed("Adam: three steps are right")
 
 # %% nbgrader={"grade_id": "adam_steps", "points": 6}
-# Hidden: six steps beside PyTorch's Adam, for parameters of several shapes, with the default settings.
+# Hidden: six steps compared with PyTorch's Adam, for parameters of several shapes, with the default settings.
 ### BEGIN HIDDEN TESTS
 check_steps(Adam, "Adam", rng, 0.001)
 ### END HIDDEN TESTS
@@ -575,7 +576,7 @@ pictures.paths_over_contours(
 )
 
 # %% [markdown]
-# In motion, in the turned valley. A step of one is a step of all.
+# In motion, in the turned valley. All four take each step at the same time.
 
 # %% nbgrader={"grade_id": "race_moving_ungraded_picture"}
 pictures.animated_paths(
@@ -586,7 +587,7 @@ pictures.animated_paths(
 
 # %% [markdown]
 # How far does each step go, in each coordinate of the first valley? Gradient descent's first step is 20 times as long in $w_2$ as in
-# $w_1$. Those of the others are equal.
+# $w_1$. The first steps of the others are equally long in both.
 
 # %% nbgrader={"grade_id": "race_sizes_ungraded_picture"}
 pictures.step_sizes(
@@ -682,7 +683,7 @@ for number, weight in enumerate(weights, start=1):
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "model_nonlinear", "points": 1}
-# Hidden: the scores are no linear function of the image.
+# Hidden: the scores are not a linear function of the image.
 ### BEGIN HIDDEN TESTS
 model, images = design_model(), 3 * fresh_images(rng, 12)
 one, other = images.split(6)
@@ -760,7 +761,7 @@ def start_model():
 
 
 # %% [markdown]
-# Three epochs for each of several learning rates. A star marks the best of each optimizer.
+# Three epochs for each of several learning rates. A star marks the best rate of each optimizer.
 
 # %% nbgrader={"grade_id": "sweep_ungraded_picture"}
 sweep = {}
@@ -777,7 +778,9 @@ pictures.rate_sweep(sweep, start=objective(start_model(), X[:5000], y[:5000]))
 #
 # ### 3.3 The test
 #
-# Choose the epochs, the size of a batch, and the settings of each optimizer: at most 5,000 steps per optimizer on the digits. The test images are read once, when your work is graded. **Two of the three** networks must reach
+# Choose the epochs, the size of a batch, and the settings of each optimizer: at most 5,000 steps per optimizer on the
+# digits, 20,000 on MNIST. The test images are read once, when your work is graded. **Two of the three** networks must
+# reach
 #
 # | test accuracy on scikit-learn's digits | on MNIST | points |
 # |---|---|---|
@@ -934,7 +937,7 @@ pictures.animated_paths(
 # hardly moved. So a comparison at one rate compares the rates. In the curves, all three end near an objective of 0.1.
 #
 # Of 300 validation images, they read 97.0 %, 95.3 % and 96.3 %: five images apart, with a standard error of
-# $\sqrt{0.962 \cdot 0.038/300} = 1.1\,\%$. From 24 seeds, the test accuracies were 95.6 ± 0.5 %, 95.0 ± 0.6 % and
+# $\sqrt{0.962 \cdot 0.038/300} = 1.1\,\%$. With 24 seeds, the test accuracies were 95.6 ± 0.5 %, 95.0 ± 0.6 % and
 # 95.2 ± 0.7 %, which overlap: I see no difference that I would trust.
 #
 # I would begin with Adam: near 0.001 to 0.01 it worked everywhere here, and its corrections make the first steps as long as I
@@ -946,7 +949,8 @@ pictures.animated_paths(
 # ## What you have built
 #
 # Three optimizers that can stand in for PyTorch's own. All three divide a step by the root of squared gradients, coordinate by
-# coordinate; they differ in what they remember. Most large networks of today are trained by some variant of the last one.
+# coordinate; they differ in what they remember. Most of today's large networks are trained with some variant of the
+# last one.
 #
 # **Words to remember**
 #
@@ -974,8 +978,8 @@ pictures.animated_paths(
 # ## Collaboration and honour
 #
 # You may discuss the problems with others. Write your code and your derivations on your own, and name everyone you worked
-# with. Answer all five questions, also where the answer is "no". They carry no points; a homework without them counts as
-# incomplete.
+# with. Answer all five questions, even where the answer is "no". They carry no points; a homework without them counts
+# as incomplete.
 
 # %% [markdown] nbgrader={"grade_id": "honour_help_received", "points": 0, "solution": true}
 # **1. Did you receive any help from others with this homework? If yes, from whom, and with what?**

@@ -13,22 +13,23 @@
 # - see in a picture what AdaGrad and Adam do to the length of a step.
 #
 # **You need**: gradients, Python classes, a little TensorFlow (`tf.Variable`, `assign`). The PyTorch notebook of this
-# homework is not needed, and makes this one easier.
+# homework is not needed, but makes this one easier.
 #
-# **Time**: about 180 minutes, in two parts of 60 to 90; the computer needs one of them.
+# **Time**: about 180 minutes, in two sittings of 60 to 90 minutes; the computer needs one minute of them.
 #
 # **Data**: 2,000 points, made in the notebook. Nothing is downloaded.
 
 # %% [markdown]
 # ## How to work
 #
-# - Go from top to bottom. Where a cell says `FILL_IN`, replace that line by your own code; leave the names and arguments as
-#   they are. In the text cells that say *FILL_IN*, write your answer in words.
+# - Go from top to bottom. Where a cell says `FILL_IN`, replace that line with your own code; leave the names and
+#   arguments as they are. In the text cells that say *FILL_IN*, write your answer in words.
 # - Run the check below each answer. It prints ✓ and what it found right, or says what is wrong. Checks marked *hidden* are
-#   empty here: their first line says what they will check, on numbers that nobody knows before.
+#   empty here: their first line says what they will check, on numbers unknown in advance.
 # - Numbers are `float32`, TensorFlow's default. `tf.GradientTape` may be used.
-# - **No built-in optimizers in your answers**: nothing of `tf.keras.optimizers` or `tf.compat.v1.train`, in whatever form. It
-#   costs all points of the question. The notebook's own cells use them, and so may cells of yours that no answer needs.
+# - **No built-in optimizers in your answers**: nothing from `tf.keras.optimizers` or `tf.compat.v1.train`, in whatever
+#   form. Using one costs all points of the question. The notebook's own cells use them, and so may cells of yours that
+#   no answer needs.
 # - Stuck? Open the hints one at a time.
 
 # %% tags=["setup"] nbgrader={"grade_id": "setup_imports"}
@@ -59,7 +60,7 @@ print(f"X: {X.shape}, y: {y.shape}")
 class Linear(tf.keras.Model):
     """A linear model of two features.
 
-    w: a tf.Variable of shape (1, 2), at first [[5.0, 5.0]]; b: a tf.Variable of shape () or (1,), at first 10.0.
+    w: a tf.Variable of shape (1, 2), initially [[5.0, 5.0]]; b: a tf.Variable of shape () or (1,), initially 10.0.
     """
 
     def __init__(self):
@@ -167,9 +168,9 @@ pictures.objective_curves({name: values[::10] for name, values in history.items(
 # ## 2. Your own
 #
 # Each of your optimizers has two methods. `calculate_gradient(X, y, model)` returns the gradients of the loss with respect to
-# `model.w` and `model.b`, and changes nothing of the model. `apply_gradient(grads, model)` takes such a pair and makes one step.
-# They are always called in turn, and graded together: where you keep a state, and in which of the two you use it, is up to
-# you. The gradients of the mean squared error are
+# `model.w` and `model.b`, and changes nothing in the model. `apply_gradient(grads, model)` takes such a pair and makes
+# one step. They are always called in turn, and graded together: where you keep a state, and in which of the two you use
+# it, is up to you. The gradients of the mean squared error are
 #
 # $$\frac{\partial L}{\partial w} = \frac2n \sum_i (\hat y_i - y_i)\, x_i, \qquad
 # \frac{\partial L}{\partial b} = \frac2n \sum_i (\hat y_i - y_i).$$
@@ -275,7 +276,7 @@ def fresh_start(rng):
 
 
 def check_steps(kind, step, rng, *, steps, n=1, starts=1, what="", **settings):
-    """Check how far new optimizers move their parameters in each of many steps on n samples: to a thousandth of the way."""
+    """Check how far new optimizers move their parameters in each of many steps on n samples: to 2/1000 of the way."""
     starts = [fresh_start(rng) for _ in range(starts)]
     samples = [[fresh_samples(rng, *start, n) for _ in range(steps)] for start in starts]
     got = steps_in_turn(kind, starts, samples, **settings)
@@ -327,7 +328,7 @@ for n in (5, 1, 9):
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "gd_steps", "points": 3}
-# Hidden: four steps beside the formula's, with the default learning rate, on samples that change.
+# Hidden: four steps compared with the formula's, with the default learning rate, on samples that change.
 ### BEGIN HIDDEN TESTS
 check_steps(GD, lambda grads: 0.01 * grads[-1], rng, steps=4, n=5)
 ### END HIDDEN TESTS
@@ -342,9 +343,9 @@ for lr in (0.05, 0.002):
 # %% [markdown]
 # ### 2.2 Stochastic gradient descent
 #
-# The same with **one random sample** a step: each call of `calculate_gradient` draws one of the $n$ samples anew, each with equal
-# chance, and returns its gradient. The model is not asked for the other samples: that is the point of it, a step costs 1/2000 of
-# the one before.
+# The same with **one random sample** per step: each call of `calculate_gradient` draws one of the $n$ samples anew,
+# each with equal chance, and returns its gradient. The model must not be called on the other samples: that is the
+# point, a step costs 1/2000 of one of gradient descent.
 #
 # <details><summary>Hint: one sample that is still a batch</summary>
 #
@@ -356,7 +357,7 @@ for lr in (0.05, 0.002):
 
 # %% nbgrader={"grade_id": "sgd_class", "solution": true}
 class SGD:
-    """Gradient descent on one random sample a step."""
+    """Gradient descent on one random sample per step."""
 
     def __init__(self, lr=0.01):
         ### BEGIN SOLUTION
@@ -384,7 +385,7 @@ class SGD:
 def draws_of(kind, start, X, y, calls):
     """Call calculate_gradient many times, and make a step with the last result.
 
-    Returns all results, b before and after the step, and the number of samples that the model was asked for.
+    Returns all results, b before and after the step, and the number of samples that the model was called on.
     """
     asked = []
 
@@ -426,11 +427,11 @@ def check_draws(drawn):
 
 
 def check_asked(drawn):
-    """Check that the model is asked for at most one sample a call. (A formula need not ask it.)"""
+    """Check that the model is called on at most one sample per call. (A formula need not call it.)"""
     calls, before, after = len(drawn["grads"]), one_number(drawn["before"]), one_number(drawn["after"])
     check.close(before, drawn["b"], name="b at the start", atol=1e-6)
     check.at_least(abs(after - before), 1e-6, name="how far b has moved in a step")
-    check.at_most(drawn["asked"], calls, name=f"the number of samples that the model is asked for in {calls} calls")
+    check.at_most(drawn["asked"], calls, name=f"the number of samples that the model sees in {calls} calls")
 
 
 # %% nbgrader={"grade_id": "sgd_public", "points": 1}
@@ -441,19 +442,19 @@ check.close(b, 3.2, name="b after a step", **CLOSE)
 check.passed("SGD: a step is right where there is one sample only")
 
 # %% nbgrader={"grade_id": "sgd_draws", "points": 3}
-# Hidden: each call's gradient is that of one of six samples, in 25 calls of at least four different ones.
+# Hidden: each call's gradient is that of one of six samples, and 25 calls draw at least four different ones.
 ### BEGIN HIDDEN TESTS
 check_draws(let_draw(SGD, rng, n=6, calls=25))
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "sgd_asked", "points": 2}
-# Hidden: the model is asked for at most one sample a step.
+# Hidden: the model is called on at most one sample per step.
 ### BEGIN HIDDEN TESTS
 check_asked(let_draw(SGD, rng, n=11, calls=3))
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "sgd_steps", "points": 2}
-# Hidden: steps beside the formula's on one sample each, with the default and with another learning rate.
+# Hidden: steps on one sample each, compared with the formula's, with the default and with another learning rate.
 ### BEGIN HIDDEN TESTS
 check_steps(SGD, lambda grads: 0.01 * grads[-1], rng, steps=4)
 check_steps(SGD, lambda grads: 0.05 * grads[-1], rng, steps=2, what=", lr=0.05", lr=0.05)
@@ -470,12 +471,12 @@ check_steps(SGD, lambda grads: 0.05 * grads[-1], rng, steps=2, what=", lr=0.05",
 #
 # $$r \leftarrow r + g^2, \qquad w \leftarrow w - \eta\, \frac{g}{\sqrt r + \varepsilon}.$$
 #
-# Every coordinate of $w$ has its own $r$, and so has $b$. $\varepsilon$ may stand in the root or beside it.
+# Every coordinate of $w$ has its own $r$, and so has $b$. $\varepsilon$ may stand inside the root or outside it.
 
 
 # %% nbgrader={"grade_id": "adagrad_class", "solution": true}
 class AdaGrad:
-    """AdaGrad (Duchi, Hazan, Singer, 2011) on one random sample a step; the sums of squares start at 0.1."""
+    """AdaGrad (Duchi, Hazan, Singer, 2011) on one random sample per step; the sums of squares start at 0.1."""
 
     def __init__(self, lr=0.001, epsilon=1e-7):
         ### BEGIN SOLUTION
@@ -511,7 +512,7 @@ for number, (right_w, right_b) in enumerate(
 check.passed("AdaGrad: two steps are right")
 
 # %% nbgrader={"grade_id": "adagrad_steps", "points": 5}
-# Hidden: the steps of two AdaGrads, one after the other, beside the formula's on one sample each, with the default settings.
+# Hidden: two AdaGrads, one after the other, on one sample per step, with the defaults, compared with the formula.
 ### BEGIN HIDDEN TESTS
 for steps in (1, 5):
     check_steps(AdaGrad, lambda grads: 0.001 * grads[-1] / np.sqrt(0.1 + (grads**2).sum(axis=0)), rng, steps=steps)
@@ -541,7 +542,7 @@ check_steps(AdaGrad, step, rng, steps=2, starts=2, what=" of two in turn", lr=0.
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "adagrad_draws", "points": 2}
-# Hidden: each call's gradient is that of one of several samples, and the model is asked for no more than one a step.
+# Hidden: each call's gradient is that of one of several samples, and the model is called on no more than one per step.
 ### BEGIN HIDDEN TESTS
 drawn = let_draw(AdaGrad, rng, n=31, calls=10)
 check_draws(drawn)
@@ -549,8 +550,8 @@ check_asked(drawn)
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# **Think about it.** All of a coordinate's gradients are 1. How long is AdaGrad's first step, in learning rates, and how long the
-# hundredth?
+# **Think about it.** Suppose all of a coordinate's gradients are 1. How long is AdaGrad's first step, in learning
+# rates, and how long is the hundredth?
 #
 # ### 2.4 Adam
 #
@@ -561,14 +562,14 @@ check_asked(drawn)
 #
 # <details><summary>Hint: t</summary>
 #
-# Keep $t$ in the optimizer and raise it once a step, not once for $w$ and once more for $b$.
+# Keep $t$ in the optimizer and raise it once per step, not once for $w$ and once more for $b$.
 #
 # </details>
 
 
 # %% nbgrader={"grade_id": "adam_class", "solution": true}
 class Adam:
-    """Adam (Kingma, Ba, 2015, Algorithm 1) on one random sample a step."""
+    """Adam (Kingma, Ba, 2015, Algorithm 1) on one random sample per step."""
 
     def __init__(self, lr=0.001, beta1=0.9, beta2=0.999, epsilon=1e-7):
         ### BEGIN SOLUTION
@@ -607,7 +608,7 @@ check.passed("Adam: two steps are right")
 
 
 # %% nbgrader={"grade_id": "adam_steps", "points": 6}
-# Hidden: the steps of two Adams, one after the other, beside the formula's on one sample each, with the default settings.
+# Hidden: two Adams, one after the other, on one sample per step, with the defaults, compared with the formula.
 ### BEGIN HIDDEN TESTS
 def step(grads):
     return 0.001 * faded_mean(grads, 0.9) / np.sqrt(faded_mean(grads**2, 0.999))
@@ -642,7 +643,7 @@ check_steps(Adam, step, rng, steps=2, starts=2, what=" of two in turn", lr=0.1)
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "adam_draws", "points": 2}
-# Hidden: each call's gradient is that of one of several samples, and the model is asked for no more than one a step.
+# Hidden: each call's gradient is that of one of several samples, and the model is called on no more than one per step.
 ### BEGIN HIDDEN TESTS
 drawn = let_draw(Adam, rng, n=31, calls=10)
 check_draws(drawn)
@@ -682,12 +683,12 @@ raced = {f"{name}, lr {lr}": race(kind(lr=lr), 120) for name, (kind, lr) in RACE
 paths = {name: path for name, (path, _) in raced.items()}
 pictures.paths_over_contours(
     {"120 steps": (loss_over, paths)},
-    finding="Gradient descent follows a smooth curve, first in the steep direction. The other three, which see one sample a "
-    "step, wander; SGD trembles to the end.",
+    finding="Gradient descent follows a smooth curve, first in the steep direction. The other three, which see one "
+    "sample per step, wander; SGD trembles to the end.",
 )
 
 # %% nbgrader={"grade_id": "race_moving_ungraded_picture"}
-pictures.animated_paths(loss_over, paths, seconds=12, finding="The three that see one sample a step tremble.")
+pictures.animated_paths(loss_over, paths, seconds=12, finding="The three that see one sample per step tremble.")
 
 # %% nbgrader={"grade_id": "race_objective_ungraded_picture"}
 pictures.objective_curves({name: losses[::5] for name, (_, losses) in raced.items()}, every=5, unit="step")
@@ -705,9 +706,9 @@ for name, (kind, _) in RACERS.items():
 pictures.rate_sweep(sweep, start=float(tf.reduce_mean(loss(y, Linear()(X)))))
 
 # %% [markdown]
-# **Compare the four optimizers.** Say for each how fast it gets near, how close it stays, what a step costs, and how much its
-# learning rate matters; and which one you would take for this problem, and for one of a million parameters. (Graded by hand:
-# 4 points.)
+# **Compare the four optimizers.** Say for each how fast it approaches the minimum, how close it stays, what a step
+# costs, and how much its learning rate matters; and which one you would take for this problem, and for one with a
+# million parameters. (Graded by hand: 4 points.)
 
 # %% [markdown] nbgrader={"grade_id": "comparison_written", "points": 4, "solution": true}
 # **The comparison**
@@ -728,9 +729,9 @@ pictures.rate_sweep(sweep, start=float(tf.reduce_mean(loss(y, Linear()(X)))))
 # %% [markdown]
 # ## What you have built
 #
-# Four optimizers that are interchangeable: each calculates a gradient and applies it. Three of them look at a single sample a
-# step, which makes a step as cheap for a million samples as for one, and two of them choose the length of a step for each
-# coordinate, from the gradients that they have seen.
+# Four optimizers that are interchangeable: each calculates a gradient and applies it. Three of them look at a single
+# sample per step, which makes a step as cheap for a million samples as for one, and two of them choose the length of a
+# step for each coordinate, from the gradients that they have seen.
 #
 # **Words to remember**
 #
@@ -740,7 +741,7 @@ pictures.rate_sweep(sweep, start=float(tf.reduce_mean(loss(y, Linear()(X)))))
 # | stochastic gradient | the gradient of a random part of the samples; right on average |
 # | learning rate | the factor of a step |
 # | accumulator | AdaGrad's sum of squared gradients |
-# | momentum | an average of past gradients, as Adam's $m$ |
+# | momentum | an average of past gradients, such as Adam's $m$ |
 # | bias correction | division by $1 - \beta^t$, because the averages start at 0 |
 # | variable | TensorFlow's changeable tensor; `assign_sub` changes it, `=` replaces it |
 # | gradient tape | records operations, to differentiate them |
@@ -758,8 +759,8 @@ pictures.rate_sweep(sweep, start=float(tf.reduce_mean(loss(y, Linear()(X)))))
 # ## Collaboration and honour
 #
 # You may discuss the problems with others. Write your code and your derivations on your own, and name everyone you worked
-# with. Answer all five questions, also where the answer is "no". They carry no points; a homework without them counts as
-# incomplete.
+# with. Answer all five questions, even where the answer is "no". They carry no points; a homework without them counts
+# as incomplete.
 
 # %% [markdown] nbgrader={"grade_id": "honour_help_received", "points": 0, "solution": true}
 # **1. Did you receive any help from others with this homework? If yes, from whom, and with what?**

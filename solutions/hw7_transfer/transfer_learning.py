@@ -14,7 +14,7 @@
 #
 # **You need**: convolutional networks (homework 3), optimizers (homework 6), and PyTorch's `nn` and `backward()`.
 #
-# **Time**: about 220 minutes in three parts of 60 to 90, of which the computer needs about two.
+# **Time**: about 220 minutes, in three sittings of 60 to 90 minutes; the computer needs about two minutes of them.
 #
 # **Data**: 200 grey photographs of 25×25 pixels that come with scikit-image: is there a face? The network is a small VGG that comes
 # with this course. So nothing has to be downloaded. The same notebook trains on 397 photographs of ants and bees, with a network
@@ -24,13 +24,13 @@
 # %% [markdown]
 # ## How to work
 #
-# - Go from top to bottom. Where a cell says `FILL_IN`, replace that line by your own code; leave the function's name and
-#   arguments as they are. In the text cells that say *FILL_IN*, answer in words.
+# - Go from top to bottom. Where a cell says `FILL_IN`, replace that line with your own code; leave the function's name
+#   and arguments as they are. In the text cells that say *FILL_IN*, answer in words.
 # - Run the check below each answer. It prints ✓ and what it found right, or says what is wrong and where to look.
-#   *Hidden* checks are empty here. Their first line says what they will check, on networks that nobody knows before.
+#   *Hidden* checks are empty here. Their first line says what they will check, on networks unknown in advance.
 # - Images are $(N, 3, H, W)$, red, green, blue, standardized as the trained networks want them; labels are integers from 0.
-# - You may use everything in PyTorch, and Python's own library. Your functions are graded on tiny networks: no training of
-#   minutes is repeated.
+# - You may use everything in PyTorch, and Python's own library. Your functions are graded on tiny networks: no training
+#   that takes minutes is repeated.
 # - Stuck? Open the hints below a question one at a time. Most people need only the first.
 
 # %% tags=["setup"] nbgrader={"grade_id": "setup_imports"}
@@ -103,18 +103,18 @@ pictures.images(
 )
 
 # %% [markdown]
-# ## 1. A trained network, and a loop that trains any
+# ## 1. A trained network, and a loop that trains any model
 #
 # ### 1.1 What it has learned elsewhere
 #
 # `load_pretrained()` returns a new copy of the trained network. Whichever it is, its last layer is `fc`, an `nn.Linear`, on top of
-# the means of its last feature maps. ResNet-18 and our small VGG are made so. SqueezeNet ends in a convolution of single pixels; in
-# its place we put a linear layer, which comes to the same.
+# the means of its last feature maps. ResNet-18 and our small VGG are built that way. SqueezeNet ends in a 1×1
+# convolution; in its place we put a linear layer, which amounts to the same.
 
 
 # %% tags=["setup"] nbgrader={"grade_id": "setup_network"}
 def features_of(network, X):
-    """What comes into the last layer, for images X (N, 3, H, W): an array (N, D)."""
+    """What goes into the last layer, for images X (N, 3, H, W): an array (N, D)."""
     found = []
     hook = network.fc.register_forward_pre_hook(lambda _, inputs: found.append(inputs[0].cpu()))
     with torch.no_grad():
@@ -175,11 +175,12 @@ pictures.feature_clouds(seen, y_train.numpy(), class_names)
 # 3. **validation**: in evaluation mode and without recording gradients, over `dataloaders["val"]`. Nothing is learned there.
 #
 # Validate once more before the first epoch. So `num_epochs=0` only evaluates: nothing in the model changes. At the end the
-# model gets back its **best state**, that with the highest validation accuracy (which of several equal ones is up to you). The state
-# of a model is more than its parameters: `state_dict()` has the running means of batch normalisation as well.
+# model gets back its **best state**, the one with the highest validation accuracy (which of several equal ones is up to
+# you). The state of a model is more than its parameters: `state_dict()` contains the running means of batch
+# normalisation as well.
 #
-# Leave the curves in `model.history`: see the docstring. A mean over an epoch is one **over its images**: the last batch may be
-# smaller.
+# Leave the curves in `model.history`: see the docstring. A mean over an epoch is a mean **over its images**: the last
+# batch may be smaller.
 #
 # <details><summary>Hint 1: the skeleton</summary>
 #
@@ -202,7 +203,7 @@ pictures.feature_clouds(seen, y_train.numpy(), class_names)
 def train_model(device, dataloaders, dataset_sizes, model, criterion, optimizer, scheduler, num_epochs=25):
     """Train a model, and return it in its best state.
 
-    dataloaders: {"train": …, "val": …}, each gives batches (inputs, labels) whenever it is gone through: inputs floats
+    dataloaders: {"train": …, "val": …}, each gives batches (inputs, labels) in every loop over it: inputs floats
     (n, ...), labels int64 (n,), to be moved to `device`. dataset_sizes: {"train": int, "val": int}, the numbers of
     images. criterion(scores, labels) → the mean loss of a batch, a tensor. optimizer, scheduler: as in torch.optim.
     Returns the model, whose `history` is a dictionary of lists of numbers: "train_loss" and "train_accuracy", one for
@@ -412,7 +413,7 @@ same_state(remote("state_of")(model), state_of(right))
 
 
 # %% nbgrader={"grade_id": "train_state", "points": 2}
-# Hidden: so have the buffers, the running means and variances of batch normalisation.
+# Hidden: the model also has that epoch's buffers, the running means and variances of batch normalisation.
 ### BEGIN HIDDEN TESTS
 def wanted(val, train):
     return int(np.argmax(val)) == 2 and val.count(val[2]) == 1 and train[1] < max(train[:3])
@@ -438,10 +439,10 @@ for epochs, train, val in ((3, (7, 7, 3), (5, 4)), (None, (6,), (5,))):
     if found is None:
         shown = kinds.replace("T", "training, ").replace("e", "evaluation, ")[:90]
         counts = f"{len(train)} in training and {len(val)} in validation"
-        check.fail(f"With batches in each epoch, {counts}, the model was called in these modes: {shown}…")
+        check.fail(f"Each epoch has these batches: {counts}; the model was called in these modes: {shown}…")
     what = "without num_epochs" if epochs is None else f"for num_epochs={epochs}"
     if (count := kinds.count("T") // len(train)) != (asked := epochs or 25):
-        check.fail(f"The model went through {count} epochs in training mode, {what}; {asked} were asked.")
+        check.fail(f"The model went through {count} epochs in training mode, {what}; {asked} were expected.")
     for training, recording, _ in calls:
         check.equal(recording, training, name=f"gradients are recorded in {'training' if training else 'validation'}")
     for k, X in enumerate(X for training, _, X in calls if training):
@@ -500,7 +501,7 @@ for epochs in (3, 0):
 # Numbers hide what a network does. Before you train anything for long, write the function that shows it: some validation images,
 # each with the class that the model predicts.
 #
-# - Show `num_images` images of `dataloaders["val"]`, or all of them if there are fewer; odd numbers are numbers, too.
+# - Show `num_images` images of `dataloaders["val"]`, or all of them if there are fewer; odd numbers must work, too.
 # - Each has a title that begins with `predicted: ` and the name of the predicted class. More may follow.
 # - Use evaluation mode, record no gradients, and leave the model in the mode in which it came.
 # - `imshow(image, title)` above draws one image. Return `pictures.Picture(figure, alt)`, with a text `alt` for people
@@ -583,7 +584,7 @@ def check_shown(drawn, X, predicted=None, names=None):
         asked = f"predicted: {names[predicted[seen[-1]]]}"
         given = " ".join(title.split()).lower() if type(title) is str else ""
         if re.match(re.escape(asked) + r"(\W|$)", given) is None:
-            check.fail(f"Picture {k} has another title than `{asked}`. Is it the class with the largest score?")
+            check.fail(f"Picture {k} has a title other than `{asked}`. Is it the class with the largest score?")
     if len(set(seen)) < len(drawn):
         check.fail(f"Among the {len(drawn)} pictures there are only {len(set(seen))} different images.")
 
@@ -636,7 +637,7 @@ for number, count, size, right in ((5, 8, 3, 5), (1, 5, 4, 1), (3, 7, 7, 3), (9,
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "visualize_mode", "points": 2}
-# Hidden: the model is asked in evaluation mode, without gradients, has learned nothing, and is left in the mode in which it came.
+# Hidden: the model is called in evaluation mode, without gradients, learns nothing, and is left in its earlier mode.
 ### BEGIN HIDDEN TESTS
 for mode in (True, False):
     seed, (X, y) = int(rng.integers(10000)), images_drawn(rng, 5)
@@ -644,9 +645,9 @@ for mode in (True, False):
     model.train(mode)
     remote("shown")(visualize_model, {"train": [], "val": [(X[:2], y[:2]), (X[2:], y[2:])]}, model, ["b", "c", "d"], 4)
     calls = remote("calls_of")(model)
-    check.at_least(len(calls), 1, name="how often the model is asked")
+    check.at_least(len(calls), 1, name="how often the model is called")
     for training, recording, _ in calls:
-        check.equal(training, False, name="model.training, while it is asked")
+        check.equal(training, False, name="model.training, while it is called")
         check.equal(recording, False, name="gradients are recorded")
     check.equal(model.training, mode, name="model.training, after visualize_model")
     check.equal(remote("lambda model: [part.training for part in model.modules()]")(model), [mode] * 8,
@@ -720,8 +721,9 @@ def finetune(device, dataloaders, dataset_sizes, class_names):
 
 
 # %% [markdown]
-# The checks use a tiny network whose filters see stripes, horizontal or vertical ones; its last layer is for ten classes. They look
-# on while your `train_model` trains it; the new layer starts near 0 there, so that small learning rates show.
+# The checks use a tiny network whose filters see stripes, horizontal or vertical ones; its last layer is for ten
+# classes. They watch while your `train_model` trains it; the new layer starts near 0 there, so that small learning
+# rates show.
 
 
 # %% tags=["setup"] nbgrader={"grade_id": "setup_tiny"}
@@ -828,7 +830,7 @@ def observed(function, seed, parts):
 
 # %% tags=["setup"] nbgrader={"grade_id": "setup_seen"}
 def stripes_in_batches(rng, train=(7,), val=(5,)):
-    """Stripes in batches of these sizes: {"train": [(X, y), …], "val": …}. So few as usual are enough to look on."""
+    """Stripes in batches of these sizes: {"train": [(X, y), …], "val": …}. The default sizes are enough to look on."""
     return {part: [stripes(rng, size) for size in sizes] for part, sizes in (("train", train), ("val", val))}
 
 
@@ -911,7 +913,7 @@ check.equal(any(name.startswith("fc") for name in moved), True, name="the new la
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "finetune_loss", "points": 1}
-# Hidden: the loss is cross-entropy of the scores: a confident mistake is expensive, and no softmax stands before it.
+# Hidden: the loss is cross-entropy of the scores: a confident mistake is expensive, and no softmax comes before it.
 ### BEGIN HIDDEN TESTS
 seen = watch(finetune, int(rng.integers(10000)), given := stripes_in_batches(rng))
 check.at_least(seen["loss"], 8, name="the loss of one sure mistake and one sure right answer, for scores of 0 and 30")
@@ -959,8 +961,8 @@ visualize_model(device, dataloaders, finetuned, class_names, num_images=18)
 # alone is trained. The network below is then a fixed function from images to features, and what you train is softmax regression on
 # these.
 #
-# Frozen means frozen: afterwards every other parameter is the same, to the bit. Also set `requires_grad` of the frozen parameters to
-# False, so that no time goes into their gradients. *Buffers* may move.
+# Frozen means frozen: afterwards every other parameter is the same, bit for bit. Also set `requires_grad` of the frozen
+# parameters to False, so that no time goes into their gradients. *Buffers* may move.
 #
 # <details><summary>Hint 1: nothing learns at all</summary>
 #
@@ -1004,7 +1006,7 @@ check.equal(of_trunk(seen["moved"]), [], name="the parameters outside of the las
 check.passed("freeze: a model for two classes was returned, and no parameter outside of its last layer has changed")
 
 # %% nbgrader={"grade_id": "freeze_bits", "points": 3}
-# Hidden: every parameter but those of the last layer is that of the trained network to the bit, for several networks.
+# Hidden: every parameter but those of the last layer is that of the trained network, bit for bit, for several networks.
 ### BEGIN HIDDEN TESTS
 for _ in range(2):
     seed, given = int(rng.integers(10000)), stripes_in_batches(rng)
@@ -1051,7 +1053,7 @@ torch.manual_seed(0)
 frozen = freeze(device, dataloaders, dataset_sizes, class_names)
 torch.manual_seed(0)
 frozen_random = with_network(random_network, freeze, device, dataloaders, dataset_sizes, class_names)
-for name, network in {"frozen": frozen, "frozen, of random weights": frozen_random}.items():
+for name, network in {"frozen": frozen, "frozen, with random weights": frozen_random}.items():
     print(f"{name}: {share(max(network.history['val_accuracy']))}")
 
 # %% [markdown]
@@ -1070,22 +1072,23 @@ for seed in range(3, 20):
 before, after = state_of(TinyNetwork(seed)), state_of(tiny)
 for name, value in before.items():
     same = value.shape == after[name].shape and torch.equal(value, after[name])
-    print(f"{name:26} {'the same to the bit' if same else 'changed'}")
+    print(f"{name:26} {'the same, bit for bit' if same else 'changed'}")
 
 # %% [markdown]
-# **Explain it.** (Graded by hand: 3 points) What has changed although nothing was to learn there, and by which line of which
-# function? Can it matter for the predictions? How would you prevent it?
+# **Explain it.** (Graded by hand: 3 points) What has changed although nothing was supposed to learn there, and by which
+# line of which function? Can it matter for the predictions? How would you prevent it?
 
 # %% [markdown] nbgrader={"grade_id": "freeze_buffers", "points": 3, "solution": true}
 # **What moves in a frozen network**
 #
 # ### BEGIN SOLUTION
-# The running means and variances of batch normalisation, and their counters of batches. These are buffers: no gradient and no
-# optimizer has to do with them. In training mode, which `model.train()` in `train_model` switches on for the whole network, each forward
-# pass moves them towards the statistics of the current batch. So in evaluation mode a frozen layer computes another function than
-# before. If the new images differ from those of the first training, that may even help, because the statistics become those
-# of the new data; with small batches it adds noise, and whoever shares the trunk between several tasks breaks the others. To prevent
-# it, put the batch-norm layers into evaluation mode after each `model.train()`, for example by a `train` method that does so.
+# The running means and variances of batch normalisation, and their counters of batches. These are buffers: no gradient
+# and no optimizer has anything to do with them. In training mode, which `model.train()` in `train_model` switches on
+# for the whole network, each forward pass moves them towards the statistics of the current batch. So in evaluation mode
+# a frozen layer computes a different function from before. If the new images differ from those of the first training,
+# that may even help, because the statistics become those of the new data; with small batches it adds noise, and whoever
+# shares the trunk between several tasks breaks the others. To prevent it, put the batch-norm layers into evaluation
+# mode after each `model.train()`, for example by a `train` method that does so.
 # ### END SOLUTION
 
 # %% [markdown]
@@ -1093,7 +1096,7 @@ for name, value in before.items():
 #
 # ### 4.1 Side by side
 #
-# The curves by epoch, then one more training of each kind, from another seed.
+# The curves by epoch, then one more training of each kind, with another seed.
 
 # %% nbgrader={"grade_id": "report_curves_ungraded_picture"}
 kinds = {"fine-tuned": finetuned, "frozen": frozen, "frozen random": frozen_random}
@@ -1130,7 +1133,7 @@ pictures.accuracy_of_designs(results)
 # ### BEGIN SOLUTION
 # In use were the 40 validation images of faces and backgrounds, and the course's small VGG.
 #
-# | training | validation accuracy, from two seeds | images wrong, of 40 |
+# | training | validation accuracy, with two seeds | images wrong, of 40 |
 # |---|---|---|
 # | fine-tuned | 100 %, 100 % | 0 |
 # | frozen | 95 %, 95 % | 2 |
@@ -1138,9 +1141,9 @@ pictures.accuracy_of_designs(results)
 #
 # One image is 2.5 %. If the true accuracy is 95 %, the standard error of 40 images is 3.4 %, so the two images between fine-tuned
 # and frozen are no more than luck could make, although both seeds show them: another seed changes the training, but not the 40
-# images. Six mistakes against none are more than luck: 15 %, where the standard error of 85 % is 5.6 %. Too good to be true are
-# all of them: of nine states the best on these very images was kept, and I chose learning rates with them in view. The test images,
-# which nobody has looked at, would tell the truth.
+# images. Six mistakes against none are more than luck: 15 %, where the standard error of 85 % is 5.6 %. All of them are
+# too good to be true: of nine states the best on these very images was kept, and I chose learning rates with them in
+# view. The test images, which nobody has looked at, would tell the truth.
 # ### END SOLUTION
 
 # %% [markdown]
@@ -1221,8 +1224,8 @@ pictures.image_maps(panels, finding=finding, columns=5, width=10)
 # %% [markdown]
 # ## What you have built
 #
-# A loop that trains any model and keeps its best state, and two ways to make a trained network your own. Most networks that see in
-# practice are made like this: somebody else's weights, and a last layer.
+# A loop that trains any model and keeps its best state, and two ways to make a trained network your own. Most image
+# networks in practice are made like this: somebody else's weights, and a last layer.
 #
 # **Words to remember**
 #
@@ -1248,7 +1251,7 @@ pictures.image_maps(panels, finding=finding, columns=5, width=10)
 # ## Collaboration and honour
 #
 # You may discuss the problems with others. Write your code and your texts on your own, and name everyone you worked with.
-# Answer all five questions, also where the answer is "no". They carry no points; a homework without them counts as
+# Answer all five questions, even where the answer is "no". They carry no points; a homework without them counts as
 # incomplete.
 
 # %% [markdown] nbgrader={"grade_id": "honour_help_received", "points": 0, "solution": true}

@@ -14,20 +14,21 @@
 #
 # **You need**: convolution and pooling (homework 3), and PyTorch's `nn`, `backward()` and optimizers.
 #
-# **Time**: about 230 minutes in three parts of 60 to 90 minutes, of which the computer needs about two.
+# **Time**: about 230 minutes, in three parts of 60 to 90 minutes; the computer needs about two minutes of them.
 #
 # **Data**: pieces of ten pictures that come with scikit-image (6,000 images of 32×32 pixels in colour), so nothing has to be
-# downloaded. The task: which picture is a piece from? The notebook is made for CIFAR-10 (60,000 photographs, as large): fetch
-# it with `python -m coursekit.data fetch cifar10`, and start Jupyter with the environment variable `DLBH_DATASET` set to
-# `cifar10`. The second cell prints which of the two is in use. Your work is graded on the pieces.
+# downloaded. The task: which picture is a piece from? The notebook is made for CIFAR-10 (60,000 photographs of the same
+# size): fetch it with `python -m coursekit.data fetch cifar10`, and start Jupyter with the environment variable
+# `DLBH_DATASET` set to `cifar10`. The cell below the imports prints which of the two is in use. Your work is graded on
+# the pieces.
 
 # %% [markdown]
 # ## How to work
 #
-# - Go from top to bottom. Where a cell says `FILL_IN`, replace that line by your own code; leave the name and the
+# - Go from top to bottom. Where a cell says `FILL_IN`, replace that line with your own code; leave the name and the
 #   arguments of the function as they are. In the text cells that say *FILL_IN*, write your answer in words.
 # - Run the check below each answer. It prints ✓ and what it found right, or says what is wrong and where to look.
-#   Checks marked *hidden* are empty here. Their first line says what they will check, on data that nobody knows before.
+#   Checks marked *hidden* are empty here. Their first line says what they will check, on data unknown in advance.
 # - Images have the shape $(N, 3, H, W)$, with the colours red, green, blue; labels are integers from 0.
 # - **No function may change the tensors that it gets**; only training changes the model that it gets.
 # - Everything in PyTorch may be used, and Python's own library.
@@ -85,7 +86,7 @@ print(f"the nearest mean:      {share(float((tensors['y_val'] == nearest).double
 # </details>
 # <details><summary>Hint 2: three numbers for an image</summary>
 #
-# `mean.reshape(3, 1, 1)` is broadcast over the pixels. Without it, the last axis is taken.
+# `mean.reshape(3, 1, 1)` is broadcast over the pixels. Without it, the numbers are broadcast along the last axis.
 #
 # </details>
 
@@ -125,7 +126,7 @@ check.close(
 check.passed("channel_statistics and normalise: right for two images")
 
 # %% nbgrader={"grade_id": "normalise_fresh", "points": 2}
-# Hidden: channel_statistics, for images that are not square, of other numbers of colours.
+# Hidden: channel_statistics, for images that are not square, with other numbers of colours.
 ### BEGIN HIDDEN TESTS
 for count, channels, height, width in ((9, 3, 12, 16), (16, 2, 11, 20)):
     centre, scale = rng.uniform(-2, 2, size=(1, channels, 1, 1)), rng.uniform(0.5, 3, size=(1, channels, 1, 1))
@@ -139,7 +140,7 @@ for count, channels, height, width in ((9, 3, 12, 16), (16, 2, 11, 20)):
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "normalise_given", "points": 2}
-# Hidden: normalise uses the numbers that it gets, also for a single image, and for images as wide as they have colours.
+# Hidden: normalise uses the numbers that it gets, for a single image, too, and for images as wide as they have colours.
 ### BEGIN HIDDEN TESTS
 for count, channels, height, width in ((4, 3, 5, 3), (1, 2, 4, 2), (3, 3, 3, 3)):
     X = torch.from_numpy(rng.uniform(size=(count, channels, height, width)))
@@ -162,8 +163,8 @@ print("means of red, green, blue:", [round(value, 2) for value in mean.tolist()]
 # ### 1.3 Augmentation
 #
 # A mirrored cat is a cat, and so is one two pixels further to the left. So let the network see each image a little differently
-# in each epoch. What comes in from outside is 0, the mean colour of normalised images. Each image draws its own chance and its
-# own two moves, uniformly, −`shift` and `shift` included.
+# in each epoch. What comes in from outside is 0, the mean colour of normalised images. For each image, the mirroring
+# and the two moves are drawn anew, the moves uniformly from −`shift` to `shift`, both included.
 #
 # <details><summary>Hint 1: mirroring some</summary>
 #
@@ -287,7 +288,7 @@ def conv_cost(image_shape, filters, kernel, stride=1, padding=0):
     """What `nn.Conv2d(C, filters, kernel, stride, padding)` makes of one image, and what it costs.
 
     image_shape: (C, H, W); the other four are ints, kernel x kernel is the size of a filter.
-    Returns (shape, parameters, multiplications): (filters, H', W') and two ints; adding the bias is no multiplication.
+    Returns (shape, parameters, multiplications): (filters, H', W') and two ints; adding the bias does not count.
     """
     ### BEGIN SOLUTION
     channels, *sides = image_shape
@@ -305,7 +306,7 @@ check.equal(multiplications, 2160, name="multiplications")
 check.passed("conv_cost: right for 4 filters of 3×3, with a stride of 2 and a padding of 1")
 
 # %% nbgrader={"grade_id": "cost_fresh", "points": 3}
-# Hidden: conv_cost for other images and layers, compared with what PyTorch makes of them; also the default arguments.
+# Hidden: conv_cost for other images and layers, compared with what PyTorch makes of them; and the default arguments.
 ### BEGIN HIDDEN TESTS
 for options in ((5, 2, 0), (3, 1, 2), (2, 3, 1), (4, 2, 1), ()):
     channels, filters = int(rng.integers(2, 6)), int(rng.integers(6, 10))
@@ -335,7 +336,8 @@ for kernel, stride in ((3, 1), (5, 1), (5, 2), (7, 2)):
 #
 # How many convolutions and filters, which nonlinearity, where to make the image smaller (stride or pooling), batch normalisation,
 # dropout, the way from the last feature maps to the scores: all that is yours. The network gets normalised images and returns
-# *scores*; the softmax is part of the loss. With less than a million products for an image, an epoch takes two or three seconds.
+# *scores*; the softmax is part of the loss. With fewer than a million multiplications per image, an epoch takes two or
+# three seconds.
 #
 # <details><summary>Hint 1: the chain that most networks follow</summary>
 #
@@ -702,7 +704,7 @@ check.unchanged(before[1], y, name="y")
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "epoch_batches", "points": 2}
-# Hidden: every image is seen once in an epoch, in batches of the size asked for, in another order in the next epoch.
+# Hidden: every image is seen once in an epoch, in batches of the given size, in another order in the next epoch.
 ### BEGIN HIDDEN TESTS
 X, y = patches(rng, 22)
 model = remote("Watched")(2, 108, 4)
@@ -837,7 +839,8 @@ check.at_least(before - after, 0.1, name="how much the training loss of 160 imag
 check.passed("train: the history is complete, and the loss of 160 small images has fallen")
 
 # %% nbgrader={"grade_id": "train_best", "points": 3}
-# Hidden: the model has the weights of its best epoch, also where that is the first one; the validation curve tells its truth.
+# Hidden: the model has the weights of its best epoch, even where that is the first; the validation curve agrees with
+# it.
 ### BEGIN HIDDEN TESTS
 for epochs, wrong in ((6, True), (4, False), (1, False)):
     given = training_set(rng, 64, 32, wrong=wrong, noise=1.0)
@@ -846,9 +849,9 @@ for epochs, wrong in ((6, True), (4, False), (1, False)):
     loss, accuracy = measured(model, given["X_val"], given["y_val"], 4)
     told = f"the {'first' if best == 1 else 'best'} of {epochs} epochs"
     check.close(curves["val_accuracy"][best - 1], accuracy, name=f"val_accuracy in {told}", rtol=1e-3,
-                hint="Compared with the model that you left: has it the weights of that epoch?")  # fmt: skip
+                hint="Compared with the model that you left: does it have the weights of that epoch?")  # fmt: skip
     check.close(curves["val_loss"][best - 1], loss, name=f"val_loss in {told}", rtol=1e-3,
-                hint="Compared with the model that you left: has it the weights of that epoch?")  # fmt: skip
+                hint="Compared with the model that you left: does it have the weights of that epoch?")  # fmt: skip
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "train_apart", "points": 2}
@@ -967,7 +970,7 @@ pictures.accuracy_of_designs(results)
 # **The parts of my design**
 #
 # ### BEGIN SOLUTION
-# | design | from seed 0 | from seed 1 | mean |
+# | design | seed 0 | seed 1 | mean |
 # |---|---|---|---|
 # | as designed | 73.0 % | 75.7 % | 74.3 % |
 # | no batch norm | 58.9 % | 67.4 % | 63.1 % |
@@ -985,7 +988,7 @@ pictures.accuracy_of_designs(results)
 # ### 3.2 What has it learned to see?
 #
 # The filters of the first layer can be looked at: each is a small colour image. Below them, an image and what the first layer makes
-# of it: seven of its feature maps, red where the filter answers more than on average and blue where less.
+# of it: seven of its feature maps, red where the filter responds more strongly than on average, and blue where less.
 
 # %% nbgrader={"grade_id": "filters_ungraded_picture"}
 first = next(layer for layer in network.modules() if isinstance(layer, nn.Conv2d))
@@ -1006,7 +1009,7 @@ with torch.no_grad():
 panels = {class_names[data["y_val"][shown]]: data["X_val"][shown].transpose(1, 2, 0)}
 maps -= maps.mean(dim=(1, 2), keepdim=True)
 panels |= {f"filter {k}": maps[k].numpy() for k in range(7)}
-finding = "Each filter answers to something else: to edges of one direction, to bright or to dark places, to a colour."
+finding = "Each filter responds to something else: to edges of one direction, to bright or to dark places, to a colour."
 pictures.image_maps(panels, finding=finding, columns=4)
 
 # %% [markdown]
@@ -1092,7 +1095,7 @@ check.equal(found.tolist(), some.tolist(), name="the predictions in the file")
 check.passed("write_predictions: five predictions are written, and read again")
 
 # %% nbgrader={"grade_id": "predictions_written", "points": 2}
-# Hidden: write_predictions for other numbers of images, also one, and that the file is written anew each time.
+# Hidden: write_predictions for other numbers of images, including one, and that the file is written anew each time.
 ### BEGIN HIDDEN TESTS
 for count in (1, 60, 1234):
     first, second = (torch.from_numpy(rng.integers(10, size=count)) for _ in range(2))
@@ -1107,10 +1110,10 @@ write_predictions("predictions.csv", predicted)
 print(f"predictions.csv: {len(predicted):,} predictions")
 
 # %% [markdown]
-# Hand `predictions.csv` in beside this notebook. It is graded against labels that only the examiner has. Your network is not
-# trained again.
+# Hand in `predictions.csv` together with this notebook. It is graded against labels that only the examiner has. Your
+# network is not trained again.
 #
-# | asked of `predictions.csv` | pieces of pictures | CIFAR-10 | points |
+# | required of `predictions.csv` | pieces of pictures | CIFAR-10 | points |
 # |---|---|---|---|
 # | all lines, in the form above | | | 1 |
 # | right predictions | at least 82 % | at least 75 % | 8 |
@@ -1138,8 +1141,8 @@ check.passed(f"predictions.csv: {share(float((found == labels).mean()))} of {len
 # %% [markdown]
 # ### 3.5 To show to a friend: what is similar?
 #
-# For each image on the left, the four training images nearest to it, by their pixels and by your network's scores. To pixels,
-# alike is what has the same brightness at the same places; to the network, what means the same.
+# For each image on the left, the four training images nearest to it, by their pixels and by your network's scores. To
+# pixels, images are alike if they have the same brightness in the same places; to the network, if they mean the same.
 
 # %% nbgrader={"grade_id": "similar_ungraded_picture"}
 few_scores = predict_scores(network, ready["X_train"]), val_scores
@@ -1150,7 +1153,7 @@ for label in range(5):
     by_pixels = (ready["X_train"] - ready["X_val"][asked]).flatten(1).norm(dim=1)
     by_network = (few_scores[0] - few_scores[1][asked]).norm(dim=1)
     chosen.append(rows["X_val"][asked])
-    captions.append(f"{class_names[label]}\nASKED")
+    captions.append(f"{class_names[label]}\nQUERY")
     for how, distances in (("pixels", by_pixels), ("network", by_network)):
         for near in distances.argsort()[:4].tolist():
             chosen.append(rows["X_train"][near])
@@ -1170,7 +1173,7 @@ pictures.images(np.array(chosen), captions, data["image_shape"], columns=9, alt=
 # |---|---|
 # | normalisation | subtract the training set's mean, divide by its standard deviation, for each colour |
 # | augmentation | random changes of an image that do not change its class |
-# | feature map | what one filter answers at each place of an image |
+# | feature map | how one filter responds at each place of an image |
 # | ablation | an experiment in which one part of a design is taken away |
 # | early stopping | keeping the weights of the epoch that did best in validation |
 #
@@ -1186,7 +1189,7 @@ pictures.images(np.array(chosen), captions, data["image_shape"], columns=9, alt=
 # ## Collaboration and honour
 #
 # You may discuss the problems in groups of up to five people. Write your code and your texts on your own, and name
-# everyone you worked with. Answer all five questions, also where the answer is "no". They carry no points; a homework
+# everyone you worked with. Answer all five questions, even where the answer is "no". They carry no points; a homework
 # without them counts as incomplete.
 
 # %% [markdown] nbgrader={"grade_id": "honour_help_received", "points": 0, "solution": true}

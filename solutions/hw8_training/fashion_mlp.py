@@ -18,16 +18,16 @@
 # **Data**: the handwritten digits that come with scikit-learn (1,797 images of 8×8 pixels), so nothing has to be
 # downloaded. The notebook is made for Fashion-MNIST (70,000 photographs of clothes, 28×28 pixels): fetch it with
 # `python -m coursekit.data fetch fashion_mnist`, and start Jupyter with the environment variable `DLBH_DATASET` set to
-# `fashion_mnist`. Ten epochs then take some minutes. The second cell prints which of the two is in use. Your work is graded
-# on scikit-learn's digits.
+# `fashion_mnist`. Ten epochs then take some minutes. The cell below the imports prints which of the two is in use. Your
+# work is graded on scikit-learn's digits.
 
 # %% [markdown]
 # ## How to work
 #
-# - Go from top to bottom. Where a cell says `FILL_IN`, replace that line by your own code; leave the name and the
+# - Go from top to bottom. Where a cell says `FILL_IN`, replace that line with your own code; leave the name and the
 #   arguments of the function as they are. In the text cells that say *FILL_IN*, write your answer in words.
 # - Run the check below each answer. It prints ✓ and what it found right, or says what is wrong and where to look.
-#   Checks marked *hidden* are empty here. Their first line says what they will check, on data that nobody knows before.
+#   Checks marked *hidden* are empty here. Their first line says what they will check, on data unknown in advance.
 # - Images are rows: `X` (N, D) floats from 0 to 1, `y` (N,) integers from 0 to one less than the number of classes.
 # - **No function may change the tensors that it gets**; only `train` changes the model that it gets.
 # - Everything in PyTorch may be used.
@@ -60,7 +60,7 @@ pictures.images(
 # %% [markdown]
 # ## 1. Before training
 #
-# ### 1.1 What is no achievement?
+# ### 1.1 What is not an achievement?
 #
 # An accuracy means nothing by itself: 99 % is poor if 99.5 % of all patients are healthy. So first find out what you get
 # without any learning worth the name:
@@ -125,7 +125,7 @@ def points(rng, train, val, inputs=6, classes=4, spread=0.5):
 
 
 # %% nbgrader={"grade_id": "baselines_fresh", "points": 2}
-# Hidden: both baselines, for fresh points of classes of unequal size, other in training than in validation.
+# Hidden: both baselines, for fresh points of classes of unequal sizes, which differ between training and validation.
 ### BEGIN HIDDEN TESTS
 for classes, skew in ((3, 2), (5, 4)):
     given = points(rng, 90, 70, inputs=4, classes=classes, spread=1.5)
@@ -222,8 +222,8 @@ print(
 )
 
 # %% [markdown]
-# **Think about it.** scikit-learn's digits come from 43 people, and the split here is at random. Which kind of leak remains
-# although no image occurs twice? How would you split if the network is to read the digits of a 44th?
+# **Think about it.** scikit-learn's digits come from 43 people, and the split here is random. Which kind of leak
+# remains although no image occurs twice? How would you split if the network is to read the digits of a 44th person?
 #
 # ## 2. A network, and its training
 #
@@ -232,7 +232,7 @@ print(
 # A **multilayer perceptron** (MLP) is a chain of fully connected layers with an elementwise nonlinearity between them. How
 # many layers, how wide, which nonlinearity, whether with dropout or batch normalisation: that is your design. No convolutions
 # here: a garment lies in the middle of its image, and an MLP is enough. The result is a vector of *scores*; the softmax is part of the loss, so leave it out here.
-# Whatever you want to do to the pixels first, such as subtracting a mean, belongs into the network as well.
+# Whatever you want to do to the pixels first, such as subtracting a mean, belongs in the network as well.
 #
 # <details><summary>Hint: something to begin with</summary>
 #
@@ -309,7 +309,7 @@ for inputs, classes in ((7, 3), (30, 12)):
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "model_layers", "points": 1}
-# Hidden: at least two matrices of weights, and no weights with more axes: convolutions are not asked here.
+# Hidden: at least two matrices of weights, and no weights with more axes: convolutions are not expected here.
 ### BEGIN HIDDEN TESTS
 model = make_model(num_inputs, num_classes)
 axes = list(remote("lambda model: [p.ndim for p in model.parameters()]")(model))
@@ -434,7 +434,7 @@ for mode in (True, False):
 # For each epoch: shuffle the training images, go through them in mini-batches, and take a step of an optimizer of your
 # choice on each. Then measure, with `evaluate`, on all training images and on all validation images.
 #
-# - All training images take part, also those of a last, smaller batch.
+# - All training images take part, including those of a last, smaller batch.
 # - The validation images are for measuring. Nothing is learned from them.
 # - The model stays as it is after the last epoch; do not go back to the best one. So the last entries of the history are
 #   its own loss and accuracies.
@@ -446,8 +446,8 @@ for mode in (True, False):
 # </details>
 # <details><summary>Hint 2: one step</summary>
 #
-# Five lines, as in homework 2: forward pass, loss, `zero_grad()`, `backward()`, `step()`. The optimizer is made once, not
-# once an epoch: Adam and momentum remember.
+# Five lines, as in homework 2: forward pass, loss, `zero_grad()`, `backward()`, `step()`. The optimizer is made once,
+# not once per epoch: Adam and momentum remember.
 #
 # </details>
 # <details><summary>Hint 3: a learning rate that works</summary>
@@ -520,7 +520,7 @@ check.at_least(before - after, 0.05, name="how much the training loss of 260 poi
 check.passed(f"train: 20 epochs, and the training loss fell from {before:.1f} to below {before - 0.05:.2f}")
 
 # %% nbgrader={"grade_id": "train_history", "points": 2}
-# Hidden: the history ends with the model's own losses and accuracies, in evaluation mode, and has other ones before.
+# Hidden: the history ends with the model's own losses and accuracies, in evaluation mode; earlier entries differ.
 ### BEGIN HIDDEN TESTS
 for epochs in (1, 4):
     given = points(rng, 150, 70, spread=1.2)
@@ -576,7 +576,7 @@ check.unchanged(before[1], given["X_val"], name="X_val")
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "train_few", "points": 1}
-# Hidden, announced in the text: all images take part, also if they are fewer than a batch.
+# Hidden, announced in the text: all images take part, even if they are fewer than a batch.
 ### BEGIN HIDDEN TESTS
 given = points(rng, 3, 5, inputs=4, classes=3)
 model = remote("nn.Linear")(4, 3)
@@ -617,7 +617,7 @@ pictures.epoch_curves(history)
 # When your work is graded, your cells train this network again, and the examiner measures it. Nothing that the notebook prints
 # or `history` says is taken for granted.
 #
-# | asked on | scikit-learn's digits | Fashion-MNIST | points |
+# | accuracy on | scikit-learn's digits | Fashion-MNIST | points |
 # |---|---|---|---|
 # | the validation images | at least 94 % | at least 82 % | 4 |
 # | the test images | at least 93 % | at least 80 % | 2 |
@@ -653,15 +653,15 @@ check.passed(f"the test accuracy of network: {share(reached)}")
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# **Which single change of your design helped most, and how do you know?** Compare at least two designs, each from several
-# seeds, and say how large the difference is beside the spread. (Graded by hand: 4 points.)
+# **Which single change of your design helped most, and how do you know?** Compare at least two designs, each with
+# several seeds, and say how large the difference is compared with the spread. (Graded by hand: 4 points.)
 
 # %% [markdown] nbgrader={"grade_id": "training_report", "points": 4, "solution": true}
 # **My design**
 #
 # ### BEGIN SOLUTION
-# I trained each design from eight seeds, for 20 epochs, and give the mean validation accuracy with its standard deviation
-# over the seeds:
+# I trained each design with eight seeds, for 20 epochs, and give the mean validation accuracy with its standard
+# deviation over the seeds:
 #
 # | design | validation accuracy |
 # |---|---|
@@ -705,7 +705,7 @@ check.close(counts, torch.tensor([[1, 1, 0], [0, 1, 0], [0, 2, 0]]), name="confu
 check.passed("confusion_matrix: right for five images")
 
 # %% nbgrader={"grade_id": "confusion_fresh", "points": 2}
-# Hidden: confusion_matrix for fresh labels, also where classes are missing among the labels or the predictions.
+# Hidden: confusion_matrix for fresh labels, including where classes are missing among the labels or the predictions.
 ### BEGIN HIDDEN TESTS
 for classes, most, count in ((3, 3, 50), (6, 4, 31), (5, 1, 1)):
     y, predicted = (torch.from_numpy(rng.integers(most, size=count)) for _ in range(2))
@@ -752,7 +752,7 @@ check.close(found, torch.tensor([4, 0, 3]), name="confident_mistakes")
 check.passed("confident_mistakes: the three surest of four, in order")
 
 # %% nbgrader={"grade_id": "mistakes_fresh", "points": 2}
-# Hidden: confident_mistakes for fresh scores with any offsets, for several counts, also more than there are mistakes.
+# Hidden: confident_mistakes for fresh scores with any offsets, for several counts, even more than there are mistakes.
 ### BEGIN HIDDEN TESTS
 for size, classes, count in ((40, 5, 6), (25, 3, 100), (30, 4, 1)):
     scores = torch.from_numpy(2 * rng.normal(size=(size, classes)) + 5 * rng.normal(size=(size, 1)))
@@ -786,7 +786,7 @@ pictures.images(
 #
 # 1. how it compares with both baselines, and how far chance alone may move it on this many validation images;
 # 2. which two classes it confuses most, and whether you would, too;
-# 3. one thing about these data that your accuracy does *not* tell.
+# 3. one thing about these data that your accuracy does *not* tell you.
 
 # %% [markdown] nbgrader={"grade_id": "mistakes_believe", "points": 3, "solution": true}
 # **What I believe**
@@ -816,14 +816,15 @@ pictures.image_map(val_scores.numpy(), data["X_val"], data["y_val"], data["image
 # ## What you have built
 #
 # A network, the loop that trains it, and four instruments that say what its accuracy is worth: baselines, a search for
-# leaks, the confusion matrix, and the confident mistakes. The instruments fit any classifier, also those that you read about.
+# leaks, the confusion matrix, and the confident mistakes. The instruments fit any classifier, including those that you
+# read about.
 #
 # **Words to remember**
 #
 # | term | meaning |
 # |---|---|
 # | multilayer perceptron (MLP) | fully connected layers with nonlinearities between them |
-# | baseline | what a method without effort reaches, to compare with |
+# | baseline | what a method without effort reaches, for comparison |
 # | leak | information about validation or test images that reaches training |
 # | epoch | one pass through all training images |
 # | evaluation mode | dropout off, batch normalisation with its running statistics |
@@ -844,7 +845,7 @@ pictures.image_map(val_scores.numpy(), data["X_val"], data["y_val"], data["image
 # ## Collaboration and honour
 #
 # You may discuss the problems in groups of up to five people. Write your code and your texts on your own, and name
-# everyone you worked with. Answer all five questions, also where the answer is "no". They carry no points; a homework
+# everyone you worked with. Answer all five questions, even where the answer is "no". They carry no points; a homework
 # without them counts as incomplete.
 
 # %% [markdown] nbgrader={"grade_id": "honour_help_received", "points": 0, "solution": true}
