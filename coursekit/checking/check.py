@@ -134,7 +134,7 @@ def close(
     value = verified_type(got, name, _asked(kind, right.shape, library), library)
     if right.shape and plain.library_of(got) not in (None, library):
         noun, advice = _OTHER_LIBRARY[library]
-        fail_because(name, f"{plain.describe(got)} where {noun} was asked", advice)
+        fail_because(name, f"{plain.describe(got)} where {noun} was expected", advice)
     if value.shape not in allowed:
         asked = " or ".join(plain.shape_words(shape) for shape in dict.fromkeys(allowed))
         advice = shape_advice(value, right, tolerance)
@@ -155,7 +155,7 @@ def array(
     asked = f"{_noun(library)} of {plain.kind_words(kind)}" + (f" of shape {shape}" if shape is not None else "")
     value = verified_type(got, name, asked, library)
     if plain.library_of(got) != library and shape != ():
-        fail_because(name, f"{plain.describe(got)} where {asked} was asked")
+        fail_because(name, f"{plain.describe(got)} where {asked} was expected")
     if value.size == 0 and (shape is None or 0 not in shape):
         fail_because(name, f"an array without entries, of shape {value.shape}")
     if shape is not None and (
@@ -183,7 +183,7 @@ def at_least(got: Any, bound: float, *, name: str = "result", hint: str | None =
     compared(got, with_a_bound=True)
     if not (value := number(got, name=name)) >= bound:
         given, asked = plain.two_numbers(value, float(bound))
-        fail_because(name, f"{given}, where at least {asked} was asked", hint)
+        fail_because(name, f"{given}, where at least {asked} was expected", hint)
 
 
 def at_most(got: Any, bound: float, *, name: str = "result", hint: str | None = None) -> None:
@@ -192,7 +192,7 @@ def at_most(got: Any, bound: float, *, name: str = "result", hint: str | None = 
     compared(got, with_a_bound=True)
     if not (value := number(got, name=name)) <= bound:
         given, asked = plain.two_numbers(value, float(bound))
-        fail_because(name, f"{given}, where at most {asked} was asked", hint)
+        fail_because(name, f"{given}, where at most {asked} was expected", hint)
 
 
 def equal(got: Any, expected: Any, *, name: str = "result") -> None:
@@ -204,16 +204,16 @@ def equal(got: Any, expected: Any, *, name: str = "result") -> None:
     compared(got)
     if type(expected) in (tuple, list):
         if not plain.is_sequence(got) or (type(got) is tuple) != (type(expected) is tuple):
-            fail_because(name, f"{plain.describe(got)} where {plain.describe(expected)} was asked", type_hint(got))
+            fail_because(name, f"{plain.describe(got)} where {plain.describe(expected)} was expected", type_hint(got))
         entries = tuple(got)
         if len(entries) != len(expected):
-            fail_because(name, f"{len(entries)} entries where {len(expected)} were asked")
+            fail_because(name, f"{len(entries)} entries where {len(expected)} were expected")
         for index, (entry, wanted) in enumerate(zip(entries, expected, strict=True)):
             equal(entry, wanted, name=f"{name}[{index}]")
     elif expected is None or type(expected) is str:
         if type(got) is not type(expected) or got != expected:
             asked = "None" if expected is None else plain.shorten(expected)
-            fail_because(name, f"{plain.describe(got)} where {asked} was asked", type_hint(got))
+            fail_because(name, f"{plain.describe(got)} where {asked} was expected", type_hint(got))
     elif plain.kind_of(expected) in ("i", "b"):
         close(got, expected, name=name)
     else:
@@ -245,7 +245,7 @@ def keys(mapping: Any, expected_keys: Iterable[str], *, name: str = "result", ex
     """
     compared(mapping)
     if not plain.is_dict(mapping):
-        fail_because(name, f"{plain.describe(mapping)} where a dictionary was asked", type_hint(mapping))
+        fail_because(name, f"{plain.describe(mapping)} where a dictionary was expected", type_hint(mapping))
     every_key = list(mapping)
     texts = {key for key in every_key if type(key) is str}
     wanted = list(expected_keys)
@@ -301,7 +301,9 @@ def _listed(names: list[str]) -> str:
 
 
 def _shape_found(found: Shape, asked: str) -> str:
-    return f"has shape {found} where {asked} was asked" if found else f"is one number where shape {asked} was asked"
+    return (
+        f"has shape {found} where {asked} was expected" if found else f"is one number where shape {asked} was expected"
+    )
 
 
 # Words for messages about an array of the wrong library.

@@ -43,7 +43,7 @@ def factor_words(
     if not is_whole:
         return fact, ""
     readings = [f"a factor {whole} too many" if large else f"a factor {whole} forgotten"]
-    averages = "a sum over {} where a mean was asked" if large else "a mean over {}"
+    averages = "a sum over {} where a mean was expected" if large else "a mean over {}"
     if axes is None:
         readings.append(averages.format(whole))
     else:

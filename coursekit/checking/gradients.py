@@ -222,7 +222,7 @@ def loss_gradient_check(
     slopes = Slopes(verified_loss(loss), points, step=step)
     _check_output(slopes.start, expected, tolerance, axes, name="The loss")
     if not plain.is_dict(gradients):
-        check.fail(f"The gradients are {plain.describe(gradients)} where a dictionary was asked.")
+        check.fail(f"The gradients are {plain.describe(gradients)} where a dictionary was expected.")
     found = {name: value for name, value in gradients.items() if type(name) is str}
     if missing := [name for name in points if name not in found]:
         check.fail(f"The gradients lack {' and '.join(missing)}.")

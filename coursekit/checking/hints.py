@@ -155,17 +155,17 @@ def _computed(expected: np.ndarray) -> Iterator[tuple[np.ndarray, str, str]]:
     """Other values of the same shape."""
     yield np.maximum(expected, 0), "right but for the negative entries, which are 0", "a ReLU too many"
     yield np.abs(expected), "right but for the sign of the negative entries", "an absolute value too many"
-    yield expected**2, "the square of what was asked", "is a square root missing"
-    yield np.sqrt(np.abs(expected)), "the square root of what was asked", "a root too many"
-    yield np.exp(expected), "the exponential of what was asked", "is a logarithm missing, or an `exp` too many"
-    yield np.log(np.abs(expected)), "the logarithm of what was asked", "a `log` too many"
-    yield 1 / expected, "the reciprocal of what was asked", "are numerator and denominator exchanged"
-    yield 1 - expected, "1 minus what was asked", ""
+    yield expected**2, "the square of the expected value", "is a square root missing"
+    yield np.sqrt(np.abs(expected)), "the square root of the expected value", "a root too many"
+    yield np.exp(expected), "the exponential of the expected value", "is a logarithm missing, or an `exp` too many"
+    yield np.log(np.abs(expected)), "the logarithm of the expected value", "a `log` too many"
+    yield 1 / expected, "the reciprocal of the expected value", "are numerator and denominator exchanged"
+    yield 1 - expected, "1 minus the expected value", ""
     for axis in range(expected.ndim):
         if expected.shape[axis] > 1:
             for name, reduce in (("sum", np.sum), ("mean", np.mean), ("maximum", np.max)):
                 values = np.broadcast_to(reduce(expected, axis=axis, keepdims=True), expected.shape)
-                yield values, f"every entry is the {name} over axis {axis}, where single entries were asked", ""
+                yield values, f"every entry is the {name} over axis {axis}, where single entries were expected", ""
 
 
 # --- a part that is missing, or in another place ----------------------------------------------------------------

@@ -32,7 +32,7 @@ def read(data: bytes, *, count: int, num_classes: int = 10, name: str = "predict
     data: the file's content. Raises CheckFailed, which names the line and what is wrong with it.
     """
     if not isinstance(data, bytes):
-        raise CheckFailed(f"{name} is {plain.describe(data)} where the content of a file was asked.")
+        raise CheckFailed(f"{name} is {plain.describe(data)} where the content of a file was expected.")
     rows = _rows(_text(data, name), name)
     if not rows:
         raise CheckFailed(f"{name} is empty: its first line is {','.join(HEADER)}, then comes a line for each image.")
@@ -72,7 +72,7 @@ def check_accuracy(
     if share >= Fraction(str(half)):
         raise check.PartialCredit(0.5, f"{found}; {100 * full:g} % earn all points.")
     explanation = _explanation(predicted, labels, half)
-    raise CheckFailed(f"{found}; at least {100 * half:g} % were asked.{explanation and chr(10)}{explanation}")
+    raise CheckFailed(f"{found}; at least {100 * half:g} % were expected.{explanation and chr(10)}{explanation}")
 
 
 # --- the file ---------------------------------------------------------------------------------------------------
@@ -121,11 +121,11 @@ def _check_header(cells: list[str], name: str) -> None:
         advice = "It begins with a prediction: write the line with the names first."
     else:
         advice = "Write exactly these names, with a comma between them."
-    raise CheckFailed(f"The first line of {name} is {shown} where {','.join(HEADER)} was asked.\n{advice}")
+    raise CheckFailed(f"The first line of {name} is {shown} where {','.join(HEADER)} was expected.\n{advice}")
 
 
 def _wrong_width(line: int, cells: list[str], num_classes: int, name: str) -> str:
-    message = f"{name}, line {line} has {len(cells)} value{'s' * (len(cells) != 1)} where 2 were asked: Id,Category."
+    message = f"{name}, line {line} has {len(cells)} value{'s' * (len(cells) != 1)} where 2 were expected: Id,Category."
     if len(cells) in (num_classes, num_classes + 1):
         message += f"\nAre these scores of {num_classes} classes? Write the number of the class with the largest one."
     return message
@@ -142,7 +142,7 @@ def _whole_number(text: str, place: str, advice: str) -> int:
     value = _number(text) if text.isascii() and "_" not in text else None
     if value is None or not value.is_integer() or abs(value) > 2**53:  # nan and infinities are no integers
         raise CheckFailed(
-            f"{place} is {plain.shorten(text) if text else 'empty'} where an integer was asked: {advice}."
+            f"{place} is {plain.shorten(text) if text else 'empty'} where an integer was expected: {advice}."
         )
     return int(value)
 
@@ -152,29 +152,29 @@ def _check_ids(ids: list[int], lines: list[int], count: int, name: str) -> None:
     if sorted(ids) == list(range(count)):
         return
     if sorted(ids) == list(range(1, count + 1)):
-        raise CheckFailed(f"{name}: the ids go from 1 to {count:,} where {asked}, were asked: begin with 0.")
+        raise CheckFailed(f"{name}: the ids go from 1 to {count:,} where {asked}, were expected: begin with 0.")
     for number, line in zip(ids, lines, strict=True):
         if number < 0:
-            raise CheckFailed(f"{name}, line {line}: Id is {number} where {asked}, were asked.")
+            raise CheckFailed(f"{name}, line {line}: Id is {number} where {asked}, were expected.")
     if (most := Counter(ids).most_common(1)) and most[0][1] > 1:
         number, times = most[0]
-        raise CheckFailed(f"{name}: Id {number} stands in {times} lines where {asked}, were asked.")
+        raise CheckFailed(f"{name}: Id {number} occurs in {times} lines where {asked}, were expected.")
     if len(ids) > count:
         reading = "Are these predictions for other images, such as those for training or validation?"
-        raise CheckFailed(f"{name} has {len(ids):,} predictions where {count:,} were asked.\n{reading}")
+        raise CheckFailed(f"{name} has {len(ids):,} predictions where {count:,} were expected.\n{reading}")
     missing = sorted(set(range(count)).difference(ids))
     first = f"the first Id without one is {missing[0]}"
     if len(ids) == count:  # as many, so some are too large
         line = next(line for number, line in zip(ids, lines, strict=True) if number >= count)
-        raise CheckFailed(f"{name}, line {line}: Id is {max(ids)} where {asked}, were asked; {first}.")
-    message = f"{name} has {len(ids):,} predictions where {count:,} were asked; {first}."
+        raise CheckFailed(f"{name}, line {line}: Id is {max(ids)} where {asked}, were expected; {first}.")
+    message = f"{name} has {len(ids):,} predictions where {count:,} were expected; {first}."
     if ids and missing == list(range(len(ids), count)):
         message += "\nDoes the loop end early, or the loader leave out the last batch (`drop_last`)?"
     raise CheckFailed(message)
 
 
 def _unknown_class(line: int, category: int, ids: list[int], classes: list[int], num_classes: int, name: str) -> str:
-    message = f"{name}, line {line}: Category is {category} where a class from 0 to {num_classes - 1} was asked."
+    message = f"{name}, line {line}: Category is {category} where a class from 0 to {num_classes - 1} was expected."
     if classes == ids:
         return f"{message}\nCategory repeats Id in every line: is the index written instead of the prediction?"
     if min(classes) == 1 and max(classes) == num_classes:

@@ -48,7 +48,7 @@ def _single_axes_hint(got: Shape, expected: Shape) -> str | None:
             if not expected
             else "an axis of size 1 too many: `keepdims`?"
         )
-    return "is it a row where a column was asked, or the other way round?"
+    return "is it a row where a column was expected, or the other way round?"
 
 
 def _transposed_hint(got: Shape, expected: Shape, values: Values | None, near: float) -> str | None:

@@ -24,5 +24,5 @@ def content(name: str, data: bytes | None) -> bytes:
     if data is None:
         raise CheckFailed(f"{name} was not handed in: hand it in together with the notebook, under exactly this name.")
     if len(data) > MOST_BYTES:
-        raise CheckFailed(f"{name} has more than {MOST_BYTES:,} bytes: hand in a file with the asked lines alone.")
+        raise CheckFailed(f"{name} has more than {MOST_BYTES:,} bytes: hand in a file with the required lines only.")
     return data

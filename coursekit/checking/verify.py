@@ -82,10 +82,10 @@ def verified_type(got: Any, name: str, asked: str, library: str | None = "numpy"
             advice = "make it a plain array with `np.asarray`."
         else:
             advice = next((text for sign, text in _TENSORFLOW.items() if found.endswith(sign)), advice)
-        fail_because(name, f"{found} where {asked} was asked", advice)
+        fail_because(name, f"{found} where {asked} was expected", advice)
     value = plain.to_array(got)
     if type(got) is int and value.dtype.kind == "O":
-        fail_because(name, f"an integer too large for 64 bits where {asked} was asked")
+        fail_because(name, f"an integer too large for 64 bits where {asked} was expected")
     return value
 
 
@@ -94,11 +94,11 @@ def verified_content(value: np.ndarray, kind: str, name: str, *, keep: bool = Fa
     if plain.kind_of(value) not in tuple(kind):
         letter = value.dtype.kind
         if value.ndim == 0:
-            fail_because(name, f"{plain.one_word(letter)} where {plain.one_word(kind)} was asked")
+            fail_because(name, f"{plain.one_word(letter)} where {plain.one_word(kind)} was expected")
         advice = None
         if letter in "iu" and kind == "f":
             advice = "is it made by `np.zeros_like` of an array of integers, or with `dtype=int`?"
-        fail_because(name, f"made of {plain.kind_words(letter)} where {plain.kind_words(kind)} were asked", advice)
+        fail_because(name, f"made of {plain.kind_words(letter)} where {plain.kind_words(kind)} were expected", advice)
     if value.dtype.kind == "f":
         with np.errstate(over="ignore"):
             floats = np.array(value, dtype=np.float64)

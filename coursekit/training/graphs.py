@@ -44,12 +44,12 @@ def verified(graph: Any, inputs: Sequence[str], *, name: str = "graph") -> list[
     Raises CheckFailed, which names the first wrong node and says why.
     """
     if not plain.is_sequence(graph) or not 0 < len(graph) <= LONGEST:
-        check.fail(f"{name} is {plain.describe(graph)} where a list of nodes (name, op, args) was asked.")
+        check.fail(f"{name} is {plain.describe(graph)} where a list of nodes (name, op, args) was expected.")
     known, nodes = set(inputs), []
     for place, node in enumerate(graph):
         where = f"{name}: node {place + 1}"
         if not plain.is_sequence(node) or len(node) != 3:
-            check.fail(f"{where} is {plain.describe(node)} where (name, op, args) was asked.")
+            check.fail(f"{where} is {plain.describe(node)} where (name, op, args) was expected.")
         label, op, args = node
         if type(label) is not str or not label:
             check.fail(f"{where} has {plain.describe(label)} for a name; give it a text, such as 'v1'.")

@@ -11,7 +11,7 @@
 # - measure with them what a picture shows, and how it is painted;
 # - optimize a picture by gradient descent, and judge what you get by looking at it.
 #
-# **You need**: convolution and pooling (homework 3), gradients with a tape and Adam (homework 6).
+# **You need**: convolution and pooling (homework 3), gradients with a tape, and Adam (homework 6 explains both, but is not needed).
 #
 # **Time**: about 200 minutes in three parts of 60 to 75; the computer needs about four of them.
 #

@@ -429,7 +429,7 @@ check_zero_grad(RMSprop, "RMSprop", rng)
 #
 # ### 1.4 Adam
 #
-# **Adam** (2014) averages the gradients as well, which damps a zigzag. Both averages start at 0, so that at first they
+# **Adam** (2015) averages the gradients as well, which damps a zigzag. Both averages start at 0, so that at first they
 # are far too small; Adam divides by the missing factor. This is Algorithm 1 of the paper, with $t = 1$ in the first
 # step:
 #

@@ -1,5 +1,5 @@
 # %% [markdown]
-# # Four optimizers in TensorFlow, on a straight line
+# # Four optimizers in TensorFlow, fitting a plane
 #
 # Fit a plane through 2,000 points, a problem with three parameters and one right answer, and you can watch an
 # optimizer think. In this notebook you first let Keras's optimizers do it, and then write four of your own: gradient

@@ -61,7 +61,7 @@ def test_of_a_text_that_a_student_chooses_nothing_but_the_choice_of_a_sentence_a
         (
             "def double(x):\n    return ...",
             COMPARE,
-            "result is `...` where an array of shape (3, 2) was asked.\nIs this",
+            "result is `...` where an array of shape (3, 2) was expected.\nIs this",
         ),
         (
             "def double(x):\n    return x + np.ones((7, 2))",

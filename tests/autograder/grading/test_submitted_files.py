@@ -36,8 +36,8 @@ FILES = {
 }
 EXPECTED = {"all": 8, "half": 6, "low": 4, "short": 4, "large": 4, "none": 4}
 SAID = {
-    "low": "5 of 10 predictions are right (50.00 %); at least 60 % were asked",
-    "short": "has 9 predictions where 10 were asked",
+    "low": "5 of 10 predictions are right (50.00 %); at least 60 % were expected",
+    "short": "has 9 predictions where 10 were expected",
     "large": "predictions.csv has more than 1,000,000 bytes",
     "none": "predictions.csv was not handed in",
 }

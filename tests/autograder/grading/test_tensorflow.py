@@ -108,7 +108,7 @@ AFFINE = "def affine(x, w, b):\n    y = tf.matmul(x, w) + b\n    return "
 WRONG = {
     "tf.matmul(x, w)": "differ",
     "y[None]": "has shape",
-    "y.numpy()": "a TensorFlow tensor was asked",
+    "y.numpy()": "a TensorFlow tensor was expected",
     "tf.cast(y, tf.int32)": "made of integers where floats",
     "tf.Variable(y)": "`ResourceVariable` where a tensor .*\n.*`tf.convert_to_tensor` makes a tensor of it",
     "tf.cast(y, tf.bfloat16)": "`EagerTensor` where a tensor .*\n.*`tf.cast` it",

@@ -176,7 +176,7 @@ def test_only_declared_alternative_shapes_pass() -> None:
     check.close(row[None], row, shapes=[(1, 5)])
     check.close(row, row, shapes=[(1, 5)])
     message(check.close, row[:, None], row, shapes=[(1, 5)])
-    assert "where (5,) or (1, 5) was asked" in message(check.close, row[:, None], row, shapes=[(1, 5)])
+    assert "where (5,) or (1, 5) was expected" in message(check.close, row[:, None], row, shapes=[(1, 5)])
     check.close(np.array([2.0]), 2.0, shapes=[(1,)])
 
 
@@ -304,7 +304,7 @@ def test_jupyter_shows_the_message_and_no_traceback() -> None:
     (shown,) = outputs[1]
     text = "dx: 6 of 6 entries differ; the worst is at [2, 0]: got 9, expected 3."
     assert shown.ename == "CheckFailed" and shown.evalue.startswith(text)
-    hint = "3 times too large: a factor 3 too many, or a sum over 3 where a mean was asked?"
+    hint = "3 times too large: a factor 3 too many, or a sum over 3 where a mean was expected?"
     assert shown.traceback == [f"✗ {text}\n{hint}"]
     assert outputs[2][0].traceback == ["✗ fc_backward: dx and dw are right, db is not."]
     assert [output.text for output in outputs[3]] == ["✓ dx\n"]

@@ -181,7 +181,7 @@ WRONG = {
     ),
     "dx transposed": (
         lambda d, c: (c[1] @ d.T, c[0].T @ d, d.sum(0)),
-        "(4, 3) where (3, 4) was asked.\nTransposed, or",
+        "(4, 3) where (3, 4) was expected.\nTransposed, or",
     ),
     "dx and dw exchanged": (lambda d, c: (c[0].T @ d, d @ c[1].T, d.sum(0)), "The gradient of x has shape (4, 5)"),
     "the upstream gradient for b": (lambda d, c: (d @ c[1].T, c[0].T @ d, d), "Is a sum or mean over axis 0 (size 3)"),
@@ -287,7 +287,7 @@ def test_a_wrong_loss_is_told_before_its_gradient_is_looked_at() -> None:
     expected = float((FIVE**2).sum() / 5)
     text = failure(summed_loss, lambda dout, dx: dout * dx, {"x": FIVE}, expected=expected, axes={0: "batch of 5"})
     assert text.startswith("The output of summed_loss: got ")
-    assert "a sum over axis 0 (batch of 5) where a mean was asked" in text
+    assert "a sum over axis 0 (batch of 5) where a mean was expected" in text
     assert text.endswith("Gradients are compared once this is right.") and "The gradient of" not in text
     with pytest.raises(CheckFailed, match="The loss: got "):
         loss_gradient_check(lambda a: summed_loss(a["x"])[0], {"x": FIVE}, {}, expected=expected)
@@ -311,7 +311,7 @@ def test_a_gradient_is_to_blame_alone_where_the_loss_is_known_to_be_right() -> N
 
 def test_a_loss_that_is_no_number_is_told_before_gradients_that_are_wrong_as_well() -> None:
     for gradients in ([FIVE], {}, {"x": None}):
-        with pytest.raises(CheckFailed, match="The loss is None where a number was asked"):
+        with pytest.raises(CheckFailed, match="The loss is None where a number was expected"):
             loss_gradient_check(lambda a: None, {"x": FIVE}, gradients)
 
 
@@ -393,7 +393,7 @@ def test_a_scalar_loss() -> None:
     loss_gradient_check(lambda a: softmax_loss(a["x"], y)[0], {"x": x}, {"x": dx, "more": None}).assert_passed()
     wrong = loss_gradient_check(lambda a: softmax_loss(a["x"], y)[0], {"x": x}, {"x": 5 * dx})
     assert (
-        "5 times too large: a factor 5 too many, a sum over 5 where a mean was asked, or a mistake in the loss?"
+        "5 times too large: a factor 5 too many, a sum over 5 where a mean was expected, or a mistake in the loss?"
         in str(wrong)
     )
 
@@ -427,10 +427,10 @@ def test_a_model_is_left_as_it_was_found() -> None:
 @pytest.mark.parametrize(
     ("loss", "gradients", "words"),
     [
-        (lambda a: None, {"x": np.ones(2)}, "The loss is None where a number was asked"),
+        (lambda a: None, {"x": np.ones(2)}, "The loss is None where a number was expected"),
         (lambda a: a["x"], {"x": np.ones(2)}, "The loss has shape (2,)"),
         (lambda a: float("nan"), {"x": np.ones(2)}, "The loss is nan"),
-        (lambda a: a["x"].sum(), [np.ones(2)], "The gradients are a list of 1 where a dictionary was asked."),
+        (lambda a: a["x"].sum(), [np.ones(2)], "The gradients are a list of 1 where a dictionary was expected."),
         (lambda a: a["x"].sum(), {"w": np.ones(2)}, "The gradients lack x."),
         (lambda a: a["x"].sum(), {"x": None}, "The gradient of x is None"),
         (lambda a: a["x"].sum(), {"x": np.ones((2, 1))}, "The gradient of x has shape (2, 1)"),

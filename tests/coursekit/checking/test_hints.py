@@ -34,7 +34,7 @@ def test_a_whole_factor_has_two_readings_whatever_the_shape(
     factor = (count if large else 1 / count) * (-1 if flipped else 1)
     hint = message(factor * expected, expected).splitlines()[1]
     causes = (
-        f"{count} times too large: a factor {count} too many, or a sum over {count} where a mean was asked?"
+        f"{count} times too large: a factor {count} too many, or a sum over {count} where a mean was expected?"
         if large
         else f"{count} times too small: a factor {count} forgotten, or a mean over {count}?"
     )
@@ -111,7 +111,9 @@ def test_a_literal_with_five_digits_silences_no_hint_if_the_check_tolerates_it(c
     assert told in message(factor * right, literal, rtol=0, atol=1e-5)
     assert told in message(float(factor * right.max()), float(literal.max()), rtol=1e-4)
     assert "Reversed along axis 1" in message(right[:, ::-1], literal, atol=1e-5)
-    assert "(4, 3) where (3, 4) was asked.\nTransposed: the values are right." in message(right.T, literal, atol=1e-5)
+    assert "(4, 3) where (3, 4) was expected.\nTransposed: the values are right." in message(
+        right.T, literal, atol=1e-5
+    )
     assert "Is the sum over axis 0 (size 3) missing?" in message(right, literal.sum(0), atol=1e-4)
 
 
@@ -139,9 +141,9 @@ MISTAKES = {
     "shifted by one along axis 1": lambda e: np.roll(e, -1, 1),
     "2 times too large": lambda e: 2 * e,
     "the sign is flipped": lambda e: -e,
-    "the square of what was asked": lambda e: e**2,
+    "the square of the expected value": lambda e: e**2,
     "1 too large everywhere": lambda e: e + 1,
-    "1 minus what was asked": lambda e: 1 - e,
+    "1 minus the expected value": lambda e: 1 - e,
     "right but for the sign of the negative entries": np.abs,
     "right but for the negative entries, which are 0": lambda e: np.maximum(e, 0),
 }
@@ -173,8 +175,8 @@ def test_two_readings_of_two_numbers() -> None:
     text = message(np.array([0.0, 4.0]), np.array([0.0, 2.0]))
     assert text.splitlines()[1] == (
         "More than one mistake gives these values: "
-        "2 times too large (a factor 2 too many, or a sum over 2 where a mean was asked?); "
-        "the square of what was asked (is a square root missing?)."
+        "2 times too large (a factor 2 too many, or a sum over 2 where a mean was expected?); "
+        "the square of the expected value (is a square root missing?)."
     )
     # Everything that can be done to two equal numbers and a third is nothing to tell.
     assert len(message(np.array([[0.0, 1.0], [1.0, 0.0]]), np.array([[1.0, 0.0], [0.0, 1.0]])).splitlines()) == 1
@@ -233,7 +235,7 @@ def test_three_dots_are_asked_whether_they_are_still_to_be_filled_in(function, a
 
 def test_three_dots_among_other_values() -> None:
     text = message((1, ...), (1, 2), function=check.equal)
-    assert text == "result[1] is `...` where an integer was asked.\nIs this part not filled in yet?"
+    assert text == "result[1] is `...` where an integer was expected.\nIs this part not filled in yet?"
     assert message(..., function=check.number) == (
-        "result is `...` where a number was asked.\nIs this part not filled in yet?"
+        "result is `...` where a number was expected.\nIs this part not filled in yet?"
     )

@@ -27,7 +27,7 @@ E = values()
 SQUARE = values(shape=(4, 4))
 RELU = np.maximum(E, 0)
 HINTS = {
-    "sum for a mean": (3 * E, E, "3 times too large: a factor 3 too many, or a sum over 3 where a mean was asked?"),
+    "sum for a mean": (3 * E, E, "3 times too large: a factor 3 too many, or a sum over 3 where a mean was expected?"),
     "mean for a sum": (E / 3, E, "3 times too small: a factor 3 forgotten, or a mean over 3?"),
     "no average at all": (12 * E, E, "12 times too large: a factor 12 too many, or a sum over 12"),
     "average over a lost axis": (E.mean(0), E.sum(0), "3 times too small: a factor 3 forgotten, or a mean over 3?"),
@@ -57,31 +57,31 @@ HINTS = {
     "one column": (np.where(np.arange(4) == 2, E**3, E), E, "Wrong only at index 2 of axis 1."),
     "stuck at one value": (np.where(np.eye(3, 4) > 0, 1.0, E), E, "The wrong entries are all 1."),
     "precision": (E + 1e-6, E, "float32 somewhere"),
-    "shape transposed": (E.T, E, "(4, 3) where (3, 4) was asked.\nTransposed: the values are right."),
-    "shape transposed, wrong": (E.T**2, E, "(4, 3) where (3, 4) was asked.\nTransposed, or sizes exchanged?"),
-    "shape without the sum": (E, E.sum(0), "(3, 4) where (4,) was asked.\nIs the sum over axis 0 (size 3) missing?"),
+    "shape transposed": (E.T, E, "(4, 3) where (3, 4) was expected.\nTransposed: the values are right."),
+    "shape transposed, wrong": (E.T**2, E, "(4, 3) where (3, 4) was expected.\nTransposed, or sizes exchanged?"),
+    "shape without the sum": (E, E.sum(0), "(3, 4) where (4,) was expected.\nIs the sum over axis 0 (size 3) missing?"),
     "shape without the mean": (E, E.mean(1), "Is the mean over axis 1 (size 4) missing?"),
     "shape, something is missing": (E**2, E.sum(1), "Is a sum or mean over axis 1 (size 4) missing?"),
     "shape summed away": (E.sum(0), E, "Was axis 0 (size 3) summed or averaged away?"),
-    "no keepdims": (E[0], E[:1], "result has shape (4,) where (1, 4) was asked.\nAn axis of size 1 is missing"),
-    "row for a column": (E[:1], E[:1].T, "a row where a column was asked"),
+    "no keepdims": (E[0], E[:1], "result has shape (4,) where (1, 4) was expected.\nAn axis of size 1 is missing"),
+    "row for a column": (E[:1], E[:1].T, "a row where a column was expected"),
     "flat": (E.ravel(), E, "`reshape`, or sizes mixed up?"),
     "one too few": (E[:, :3], E, "the size of axis 1 is off by one"),
     "losses for a loss": (
         E,
         E.mean(),
-        "has shape (3, 4) where a single number was asked.\nIs the mean over axes 0 and 1",
+        "has shape (3, 4) where a single number was expected.\nIs the mean over axes 0 and 1",
     ),
     "array for a number": (np.array([1.0]), 1.0, "return the number itself"),
-    "number for an array": (1.0, E, "result is one number where shape (3, 4) was asked."),
-    "list": (E.tolist(), E, "result is a list of 3 where an array of shape (3, 4) was asked.\nMake it an array"),
+    "number for an array": (1.0, E, "result is one number where shape (3, 4) was expected."),
+    "list": (E.tolist(), E, "result is a list of 3 where an array of shape (3, 4) was expected.\nMake it an array"),
     "tuple": ((E, None), E, "result is a tuple of 2 where"),
-    "no return": (None, E, "result is None where an array of shape (3, 4) was asked.\nDoes the function end with"),
+    "no return": (None, E, "result is None where an array of shape (3, 4) was expected.\nDoes the function end with"),
     "subclass": (np.ma.array(E), E, "result is a `MaskedArray` (not a plain array) where"),
     "object": (object(), E, "result is an object of type `object` where"),
-    "integers": (np.ones((3, 4), int), E, "result is made of integers where floats were asked.\nIs it made by"),
-    "an integer": (1, 1.0, "result is an integer where a float was asked."),
-    "boolean": (True, 1.0, "result is a boolean where a float was asked."),
+    "integers": (np.ones((3, 4), int), E, "result is made of integers where floats were expected.\nIs it made by"),
+    "an integer": (1, 1.0, "result is an integer where a float was expected."),
+    "boolean": (True, 1.0, "result is a boolean where a float was expected."),
     "nan": (np.where(np.eye(3, 4) > 0, np.nan, E), E, "result is nan (3 of 12 entries, the first at [0, 0])."),
 }
 
@@ -105,9 +105,10 @@ def test_the_message_gives_the_worst_entry_and_the_count() -> None:
 def test_numbers_are_given_with_the_digits_that_tell_them_apart() -> None:
     assert "got 1.00000002, expected 1." in message(check.close, 1.00000002, 1.0, rtol=1e-9)
     assert (
-        message(check.at_least, 0.89999, 0.9, name="accuracy") == "accuracy is 0.89999, where at least 0.9 was asked."
+        message(check.at_least, 0.89999, 0.9, name="accuracy")
+        == "accuracy is 0.89999, where at least 0.9 was expected."
     )
-    assert message(check.at_most, 2, 1.5, name="loss").startswith("loss is 2, where at most 1.5 was asked")
+    assert message(check.at_most, 2, 1.5, name="loss").startswith("loss is 2, where at most 1.5 was expected")
 
 
 def test_messages_about_containers() -> None:

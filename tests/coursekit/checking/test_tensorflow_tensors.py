@@ -39,10 +39,10 @@ def test_the_same_tensor_passes_in_any_precision(tf, right):
         (lambda tf, right: right[:0], "shape"),
         (lambda tf, right: tf.cast(right, tf.int64), "made of integers"),
         (lambda tf, right: right * float("nan"), "nan"),
-        (lambda tf, right: right.numpy(), "a TensorFlow tensor was asked.\n`tf.constant` makes one"),
+        (lambda tf, right: right.numpy(), "a TensorFlow tensor was expected.\n`tf.constant` makes one"),
         (
             lambda tf, right: right.numpy().tolist(),
-            r"a list of 1 where a tensor of shape \(1, 3\) was asked.\nMake it .*`tf.constant`",
+            r"a list of 1 where a tensor of shape \(1, 3\) was expected.\nMake it .*`tf.constant`",
         ),
         (
             lambda tf, right: tf.cast(right, tf.bfloat16),
@@ -62,9 +62,9 @@ def test_anything_else_fails_with_a_message(tf, right, got, message):
 
 
 def test_an_array_is_no_tensor_and_a_tensor_no_array(right):
-    with pytest.raises(CheckFailed, match="NumPy array was asked"):
+    with pytest.raises(CheckFailed, match="NumPy array was expected"):
         check.close(right, right.numpy())
-    with pytest.raises(CheckFailed, match="of floats was asked"):
+    with pytest.raises(CheckFailed, match="of floats was expected"):
         check.array(right, name="x")
 
 

@@ -24,8 +24,8 @@ def test_the_same_tensor_passes_in_any_precision():
         (RIGHT[:0], "shape"),
         (RIGHT.to(torch.int64), "made of integers"),
         (RIGHT * float("nan"), "nan"),
-        (RIGHT.numpy(), "a PyTorch tensor was asked."),
-        (RIGHT.tolist(), r"a list of 1 where a tensor of shape \(1, 3\) was asked.\nMake it a tensor"),
+        (RIGHT.numpy(), "a PyTorch tensor was expected."),
+        (RIGHT.tolist(), r"a list of 1 where a tensor of shape \(1, 3\) was expected.\nMake it a tensor"),
         (RIGHT.clone().requires_grad_(), "a tensor that requires gradients where a tensor"),
         (RIGHT.to(torch.bfloat16), "dtype bfloat16 where a tensor"),
         (torch.nn.Parameter(RIGHT), "object of type `Parameter`"),
@@ -38,9 +38,9 @@ def test_anything_else_fails_with_a_message(got, message):
 
 
 def test_an_array_is_no_tensor_and_a_tensor_no_array():
-    with pytest.raises(CheckFailed, match="NumPy array was asked"):
+    with pytest.raises(CheckFailed, match="NumPy array was expected"):
         check.close(RIGHT, RIGHT.numpy())
-    with pytest.raises(CheckFailed, match="PyTorch tensor was asked"):
+    with pytest.raises(CheckFailed, match="PyTorch tensor was expected"):
         check.close(RIGHT.numpy(), RIGHT)
 
 
