@@ -217,9 +217,11 @@ class TooDeep(Exception):
 
 def check_length(cells: Iterable[NotebookNode]) -> None:
     """Raise `TooDeep` for more code than a person writes, before any time is spent on it."""
-    theirs = [cell.source for cell in cells if role(cell) in (Role.ANSWER, Role.ADDED)]
-    if sum(map(len, theirs)) > MOST_CHARACTERS or sum(map(cost, theirs)) > MOST_COST:
-        raise TooDeep(None)
+    theirs = {i: cell.source for i, cell in enumerate(cells) if role(cell) in (Role.ANSWER, Role.ADDED)}
+    for measure, most in ((len, MOST_CHARACTERS), (cost, MOST_COST)):
+        sizes = {position: measure(code) for position, code in theirs.items()}
+        if sum(sizes.values()) > most:
+            raise TooDeep(max(sizes, key=sizes.__getitem__))
 
 
 def statements(notebook: NotebookNode) -> list[Statement]:

@@ -17,6 +17,9 @@ from collections import OrderedDict, defaultdict
 from collections.abc import Iterator
 from typing import Any
 
+from IPython import get_ipython
+
+from autograder.benches.setup_names import SetupNames
 from autograder.checking.wire import Channel, Decoder, Encoder, Unsendable, is_tracked
 
 _VIEWS = {dict: "dict", OrderedDict: "dict", defaultdict: "dict", list: "list"}
@@ -32,6 +35,7 @@ class Agent:
     def __init__(self, channel: Channel, namespace: dict[str, Any]):
         self._channel = channel
         self._namespace = namespace
+        self._setup = SetupNames(namespace)
         self._libraries = frozenset({"numpy"})
         self._objects: dict[int, Any] = {}
         self._numbers: dict[int, int] = {}  # id(object) -> number, so that one object has one handle
@@ -54,6 +58,12 @@ class Agent:
         finally:
             signal.signal(signal.SIGINT, before)
             self.forget()
+
+    def expect(self, setup_cells: list[str]) -> None:
+        """Evaluate expressions with what these cells will define, whatever becomes of their names later."""
+        self._setup.expect(setup_cells)
+        shell = get_ipython()
+        shell.events.register("post_run_cell", lambda run: run.success and self._setup.learn(run.info.raw_cell))
 
     def forget(self) -> None:
         """Forget the objects that have handles."""
@@ -99,7 +109,7 @@ class Agent:
                     raise NameError(f"name '{target}' is not defined")
                 return self._namespace[target] if target in self._namespace else getattr(builtins, target)
             case "eval":
-                return eval(target, self._namespace)
+                return self._setup.evaluate(target)
             case "call":
                 return target(*args, **kwargs)
             case "getattr":

@@ -1,9 +1,11 @@
 """Advice about exceptions that libraries raise in a student's code, in our own words.
 
-An exception's text must not reach a message, not even that of a public check: the student's process has been through
-hidden checks, and could put their inputs there. So the text only chooses one of the sentences below.
+An exception's text may not reach a message as it is, not even that of a public check: the student's process has been
+through hidden checks, and could put their inputs there. So the text chooses one of the sentences below; quoted are only
+Python's own words about names that the course or the student has written.
 """
 
+import builtins
 import re
 
 LONGEST_TEXT = 300  # what libraries say about shapes is shorter
@@ -36,6 +38,9 @@ _ADVICE = {
     r"inhomogeneous shape|expects each tensor to be equal size|all input array dimensions .* must match exactly": (
         "Arrays of different shapes cannot be put into one: print the shape of each."
     ),
+    r"No module named 'functorch'": (
+        "`torch.compile` needs a part of PyTorch that is not there when your work is graded: leave it out."
+    ),
     r"window shape cannot be larger": "A window is larger than the array that it slides over: are two sizes exchanged?",
     r"leaf Variable that requires grad": (
         "A tensor that autograd follows is changed in place: do it within `torch.no_grad()`."
@@ -50,3 +55,24 @@ _ADVICE = {
 def advice(text: str) -> str | None:
     """A sentence about an exception with this text; None if there is nothing to say."""
     return next((sentence for sign, sentence in _ADVICE.items() if re.search(sign, text[:LONGEST_TEXT])), None)
+
+
+# What Python says of a name that is not there, word for word.
+_PLAIN = {
+    "NameError": r"name '\w+' is not defined",
+    "AttributeError": r"('\w+' object|type object '\w+'|module '[\w.]+') has no attribute '\w+'",
+    "KeyError": r"'\w+'",
+    "TypeError": r"[\w.]+\(\) (got an unexpected keyword argument|missing 1 required positional argument:) '\w+'",
+}
+
+
+def own_words(kind: str, text: str, known: str) -> str | None:
+    """An exception's own text, if it is Python's and can carry nothing; else None.
+
+    kind: the exception's class. known: what the course and the student have written, where each name must occur.
+    """
+    if kind not in _PLAIN or not re.fullmatch(_PLAIN[kind], text, re.ASCII):
+        return None
+    named = "".join(re.findall(r"'[\w.]+'|[\w.]+\(\)", text))
+    unknown = [name for name in re.findall(r"\w+", named) if not re.search(rf"\b{name}\b", known)]
+    return None if any(not hasattr(builtins, name) for name in unknown) else text

@@ -27,7 +27,7 @@ import numpy as np
 
 from autograder.benches.deadline import Deadline
 from autograder.cell_code import names_defined, names_imported, names_used, without_magics
-from autograder.checking.advice import advice
+from autograder.checking.advice import advice, own_words
 from autograder.checking.mistakes import Known, Mistakes, Values
 from autograder.checking.standins import (
     BenchConnection,
@@ -263,7 +263,9 @@ def _raised(error: StudentError, known: str) -> Verdict:
         return Verdict(State.FAILED, 0.0, f"{text} Leave out `tf.compat.v1.disable_eager_execution()`.", details)
     if error.type == "ForbiddenCall":
         return Verdict(State.FORBIDDEN, 0.0, f"Your code called what this question rules out{where}.", details)
-    return Verdict(State.FAILED, 0.0, _with_advice(f"Your code raised {error.type}{where}.", error.text), details)
+    words = own_words(error.type, error.text, known)
+    text = f"Your code raised {error.type}{where}{f': {words}' if words else ''}."
+    return Verdict(State.FAILED, 0.0, _with_advice(text, error.text), details)
 
 
 def _with_advice(message: str, text: str) -> str:

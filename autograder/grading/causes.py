@@ -15,9 +15,10 @@ from autograder.roles import Role, role
 
 _UNDEFINED = re.compile(r"(\w+) is not defined\.")
 _DIED = "The Python process with your code died"
-_RAISED = re.compile(r'Your code raised (?:AttributeError|TypeError) in your line "(.*)"')
+_RAISED = re.compile(r'Your code raised (AttributeError|TypeError|NameError) in your line "(.*)"')
 _RESET = re.compile(r"^%reset(?:[ \t]+-[a-z]+)*[ \t]+-[a-z]*f[a-z]*(?:[ \t]+-[a-z]+)*[ \t]*$", re.MULTILINE)
-_TIMEIT = re.compile(r"\A\s*%%timeit\b.*\n")
+_MAGIC = re.compile(r"\A\s*%%(\w+).*\n")
+_KEEPS_NAMES = ("time", "capture", "prun")
 
 
 def cause(message: str, ran: Collection[NotebookNode], label: Callable[[NotebookNode], str]) -> str | None:
@@ -31,7 +32,12 @@ def cause(message: str, ran: Collection[NotebookNode], label: Callable[[Notebook
     if missing := _UNDEFINED.match(message):
         lost = _lost(missing[1], list(ran), label)
         return lost[0].upper() + lost[1:] if lost else None
-    if (raised := _RAISED.match(message)) and (found := _replaced(raised[1], ran)):
+    raised = _RAISED.match(message)
+    if raised and raised[1] == "NameError":
+        for name in dict.fromkeys(re.findall(r"\b[^\W\d]\w*", raised[2])):
+            if lost := _lost(name, list(ran), label):
+                return f"`{name}` is not defined: {lost}"
+    elif raised and (found := _replaced(raised[2], ran)):
         name, module, cell = found
         return f"`{name}` is not {module} any more: {label(cell)} sets it."
     return None
@@ -39,10 +45,14 @@ def cause(message: str, ran: Collection[NotebookNode], label: Callable[[Notebook
 
 def _alarming(ran: Collection[NotebookNode]) -> NotebookNode | None:
     """The student's cell whose statements set an alarm that none of them catches or turns off."""
-    found = None
+    found, names = None, {}
     for cell in (cell for cell in ran if role(cell) in STUDENT_ROLES):
         for statement in getattr(parse(cell.source), "body", ()):
-            said = ast.unparse(statement)
+            if isinstance(statement, ast.Import | ast.ImportFrom):
+                module = f"{statement.module}." if isinstance(statement, ast.ImportFrom) else ""
+                names |= {alias.asname or alias.name: f"{module}{alias.name}" for alias in statement.names}
+            first, dot, rest = re.match(r"(\w*)(\W?)(.*)", ast.unparse(statement), re.DOTALL).groups()
+            said = f"{names.get(first, first)}{dot}{rest}"
             if said.startswith(("signal.alarm(0", "signal.setitimer(signal.ITIMER_REAL, 0")):
                 found = None
             elif said.startswith(("signal.alarm(", "signal.setitimer(signal.ITIMER_REAL, ")):
@@ -56,15 +66,24 @@ def _lost(name: str, ran: list[NotebookNode], label: Callable[[NotebookNode], st
     """Why a name is not there, although a cell that ran defines it."""
     found = None
     for position, cell in enumerate(ran):
-        if timed := _TIMEIT.match(cell.source):
-            if name in names_defined(cell.source[timed.end() :]):
-                found = f"{label(cell)} begins with %%timeit, which keeps no names; take that line away."
+        magic = _MAGIC.match(cell.source)
+        if magic and magic[1] not in _KEEPS_NAMES:
+            if name in names_defined(cell.source[magic.end() :]):
+                found = f"{label(cell)} begins with %%{magic[1]}, which keeps no names; take that line away."
         elif role(cell) in STUDENT_ROLES and _RESET.search(cell.source):
             defined = any(name in names_defined(other.source) for other in ran[:position])
             found = f"{label(cell)} runs %reset, which deletes all names before it." if defined else found
+        elif role(cell) in STUDENT_ROLES and name in _deleted(cell.source):
+            found = f"{label(cell)} deletes it."
         elif name in names_defined(cell.source):
             found = None
     return found
+
+
+def _deleted(code: str) -> set[str]:
+    """The names that a cell's own statements delete."""
+    deletes = (node for node in getattr(parse(code), "body", ()) if isinstance(node, ast.Delete))
+    return {target.id for node in deletes for target in node.targets if isinstance(target, ast.Name)}
 
 
 def _replaced(line: str, ran: Collection[NotebookNode]) -> tuple[str, str, NotebookNode] | None:

@@ -17,6 +17,7 @@ from nbformat import NotebookNode
 
 from autograder.assignment import Question
 from autograder.benches.bench import BenchDied
+from autograder.benches.setup_names import expecting
 from autograder.checking.examination import ExaminerError, NoExaminer, Verdict
 from autograder.grading.carried import RightParts
 from autograder.grading.causes import cause
@@ -69,7 +70,8 @@ class NotebookGrading:
         )
         self._rules = Rules.of(self._assignment, name)
         self.result.repairs += leave_out_unused_imports(notebook, self._rules)
-        self._guard = guard_code(notebook, self._rules)
+        setup = [cell.source for cell in notebook.cells if role(cell) is Role.SETUP]
+        before_cells = "\n".join([expecting(setup), guard_code(notebook, self._rules)])
         code = "\n".join(cell.source for cell in notebook.cells if role(cell) in (Role.ANSWER, Role.ADDED))
         # Different code gets different inputs, so the inputs of one grading say nothing about those of the next.
         hidden_seed = int.from_bytes(hashlib.sha256(f"{seed}\n{code}".encode()).digest()[:8])
@@ -87,7 +89,7 @@ class NotebookGrading:
         self._left_out = cells_left_out(notebook.cells)
         self._sessions = Sessions(
             partial(grader.bench_settings, name),
-            lambda settings: Session(self._limits, settings, self._guard, self._time),
+            lambda settings: Session(self._limits, settings, before_cells, self._time),
             lambda start: RightParts(notebook, source, self._settings, start, self._left_out),
         )
         self._session = self._sessions.main

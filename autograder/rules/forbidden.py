@@ -27,7 +27,7 @@ _FRAMEWORKS = frozenset({"torch", "tensorflow", "keras", "jax"})
 _ROADS = words(
     "marshal runpy ctypes _ctypes cffi _cffi_backend codeop gc.get_objects gc.get_referrers gc.get_referents "
     "types.CodeType types.FunctionType importlib.util importlib.machinery "
-    "importlib.reload sys._getframe sys._current_frames sys.meta_path sys.path_hooks inspect.currentframe "
+    "importlib.reload sys._getframe sys._current_frames sys.meta_path sys.path_hooks inspect.currentframe dis "
     "inspect.stack sys.modules.values sys.modules.items sys.modules.copy autograder sys.settrace sys.setprofile"
 )
 _HIDDEN_ATTRIBUTES = words(

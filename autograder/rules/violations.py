@@ -19,7 +19,7 @@ from autograder.roles import Role, grade_id, label_of_cell, role
 from autograder.rules.forbidden import Entry, find_forbidden, find_imports, find_rewriters, find_unreadable, read_entry
 from autograder.rules.reach import Reach
 from autograder.rules.reading import Reading, imported, students
-from autograder.scopes import Statement, TooDeep, check_length, tree
+from autograder.scopes import MOST_CHARACTERS, Statement, TooDeep, check_length, tree
 from autograder.submissions.origin import place
 
 _LISTS = ("forbid", "allowed_imports", "frameworks")
@@ -118,6 +118,7 @@ def guard_code(nb: NotebookNode, rules: Rules) -> str:
     """
     cells = [cell for cell in nb.cells if cell.cell_type == "code"]
     helpers = [cell.source for cell in cells if role(cell) is Role.ADDED]
+    helpers = helpers if sum(map(len, helpers)) <= MOST_CHARACTERS else []  # nobody reads them, so they get no trust
     aliases = _aliases(nb)
     # One rule for all questions that forbid the same: each rule costs time in every module that it guards.
     groups = [(None, rules.forbid)]

@@ -290,18 +290,27 @@ def _attachments(attachments: Any) -> dict[str, dict[str, str]]:
 
 
 def _drawn(outputs: Any) -> list[dict[str, Any]]:
-    """The pictures among a cell's outputs, with their alt texts."""
+    """The pictures among a cell's outputs, with their alt texts; of an SVG, which may hold a script, the alt text."""
     drawn = []
     for output in outputs if isinstance(outputs, list) else ():
         data, metadata = (output.get(key) for key in ("data", "metadata")) if isinstance(output, dict) else (None, None)
+        if svg := _alt(metadata, "image/svg+xml"):
+            text = f"[A picture that is not shown here] {svg}"
+            drawn.append({"output_type": "display_data", "data": {"text/plain": text}, "metadata": {}})
+            continue
         png = data.get("image/png") if isinstance(data, dict) else None
         png = "".join(png) if isinstance(png, list) and all(isinstance(line, str) for line in png) else png
         if isinstance(png, str) and _PNG.fullmatch(png):
-            about = metadata.get("image/png") if isinstance(metadata, dict) else None
-            alt = about.get("alt") if isinstance(about, dict) else None
-            kept = {"image/png": {"alt": alt.encode(errors="replace").decode()}} if isinstance(alt, str) else {}
+            alt = _alt(metadata, "image/png")
+            kept = {} if alt is None else {"image/png": {"alt": alt}}
             drawn.append({"output_type": "display_data", "data": {"image/png": png}, "metadata": kept})
     return drawn
+
+
+def _alt(metadata: Any, kind: str) -> str | None:
+    about = metadata.get(kind) if isinstance(metadata, dict) else None
+    alt = about.get("alt") if isinstance(about, dict) else None
+    return alt.encode(errors="replace").decode() if isinstance(alt, str) else None
 
 
 def _kind(value: Any) -> str:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_examination import COMPARE, verdict
 
-from autograder.checking.advice import _ADVICE, advice
+from autograder.checking.advice import _ADVICE, advice, own_words
 from autograder.checking.examination import _raised
 from autograder.checking.standins import StudentError
 
@@ -46,6 +46,38 @@ def test_what_libraries_say_has_its_advice_and_is_not_repeated(mistake: str) -> 
         return
     assert said is not None and words in said
     assert _raised(StudentError(name, text, None), "").message == f"Your code raised {name}. {said}"
+
+
+@pytest.mark.parametrize(
+    ("mistake", "known", "told"),
+    [
+        (lambda: undefined_name, "x = undefined_name", True),  # noqa: F821
+        (lambda: undefined_name, "x = another_name", False),  # noqa: F821
+        (lambda: {}["W1"], 'params["W1"]', True),
+        (lambda: {}[7.25], "7.25", False),
+        (lambda: np.nothing_there, "np is numpy, and nothing_there", True),
+        (lambda: [].shape, "x.shape", True),
+        (lambda: dict(1, 2, 3), "dict(1, 2, 3)", False),
+    ],
+)
+def test_pythons_own_words_are_quoted_about_names_that_somebody_has_written(mistake, known, told) -> None:
+    with pytest.raises(Exception) as caught:
+        mistake()
+    text = str(caught.value)
+    assert own_words(type(caught.value).__name__, text, known) == (text if told else None)
+    message = _raised(StudentError(type(caught.value).__name__, text, None), known).message
+    assert (f": {text}." in message) == told
+
+
+@given(st.text("abc_7 .'"), st.sampled_from(["NameError", "KeyError", "AttributeError", "TypeError", "ValueError"]))
+def test_nothing_else_of_an_exception_is_quoted(secret: str, kind: str) -> None:
+    for text in (
+        secret,
+        f"name '{secret}' is not defined",
+        f"'{secret}'",
+        f"f() got an unexpected keyword argument '{secret}'",
+    ):
+        assert own_words(kind, text, "") is None or secret == ""
 
 
 @given(st.text(), st.sampled_from(["", "'NoneType' object ", "could not be broadcast ", "index 7 is out of bounds "]))

@@ -43,6 +43,17 @@ def message(grader: Grader, answer: str, added: str | None = None) -> str:
             None,
             "(The cell double_answer begins with %%timeit, which keeps no names; take that line away.)",
         ),
+        (
+            f"%%writefile answer.py\n{RIGHT}",
+            None,
+            "(The cell double_answer begins with %%writefile, which keeps no names; take that line away.)",
+        ),
+        (
+            RIGHT,
+            "del np",
+            "raised NameError in your line \"return np.add(x, x)\": name 'np' is not defined. "
+            "(`np` is not defined: the cell you added after double_answer deletes it.)",
+        ),
     ],
 )
 def test_the_cell_that_took_a_name_away_is_named(grader, answer, added, says):
@@ -52,8 +63,12 @@ def test_the_cell_that_took_a_name_away_is_named(grader, answer, added, says):
 SLOW = "import time\n\ndef double(x):\n    time.sleep(1.5)\n    return 2 * x"
 
 
-def test_an_alarm_that_ends_the_process_is_named(grader):
-    said = message(grader, f"import signal\nsignal.alarm(1)\n{SLOW}")
+@pytest.mark.parametrize(
+    "alarm",
+    ["import signal\nsignal.alarm(1)", "from signal import alarm as ring\nring(1)", "import signal as s\ns.alarm(1)"],
+)
+def test_an_alarm_that_ends_the_process_is_named(grader, alarm):
+    said = message(grader, f"{alarm}\n{SLOW}")
     assert "died during this check: it was ended by SIGALRM. (The cell double_answer sets an alarm, which ends" in said
 
 
@@ -80,7 +95,7 @@ def test_an_alarm_that_need_not_ring_is_not_blamed(grader, alarm):
         (RIGHT, "np = 3\nimport numpy as np"),
         (RIGHT, "if False:\n    np = 3"),
         (RIGHT.replace("np.add", "np.ad"), None),
-        (RIGHT, "del double"),
+        (RIGHT, "del double\n" + RIGHT),
         (RIGHT, "np = 3\nraise ValueError"),
     ],
 )

@@ -377,6 +377,10 @@ def test_code_without_end_is_given_up_and_said(no_lstsq):
         found = violations(no_lstsq, {"fc_forward": f"{long}\n" + body("return x")})
         assert {v.rule for v in found} == {"unreadable"}
         assert "too long or too deeply nested" in found[0].message
+    numbers = f"data = [{'1, ' * 200_000}]"
+    found = violations(no_lstsq, {"fc_forward": body("return x"), "+after fc_forward": numbers})
+    assert all(v.message.startswith("the cell you added after fc_forward: the code is too long") for v in found)
+    assert found
     chain = "\n".join(f"def g{i}():\n    global a{i}\n    a{i} = a{i + 1}" for i in range(600))
     assert violations(no_lstsq, {"fc_forward": f"{chain}\na600 = np.linalg.lstsq\n" + body("return a0(x)")})
 
