@@ -13,6 +13,11 @@ from autograder.rules.library_names import is_below
 # Of our own package: what no student would look for, and could only use to get round a question.
 _UNTOLD = ("coursekit.reference", "coursekit.checking", "coursekit.data")
 
+_WAYS_PAST = (
+    "Ways past this count as the thing itself: running code that is put together as text, or looking into Python's own"
+    " workings, with `__code__`, `sys._getframe`, `gc` or `dis`."
+)
+
 
 def rules_text(allowed: Sequence[str], forbidden: Sequence[str], by_question: Mapping[str, Sequence[str]]) -> str:
     """The cell's Markdown; empty where there is nothing to tell.
@@ -33,6 +38,8 @@ def rules_text(allowed: Sequence[str], forbidden: Sequence[str], by_question: Ma
             questions[names].append(f"*{title}*")
     for names, titles in questions.items():
         told.append(f"Answers to {_joined(titles, 'and')} may not use {_listed(names, 'or')}.")
+    if told:
+        told.append(_WAYS_PAST)
     return "\n".join(["**What your answers may use**", "", *(f"- {line}" for line in told)]) if told else ""
 
 

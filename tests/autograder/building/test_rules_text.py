@@ -22,6 +22,8 @@ def test_it_names_what_a_student_may_come_across():
         "- You may import `numpy`, `torch` and `tensorflow`, and what comes with Python, except `ctypes`.",
         "- Your answers may not use `np.linalg.lstsq`, `tf.raw_ops` or `.backward`.",
         "- Answers to *One* and *Three* may not use `torch`.",
+        "- Ways past this count as the thing itself: running code that is put together as text, or looking into Python's "
+        "own workings, with `__code__`, `sys._getframe`, `gc` or `dis`.",
     ]
 
 
@@ -36,7 +38,7 @@ def test_it_names_what_a_student_may_come_across():
     ],
 )
 def test_where_there_is_less_to_tell_it_tells_less(rules, says):
-    assert rules_text(*rules).rpartition("\n")[2] == says
+    assert rules_text(*rules).partition("\n- Ways past")[0].rpartition("\n")[2] == says
 
 
 def test_it_stands_before_the_first_code_and_follows_the_settings(tmp_path):
