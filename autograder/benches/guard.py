@@ -117,6 +117,7 @@ def _refuse(rule: _Rule) -> None:
     raise ForbiddenCall(f"'{rule.shown}' may not be used in {rule.where}; write it by hand")
 
 
+@functools.lru_cache(maxsize=10_000)  # libraries ask thousands of times, from the same files
 def _acts_for_another(file: str) -> bool:
     """Whether code of this file acts for whoever calls it: made from a string, of Python's own, of ours, a fetcher."""
     if file.startswith(_STANDARD):
@@ -126,9 +127,14 @@ def _acts_for_another(file: str) -> bool:
 
 def _cell(frame: types.FrameType) -> str | None:
     """Which cell a frame's code stands in: the last part of the file name; None where it is no cell."""
-    folder, _, name = frame.f_code.co_filename.rpartition(os.sep)
+    return _cell_of_file(frame.f_code.co_filename, os.getpid())
+
+
+@functools.lru_cache(maxsize=10_000)
+def _cell_of_file(file: str, pid: int) -> str | None:
+    folder, _, name = file.rpartition(os.sep)
     # As ipykernel.compiler.get_tmp_directory names it, wherever TMPDIR points by now.
-    return name if folder.endswith(f"{os.sep}ipykernel_{os.getpid()}") else None
+    return name if folder.endswith(f"{os.sep}ipykernel_{pid}") else None
 
 
 def _for_an_answer(frame: types.FrameType | None, rule: _Rule) -> bool:
