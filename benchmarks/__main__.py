@@ -26,7 +26,7 @@ BUILD = ROOT / "build" / "benchmarks"
 
 def main() -> None:
     arguments = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    arguments.add_argument("--quick", action="store_true", help="few submissions: a look, in a few minutes")
+    arguments.add_argument("--quick", action="store_true", help="few submissions: a look, in a quarter of an hour")
     arguments.add_argument("--environments", type=Path, default=BUILD, help="where the graders' environments are")
     arguments.add_argument(
         "--before", type=Path, help="an environment with an older checkout of this repository, to compare with"

@@ -57,20 +57,21 @@ QUICK = Size("quick", (8, 4), (1, 1), 1, 1, large=30, hostile=6, memory=3, singl
 
 # About how many seconds starting and one submission take, for the estimate of the whole.
 _START = {
-    "ours": {"numpy": 4, "torch": 6, "tensorflow": 8},
-    "nbgrader": dict.fromkeys(("numpy", "torch", "tensorflow"), 10),
+    "ours": {"numpy": 4, "torch": 7, "tensorflow": 6},
+    "nbgrader": {"numpy": 6, "torch": 6, "tensorflow": 6},
+    "otter": {"numpy": 2, "torch": 2, "tensorflow": 2},
 }
 _EACH = {
     "ours": {
-        "numpy": 0.1,
-        "torch": 0.12,
-        "tensorflow": 0.2,
-        "layers": 0.3,
-        "torch_mlp": 0.3,
-        "optimizers_tensorflow": 0.4,
+        "numpy": 0.15,
+        "torch": 0.2,
+        "tensorflow": 0.4,
+        "layers": 0.5,
+        "torch_mlp": 0.5,
+        "optimizers_tensorflow": 1,
     },
-    "nbgrader": {"numpy": 2, "torch": 4, "tensorflow": 4, "layers": 6, "torch_mlp": 7, "optimizers_tensorflow": 14},
-    "otter": {"numpy": 3, "torch": 5, "tensorflow": 5, "layers": 7, "torch_mlp": 8, "optimizers_tensorflow": 12},
+    "nbgrader": {"numpy": 1, "torch": 4, "tensorflow": 4, "layers": 3.5, "torch_mlp": 5, "optimizers_tensorflow": 11},
+    "otter": {"numpy": 3, "torch": 6, "tensorflow": 7, "layers": 6, "torch_mlp": 8, "optimizers_tensorflow": 15},
 }
 
 
@@ -127,8 +128,8 @@ class Plan:
             for repeat in range(1, self._size.repeats + 1):
                 for grader, homework in ((self._ours, now), (before, then)):
                     yield Step(
-                        f"{homework.title}: {grader.name} and now, {repeat} of {self._size.repeats}",
-                        2 * self._seconds(self._ours, homework),
+                        f"{homework.title}, an older commit and now: {grader.name}, {repeat} of {self._size.repeats}",
+                        self._seconds(self._ours, homework) * (2 if grader is before else 1),
                         lambda found, h=homework, g=grader: self._compared(found, h, g, commit_of(before.checkout)),
                     )
 
@@ -157,8 +158,8 @@ class Plan:
     def _seconds(self, grader: Grader, homework: Homework) -> float:
         """About how long the short and the long run of a speed take, with what goes before and after them."""
         runs = self._runs(grader, homework)
-        start = _START.get(grader.name, {}).get(homework.framework, 5)
-        each = _EACH[grader.name].get(homework.key, 0.4) / (1 if grader is self._shipped else CORES)
+        start = _START[grader.name][homework.framework]
+        each = _EACH[grader.name].get(homework.key, 1) / (1 if grader is self._shipped else CORES)
         return sum(start + count * each for count in runs.values())
 
     def _runs(self, grader: Grader, homework: Homework) -> dict[str, int]:
