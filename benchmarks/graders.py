@@ -12,11 +12,13 @@ from functools import cached_property
 from pathlib import Path
 
 import nbformat
+from nbformat import NotebookNode
 
 from autograder.nbgrader.gradebook import GradebookWriter
+from autograder.roles import Role, points, role
 from benchmarks.homework import Homework, sign, student_name, write_class
 from benchmarks.meter import CommandFailed, Usage, measure
-from benchmarks.same_process import nbgrader_hand_in, otter_hand_in, write_otter_tests, write_source
+from benchmarks.same_process import answered, otter_hand_in, write_otter_tests, write_source
 from samples.answers import handed_in
 
 CORES = 2
@@ -90,6 +92,9 @@ class Grader:
         """Points by student."""
         raise NotImplementedError
 
+    def full_marks(self, homework: Homework) -> float:
+        return homework.checks_points
+
     def grade(
         self,
         homework: Homework,
@@ -114,7 +119,7 @@ class Grader:
 
     def without_full_marks(self, homework: Homework, course: Path, students: Iterable[int]) -> list[str]:
         """Which of these students, who are right, do not have all points: a sentence for each."""
-        most, where = homework.checks_points, f"{homework.name}/{homework.notebook}"
+        most, where = self.full_marks(homework), f"{homework.name}/{homework.notebook}"
         scores = self.scores(homework, course)
         return [
             f"{self.name} gave {name} {scores.get(name)} of {most:g} points in {where}, for right answers; "
@@ -152,7 +157,10 @@ class Ours(Grader):
 
 
 class Before(Ours):
-    """`autograder grade` of an older commit, from a checkout of its own."""
+    """`autograder grade` of an older commit, with its own version of the notebook.
+
+    That is taken from the notebooks that the commit holds, because its settings may be such as no longer exist.
+    """
 
     name = "before"
 
@@ -161,6 +169,21 @@ class Before(Ours):
         """That of the code that is installed, editable, in the environment."""
         code = "import autograder; print(autograder.__file__)"
         return Path(self.place.output(self.name, "python", "-P", "-c", code, cwd=self.place.work).strip()).parent.parent
+
+    def _notebook(self, folder: str, homework: Homework) -> NotebookNode:
+        return nbformat.read(self.checkout / folder / homework.name / f"{homework.notebook}.ipynb", 4)
+
+    def class_of(self, homework: Homework, count: int, course: Path, hostile: str | None = None) -> Path:
+        right = answered(self._notebook("notebooks", homework), self._notebook("solutions", homework))
+        write_class(course / "submitted", homework, (sign(deepcopy(right), number) for number in range(count)))
+        return course
+
+    def full_marks(self, homework: Homework) -> float:
+        return sum(points(cell) for cell in self._notebook("notebooks", homework).cells if role(cell) is Role.CHECK)
+
+    def command(self, homework: Homework, at_once: int) -> list[str]:
+        command, solutions = super().command(homework, at_once), str(homework.folder.parent)
+        return [str(self.checkout / "solutions") if word == solutions else word for word in command]
 
 
 class AsShipped(Grader):
@@ -172,7 +195,7 @@ class AsShipped(Grader):
     def class_of(self, homework: Homework, count: int, course: Path, hostile: str | None = None) -> Path:
         shutil.copytree(self._prepared(homework), course, dirs_exist_ok=True)
         release = nbformat.read(course / "release" / homework.name / f"{homework.notebook}.ipynb", 4)
-        attacks, right = {count // 2: hostile}, nbgrader_hand_in(release, homework)
+        attacks, right = {count // 2: hostile}, answered(release, homework.source())
         notebooks = (sign(deepcopy(right), number, attacks.get(number)) for number in range(count))
         write_class(course / "submitted", homework, notebooks)
         return course

@@ -61,11 +61,11 @@ def _small(framework: str) -> Homework:
     return Homework(framework, NAMES[framework], framework, SMALL / f"bench_{framework}", "network", is_of_course=False)
 
 
-def of_course(place: str, framework: str, solutions: Path = COURSE) -> Homework:
+def of_course(place: str, framework: str) -> Homework:
     """A notebook of the course; `place`: "assignment/notebook"."""
     folder, notebook = place.split("/")
     title = f"`{notebook}` ({NAMES[framework]})"
-    return Homework(notebook, title, framework, solutions / folder, notebook, is_of_course=True)
+    return Homework(notebook, title, framework, COURSE / folder, notebook, is_of_course=True)
 
 
 HOMEWORKS = (

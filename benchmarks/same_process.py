@@ -67,9 +67,9 @@ def nbgrader_source(homework: Homework) -> NotebookNode:
     return nb
 
 
-def nbgrader_hand_in(release: NotebookNode, homework: Homework) -> NotebookNode:
-    """What a student who answers as the reference does makes of nbgrader's release."""
-    solutions = {grade_id(cell): cell.source for cell in homework.source().cells}
+def answered(release: NotebookNode, source: NotebookNode) -> NotebookNode:
+    """What a student who answers as the reference does makes of a release."""
+    solutions = {grade_id(cell): cell.source for cell in source.cells}
     for cell in release.cells:
         if role(cell) in (Role.ANSWER, Role.WRITTEN):
             cell.source = _MARKERS.sub("", solutions[grade_id(cell)])

@@ -17,7 +17,7 @@ from benchmarks import graders, instructions, meter, profiles
 from benchmarks.graders import AsShipped, Before, Ours, Place
 from benchmarks.homework import BY_KEY, COMPARED, HOMEWORKS, SINGLE, SMALL_ONES, sign, write_class
 from benchmarks.meter import CommandFailed, measure
-from benchmarks.same_process import nbgrader_hand_in, nbgrader_source, otter_hand_in, otter_tests
+from benchmarks.same_process import answered, nbgrader_source, otter_hand_in, otter_tests
 from samples.answers import handed_in
 
 # --- the meter ---
@@ -217,7 +217,7 @@ def test_otters_tests_of_a_notebook_of_the_course_pass_right_answers_only(otters
 def test_nbgrader_gets_a_notebook_of_the_course_as_it_is_with_all_its_answers():
     homework = BY_KEY["layers"]
     assert nbgrader_source(homework) == homework.source()
-    handed = nbgrader_hand_in(homework.assignment.release(homework.notebook), homework)
+    handed = answered(homework.assignment.release(homework.notebook), homework.source())
     answers = [cell.source for cell in handed.cells if role(cell) in (Role.ANSWER, Role.WRITTEN)]
     assert answers and not any("FILL_IN" in answer or "### BEGIN" in answer for answer in answers)
 
@@ -253,7 +253,26 @@ def test_an_older_checkout_is_found_by_its_environment(tmp_path):
     environment = Path(sys.prefix)
     grader = Before(Place(tmp_path, tmp_path, environment))
     assert grader.checkout == graders.ROOT
-    assert grader.command(BY_KEY["layers"], 2)[0] == str(environment / "bin" / "autograder")
+    command = grader.command(BY_KEY["layers"], 2)
+    assert command[0] == str(environment / "bin" / "autograder")
+    assert str(graders.ROOT / "solutions") in command
+
+
+def test_an_older_commit_grades_its_own_version_of_a_notebook(tmp_path, monkeypatch):
+    homework, cells = BY_KEY["layers"], []
+    for name, kind in (("question_answer", {"solution": True}), ("question_check", {"grade": True, "points": 3})):
+        cells.append(graders.nbformat.v4.new_code_cell("FILL_IN", metadata={"nbgrader": {"grade_id": name, **kind}}))
+    for folder, text in (("notebooks", "FILL_IN"), ("solutions", "### BEGIN SOLUTION\nold = 1\n### END SOLUTION\n")):
+        cells[0].source = text
+        (tmp_path / folder / homework.name).mkdir(parents=True)
+        notebook = graders.nbformat.v4.new_notebook(cells=cells)
+        graders.nbformat.write(notebook, tmp_path / folder / homework.name / "layers.ipynb")
+    monkeypatch.setattr(Before, "checkout", tmp_path)
+    grader = Before(Place(tmp_path, tmp_path, tmp_path))
+    assert grader.full_marks(homework) == 3
+    course = grader.class_of(homework, 2, tmp_path / "course")
+    handed = graders.nbformat.read(course / "submitted" / "student0001" / homework.name / "layers.ipynb", 4)
+    assert handed.cells[0].source == "old = 1\n\n\n\n# the answer of student 1"
 
 
 def test_nbgrader_gives_a_homework_out_once(tmp_path, monkeypatch):
