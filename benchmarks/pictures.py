@@ -52,18 +52,13 @@ def draw_memory(found: dict[str, Any], path: Path) -> str:
     for row, (key, name) in enumerate(bars):
         size, goal = memory_each(found, key, name)["all"] / MB, MEMORY[key] / MB
         axes.barh(row, size, color=_COLOURS[name])
-        axes.annotate(
-            f"{size:.0f}",
-            (max(size, goal if name == "ours" else 0), row),
-            (4, 0),
-            textcoords="offset points",
-            va="center",
-        )
-        words.append(f"{BY_KEY[key].title}, {GRADERS[name]}: {size:.0f} MB")
+        text, end = f"{size:.0f}", size
         if name == "ours":
             axes.plot([goal, goal], [row - 0.45, row + 0.45], color="black", linewidth=1.5)
-            axes.annotate(f"goal {goal:.0f}", (goal, row), (26, 0), textcoords="offset points", va="center", fontsize=8)
-            words[-1] += f" (the goal is {goal:.0f} MB)"
+            text, end = f"{size:.0f} (goal: {goal:.0f})", max(size, goal)
+        axes.annotate(text, (end, row), (4, 0), textcoords="offset points", va="center")
+        goal_in_words = f" (the goal is {goal:.0f} MB)" if name == "ours" else ""
+        words.append(f"{BY_KEY[key].title}, {GRADERS[name]}: {size:.0f} MB{goal_in_words}")
     axes.set_yticks(range(len(bars)), [f"{BY_KEY[key].title}, {GRADERS[name]}" for key, name in bars])
     axes.set_xlabel("MB of memory (PSS) for one more submission at a time; the lines are the goals")
     axes.spines[["top", "right"]].set_visible(False)

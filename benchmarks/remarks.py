@@ -5,59 +5,50 @@ from typing import Any
 
 from benchmarks.figures import MB, compared, cpu, cpu_by_kind, limit, memory_each, own_cpu, scale, wall
 from benchmarks.goals import Figure, table
-from benchmarks.homework import BY_KEY
 from benchmarks.meter import KINDS_SECONDS
 
-# What a student's cells and the checks do is in these, besides the grader's own work.
-_WORK = {
-    "coordinator": "plans, and writes results and the gradebook",
-    "zygote": "forks the others",
-    "worker": "has the notebook graded",
-    "examiner": "runs the checks",
-    "bench": "runs the student's cells, and their code when a check calls it",
-}
+_WORK = ("speed", "cpu")  # kinds of goals whose reason is how the processor time of a homework divides
 
 
 def paragraphs(found: dict[str, Any]) -> Iterator[str]:
-    """For each goal that was missed, how what was measured divides, and what limit there is."""
+    """For the goals that were missed, how what was measured divides, and what limit there is.
+
+    Each has a paragraph of its own, but for those on the work for one homework, which share one.
+    """
+    groups: dict[tuple[str, str], list[Figure]] = {}
     for figure in table(found):
         if figure.margin is not None and figure.margin < 0:
-            reason = _REASONS[figure.kind](found, figure)
-            yield f"**{figure.name}: {figure.found}; the goal is {figure.goal}.** {reason}"
+            about = "work" if figure.kind in _WORK else figure.kind
+            groups.setdefault((about, figure.key), []).append(figure)
+    for (about, key), figures in groups.items():
+        heads = " ".join(f"**{figure.name}: {figure.found}; the goal is {figure.goal}.**" for figure in figures)
+        reasons = [_REASONS[figure.kind](found, figure) for figure in figures]
+        yield " ".join([heads, *([_divided(found, key)] if about == "work" else []), *reasons])
 
 
 def _speed(found: dict[str, Any], figure: Figure) -> str:
-    title = BY_KEY[figure.key].title
-    seconds = wall(found, figure.key, "ours").median
     return (
-        f"A submission takes {seconds:.2f} s on two cores, and {_divided(found, figure.key)} A grader that cost "
-        f"nothing would grade {title} {limit(found, figure.key, warm=False):.0f} times as fast as nbgrader, or "
+        f"A grader that cost nothing would be {limit(found, figure.key, warm=False):.0f} times as fast as nbgrader, or "
         f"{limit(found, figure.key, warm=True):.0f} times in processes that have computed before."
     )
 
 
 def _cpu(found: dict[str, Any], figure: Figure) -> str:
     again = found["cells"][figure.key]["students_again"]
-    return (
-        f"A submission takes {_divided(found, figure.key)} In a process that has computed before, the student's cells "
-        f"take {again:.2f} s: less is not possible, whoever grades."
-    )
+    return f"In a process that has computed before, the student's cells take {again:.2f} s: no grader can use less."
 
 
 def _divided(found: dict[str, Any], key: str) -> str:
     """How the processor time of a submission divides: by what it is for, and by the process that used it."""
-    cells, everything = found["cells"][key], cpu(found, key, "ours").median
+    cells, everything, seconds = found["cells"][key], cpu(found, key, "ours").median, wall(found, key, "ours").median
     kinds = cpu_by_kind(found, key)
-    unseen, looked_at = kinds.pop(""), sum(cpu_by_kind(found, key).values())
-    parts = ", ".join(
-        f"the {kind} ({_WORK[kind]}) {seconds:.3f} s"
-        for kind, seconds in sorted(kinds.items(), key=lambda each: -each[1])
-    )
+    looked_at, unseen = sum(kinds.values()), kinds.pop("")
+    parts = ", ".join(f"{kind} {used:.3f} s" for kind, used in sorted(kinds.items(), key=lambda each: -each[1]))
     return (
-        f"{everything:.2f} s of the processor: the student's cells {cells['students']:.2f} s, the checks' arithmetic "
-        f"{cells['checks']:.2f} s, the grader itself {own_cpu(found, key).median:.2f} s. In another run, of "
-        f"{looked_at:.2f} s a submission, in which the processes were looked at every {KINDS_SECONDS:g} s, it divided "
-        f"among {parts}; {max(0.0, unseen):.3f} s more ended between two looks, and nobody saw whose it was."
+        f"A submission takes {seconds:.2f} s on two cores, and {everything:.2f} s of the processor: the student's "
+        f"cells {cells['students']:.2f} s, the checks' arithmetic {cells['checks']:.2f} s, the grader itself "
+        f"{own_cpu(found, key).median:.2f} s. In the run whose processes were looked at every {KINDS_SECONDS:g} s, "
+        f"{looked_at:.2f} s divided among {parts}, and {max(0.0, unseen):.3f} s that ended between two looks."
     )
 
 

@@ -150,9 +150,10 @@ def _divided(found: dict[str, Any]) -> str:
         row = (f"{each.get(kind, 0.0):.3f}" for kind in kinds)
         rows.append((homework.title, *row, f"{max(0.0, each['']):.3f}"))
     text = (
-        "Where ours uses it, by process, in seconds a submission, in another run. The student's cells run in the "
-        "bench; what the checks compute is in examiner and bench. The processes were looked at every "
-        f"{KINDS_SECONDS:g} s: what one did between the last look and its end is missed.\n"
+        "Where ours uses it, by process, in seconds a submission, in another run. The coordinator plans, and writes "
+        "results and the gradebook; the zygote forks the others; a worker has a notebook graded; its examiner runs the "
+        "checks; the bench runs the student's cells, and their code when a check calls it. The processes were "
+        f"looked at every {KINDS_SECONDS:g} s: what one did between the last look and its end is missed.\n"
     )
     return "\n".join([text, _rows(("homework", *kinds, "missed"), rows)])
 
