@@ -21,9 +21,14 @@ def paragraphs(found: dict[str, Any]) -> Iterator[str]:
             about = "work" if figure.kind in _WORK else figure.kind
             groups.setdefault((about, figure.key), []).append(figure)
     for (about, key), figures in groups.items():
-        heads = " ".join(f"**{figure.name}: {figure.found}; the goal is {figure.goal}.**" for figure in figures)
+        heads = " ".join(map(head, figures))
         reasons = [_REASONS[figure.kind](found, figure) for figure in figures]
         yield " ".join([heads, *([_divided(found, key)] if about == "work" else []), *reasons])
+
+
+def head(figure: Figure) -> str:
+    """The goal and what was found, in bold, as a sentence begins."""
+    return f"**{figure.name[0].upper()}{figure.name[1:]}: {figure.found}; the goal is {figure.goal}.**"
 
 
 def _speed(found: dict[str, Any], figure: Figure) -> str:

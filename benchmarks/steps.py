@@ -184,7 +184,7 @@ class Plan:
     def _cells(self, found: dict, homework: Homework) -> None:
         seconds = cells_seconds(self._place, homework, 3 * self._size.short)
         found.setdefault("cells", {})[homework.key] = {
-            kind: round(median(each[kind] for each in seconds), 4) for kind in seconds[0]
+            kind: round(median(each[kind] for each in seconds if kind in each), 4) for kind in seconds[0]
         }
 
     def _speed(self, found: dict, homework: Homework, grader: Grader) -> None:
