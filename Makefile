@@ -20,7 +20,7 @@ unexport DLBH_DATASET DLBH_DATA
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
 .PHONY: help demo test long prove build lint build-check unit nbval outputs portable margins wheel check-wheel pictures \
-  bench constraints clean
+  bench profiles constraints clean
 
 help: ## list these commands
 	@echo "Deep Learning by Hand. Say 'make' and one of:"
@@ -95,8 +95,13 @@ pictures: $(VENV)/for-grading ## draw the pictures of README (from what `make de
 	$(BIN)/python docs/pictures/draw.py $(DEMO) docs/pictures/demo.svg
 	$(BIN)/python docs/pictures/gallery.py docs
 
+# BEFORE=FOLDER: an environment with an older checkout, to compare with.
 bench: $(addprefix $(BENCH)/,ours/made nbgrader/made otter/made) ## how fast grading is, beside nbgrader and otter; SIZE=--quick for a look
-	@$(BENCH)/ours/bin/python -m benchmarks $(SIZE)
+	@$(BENCH)/ours/bin/python -m benchmarks $(SIZE) $(BEFORE:%=--before %)
+
+profiles: $(VENV)/for-grading ## which functions the grader's time goes to, into docs/profiles.md: minutes, as root
+	@$(BIN)/python -m pip install -q --disable-pip-version-check -r benchmarks/requirements-profiles.txt
+	@$(BIN)/python -m benchmarks.profiles
 
 constraints: $(VENV)/made ## write constraints.txt anew, with the newest versions that pyproject.toml allows
 	@echo "Asking for the newest versions, of those that run on Python 3.11.0: takes a minute or two"
@@ -150,8 +155,9 @@ FRAMEWORKS := -r benchmarks/requirements-frameworks.txt
 $(BENCH)/ours/made: pyproject.toml coursekit/pyproject.toml constraints.txt benchmarks/requirements-frameworks.txt
 	@$(call make_bench_environment,-c constraints.txt $(FRAMEWORKS) -e ./coursekit -e '.[grade]')
 
-$(BENCH)/nbgrader/made $(BENCH)/otter/made: $(BENCH)/%/made: benchmarks/requirements-%.txt benchmarks/requirements-frameworks.txt
-	@$(call make_bench_environment,$(FRAMEWORKS) -r benchmarks/requirements-$*.txt)
+$(BENCH)/nbgrader/made $(BENCH)/otter/made: $(BENCH)/%/made: benchmarks/requirements-%.txt \
+  benchmarks/requirements-frameworks.txt coursekit/pyproject.toml
+	@$(call make_bench_environment,$(FRAMEWORKS) -r benchmarks/requirements-$*.txt -e ./coursekit)
 
 # make_bench_environment(WHAT): the environment that the target is in, with WHAT installed.
 define make_bench_environment

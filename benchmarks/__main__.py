@@ -1,4 +1,4 @@
-"""`python -m benchmarks [--quick]`: measure everything, then write docs/benchmarks.md."""
+"""`python -m benchmarks [--quick] [--before ENVIRONMENT]`: measure everything, then write docs/benchmarks.md."""
 
 import argparse
 import json
@@ -17,19 +17,20 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from benchmarks import report
-from benchmarks.graders import CORES, Place
+from benchmarks.graders import CORES, ROOT, Place, commit_of
 from benchmarks.meter import CommandFailed, is_exact
 from benchmarks.steps import FULL, QUICK, Plan, Size, WrongScores
 
-ROOT = Path(__file__).resolve().parent.parent
 BUILD = ROOT / "build" / "benchmarks"
-REMARKS = Path(__file__).parent / "remarks.md"
 
 
 def main() -> None:
     arguments = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    arguments.add_argument("--quick", action="store_true", help="few submissions: a look, in a few minutes")
+    arguments.add_argument("--quick", action="store_true", help="few submissions: a look, in a quarter of an hour")
     arguments.add_argument("--environments", type=Path, default=BUILD, help="where the graders' environments are")
+    arguments.add_argument(
+        "--before", type=Path, help="an environment with an older checkout of this repository, to compare with"
+    )
     arguments.add_argument(
         "--report", action="store_true", help="measure nothing; write the report of the last run anew"
     )
@@ -39,9 +40,11 @@ def main() -> None:
         sys.exit(f"{findings} is missing: nothing was measured yet; run `make bench`")
     try:
         if not chosen.report:
-            found = _measure(chosen.environments.resolve(), QUICK if chosen.quick else FULL, console)
+            before = chosen.before and chosen.before.absolute()
+            place = Place(chosen.environments.absolute(), BUILD / "work", before)
+            found = _measure(place, QUICK if chosen.quick else FULL, console)
             findings.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
-        path = report.write(json.loads(findings.read_text(encoding="utf-8")), ROOT / "docs", REMARKS)
+        path = report.write(json.loads(findings.read_text(encoding="utf-8")), ROOT / "docs")
     except (CommandFailed, WrongScores) as fault:
         sys.exit(str(fault))
     except KeyboardInterrupt:
@@ -49,8 +52,7 @@ def main() -> None:
     console.print(f"Written: {path}, from {findings}", markup=False, highlight=False, soft_wrap=True)
 
 
-def _measure(environments: Path, size: Size, console: Console) -> dict[str, Any]:
-    place = Place(environments, BUILD / "work")
+def _measure(place: Place, size: Size, console: Console) -> dict[str, Any]:
     shutil.rmtree(place.work, ignore_errors=True)
     place.work.mkdir(parents=True)
     _two_cores()
@@ -107,8 +109,7 @@ def _versions(place: Place) -> dict[str, str]:
         if done.returncode:
             raise CommandFailed(f"{place.environments / grader} lacks {' or '.join(names)}; remove it and `make bench`")
         found |= dict(zip(names, done.stdout.split(), strict=True))
-    git = subprocess.run(["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True)
-    return found | {"this repository": git.stdout.strip() or "unknown"}
+    return found | {"this repository": commit_of(ROOT)}
 
 
 if __name__ == "__main__":

@@ -1,33 +1,35 @@
-"""From what was measured to the table: each goal, what was found, whether it is reached and by how much."""
+"""From what was measured to figures: seconds a submission, ranges over the repeats, and what each process uses."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
-from benchmarks.homework import FRAMEWORKS, HOSTILE, NAMES
-from benchmarks.steps import AT_ONCE, FEW
+from benchmarks.steps import AT_ONCE, CORES
 
 MB = 1e6
 GRADERS = {"ours": "autograder grade", "nbgrader": "nbgrader autograde", "otter": "otter run"}
-GOAL_CPU, GOAL_MEMORY, GOAL_SCALE, GOAL_AGAIN = 0.25, 150 * MB, 0.10, 10.0
-GOAL_SPEED = {"torch": 10, "tensorflow": 20}
+_NOTHING = {"count": 0, "wall": 0.0, "cpu": 0.0, "instructions": 0, "cpu_of": {}}
 
 
 @dataclass(frozen=True)
-class Figure:
-    """A row of the table. `margin`: the part of the goal by which it is surpassed, or missed below 0; None: no goal."""
+class Range:
+    """What several repeats gave."""
 
-    name: str
-    goal: str
-    found: str
-    margin: float | None = None
+    values: tuple[float, ...]
+
+    @classmethod
+    def of(cls, values: Iterable[float]) -> "Range":
+        return cls(tuple(values))
 
     @property
-    def verdict(self) -> str:
-        if self.margin is None:
-            return ""
-        return f"reached, by {self.margin:.0%}" if self.margin >= 0 else f"**not reached**, by {-self.margin:.0%}"
+    def median(self) -> float:
+        return median(self.values)
+
+    def text(self, unit: str, digits: int) -> str:
+        """Both ends, as "16.2 to 18.1 times"; one number where they are the same."""
+        low, high = (f"{end:.{digits}f}" for end in (min(self.values), max(self.values)))
+        return f"{low} {unit}" if low == high else f"{low} to {high} {unit}"
 
 
 @dataclass(frozen=True)
@@ -38,30 +40,80 @@ class Speed:
     wall: float
     cpu: float
     start: float
+    instructions: float | None
 
     @property
     def a_minute(self) -> float:
         return 60 / self.wall
 
 
-def speed(found: dict[str, Any], framework: str, grader: str) -> Speed:
-    few, many = (found["speed"][framework][grader][size] for size in ("few", "many"))
-    count = many["count"] - few["count"]
-    wall, cpu = ((many[key] - few[key]) / count for key in ("wall", "cpu"))
-    return Speed(many["count"], wall, cpu, max(0.0, many["wall"] - many["count"] * wall))
+def speeds(runs: dict[str, list[dict[str, Any]]]) -> list[Speed]:
+    """Of each repeat of a short and a long run; without a short one, starting is part of a submission."""
+    found = []
+    for many, few in zip(runs["many"], runs.get("few") or [_NOTHING] * len(runs["many"]), strict=True):
+        more = many["count"] - few["count"]
+        wall, cpu = ((many[key] - few[key]) / more for key in ("wall", "cpu"))
+        counted = many["instructions"] is not None
+        instructions = (many["instructions"] - few["instructions"]) / more if counted else None
+        found.append(Speed(many["count"], wall, cpu, max(0.0, many["wall"] - many["count"] * wall), instructions))
+    return found
 
 
-def own_cpu(found: dict[str, Any], framework: str, grader: str) -> float:
-    """Processor seconds a submission of the grader's own."""
-    return speed(found, framework, grader).cpu - found["cells"][framework]["first"]
+def speeds_of(found: dict[str, Any], key: str, grader: str) -> list[Speed]:
+    return speeds(found["speed"][key][grader])
 
 
-def memory_each(found: dict[str, Any], framework: str, grader: str) -> dict[str, float]:
+def wall(found: dict[str, Any], key: str, grader: str) -> Range:
+    return Range.of(each.wall for each in speeds_of(found, key, grader))
+
+
+def cpu(found: dict[str, Any], key: str, grader: str) -> Range:
+    return Range.of(each.cpu for each in speeds_of(found, key, grader))
+
+
+def ratio(found: dict[str, Any], key: str, other: str) -> Range:
+    """How many times as fast as another grader ours is, repeat by repeat."""
+    pairs = zip(speeds_of(found, key, other), speeds_of(found, key, "ours"), strict=True)
+    return Range.of(theirs.wall / ours.wall for theirs, ours in pairs)
+
+
+def own_cpu(found: dict[str, Any], key: str) -> Range:
+    """Processor seconds a submission of our grader's own: beyond the student's cells and the checks' arithmetic."""
+    cells = found["cells"][key]
+    return Range.of(each.cpu - cells["students"] - cells["checks"] for each in speeds_of(found, key, "ours"))
+
+
+def limit(found: dict[str, Any], key: str, *, warm: bool) -> float:
+    """How many times as fast as nbgrader a grader is that costs nothing: cells and checks alone, on all cores.
+
+    warm: in processes that have computed before; else in those that have only imported.
+    """
+    cells, suffix = found["cells"][key], "_again" if warm else ""
+    return wall(found, key, "nbgrader").median / ((cells[f"students{suffix}"] + cells[f"checks{suffix}"]) / CORES)
+
+
+def cpu_by_kind(found: dict[str, Any], key: str) -> dict[str, float]:
+    """Processor seconds a submission by kind of process, in the run that was looked at; "": what nobody saw."""
+    [few], [many] = (found["kinds"][key][name] for name in ("few", "many"))
+    more = many["count"] - few["count"]
+    kinds = {**few["cpu_of"], **many["cpu_of"]}
+    each = {kind: (many["cpu_of"].get(kind, 0.0) - few["cpu_of"].get(kind, 0.0)) / more for kind in kinds}
+    return each | {"": (many["cpu"] - few["cpu"]) / more - sum(each.values())}
+
+
+def compared(found: dict[str, Any], notebook: str) -> tuple[Range, Range, Range]:
+    """Processor seconds a submission at the older commit and now, and now as a part of then, repeat by repeat."""
+    runs = found["before"]["runs"][notebook]
+    then, now = ([each.cpu for each in speeds(runs[name])] for name in ("before", "ours"))
+    return Range.of(then), Range.of(now), Range.of(new / old for new, old in zip(now, then, strict=True))
+
+
+def memory_each(found: dict[str, Any], key: str, grader: str) -> dict[str, float]:
     """Bytes (PSS) that one more submission at a time needs: in all, and by kind of process.
 
     Of a grader that grades one at a time: what it needs.
     """
-    runs = found["memory"][framework][grader]
+    runs = found["memory"][key][grader]
     low, high = (runs.get(str(at_once), {"memory": 0, "memory_of": {}}) for at_once in AT_ONCE)
     if not high["memory"]:
         return {"all": low["memory"]}
@@ -78,58 +130,3 @@ def scale(found: dict[str, Any], what: str) -> tuple[float, float]:
     )
     large = found["large"]
     return (small - start) / (few - start_count), (large[what] - start) / (large["count"] - start_count)
-
-
-def table(found: dict[str, Any]) -> Iterator[Figure]:
-    for framework in FRAMEWORKS:
-        ours = speed(found, framework, "ours")
-        for other in ("nbgrader", "otter"):
-            times = speed(found, framework, other).wall / ours.wall
-            goal = GOAL_SPEED.get(framework) if other == "nbgrader" else None
-            yield Figure(
-                f"throughput against `{GRADERS[other]}`, {NAMES[framework]}",
-                f"at least {goal} times" if goal else "",
-                f"{times:.1f} times",
-                times / goal - 1 if goal else None,
-            )
-    for framework in FRAMEWORKS:
-        seconds = own_cpu(found, framework, "ours")
-        name = f"grader's own processor time a submission, {NAMES[framework]}"
-        yield Figure(name, f"under {GOAL_CPU} s", f"{seconds:.2f} s", _under(seconds, GOAL_CPU))
-    for framework in found["memory"]:
-        each = memory_each(found, framework, "ours")["all"]
-        name = f"memory (PSS) for one more submission at a time, {NAMES[framework]}"
-        yield Figure(name, f"under {GOAL_MEMORY / MB:.0f} MB", f"{each / MB:.0f} MB", _under(each, GOAL_MEMORY))
-    yield _scale(found)
-    again = found["again"]
-    yield Figure(
-        f"grading {again['count']:,} unchanged submissions again",
-        f"under {GOAL_AGAIN:.0f} s for 1,000",
-        f"{again['wall']:.1f} s",
-        _under(again["wall"], GOAL_AGAIN) if again["count"] >= 1000 else None,  # a smaller class proves nothing
-    )
-    for attack in HOSTILE:
-        yield _hostile(attack, found["hostile"][attack], found["hostile"]["nobody"]["wall"])
-
-
-def _scale(found: dict[str, Any]) -> Figure:
-    small, large = scale(found, "wall")
-    cpu_small, cpu_large = scale(found, "cpu")
-    change = large / small - 1
-    text = f"{large:.2f} s against {small:.2f} s ({change:+.0%}); "
-    text += f"of the processor {cpu_large:.2f} against {cpu_small:.2f} s"
-    name = f"a submission among {found['large']['count']:,} against one among {FEW}, NumPy"
-    return Figure(name, f"the same within {GOAL_SCALE:.0%}", text, GOAL_SCALE - change)
-
-
-def _hostile(attack: str, run: dict[str, Any], peace: float) -> Figure:
-    extra = run["wall"] - peace
-    text = f"{len(run['harmed'])} others harmed, {run['left']} processes left, {extra:+.0f} s"
-    harmless = not run["harmed"] and not run["left"]
-    goal = f"harms nobody, at most {run['limit']:g} s longer"
-    return Figure(f"one {attack} among {run['count']}", goal, text, _under(extra, run["limit"]) if harmless else -1.0)
-
-
-def _under(found: float, goal: float) -> float:
-    """The margin of what should be less than a goal."""
-    return 1 - found / goal

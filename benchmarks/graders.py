@@ -3,34 +3,46 @@
 import csv
 import json
 import os
+import shutil
 import subprocess
 from collections.abc import Iterable
+from copy import deepcopy
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import nbformat
+from nbformat import NotebookNode
 
-from autograder.assignment import Assignment
 from autograder.nbgrader.gradebook import GradebookWriter
-from autograder.roles import points
-from benchmarks.homework import NOTEBOOK, SOLUTIONS, sign, student_name, write_class
+from autograder.roles import Role, points, role
+from benchmarks.homework import Homework, sign, student_name, write_class
 from benchmarks.meter import CommandFailed, Usage, measure
-from benchmarks.same_process import nbgrader_hand_in, otter_hand_in, write_otter_tests, write_source
+from benchmarks.same_process import answered, otter_hand_in, write_otter_tests, write_source
 from samples.answers import handed_in
 
 CORES = 2
+# As a bench has it; TensorFlow also has threads between operations.
+ONE_THREAD = dict.fromkeys(
+    ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS"), "1"
+)
+ROOT = Path(__file__).resolve().parent.parent
 OVERTIME = 124  # the status of a command that `timeout` has ended
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where environments lie (`<grader>/bin`), and where a run may write."""
+    """Where environments lie (`<grader>/bin`; `before`: an older commit's of ours), and where a run may write."""
 
     environments: Path
     work: Path
+    before: Path | None = None
+
+    def _programs(self, grader: str) -> Path:
+        return (self.before if grader == "before" else self.environments / grader) / "bin"
 
     def program(self, grader: str, name: str) -> str:
-        path = self.environments / grader / "bin" / name
+        path = self._programs(grader) / name
         if not path.exists():
             raise CommandFailed(f"{path} is missing: run `make bench`, which makes the environments first")
         return str(path)
@@ -39,7 +51,7 @@ class Place:
         """No settings of whoever runs this: neither Jupyter's nor threads'."""
         home = self.work / "home"
         home.mkdir(parents=True, exist_ok=True)
-        path = f"{self.environments / grader / 'bin'}:{os.defpath}"
+        path = f"{self._programs(grader)}:{os.defpath}"
         return {"PATH": path, "HOME": str(home), "LANG": "C.UTF-8", "TF_CPP_MIN_LOG_LEVEL": "3"}
 
     def log(self, grader: str) -> Path:
@@ -47,10 +59,16 @@ class Place:
 
     def run(self, grader: str, *command: str, cwd: Path) -> None:
         """A step that is not measured."""
+        self.output(grader, *command, cwd=cwd)
+
+    def output(self, grader: str, *command: str, cwd: Path, **variables: str) -> str:
+        """What such a step prints; `variables` are added to its environment."""
         command = (self.program(grader, command[0]), *command[1:])
-        done = subprocess.run(command, cwd=cwd, env=self.variables(grader), capture_output=True, text=True)
+        env = self.variables(grader) | variables
+        done = subprocess.run(command, cwd=cwd, env=env, capture_output=True, text=True)
         if done.returncode:
             raise CommandFailed(f"`{' '.join(command)}` failed:\n{(done.stdout + done.stderr)[-1500:]}")
+        return done.stdout
 
 
 class Grader:
@@ -62,25 +80,29 @@ class Grader:
     def __init__(self, place: Place):
         self.place = place
 
-    def class_of(self, homework: Assignment, count: int, course: Path, hostile: str | None = None) -> Path:
+    def class_of(self, homework: Homework, count: int, course: Path, hostile: str | None = None) -> Path:
         """Have `count` students hand in, in the course's folder; `hostile`: the attack of the one in the middle."""
         raise NotImplementedError
 
-    def command(self, homework: Assignment, at_once: int) -> list[str]:
+    def command(self, homework: Homework, at_once: int) -> list[str]:
         """What grades the class, run in the course's folder; `at_once`: how many submissions at a time."""
         raise NotImplementedError
 
-    def scores(self, homework: Assignment, course: Path) -> dict[str, float]:
+    def scores(self, homework: Homework, course: Path) -> dict[str, float]:
         """Points by student."""
         raise NotImplementedError
 
+    def full_marks(self, homework: Homework) -> float:
+        return homework.checks_points
+
     def grade(
         self,
-        homework: Assignment,
+        homework: Homework,
         course: Path,
         *,
         at_once: int = CORES,
         memory: bool = False,
+        kinds: bool = False,
         seconds: float | None = None,
     ) -> Usage:
         """Grade the class and say what that cost. After `seconds` it is stopped."""
@@ -91,18 +113,19 @@ class Grader:
             env=self.place.variables(self.name),
             log=self.place.log(self.name),
             memory=memory,
+            kinds=kinds,
             statuses=(*self.statuses, OVERTIME) if stop else self.statuses,
         )
 
-    def without_full_marks(self, homework: Assignment, course: Path, students: Iterable[int]) -> list[str]:
+    def without_full_marks(self, homework: Homework, course: Path, students: Iterable[int]) -> list[str]:
         """Which of these students, who are right, do not have all points: a sentence for each."""
-        most = sum(points(cell) for cell in homework.source(NOTEBOOK).cells)
+        most, where = self.full_marks(homework), f"{homework.name}/{homework.notebook}"
         scores = self.scores(homework, course)
         return [
-            f"{self.name} gave {name} {scores.get(name)} of {most:g} points in {homework.name}, for right answers; "
+            f"{self.name} gave {name} {scores.get(name)} of {most:g} points in {where}, for right answers; "
             f"see {course} and {self.place.log(self.name)}"
             for name in map(student_name, students)
-            if scores.get(name) != most
+            if abs(scores.get(name, -1.0) - most) > 1e-6
         ]
 
 
@@ -112,22 +135,55 @@ class Ours(Grader):
     name = "ours"
     statuses = (0, 1)  # 1: somebody has no score, which is for us to look at
 
-    def class_of(self, homework: Assignment, count: int, course: Path, hostile: str | None = None) -> Path:
+    def class_of(self, homework: Homework, count: int, course: Path, hostile: str | None = None) -> Path:
         attacks = {count // 2: hostile}
-        notebooks = (sign(handed_in(homework, NOTEBOOK), number, attacks.get(number)) for number in range(count))
-        write_class(course / "submitted", homework.name, notebooks)
-        GradebookWriter(course, homework).close()  # a course has one, as nbgrader's has after `generate_assignment`
+        right = handed_in(homework.assignment, homework.notebook)
+        notebooks = (sign(deepcopy(right), number, attacks.get(number)) for number in range(count))
+        write_class(course / "submitted", homework, notebooks)
+        # A course has one, as nbgrader's has after `generate_assignment`.
+        GradebookWriter(course, homework.assignment).close()
         return course
 
-    def command(self, homework: Assignment, at_once: int) -> list[str]:
-        command = [self.place.program("ours", "autograder"), "grade", "submitted", "--assignment", homework.name]
-        return [*command, "--solutions", str(SOLUTIONS), "--course", ".", "--workers", str(at_once)]
+    def command(self, homework: Homework, at_once: int) -> list[str]:
+        command = [self.place.program(self.name, "autograder"), "grade", "submitted", "--assignment", homework.name]
+        command += ["--notebook", homework.notebook, "--solutions", str(homework.folder.parent)]
+        return [*command, "--course", ".", "--workers", str(at_once)]
 
-    def scores(self, homework: Assignment, course: Path) -> dict[str, float]:
+    def scores(self, homework: Homework, course: Path) -> dict[str, float]:
         if not (course / "grades.csv").exists():
             raise CommandFailed(f"`autograder grade` wrote no scores into {course}; see {self.place.log(self.name)}")
         with (course / "grades.csv").open(encoding="utf-8") as file:
             return {row["student"]: float(row["score"] or "nan") for row in csv.DictReader(file)}
+
+
+class Before(Ours):
+    """`autograder grade` of an older commit, with its own version of the notebook.
+
+    That is taken from the notebooks that the commit holds, because its settings may be such as no longer exist.
+    """
+
+    name = "before"
+
+    @cached_property
+    def checkout(self) -> Path:
+        """That of the code that is installed, editable, in the environment."""
+        code = "import autograder; print(autograder.__file__)"
+        return Path(self.place.output(self.name, "python", "-P", "-c", code, cwd=self.place.work).strip()).parent.parent
+
+    def _notebook(self, folder: str, homework: Homework) -> NotebookNode:
+        return nbformat.read(self.checkout / folder / homework.name / f"{homework.notebook}.ipynb", 4)
+
+    def class_of(self, homework: Homework, count: int, course: Path, hostile: str | None = None) -> Path:
+        right = answered(self._notebook("notebooks", homework), self._notebook("solutions", homework))
+        write_class(course / "submitted", homework, (sign(deepcopy(right), number) for number in range(count)))
+        return course
+
+    def full_marks(self, homework: Homework) -> float:
+        return sum(points(cell) for cell in self._notebook("notebooks", homework).cells if role(cell) is Role.CHECK)
+
+    def command(self, homework: Homework, at_once: int) -> list[str]:
+        command, solutions = super().command(homework, at_once), str(homework.folder.parent)
+        return [str(self.checkout / "solutions") if word == solutions else word for word in command]
 
 
 class AsShipped(Grader):
@@ -136,22 +192,26 @@ class AsShipped(Grader):
     name = "nbgrader"
     statuses = (0, 1)  # 1: not all could be graded
 
-    def class_of(self, homework: Assignment, count: int, course: Path, hostile: str | None = None) -> Path:
-        write_source(homework, course)
-        self.place.run("nbgrader", "nbgrader", "generate_assignment", homework.name, cwd=course)
-        release = course / "release" / homework.name / f"{NOTEBOOK}.ipynb"
-        attacks = {count // 2: hostile}
-        notebooks = (
-            sign(nbgrader_hand_in(nbformat.read(release, 4), homework), number, attacks.get(number))
-            for number in range(count)
-        )
-        write_class(course / "submitted", homework.name, notebooks)
+    def class_of(self, homework: Homework, count: int, course: Path, hostile: str | None = None) -> Path:
+        shutil.copytree(self._prepared(homework), course, dirs_exist_ok=True)
+        release = nbformat.read(course / "release" / homework.name / f"{homework.notebook}.ipynb", 4)
+        attacks, right = {count // 2: hostile}, answered(release, homework.source())
+        notebooks = (sign(deepcopy(right), number, attacks.get(number)) for number in range(count))
+        write_class(course / "submitted", homework, notebooks)
         return course
 
-    def command(self, homework: Assignment, at_once: int) -> list[str]:
+    def _prepared(self, homework: Homework) -> Path:
+        """A course in which the homework was given out; made once."""
+        course = self.place.work / "given_out" / homework.key
+        if not course.exists():
+            write_source(homework, course)
+            self.place.run("nbgrader", "nbgrader", "generate_assignment", homework.name, cwd=course)
+        return course
+
+    def command(self, homework: Homework, at_once: int) -> list[str]:
         return [self.place.program("nbgrader", "nbgrader"), "autograde", homework.name]
 
-    def scores(self, homework: Assignment, course: Path) -> dict[str, float]:
+    def scores(self, homework: Homework, course: Path) -> dict[str, float]:
         self.place.run("nbgrader", "nbgrader", "export", "--to", "scores.csv", cwd=course)
         with (course / "scores.csv").open(encoding="utf-8") as file:
             return {row["student_id"]: float(row["score"]) for row in csv.DictReader(file)}
@@ -162,22 +222,22 @@ class Otter(Grader):
 
     name = "otter"
 
-    def class_of(self, homework: Assignment, count: int, course: Path, hostile: str | None = None) -> Path:
+    def class_of(self, homework: Homework, count: int, course: Path, hostile: str | None = None) -> Path:
         write_otter_tests(homework, course / "tests")
         options = ("--no-config", "--no-requirements", "--no-environment")
         self.place.run("otter", "otter", "generate", "-t", "tests", "-o", "autograder.zip", *options, cwd=course)
-        attacks = {count // 2: hostile}
-        notebooks = (sign(otter_hand_in(homework), number, attacks.get(number)) for number in range(count))
-        folders = write_class(course / "submitted", homework.name, notebooks)
+        attacks, right = {count // 2: hostile}, otter_hand_in(homework)
+        notebooks = (sign(deepcopy(right), number, attacks.get(number)) for number in range(count))
+        folders = write_class(course / "submitted", homework, notebooks)
         (course / "list").write_text("".join(f"{path}\n" for path in folders), encoding="utf-8")
         return course
 
-    def command(self, homework: Assignment, at_once: int) -> list[str]:
-        otter = self.place.program("otter", "otter")
+    def command(self, homework: Homework, at_once: int) -> list[str]:
+        otter, file = self.place.program("otter", "otter"), f"{{}}/{homework.notebook}.ipynb"
         command = ["xargs", "-a", "list", "-P", str(at_once), "-I", "{}"]
-        return [*command, otter, "run", f"{{}}/{NOTEBOOK}.ipynb", "-a", "autograder.zip", "-o", "{}", "--no-logo"]
+        return [*command, otter, "run", file, "-a", "autograder.zip", "-o", "{}", "--no-logo"]
 
-    def scores(self, homework: Assignment, course: Path) -> dict[str, float]:
+    def scores(self, homework: Homework, course: Path) -> dict[str, float]:
         found = {}
         for file in sorted((course / "submitted").glob("*/*/results.json")):
             tests = json.loads(file.read_text(encoding="utf-8"))["tests"]
@@ -185,11 +245,19 @@ class Otter(Grader):
         return found
 
 
-def cells_seconds(place: Place, framework: str, times: int) -> list[dict[str, float]]:
-    """Processor seconds of the student's cells in forks of a process that has imported the framework: see `warm.py`."""
-    command = [place.program("ours", "python"), "-m", "benchmarks.warm", framework, str(times)]
-    env = place.variables("ours") | {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
-    done = subprocess.run(command, env=env, capture_output=True, text=True, cwd=Path(__file__).parent.parent)
-    if done.returncode:
-        raise CommandFailed(f"`{' '.join(command)}` failed:\n{done.stderr[-1500:]}")
-    return json.loads(done.stdout.splitlines()[-1])
+def cells_seconds(place: Place, homework: Homework, times: int) -> list[dict[str, float]]:
+    """Processor seconds of cells in forks of a process that has imported the framework: see `warm.py`."""
+    arguments = ("-m", "benchmarks.warm", f"{homework.folder}/{homework.notebook}", str(times))
+    said = place.output("ours", "python", *arguments, cwd=ROOT, MPLBACKEND="agg", **ONE_THREAD)
+    return json.loads(said.splitlines()[-1])
+
+
+def single_seconds(place: Place, homework: Homework, times: int) -> list[float]:
+    """Seconds from hand-in to verdict of one submission in a grader that is warm: see `single.py`."""
+    arguments = ("-m", "benchmarks.single", f"{homework.folder}/{homework.notebook}", str(times))
+    return json.loads(place.output("ours", "python", *arguments, cwd=ROOT).splitlines()[-1])
+
+
+def commit_of(checkout: Path) -> str:
+    git = subprocess.run(["git", "rev-parse", "--short", "HEAD"], cwd=checkout, capture_output=True, text=True)
+    return git.stdout.strip() or "unknown"

@@ -1,4 +1,4 @@
-"""What a command costs: wall time, processor time and memory of it and of all that it starts.
+"""What a command costs: wall time, processor time, instructions and memory of it and of all that it starts.
 
 Processor time comes from a control group of the command's own (cgroup 2), which counts every process, however short or
 orphaned. Where none can be made, processes are looked at now and then instead, and their last moments are missed.
@@ -7,6 +7,7 @@ orphaned. Where none can be made, processes are looked at now and then instead, 
 import contextlib
 import os
 import subprocess
+import tempfile
 import threading
 import time
 from collections import defaultdict
@@ -16,7 +17,10 @@ from pathlib import Path
 
 import psutil
 
+from benchmarks import instructions
+
 SAMPLE_SECONDS = 0.1  # between two looks at all processes, which take milliseconds themselves
+KINDS_SECONDS = 0.03  # the same where processor time by kind is asked for: a bench may live for 0.2 s
 _FORKED = {"zygote", "bench", "examiner", "worker"}  # as the zygote names its forks and itself
 
 
@@ -30,22 +34,34 @@ class Usage:
 
     wall: float
     cpu: float
+    instructions: int | None = None  # None where the system does not count them
+    cpu_of: dict[str, float] = field(default_factory=dict)  # by kind of process, without what ended between two looks
     memory: int = 0
     memory_of: dict[str, int] = field(default_factory=dict)  # at that moment, by kind of process
     left: int = 0  # processes that were still there when the command had ended
 
 
 def measure(
-    command: list[str], *, cwd: Path, env: dict[str, str], log: Path, memory: bool = False, statuses: tuple = (0,)
+    command: list[str],
+    *,
+    cwd: Path,
+    env: dict[str, str],
+    log: Path,
+    memory: bool = False,
+    kinds: bool = False,
+    statuses: tuple[int, ...] = (0,),
 ) -> Usage:
     """Run a command to its end, end what it left, and say what it cost; its output goes to `log`.
 
-    Raises `CommandFailed` for a status that isn't in `statuses`.
+    memory, kinds: whether to look at its processes while it runs, for their memory, or for the processor time of each
+    kind. Raises `CommandFailed` for a status that isn't in `statuses`.
     """
-    with _group() as group, log.open("ab") as output:
+    counter = instructions.counter()
+    with tempfile.TemporaryDirectory() as folder, _group() as group, log.open("ab") as output:
+        count = Path(folder) / "instructions"
         started = time.monotonic()
         process = subprocess.Popen(
-            command,
+            instructions.counted(command, count, counter) if counter else command,
             cwd=cwd,
             env=env,
             stdin=subprocess.DEVNULL,
@@ -54,7 +70,7 @@ def measure(
             preexec_fn=group.enter if group else None,
             start_new_session=True,
         )
-        family = _Family(group, process.pid, memory)
+        family = _Family(group, process.pid, memory, kinds)
         with family.watched():
             try:
                 process.wait()
@@ -64,10 +80,11 @@ def measure(
                 raise
         wall = time.monotonic() - started
         left = family.end()
+        number = instructions.read(count) if counter and count.exists() else None
     if process.returncode not in statuses:
         words = log.read_text(errors="replace")[-1500:].strip()
         raise CommandFailed(f"`{' '.join(command[:4])} …` ended with status {process.returncode}; see {log}:\n{words}")
-    return Usage(wall, family.cpu_seconds, family.memory, family.memory_of, left)
+    return Usage(wall, family.cpu_seconds, number, family.cpu_of(), family.memory, family.memory_of, left)
 
 
 def is_exact() -> bool:
@@ -114,15 +131,16 @@ def _group() -> Iterator[_Group | None]:
 class _Family:
     """A command's processes; looked at while it runs, if that is needed at all."""
 
-    def __init__(self, group: _Group | None, pid: int, wants_memory: bool):
-        self._group, self._pid, self._wants_memory = group, pid, wants_memory
+    def __init__(self, group: _Group | None, pid: int, wants_memory: bool, wants_kinds: bool):
+        self._group, self._pid, self._wants_memory, self._wants_kinds = group, pid, wants_memory, wants_kinds
         self._seen: dict[psutil.Process, float] = {}  # processor seconds
+        self._kinds: dict[psutil.Process, str] = {}
         self.cpu_seconds = 0.0  # known when it has ended
         self.memory, self.memory_of = 0, {}
 
     @contextlib.contextmanager
     def watched(self) -> Iterator[None]:
-        if self._group and not self._wants_memory:
+        if self._group and not self._wants_memory and not self._wants_kinds:
             yield
             return
         over = threading.Event()
@@ -146,6 +164,13 @@ class _Family:
         self.cpu_seconds = self._group.cpu_seconds() if self._group else sum(self._seen.values())
         return len(found)
 
+    def cpu_of(self) -> dict[str, float]:
+        """Processor seconds by kind of process, as last seen; empty if nobody asked."""
+        found: dict[str, float] = defaultdict(float)
+        for process, kind in self._kinds.items():
+            found[kind] += self._seen[process]
+        return dict(found)
+
     def _alive(self) -> list[psutil.Process]:
         known = self._members() if self._group else list(self._seen)
         return [process for process in known if _runs(process)]
@@ -163,12 +188,14 @@ class _Family:
         return found
 
     def _look_on(self, over: threading.Event) -> None:
-        while not over.wait(SAMPLE_SECONDS):
+        while not over.wait(KINDS_SECONDS if self._wants_kinds else SAMPLE_SECONDS):
             members = self._members()
             for process in members:
                 with contextlib.suppress(psutil.Error):
                     times = process.cpu_times()
                     self._seen[process] = times.user + times.system
+                    if self._wants_kinds:
+                        self._kinds[process] = _kind(process)  # a fork has its own name a moment after it was made
             if self._wants_memory:
                 self._weigh(members)
 

@@ -1,6 +1,7 @@
 """The report's pictures, as SVG."""
 
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 import matplotlib
@@ -10,31 +11,32 @@ matplotlib.rcParams |= {"svg.hashsalt": "benchmarks", "svg.fonttype": "path", "f
 
 import matplotlib.pyplot as plt  # noqa: E402
 
-from benchmarks.figures import GOAL_MEMORY, GRADERS, MB, memory_each, speed  # noqa: E402
-from benchmarks.homework import FRAMEWORKS, NAMES  # noqa: E402
+from benchmarks.figures import GRADERS, MB, memory_each, ratio, wall  # noqa: E402
+from benchmarks.goals import MEMORY  # noqa: E402
+from benchmarks.homework import BY_KEY, HOMEWORKS  # noqa: E402
 
 _COLOURS = {"ours": "#0072b2", "nbgrader": "#e69f00", "otter": "#999999"}
 
 
 def draw_throughput(found: dict[str, Any], path: Path) -> str:
-    """Submissions a minute, three graders on three homeworks; returns the words for those who cannot see it."""
-    figure, axes = plt.subplots(figsize=(8, 3.6), layout="constrained")
+    """Submissions a minute, three graders on each homework; returns the words for those who cannot see it."""
+    figure, axes = plt.subplots(figsize=(9, 4), layout="constrained")
     words = []
-    for place, framework in enumerate(FRAMEWORKS):
-        speeds = {name: speed(found, framework, name) for name in GRADERS}
-        for shift, (name, its) in enumerate(speeds.items()):
-            x = place + (shift - 1) * 0.27
-            axes.bar(x, its.a_minute, 0.25, color=_COLOURS[name], label=GRADERS[name] if place == 0 else None)
-            times = speeds["ours"].a_minute / its.a_minute
-            text = f"{its.a_minute:.0f}" if its.a_minute >= 10 else f"{its.a_minute:.1f}"
-            text += "" if name == "ours" else f"\n1 : {times:.1f}"
-            axes.annotate(text, (x, its.a_minute), (0, 2), textcoords="offset points", ha="center", va="bottom")
-        numbers = ", ".join(f"{GRADERS[name]} {its.a_minute:.1f}" for name, its in speeds.items())
-        words.append(f"{NAMES[framework]}: {numbers}")
+    for place, homework in enumerate(HOMEWORKS):
+        minutes = {name: 60 / wall(found, homework.key, name).median for name in GRADERS}
+        for shift, (name, a_minute) in enumerate(minutes.items()):
+            x = place + (shift - 1) * 0.29
+            axes.bar(x, a_minute, 0.27, color=_COLOURS[name], label=GRADERS[name] if place == 0 else None)
+            text = f"{a_minute:.0f}" if a_minute >= 10 else f"{a_minute:.1f}"
+            text += "" if name == "ours" else f"\n1 : {median(ratio(found, homework.key, name).values):.0f}"
+            axes.annotate(text, (x, a_minute), (0, 2), textcoords="offset points", ha="center", va="bottom", fontsize=8)
+        numbers = ", ".join(f"{GRADERS[name]} {a_minute:.1f}" for name, a_minute in minutes.items())
+        words.append(f"{homework.title.replace('`', '')}: {numbers}")
     axes.set_yscale("log")
     low, high = axes.get_ylim()
     axes.set_ylim(min(1, low), high * 2.5)
-    axes.set_xticks(range(len(FRAMEWORKS)), [NAMES[framework] for framework in FRAMEWORKS])
+    labels = [homework.title.replace("`", "").replace(" (", "\n(") for homework in HOMEWORKS]
+    axes.set_xticks(range(len(HOMEWORKS)), labels, fontsize=9)
     axes.set_ylabel("submissions a minute (log scale)")
     axes.spines[["top", "right"]].set_visible(False)
     axes.legend(frameon=False, ncols=3, loc="upper center", bbox_to_anchor=(0.5, 1.14))
@@ -44,24 +46,24 @@ def draw_throughput(found: dict[str, Any], path: Path) -> str:
 
 def draw_memory(found: dict[str, Any], path: Path) -> str:
     """What one more submission at a time needs, by grader; returns the words for those who cannot see it."""
-    bars = [(framework, name) for framework in reversed(found["memory"]) for name in reversed(GRADERS)]
-    figure, axes = plt.subplots(figsize=(8, 3.2), layout="constrained")
+    bars = [(key, name) for key in reversed(found["memory"]) for name in reversed(GRADERS)]
+    figure, axes = plt.subplots(figsize=(9, 3.8), layout="constrained")
     words = []
-    for row, (framework, name) in enumerate(bars):
-        size = memory_each(found, framework, name)["all"] / MB
+    for row, (key, name) in enumerate(bars):
+        size, goal = memory_each(found, key, name)["all"] / MB, MEMORY[key] / MB
         axes.barh(row, size, color=_COLOURS[name])
-        axes.annotate(f"{size:.0f}", (size, row), (3, 0), textcoords="offset points", va="center")
-        words.append(f"{NAMES[framework]}, {GRADERS[name]}: {size:.0f} MB")
-    axes.axvline(GOAL_MEMORY / MB, color="black", linestyle="--", linewidth=1)
-    axes.annotate(
-        "goal", (GOAL_MEMORY / MB, 1), (3, -2), xycoords=("data", "axes fraction"), textcoords="offset points", va="top"
-    )
-    axes.set_yticks(range(len(bars)), [f"{NAMES[framework]}, {GRADERS[name]}" for framework, name in bars])
-    axes.set_xlabel("MB of memory (PSS) for one more submission at a time")
+        text, end = f"{size:.0f}", size
+        if name == "ours":
+            axes.plot([goal, goal], [row - 0.45, row + 0.45], color="black", linewidth=1.5)
+            text, end = f"{size:.0f} (goal: {goal:.0f})", max(size, goal)
+        axes.annotate(text, (end, row), (4, 0), textcoords="offset points", va="center")
+        goal_in_words = f" (the goal is {goal:.0f} MB)" if name == "ours" else ""
+        words.append(f"{BY_KEY[key].title}, {GRADERS[name]}: {size:.0f} MB{goal_in_words}")
+    axes.set_yticks(range(len(bars)), [f"{BY_KEY[key].title}, {GRADERS[name]}" for key, name in bars])
+    axes.set_xlabel("MB of memory (PSS) for one more submission at a time; the lines are the goals")
     axes.spines[["top", "right"]].set_visible(False)
     _save(figure, path)
-    words = "; ".join(reversed(words))
-    return f"Bars: memory for one more submission at a time. {words}. The goal is {GOAL_MEMORY / MB:.0f} MB."
+    return f"Bars: memory for one more submission at a time. {'; '.join(reversed(words))}."
 
 
 def _save(figure: plt.Figure, path: Path) -> None:

@@ -1,21 +1,23 @@
-"""`make bench`: its meter, its report, and the homework that it gives to other graders. Nothing is timed here."""
+"""`make bench`: its meter, the homework that it gives to other graders, and profiles. Nothing is timed here."""
 
-import json
+import contextlib
+import inspect
+import io
 import os
 import sys
-import xml.etree.ElementTree as ElementTree
 from pathlib import Path
+from types import ModuleType, SimpleNamespace
 
 import psutil
 import pytest
 
 from autograder.cell_code import without_magics
-from autograder.roles import Role, role
-from benchmarks import figures, meter, report, steps
-from benchmarks.graders import Grader, Place
-from benchmarks.homework import FRAMEWORKS, HOSTILE, NOTEBOOK, assignment, sign, student_name, write_class
-from benchmarks.meter import CommandFailed, Usage, measure
-from benchmarks.same_process import nbgrader_source, otter_hand_in, otter_tests
+from autograder.roles import Role, grade_id, points, role
+from benchmarks import graders, instructions, meter, profiles
+from benchmarks.graders import AsShipped, Before, Ours, Place
+from benchmarks.homework import BY_KEY, COMPARED, HOMEWORKS, SINGLE, SMALL_ONES, sign, write_class
+from benchmarks.meter import CommandFailed, measure
+from benchmarks.same_process import answered, nbgrader_source, otter_hand_in, otter_tests
 from samples.answers import handed_in
 
 # --- the meter ---
@@ -68,23 +70,79 @@ def test_a_command_that_fails_is_quoted(run):
     assert run("import sys; sys.exit(3)", statuses=(0, 3)).left == 0
 
 
+def test_processor_time_is_told_by_kind_of_process(run):
+    code = (
+        "import time, pathlib\n"
+        "pathlib.Path('/proc/self/comm').write_text('worker')\n"
+        "while time.process_time() < 0.5: pass"
+    )
+    usage = run(IN_A_CHILD.format(code), kinds=True)
+    assert usage.cpu_of["worker"] > 0.2 and {*usage.cpu_of} <= {"worker", "coordinator"}
+    assert run("pass").cpu_of == {}
+
+
+@pytest.fixture
+def perf(tmp_path, monkeypatch):
+    """Puts a program `perf` on the path, which says that a command took as many instructions as told."""
+    folder = tmp_path / "bin"
+    folder.mkdir()
+    monkeypatch.setenv("PATH", f"{folder}{os.pathsep}{os.environ['PATH']}")
+    instructions.counter.cache_clear()
+
+    def counting(says: str) -> None:
+        program = folder / "perf"
+        program.write_text(
+            f'#!/bin/sh\n[ "$1 $2 $3 $5 $6 $7" = "stat -x, -o -e instructions:u --" ] || exit 9\n'
+            f'echo "{says},,instructions:u,1,100.00,," > "$4"\nshift 7\nexec "$@"\n'
+        )
+        program.chmod(0o755)
+
+    yield counting
+    instructions.counter.cache_clear()
+
+
+def test_instructions_are_counted_where_the_system_lets_us(run, perf):
+    perf("1234567")
+    assert run("pass").instructions == 1_234_567
+    with pytest.raises(CommandFailed, match="status 3"):
+        run("import sys; sys.exit(3)")
+
+
+def test_instructions_are_not_counted_where_the_processor_does_not(run, perf):
+    perf("<not supported>")
+    assert instructions.counter() is None
+    assert run("pass").instructions is None
+
+
+def test_instructions_are_not_counted_without_perf(monkeypatch, run):
+    instructions.counter.cache_clear()
+    monkeypatch.setattr(instructions.shutil, "which", lambda name: None)
+    assert run("pass").instructions is None
+    instructions.counter.cache_clear()
+
+
 # --- the homework ---
 
 
-@pytest.mark.parametrize("framework", FRAMEWORKS)
-def test_each_student_hands_in_a_file_unlike_the_others(framework, tmp_path):
-    homework = assignment(framework)
+def titled(homework):
+    return homework.key
+
+
+@pytest.mark.parametrize("homework", HOMEWORKS, ids=titled)
+def test_each_student_hands_in_a_file_unlike_the_others(homework, tmp_path):
     attacks = {2: "fork bomb"}
-    notebooks = [sign(handed_in(homework, NOTEBOOK), number, attacks.get(number)) for number in range(4)]
-    folders = write_class(tmp_path / "submitted", homework.name, notebooks)
-    texts = [(folder / f"{NOTEBOOK}.ipynb").read_text() for folder in folders]
-    assert len(set(texts)) == 4
-    assert ["os.fork()" in text for text in texts] == [False, False, True, False]
+    right = handed_in(homework.assignment, homework.notebook)
+    for whose, made in (("ours", right), ("otter's", otter_hand_in(homework))):
+        notebooks = [sign(graders.deepcopy(made), number, attacks.get(number)) for number in range(4)]
+        folders = write_class(tmp_path / whose, homework, notebooks)
+        texts = [(folder / f"{homework.notebook}.ipynb").read_text() for folder in folders]
+        assert len(set(texts)) == 4
+        assert ["os.fork()" in text for text in texts] == [False, False, True, False]
 
 
 def test_tests_in_the_students_process_pass_right_answers_only():
     """The notebook that nbgrader as shipped grades, run as it would run it."""
-    cells = nbgrader_source(assignment("numpy")).cells
+    cells = nbgrader_source(BY_KEY["numpy"]).cells
     codes = {cell.metadata.nbgrader.grade_id: cell.source for cell in cells if cell.cell_type == "code"}
     names: dict = {}
     for code in codes.values():
@@ -96,174 +154,196 @@ def test_tests_in_the_students_process_pass_right_answers_only():
             exec(codes[name], names)
 
 
-@pytest.mark.parametrize("framework", FRAMEWORKS)
-def test_otter_gets_the_same_homework(framework):
-    homework = assignment(framework)
+@pytest.mark.parametrize("homework", HOMEWORKS, ids=titled)
+def test_otter_gets_the_same_homework(homework):
     files = otter_tests(homework)
-    checks = [cell for cell in homework.source(NOTEBOOK).cells if role(cell) is Role.CHECK]
+    checks = [cell for cell in homework.source().cells if role(cell) is Role.CHECK]
     assert sum(text.count("@test_case(") for text in files.values()) == len(checks)
     for name, text in files.items():
         compile(text, name, "exec")
     cells = otter_hand_in(homework).cells
-    assert [cell.id for cell in cells if "grader.check" in cell.source] == [f"check-{name}" for name in files]
-    assert not any("coursekit" in cell.source for cell in cells)
+    tested = [cell.id for cell in cells if "grader.check" in cell.source]
+    assert sorted(tested) == sorted(f"check-{name}" for name in files)
+    assert homework.is_of_course or not any("coursekit" in cell.source for cell in cells)
     for cell in cells:
         compile(without_magics(cell.source), cell.id, "exec") if cell.cell_type == "code" else None
 
 
-# --- the report ---
+@pytest.fixture
+def otters_cases(monkeypatch):
+    """Runs test files as otter does: which of their cases fail in a student's environment, by function."""
+    modules = {"otter": ModuleType("otter"), "otter.test_files": ModuleType("otter.test_files")}
+    modules["otter.test_files"].test_case = lambda **about: lambda function: SimpleNamespace(run=function, **about)
+    for name, module in modules.items():
+        monkeypatch.setitem(sys.modules, name, module)
+
+    def failing(files: dict[str, str], environment: dict) -> tuple[set[str], float]:
+        failed, score = set(), 0.0
+        for text in files.values():
+            names: dict = {}
+            exec(text, names)
+            for name, case in names.items():
+                if not isinstance(case, SimpleNamespace):
+                    continue
+                asked = inspect.signature(case.run).parameters
+                try:
+                    case.run(**{key: environment if key == "env" else environment.get(key) for key in asked})
+                    score += case.points
+                except Exception:
+                    failed.add(name.removeprefix("test_"))
+        return failed, score
+
+    return failing
 
 
-def usage(wall, cpu=1.0, **more):
-    return {"count": 10, "wall": wall, "cpu": cpu, "memory": 0, "memory_of": {}, "left": 0} | more
+def test_otters_tests_of_a_notebook_of_the_course_pass_right_answers_only(otters_cases, monkeypatch):
+    homework = BY_KEY["layers"]
+    main = ModuleType("__main__")
+    monkeypatch.setitem(sys.modules, "__main__", main)
+    with contextlib.redirect_stdout(io.StringIO()):
+        for cell in homework.source().cells:
+            if cell.cell_type == "code" and role(cell) is not Role.CHECK and not grade_id(cell).endswith("_picture"):
+                exec(cell.source, vars(main))
+        files = otter_tests(homework)
+        monkeypatch.setitem(sys.modules, "__main__", ModuleType("__main__"))  # `env` alone must be enough
+        assert otters_cases(files, vars(main)) == (set(), homework.checks_points)
+        wrong = vars(main) | {"fc_forward": lambda x, w, b: (x @ w, (x, w)), "relu_jacobian": lambda x: x}
+        failed, score = otters_cases(files, wrong)
+    assert {"fc_forward_public", "relu_jacobian_public", "relu_jacobian_fresh"} <= failed
+    assert not any(name.startswith("softmax") for name in failed)
+    assert score < homework.checks_points
 
 
-def memory(everything, **of):
-    return usage(9.0, memory=int(everything * 1e6), memory_of={kind: int(size * 1e6) for kind, size in of.items()})
+def test_nbgrader_gets_a_notebook_of_the_course_as_it_is_with_all_its_answers():
+    homework = BY_KEY["layers"]
+    assert nbgrader_source(homework) == homework.source()
+    handed = answered(homework.assignment.release(homework.notebook), homework.source())
+    answers = [cell.source for cell in handed.cells if role(cell) in (Role.ANSWER, Role.WRITTEN)]
+    assert answers and not any("FILL_IN" in answer or "### BEGIN" in answer for answer in answers)
+
+
+def test_full_marks_are_the_points_of_the_checks(tmp_path, monkeypatch):
+    homework = BY_KEY["layers"]
+    cells = homework.source().cells
+    assert homework.checks_points == sum(points(cell) for cell in cells if role(cell) is Role.CHECK)
+    assert homework.checks_points < sum(map(points, cells))
+    grader = Ours(Place(tmp_path, tmp_path))
+    (tmp_path / "grades.csv").write_text(f"student,score\nstudent0000,{homework.checks_points:g}\nstudent0001,55.5\n")
+    [wrong] = grader.without_full_marks(homework, tmp_path, range(2))
+    assert wrong.startswith("ours gave student0001 55.5 of 56 points in hw2_backprop/layers, for right answers; see")
+
+
+def test_ours_is_asked_for_one_notebook_of_the_course(tmp_path):
+    program = tmp_path / "ours" / "bin" / "autograder"
+    program.parent.mkdir(parents=True)
+    program.touch()
+    command = Ours(Place(tmp_path, tmp_path)).command(BY_KEY["torch_mlp"], 2)
+    assert command[:7] == [
+        str(program),
+        "grade",
+        "submitted",
+        "--assignment",
+        "hw2_backprop",
+        "--notebook",
+        "torch_mlp",
+    ]
+
+
+def test_an_older_checkout_is_found_by_its_environment(tmp_path):
+    environment = Path(sys.prefix)
+    grader = Before(Place(tmp_path, tmp_path, environment))
+    assert grader.checkout == graders.ROOT
+    command = grader.command(BY_KEY["layers"], 2)
+    assert command[0] == str(environment / "bin" / "autograder")
+    assert str(graders.ROOT / "solutions") in command
+
+
+def test_an_older_commit_grades_its_own_version_of_a_notebook(tmp_path, monkeypatch):
+    homework, cells = BY_KEY["layers"], []
+    for name, kind in (("question_answer", {"solution": True}), ("question_check", {"grade": True, "points": 3})):
+        cells.append(graders.nbformat.v4.new_code_cell("FILL_IN", metadata={"nbgrader": {"grade_id": name, **kind}}))
+    for folder, text in (("notebooks", "FILL_IN"), ("solutions", "### BEGIN SOLUTION\nold = 1\n### END SOLUTION\n")):
+        cells[0].source = text
+        (tmp_path / folder / homework.name).mkdir(parents=True)
+        notebook = graders.nbformat.v4.new_notebook(cells=cells)
+        graders.nbformat.write(notebook, tmp_path / folder / homework.name / "layers.ipynb")
+    monkeypatch.setattr(Before, "checkout", tmp_path)
+    grader = Before(Place(tmp_path, tmp_path, tmp_path))
+    assert grader.full_marks(homework) == 3
+    course = grader.class_of(homework, 2, tmp_path / "course")
+    handed = graders.nbformat.read(course / "submitted" / "student0001" / homework.name / "layers.ipynb", 4)
+    assert handed.cells[0].source == "old = 1\n\n\n\n# the answer of student 1"
+
+
+def test_nbgrader_gives_a_homework_out_once(tmp_path, monkeypatch):
+    homework, asked = BY_KEY["numpy"], []
+
+    def generate(place, grader, *command, cwd):
+        asked.append(command)
+        folder = cwd / "release" / homework.name
+        folder.mkdir(parents=True)
+        graders.nbformat.write(homework.assignment.release(homework.notebook), folder / f"{homework.notebook}.ipynb")
+
+    monkeypatch.setattr(Place, "run", generate)
+    for number in range(2):
+        course = AsShipped(Place(tmp_path, tmp_path)).class_of(homework, 3, tmp_path / f"course{number}")
+        assert len(list(course.glob("submitted/*/*/*.ipynb"))) == 3
+    assert asked == [("nbgrader", "generate_assignment", homework.name)]
+
+
+# --- cells alone, one hand-in after the other ---
 
 
 @pytest.fixture
-def found():
-    """What a run might have found, with numbers that are easy to follow."""
-
-    def speeds(each, few=1):
-        return {
-            "few": usage(5.0 + few * each, few * each, count=few),
-            "many": usage(5.0 + (few + 8) * each, (few + 8) * each, count=few + 8),
-        }
-
-    return {
-        "when": "1 January 2026",
-        "machine": {"text": "2 cores", "load": 0.1, "exact": True},
-        "versions": {"Python": "3.11"},
-        "size": {"name": "full", "large": 1000, "repeats": 3, "patience": 120},
-        "cells": {framework: {"first": 0.3, "again": 0.1} for framework in FRAMEWORKS},
-        "speed": {
-            framework: {"ours": speeds(0.5, few=2), "nbgrader": speeds(6.0), "otter": speeds(3.0, few=2)}
-            for framework in FRAMEWORKS
-        },
-        "memory": {
-            framework: {
-                "ours": {"1": memory(300, coordinator=100, worker=200), "3": memory(500, coordinator=100, worker=400)},
-                "nbgrader": {"1": memory(400, coordinator=400)},
-                "otter": {"1": memory(300, coordinator=300), "3": memory(900, coordinator=900)},
-            }
-            for framework in ("numpy", "torch")
-        },
-        "small": {"2": [usage(6.0, 2.0)] * 3, "10": [usage(10.0, 10.0)] * 3},
-        "large": usage(6.0 + 998 * 0.52, 2.0 + 998 * 1.1, count=1000),
-        "again": usage(12.0, count=1000),
-        "hostile": {
-            attack: usage(60.0 if attack == "nobody" else 75.0, limit=30, harmed=[], score=7.0, count=50)
-            for attack in ("nobody", *HOSTILE)
-        },
-        "hostile_others": {"nbgrader": usage(40.0), "otter": usage(120.0, left=2)},
-    }
+def here(tmp_path):
+    """A place whose environment of ours is the one that runs the tests."""
+    (tmp_path / "ours").symlink_to(sys.prefix)
+    return Place(tmp_path, tmp_path)
 
 
-class Stopwatch(Grader):
-    """A grader that takes a second for each submission, and two to start."""
-
-    def class_of(self, homework, count, course, hostile=None):
-        (course / "count").write_text(str(count))
-        return course
-
-    def grade(self, homework, course, *, at_once=1, memory=False, seconds=None):
-        count = int((course / "count").read_text())
-        return Usage(2.0 + count, float(count), at_once * 100_000_000, {"worker": at_once * 100_000_000})
-
-    def scores(self, homework, course):
-        return {student_name(number): 10.0 for number in range(int((course / "count").read_text()))}
+@pytest.mark.parametrize("key", ["numpy", "layers"])
+def test_cells_alone_are_told_apart_by_what_they_are_for(key, here):
+    homework = BY_KEY[key]
+    [found] = graders.cells_seconds(here, homework, 1)
+    drawn = {"left_out"} if homework.is_of_course else set()
+    assert {*found} == {"students", "checks", "students_again", "checks_again"} | drawn
+    assert all(seconds >= 0 for seconds in found.values())
 
 
-@pytest.mark.parametrize("size", [steps.FULL, steps.QUICK], ids=lambda size: size.name)
-def test_the_steps_find_what_the_report_needs(size, found, tmp_path, monkeypatch):
-    for kind in ("Ours", "AsShipped", "Otter"):
-        its = type(kind, (Stopwatch,), {"name": getattr(steps, kind).name})
-        monkeypatch.setattr(steps, kind, its)
-    monkeypatch.setattr(steps, "cells_seconds", lambda *about: [{"first": 0.9, "again": 0.1}])
-    measured = {key: found[key] for key in ("when", "machine", "versions")} | {"size": vars(size)}
-    planned = list(steps.Plan(Place(tmp_path, tmp_path), size).steps())
-    for step in planned:
-        step.run(measured)
-    assert sum(step.seconds for step in planned) < (35 if size is steps.FULL else 15) * 60
-    text = report.write(json.loads(json.dumps(measured)), tmp_path / "docs", tmp_path / "none").read_text()
-    assert "| throughput against `nbgrader autograde`, PyTorch | at least 10 times | 1.0 times |" in text
-    assert verdicts(measured)["grader's own processor time a submission, NumPy"] == ("0.10 s", "reached, by 60%")
+def test_one_hand_in_after_the_other_is_graded_by_a_warm_worker(here):
+    assert len(graders.single_seconds(here, BY_KEY["numpy"], 2)) == 2
 
 
-def test_a_grader_that_is_wrong_ends_the_run(tmp_path, monkeypatch):
-    monkeypatch.setattr(steps, "Ours", type("Wrong", (Stopwatch,), {"name": "ours", "scores": lambda *about: {}}))
-    step = next(step for step in steps.Plan(Place(tmp_path, tmp_path), steps.QUICK).steps() if "ours" in step.name)
-    with pytest.raises(steps.WrongScores, match="ours gave student0000 None of 10 points in bench_numpy"):
-        step.run({})
+def test_what_is_graded_is_there():
+    for homework in (*HOMEWORKS, *SINGLE, *profiles.PROFILED):
+        assert homework.notebook in homework.assignment.notebooks
+        assert homework.framework in homework.assignment.notebooks[homework.notebook].frameworks
+    assert all((graders.ROOT / "solutions" / f"{place}.py").exists() for place in COMPARED)
+    assert [homework.framework for homework in SMALL_ONES] == ["numpy", "torch", "tensorflow"]
 
 
-def verdicts(found):
-    return {figure.name: (figure.found, figure.verdict) for figure in figures.table(found)}
+# --- profiles ---
+
+LOOKS = """\
+process 1:"autograder grade";main (autograder/cli.py);_find_and_load (<frozen importlib._bootstrap>) 7
+process 1:"autograder grade";main (autograder/cli.py);record (gradebook.py) 5
+process 1:"autograder grade";process 2:"python -m autograder.benches.zygote 9";_serve (zygote.py) 2
+process 1:"autograder grade";process 3:"python -m autograder.benches.zygote 9";_become_bench (z.py);cell (123.py) 6
+process 1:"autograder grade";process 3:"python -m autograder.benches.zygote 9";_become_bench (z.py);answer (a.py) 2
+process 1:"autograder grade";process 3:"python -m autograder.benches.zygote 9";watch (thread.py) 4
+process 1:"autograder grade";process 3:"python -m autograder.benches.zygote 9";_watch (autograder/benches/keeper.py) 90
+process 1:"autograder grade" 3
+"""
 
 
-def test_the_table_says_what_is_reached_and_by_how_much(found):
-    assert verdicts(found) == {
-        "throughput against `nbgrader autograde`, NumPy": ("12.0 times", ""),
-        "throughput against `otter run`, NumPy": ("6.0 times", ""),
-        "throughput against `nbgrader autograde`, PyTorch": ("12.0 times", "reached, by 20%"),
-        "throughput against `otter run`, PyTorch": ("6.0 times", ""),
-        "throughput against `nbgrader autograde`, TensorFlow": ("12.0 times", "**not reached**, by 40%"),
-        "throughput against `otter run`, TensorFlow": ("6.0 times", ""),
-        "grader's own processor time a submission, NumPy": ("0.20 s", "reached, by 20%"),
-        "grader's own processor time a submission, PyTorch": ("0.20 s", "reached, by 20%"),
-        "grader's own processor time a submission, TensorFlow": ("0.20 s", "reached, by 20%"),
-        "memory (PSS) for one more submission at a time, NumPy": ("100 MB", "reached, by 33%"),
-        "memory (PSS) for one more submission at a time, PyTorch": ("100 MB", "reached, by 33%"),
-        "a submission among 1,000 against one among 10, NumPy": (
-            "0.52 s against 0.50 s (+4%); of the processor 1.10 against 1.00 s",
-            "reached, by 6%",
-        ),
-        "grading 1,000 unchanged submissions again": ("12.0 s", "**not reached**, by 20%"),
-        "one endless loop among 50": ("0 others harmed, 0 processes left, +15 s", "reached, by 50%"),
-        "one fork bomb among 50": ("0 others harmed, 0 processes left, +15 s", "reached, by 50%"),
-        "one memory hog among 50": ("0 others harmed, 0 processes left, +15 s", "reached, by 50%"),
-    }
-
-
-def test_harm_is_never_within_the_goal(found):
-    found["hostile"]["fork bomb"]["left"] = 1
-    found["hostile"]["memory hog"]["harmed"] = ["ours gave student0001 9.0 of 10 points"]
-    assert verdicts(found)["one fork bomb among 50"][1].startswith("**not reached**")
-    assert verdicts(found)["one memory hog among 50"][1].startswith("**not reached**")
-
-
-def test_a_small_class_proves_nothing_about_a_thousand(found):
-    found["again"] = usage(0.5, count=60)
-    assert verdicts(found)["grading 60 unchanged submissions again"] == ("0.5 s", "")
-
-
-def test_memory_is_that_of_one_more_at_a_time(found):
-    assert figures.memory_each(found, "torch", "ours") == {"all": 100e6, "coordinator": 0.0, "worker": 100e6}
-    assert figures.memory_each(found, "torch", "nbgrader") == {"all": 400e6}
-    assert figures.memory_each(found, "torch", "otter")["all"] == 300e6
-
-
-def test_the_report_has_the_table_the_remarks_and_pictures_with_words(found, tmp_path):
-    (tmp_path / "remarks.md").write_text("TensorFlow is slow to end.\n")
-    path = report.write(found, tmp_path / "docs", tmp_path / "remarks.md")
-    text = path.read_text()
-    for figure in figures.table(found):
-        assert f"| {figure.name} | {figure.goal} | {figure.found} | {figure.verdict} |" in text
-    assert "TensorFlow is slow to end." in text
-    assert "| TensorFlow | `otter run` | 10 | 5.0 | 3.00 | 20.0 | 305 | 6.0 times as fast |" in text
-    pictures = [line for line in text.splitlines() if line.startswith("![")]
-    assert len(pictures) == 2
-    for line in pictures:
-        words, _, file = line.removeprefix("![").removesuffix(")").partition("](")
-        assert "nbgrader autograde" in words
-        assert ElementTree.parse(path.parent / file).getroot().tag.endswith("svg")
-    assert all(line.rstrip() == line or line.endswith("  ") for line in text.splitlines())
-
-
-def test_a_run_that_was_quick_or_on_a_busy_machine_says_so(found, tmp_path):
-    found["size"]["name"], found["machine"]["load"] = "quick", 3.0
-    text = report.write(found, tmp_path, Path("nowhere")).read_text()
-    assert "**This was the quick size**" in text
-    assert "**The machine was not quiet**" in text
+def test_a_profile_tells_processes_apart_and_counts_no_waiting():
+    profile = profiles.read(LOOKS.splitlines())
+    assert profile.kinds == {"starting": 7, "coordinator": 5, "zygote": 2, "bench": 12}
+    assert profile.most(3) == [
+        ("bench", "_become_bench (z.py)", 8),
+        ("coordinator", "record (gradebook.py)", 5),  # `main` only passes the call on
+        ("bench", "watch (thread.py)", 4),  # a thread, known by its process; `cell` is the student's
+    ]
+    text = profiles.report({"`layers`": profile}, "abc")
+    assert "19 samples; starting had 7 more." in text
+    assert "| bench | 63.2% |" in text and "| `record` (gradebook.py) | coordinator | 26.3% |" in text
