@@ -105,41 +105,61 @@ def copies(arrays):
     )
 
 
-def same_number(got, expected, name):
-    """Check that `got` is one number, of whatever kind, and equal to `expected`."""
-    check.close(check.number(got, name=name), float(expected), name=name, rtol=1e-7)
+def same_number(got, expected, name, mistakes=None):
+    """Check that `got` is one number, of whatever kind, and equal to `expected`; mistakes: see `check.close`."""
+    number = check.number(got, name=name)
+    check.close(number, float(expected), name=name, rtol=1e-7, axes={}, mistakes=mistakes)
 
 
-def same_nodes(got, expected, names, what):
-    """Check the entries `names` of a dictionary against those of another; what: "value" or "gradient"."""
+def same_nodes(got, expected, names, what, mistakes=None):
+    """Check the entries `names` of a dictionary against those of another; what: "value" or "gradient".
+
+    mistakes: for some names, what likely mistakes would give.
+    """
     check.keys(got, names, name="the result")
     for name in names:
+        likely = (mistakes or {}).get(name)
         if np.ndim(expected[name]):
-            check.close(got[name], expected[name], name=f"the {what} of {name}")
+            check.close(got[name], expected[name], name=f"the {what} of {name}", axes={}, mistakes=likely)
         else:
-            same_number(got[name], expected[name], f"the {what} of {name}")
+            same_number(got[name], expected[name], f"the {what} of {name}", likely)
 
 
+# %% tags=["setup"] nbgrader={"grade_id": "setup_small"}
 SMALL = {
     "X": np.array([[1.0, -2.0]]),
     "Y": np.array([[0.5, 1.5]]),
     "W1": np.array([[0.5], [-1.0], [0.25]]),
-    "W2": np.array([[1.0, 2.0, -1.0], [-0.5, 0.25, 4.0]]),
+    "W2": np.array([[1.0, -2.0, -1.0], [-0.5, 0.25, 4.0]]),
     "W3": np.array([[2.0, -1.0]]),
 }
 
 # %% nbgrader={"grade_id": "forward_public", "points": 1}
 # One input, two examples: small enough to follow by hand.
-got = forward(**copies(SMALL))
+given = copies(SMALL)
+got = forward(**given)
 V2 = np.array([[0.5, 0.0], [0.0, 2.0], [0.25, 0.0]])
-V4 = np.array([[0.25, 4.0], [0.75, 0.5]])
-D = np.array([[0.75, -6.0]])
+V3 = np.array([[0.25, -4.0], [0.75, 0.5]])
+V4 = np.array([[0.25, 0.0], [0.75, 0.5]])
+D = np.array([[0.75, 2.0]])
 same_nodes(
     got,
-    {"V2": V2, "V4": V4, "V5": np.array([[-0.25, 7.5]]), "D": D, "z": 18.28125},
+    {"V2": V2, "V4": V4, "V5": np.array([[-0.25, -0.5]]), "D": D, "z": 2.28125},
     ("V2", "V4", "V5", "D", "z"),
     "value",
+    mistakes={
+        "V2": {"is the first ReLU missing?": np.array([[0.5, -1.0], [-1.0, 2.0], [0.25, -0.5]])},
+        "V4": {"is the second ReLU missing?": V3},
+        "V5": {"a ReLU after the last layer, too?": np.zeros((1, 2))},
+        "z": {
+            "is the factor ½ missing?": 4.5625,
+            "a mean over the examples, where a sum was expected?": 1.140625,
+            "half the norm, where half its square was expected?": float(np.linalg.norm(D)) / 2,
+        },
+    },
 )
+for name, before in SMALL.items():
+    check.unchanged(before, given[name], name=name)
 check.passed("forward: V2, V4, V5, D and z are right for the small example")
 
 # %% nbgrader={"grade_id": "forward_values", "points": 2}
@@ -241,12 +261,30 @@ gradient_check(
 # %% nbgrader={"grade_id": "backward_public", "points": 2}
 got = backward(forward(**copies(SMALL)))
 expected = {
-    "V5": np.array([[-0.75, 6.0]]),
-    "W3": np.array([[23.8125, 2.4375]]),
-    "V3": np.array([[-1.5, 12.0], [0.75, -6.0]]),
-    "W1": np.array([[-1.875], [-45.0], [4.5]]),
+    "V5": np.array([[-0.75, -2.0]]),
+    "W3": np.array([[-0.1875, -1.5625]]),
+    "V3": np.array([[-1.5, 0.0], [0.75, 2.0]]),
+    "W1": np.array([[-1.875], [-1.0], [4.5]]),
 }
-same_nodes(got, expected, expected, "gradient")
+mean = "is it divided by the number of examples? f is a sum over them, with no mean"
+mistakes = {
+    "V5": {"the minus sign forgotten? In D, V5 is subtracted": -expected["V5"]},
+    "W3": {mean: expected["W3"] / 2, "computed from V3, in place of V4?": np.array([[7.8125, -1.5625]])},
+    "V3": {
+        "is the mask of the second ReLU missing?": np.array([[-1.5, -4.0], [0.75, 2.0]]),
+        "the mask of the gradient, in place of that of V3?": np.array([[0.0, 0.0], [0.75, 2.0]]),
+    },
+    "W1": {
+        mean: expected["W1"] / 2,
+        "is the mask of the first ReLU missing?": np.array([[0.125], [2.1875], [-11.5]]),
+        "V2.g computed from V4.g, without the mask of the second ReLU?": np.array([[-1.875], [-17.0], [4.5]]),
+    },
+}
+same_nodes(got, expected, ("V5", "W3", "V3"), "gradient", mistakes)
+check.keys(got, expected, name="the result")
+if type(got["W1"]) is np.ndarray and got["W1"].shape == (3, 3):
+    check.fail("the gradient of W1 has shape (3, 3) where (3, 1) was expected.\nComputed from V2, in place of X?")
+same_nodes(got, expected, ("W1",), "gradient", mistakes)
 check.passed("backward: V5, W3, V3 and W1 have the right gradients in the small example")
 
 # %% nbgrader={"grade_id": "backward_top", "points": 2}
@@ -348,15 +386,27 @@ def torch_gradients(X, Y, W1, W2, W3, activation=torch.relu):
 
 # %% nbgrader={"grade_id": "torch_public", "points": 1}
 got = torch_gradients(**copies(SMALL))
-expected = {"W3": np.array([[23.8125, 2.4375]]), "W1": np.array([[-1.875], [-45.0], [4.5]])}
+expected = {"W3": np.array([[-0.1875, -1.5625]]), "W1": np.array([[-1.875], [-1.0], [4.5]])}
 check.keys(got, ["W1", "W2", "W3"], name="the result")
 for name, right in expected.items():
-    check.close(got[name], right, name=f"the gradient of {name}", rtol=1e-4)
-other = copies(SMALL) | {"W1": SMALL["W1"] / 2}
+    mistakes = {
+        "is the factor ½ missing?": 2 * right,
+        "a mean, where a sum was expected?": right / 2,
+        f"does autograd not follow the whole way from z back to {name}?": np.zeros_like(right),
+    }
+    check.close(got[name], right, name=f"the gradient of {name}", rtol=1e-4, axes={}, mistakes=mistakes)
+# The same in float64 throughout, so that nine digits are right, with another activation.
+other = copies(SMALL) | {"W1": SMALL["W1"] / 3}
 got = torch_gradients(**other, activation=remote("torch.square"))
 check.keys(got, ["W1", "W2", "W3"], name="the result")
-right = np.array([[37.97152, 1.115898]])
-check.close(got["W3"], right, name="the gradient of W3 with half of W1, and torch.square as the activation", rtol=1e-4)
+right = np.array([[-0.16627082190959, -0.0071174192494]])
+mistakes = {
+    "a ReLU in the first of the two places, where the activation belongs?": np.array([[3.6011284722, 0.0220389660]]),
+    "a ReLU in the second of the two places, where the activation belongs?": np.array([[0.0, -0.3003472222]]),
+    "a ReLU in both places, where the activation belongs?": np.array([[-0.0486111111, -0.4236111111]]),
+}
+told = "the gradient of W3 with a third of W1, and torch.square as the activation"
+check.close(got["W3"], right, name=told, rtol=1e-9, atol=1e-11, axes={}, mistakes=mistakes)
 check.passed(
     "torch_gradients: the gradients of W3 and W1 in the small example are right; W3's also with another activation"
 )
@@ -501,12 +551,19 @@ y = np.array([0.5])
 W1 = np.array([[1.0, 0.5], [0.25, -1.0], [-1.0, 1.0]])
 W2 = np.array([[2.0, -1.0, 3.0]])
 TINY = (x, y, W1, np.array([0.5, -0.25, 1.0]), W2, np.array([0.25]))
+# The same with a second output.
+TINY_TWO = (x, np.append(y, 0.5), W1, TINY[3], np.vstack([W2, [[0.5, 0.25, -1.0]]]), np.array([0.25, 1.25]))
 
 # %% nbgrader={"grade_id": "partial_a_public", "points": 1}
-# Here q = (0.5, 2, -2), so h = (0.5, 2, 0), p = -0.75, and p - y = -1.25.
-got = check.pair(partials_a(*copies(TINY)), 5, name="partials_a")
-check.close(got[0], np.array([-2.5]), name="dL/dp")
-check.close(got[2], np.array([[-1.25, -5.0, 0.0]]), name="dL/dW2")
+# Here q = (0.5, 2, -2), so h = (0.5, 2, 0), p = (-0.75, 2), and p - y = (-1.25, 1.5).
+got = check.pair(partials_a(*copies(TINY_TWO)), 5, name="partials_a")
+mistakes = {
+    "is the ReLU missing?": np.array([-14.5, 7.0]),
+    "is the factor 2 of the square missing, or is it a mean over the two outputs?": np.array([-1.25, 1.5]),
+    "a mean over the hidden units? There is no mean": np.array([-2.5, 3.0]) / 3,
+}
+check.close(got[0], np.array([-2.5, 3.0]), name="dL/dp", axes={}, mistakes=mistakes)
+check.close(got[2], np.array([[-1.25, -5.0, 0.0], [1.5, 6.0, 0.0]]), name="dL/dW2", axes={})
 check.passed("partials_a: dL/dp and dL/dW2 are right for the small example")
 
 # %% nbgrader={"grade_id": "partial_a_loss", "points": 1}
@@ -595,12 +652,17 @@ def partials_b(x, y, W1, b1, W2, b2):
 
 # %% nbgrader={"grade_id": "partial_b_public", "points": 1}
 got = check.pair(partials_b(*copies(TINY)), 3, name="partials_b")
-check.close(got[1], np.array([-5.0, 2.5, -7.5]), name="dL/dh")
-check.close(got[2], np.array([-5.0, 2.5, 0.0]), name="dL/dq")
-x, y, W1, b1, W2, b2 = copies(TINY)
-W2, b2, y = np.vstack([W2, [[0.5, 0.25, -1.0]]]), np.append(b2, 1.25), np.append(y, 0.5)  # and a second output: p = 2
-got = check.pair(partials_b(x, y, W1, b1, W2, b2), 3, name="partials_b")
-check.close(got[1], np.array([-3.5, 3.25, -10.5]), name="dL/dh, with a second output")
+masked = {"the mask used in dL/dh already? It belongs in dL/dq only": np.array([-5.0, 2.5, 0.0])}
+check.close(got[1], np.array([-5.0, 2.5, -7.5]), name="dL/dh", axes={}, mistakes=masked)
+check.close(got[2], np.array([-5.0, 2.5, 0.0]), name="dL/dq", axes={})
+got = check.pair(partials_b(*copies(TINY_TWO)), 3, name="partials_b")
+mistakes = {
+    "only the first output counted? h acts on the loss through both": np.array([-5.0, 2.5, -7.5]),
+    "only the second output counted? h acts on the loss through both": np.array([1.5, 0.75, -3.0]),
+    "a mean over the outputs? The chain rule has a sum": np.array([-1.75, 1.625, -5.25]),
+}
+right = np.array([-3.5, 3.25, -10.5])
+check.close(got[1], right, name="dL/dh, with a second output", axes={}, mistakes=mistakes)
 check.passed("partials_b: dL/dh and dL/dq are right for the small example, dL/dh also with a second output")
 
 # %% nbgrader={"grade_id": "partial_b_relu", "points": 1}
@@ -664,8 +726,8 @@ def partials_c(x, y, W1, b1, W2, b2):
 
 # %% nbgrader={"grade_id": "partial_c_public", "points": 1}
 got = check.pair(partials_c(*copies(TINY)), 4, name="partials_c")
-check.close(got[2], np.array([[-5.0, 10.0], [2.5, -5.0], [0.0, 0.0]]), name="dL/dW1")
-check.close(got[3], np.array([-5.0, 2.5, 0.0]), name="dL/db1")
+check.close(got[2], np.array([[-5.0, 10.0], [2.5, -5.0], [0.0, 0.0]]), name="dL/dW1", axes={})
+check.close(got[3], np.array([-5.0, 2.5, 0.0]), name="dL/db1", axes={})
 check.passed("partials_c: dL/dW1 and dL/db1 are right for the small example")
 
 # %% nbgrader={"grade_id": "partial_c_by_weight", "points": 1}
@@ -759,13 +821,19 @@ def deep_network(rng, widths):
             return x, weights, biases
 
 
-TINY_DEEP = (TINY[0], [TINY[2], TINY[4]], [TINY[3], TINY[5]])
-
 # %% nbgrader={"grade_id": "deep_forward_public", "points": 1}
 # The small example of part 3, with a second output: h = (0.5, 2, 0).
-x, (W1, W2), (b1, b2) = TINY_DEEP
-W2, b2 = np.vstack([W2, [[0.5, 0.25, -1.0]]]), np.append(b2, 1.25)
-check.close(deep_forward(x, [W1, W2], [b1, b2]), np.array([-0.75, 2.0]), name="p")
+x, _, W1, b1, W2, b2 = copies(TINY_TWO)
+p = deep_forward(x, [W1, W2], [b1, b2])
+if type(p) is np.ndarray and p.shape == (3,):
+    check.fail("p has 3 entries, as many as there are hidden units, where 2 were expected: is the last layer missing?")
+mistakes = {
+    "is the last bias missing?": np.array([-1.0, 0.75]),
+    "is the first bias missing?": np.array([-2.0, 1.8125]),
+    "are the biases missing?": np.array([-2.25, 0.5625]),
+    "is the ReLU missing?": np.array([-6.75, 4.0]),
+}
+check.close(p, np.array([-0.75, 2.0]), name="p", axes={}, mistakes=mistakes)
 check.passed("deep_forward: p is right for a network with one hidden layer and two outputs")
 
 # %% nbgrader={"grade_id": "deep_forward_values", "points": 3}
@@ -821,8 +889,14 @@ def forward_operations(widths):
 
 
 # %% nbgrader={"grade_id": "forward_count_public", "points": 1}
-for widths, expected in (([1, 1, 1, 1, 1], 11), ([3, 4, 2], 44)):
-    check.equal(forward_operations(widths), expected, name=f"operations for widths {widths}")
+mistakes = (
+    ("are the ReLUs missing?", 8, 40),
+    ("a ReLU after the last layer, too?", 12, 46),
+    ("are the additions of the biases missing?", 7, 38),
+)
+for case, (widths, expected) in enumerate((([1, 1, 1, 1, 1], 11), ([3, 4, 2], 44))):
+    likely = {told: numbers[case] for told, *numbers in mistakes}
+    check.close(forward_operations(widths), expected, name=f"operations for widths {widths}", mistakes=likely)
 check.passed("forward_operations: right for four layers of width 1, and for widths 3, 4, 2")
 
 # %% nbgrader={"grade_id": "forward_count_fresh", "points": 2}
@@ -880,12 +954,16 @@ def deep_backward(x, y, weights, biases):
 
 
 # %% nbgrader={"grade_id": "deep_backward_public", "points": 1}
-by_weights, by_biases = check.pair(deep_backward(TINY_DEEP[0], TINY[1], *TINY_DEEP[1:]), 2, name="deep_backward")
-by_weights = check.pair(by_weights, 2, name="the list of weight gradients")
-by_biases = check.pair(by_biases, 2, name="the list of bias gradients")
-check.close(by_weights[0], np.array([[-5.0, 10.0], [2.5, -5.0], [0.0, 0.0]]), name="dL/dW1")
-check.close(by_weights[1], np.array([[-1.25, -5.0, 0.0]]), name="dL/dW2")
-check.close(by_biases[0], np.array([-5.0, 2.5, 0.0]), name="dL/db1")
+x, y, W1, b1, W2, b2 = copies(TINY)
+by_weights, by_biases = check.pair(deep_backward(x, y, [W1, W2], [b1, b2]), 2, name="deep_backward")
+by_weights = check.entries(by_weights, 2, name="the list of weight gradients")
+by_biases = check.entries(by_biases, 2, name="the list of bias gradients")
+if [array.shape for array in by_weights if type(array) is np.ndarray] == [(1, 3), (3, 2)]:
+    check.fail("The list of weight gradients begins with that of the last layer: the order is that of `weights`.")
+check.close(by_weights[0], np.array([[-5.0, 10.0], [2.5, -5.0], [0.0, 0.0]]), name="dL/dW1", axes={})
+check.close(by_weights[1], np.array([[-1.25, -5.0, 0.0]]), name="dL/dW2", axes={})
+check.close(by_biases[0], np.array([-5.0, 2.5, 0.0]), name="dL/db1", axes={})
+check.unchanged(TINY[1], y, name="y")
 check.passed("deep_backward: dL/dW1, dL/dW2 and dL/db1 are right for the small example of part 3")
 
 # %% nbgrader={"grade_id": "deep_backward_weights", "points": 2}
@@ -968,8 +1046,16 @@ def backward_operations(widths):
 
 
 # %% nbgrader={"grade_id": "backward_count_public", "points": 1}
-for widths, expected in (([1, 1, 1, 1, 1], 11), ([3, 4, 2], 38)):
-    check.equal(backward_operations(widths), expected, name=f"operations for widths {widths}")
+mistakes = (
+    ("are the masks missing?", 8, 34),
+    ("is the factor 2 of the last error missing?", 10, 36),
+    ("an error computed for the input, too?", 12, 59),
+    ("are the gradients of the weights missing?", 7, 18),
+    ("a sum of n numbers takes n - 1 additions, not n", 14, 42),
+)
+for case, (widths, expected) in enumerate((([1, 1, 1, 1, 1], 11), ([3, 4, 2], 38))):
+    likely = {told: numbers[case] for told, *numbers in mistakes}
+    check.close(backward_operations(widths), expected, name=f"operations for widths {widths}", mistakes=likely)
 check.passed("backward_operations: right for four layers of width 1, and for widths 3, 4, 2")
 
 # %% nbgrader={"grade_id": "backward_count_fresh", "points": 2}
@@ -1055,10 +1141,11 @@ def measured_jacobian(function, x, h=1e-5):
 # %% nbgrader={"grade_id": "jacobian_sum_public", "points": 1}
 W1, W2 = np.array([[1.5, 2.0, -1.0], [0.5, 0.0, 3.0]]), np.array([[0.0, 1.0, 1.5], [2.5, -2.0, 1.0]])
 got = check.pair(sum_jacobians(W1.copy(), W2.copy()), 3, name="sum_jacobians")
-check.close(
-    got[0], measured_jacobian(lambda x: W1 @ x, np.array([0.5, -1.0, 2.0])), name="the Jacobian of f", rtol=1e-6
-)
-check.passed("sum_jacobians: the Jacobian of f agrees with measured slopes")
+x = np.array([0.5, -1.0, 2.0])
+check.close(got[0], measured_jacobian(lambda x: W1 @ x, x), name="the Jacobian of f", rtol=1e-6, axes={})
+right = measured_jacobian(lambda x: W1 @ x + W2 @ x, x)
+check.close(got[2], right, name="the Jacobian of f + g", rtol=1e-6, axes={})
+check.passed("sum_jacobians: the Jacobians of f and of f + g agree with measured slopes")
 
 # %% nbgrader={"grade_id": "jacobian_sum_parts", "points": 2}
 # Hidden: the Jacobians of f and g for fresh matrices of several shapes.
@@ -1128,7 +1215,7 @@ def square_jacobian(W):
 W1, W2 = np.array([[1.5, 2.0, -1.0], [0.5, 0.0, 3.0]]), np.array([[2.0, 1.0], [0.5, -2.0], [1.0, 0.0], [1.5, 1.0]])
 got = check.pair(chain_jacobians(W1.copy(), W2.copy()), 3, name="chain_jacobians")
 right = measured_jacobian(lambda x: W2 @ (W1 @ x), np.array([0.5, -1.0, 2.0]))
-check.close(got[2], right, name="the Jacobian of g(f(x))", rtol=1e-6)
+check.close(got[2], right, name="the Jacobian of g(f(x))", rtol=1e-6, axes={})
 check.passed("chain_jacobians: the Jacobian of the composition agrees with measured slopes")
 
 # %% nbgrader={"grade_id": "jacobian_chain_parts", "points": 2}

@@ -102,18 +102,25 @@ def f_graph():
 
 
 # %% tags=["setup"] nbgrader={"grade_id": "setup_helpers"}
-def same_number(got, expected, name, atol=1e-9):
-    """Check that `got` is one number, of whatever kind, and equal to `expected`."""
-    check.close(check.number(got, name=name), float(expected), name=name, rtol=1e-7, atol=atol)
+def same_number(got, expected, name, atol=1e-9, mistakes=None):
+    """Check that `got` is one number, of whatever kind, and equal to `expected`; mistakes: see `check.close`."""
+    mistakes = {told: float(number) for told, number in (mistakes or {}).items()}
+    number = check.number(got, name=name)
+    check.close(number, float(expected), name=name, rtol=1e-7, atol=atol, axes={}, mistakes=mistakes)
 
 
-def same_trace(got, expected, kind, atol=1e-9):
-    """Check a dictionary {name: (value, tangent or adjoint)} against the right one; kind: what the second number is."""
+def same_trace(got, expected, kind, atol=1e-9, mistakes=None):
+    """Check a dictionary {name: (value, tangent or adjoint)} against the right one; kind: what the second number is.
+
+    mistakes: for some names, what likely mistakes would give as the second number.
+    """
     check.keys(got, expected, name="the result")
     for name, (value, second) in expected.items():
         pair = check.pair(got[name], 2, name=f"the entry of {name}")
-        same_number(pair[0], value, f"the value of {name}", atol)
-        same_number(pair[1], second, f"the {kind} of {name}", atol)
+        exchanged = {f"are the value and the {kind} exchanged?": second}
+        same_number(pair[0], value, f"the value of {name}", atol, mistakes=exchanged)
+        likely = (mistakes or {}).get(name, {}) | {f"that is the value of {name} again": value}
+        same_number(pair[1], second, f"the {kind} of {name}", atol, mistakes=likely)
 
 
 def f_of(x1, x2, x3):
@@ -123,7 +130,14 @@ def f_of(x1, x2, x3):
 
 # %% nbgrader={"grade_id": "graph_public", "points": 1}
 graph = graphs.verified(f_graph(), POINT, name="f_graph()")
-same_number(graphs.evaluate(graph, POINT)[graph[-1][0]], 2.9228, "the last node at (1, 1.5, 2)", atol=1e-4)
+mistakes = {
+    "is the division by x3 missing?": 5.8456,
+    "x3 divided by the sum, in place of the sum by x3?": 0.3421,
+    "the sine of x2, in place of x3?": 2.9890,
+    "the sine of x1, in place of x3?": 2.8719,
+}
+last = graphs.evaluate(graph, POINT)[graph[-1][0]]
+same_number(last, 2.9228, "the last node at (1, 1.5, 2)", atol=1e-4, mistakes=mistakes)
 check.passed(f"f_graph: {len(graph)} elementary steps, and the right value at (1, 1.5, 2)")
 
 # %% nbgrader={"grade_id": "graph_values", "points": 6}
@@ -184,14 +198,17 @@ def partials(op, values):
 
 
 # %% nbgrader={"grade_id": "partials_public", "points": 1}
-for op, values, expected in (
-    ("mul", (2.5, -4.5), (-4.5, 2.5)),
-    ("div", (3.0, 2.0), (0.5, -0.75)),
-    ("exp", (0.5,), (math.exp(0.5),)),
-):
+exchanged = "are the two derivatives exchanged?"
+for op, values, expected, mistakes in (
+    ("mul", (2.5, -4.5), (-4.5, 2.5), {exchanged: (2.5, -4.5)}),
+    ("div", (3.0, 2.6), (1 / 2.6, -3 / 2.6**2), {exchanged: (-3 / 2.6**2, 1 / 2.6),
+                                                "is the square of the divisor missing?": (1 / 2.6, -3 / 2.6)}),
+    ("exp", (0.5,), (math.exp(0.5),), {"the rule for a power of x? Here x is the exponent": (0.5 * math.exp(-0.5),)}),
+):  # fmt: skip
     got = check.pair(partials(op, values), len(values), name=f'partials("{op}", {values})')
     for place, (one, right) in enumerate(zip(got, expected, strict=True)):
-        same_number(one, right, f'partials("{op}", {values})[{place}]')
+        told = {sentence: numbers[place] for sentence, numbers in mistakes.items()}
+        same_number(one, right, f'partials("{op}", {values})[{place}]', mistakes=told)
 check.passed("partials: mul, div and exp are right at one point")
 
 # %% nbgrader={"grade_id": "partials_binary", "points": 2}
@@ -329,15 +346,22 @@ def forward_mode(graph, inputs, direction):
 
 
 # %% nbgrader={"grade_id": "forward_public", "points": 1}
-got = forward_mode(EXAMPLE, {"x": 0.5, "y": 3.0}, {"x": 1.0, "y": 0.0})
+only_one = "only the {} argument's term? The terms of both arguments are added"
+got = forward_mode(EXAMPLE, {"x": 0.5, "y": 2.6}, {"x": 1.0, "y": 0.0})
 # By hand: v1 = x y moves by y, v2 = sin x by cos x, v3 by their sum, and v4 = v3 - 1 like v3.
 same_trace(
     got,
     {
-        "x": (0.5, 1), "y": (3, 0), "v1": (1.5, 3), "v2": (math.sin(0.5), math.cos(0.5)),
-        "v3": (1.5 + math.sin(0.5), 3 + math.cos(0.5)), "v4": (0.5 + math.sin(0.5), 3 + math.cos(0.5)),
+        "x": (0.5, 1), "y": (2.6, 0), "v1": (1.3, 2.6), "v2": (math.sin(0.5), math.cos(0.5)),
+        "v3": (1.3 + math.sin(0.5), 2.6 + math.cos(0.5)), "v4": (0.3 + math.sin(0.5), 2.6 + math.cos(0.5)),
     },
     "tangent",
+    mistakes={"y": {"does every input start with the tangent 1? `direction` says which one it has": 1},
+              "v1": {"the partial derivatives forgotten? Each is a factor of its argument's tangent": 1,
+                     "the arguments' tangents forgotten? Each is multiplied by its partial derivative": 3.1,
+                     only_one.format("second"): 0},
+              "v3": {only_one.format("first"): 2.6, only_one.format("second"): math.cos(0.5)},
+              "v4": {"does the constant move? Its tangent is 0": 1.6 + math.cos(0.5)}},
 )  # fmt: skip
 check.passed("forward_mode: values and tangents of x y + sin x - 1 are right")
 
@@ -527,21 +551,30 @@ def reverse_mode(graph, inputs):
 
 
 # %% nbgrader={"grade_id": "reverse_public", "points": 1}
-got = reverse_mode(EXAMPLE, {"x": 0.5, "y": 3.0})
+unfinished = "did a node pass its adjoint on before it was complete? Go through the graph from its end"
+only_one = "only what {} passes on counts, not the sum of both: `=` where `+=` is needed?"
+got = reverse_mode(EXAMPLE, {"x": 0.5, "y": 2.6})
 # By hand: v1, v2, v3 and v4 all move the output one to one; x moves it through v1 (by y) and through v2 (by cos x).
 same_trace(
     got,
     {
-        "v4": (0.5 + math.sin(0.5), 1), "v3": (1.5 + math.sin(0.5), 1), "v2": (math.sin(0.5), 1), "v1": (1.5, 1),
-        "y": (3, 0.5), "x": (0.5, 3 + math.cos(0.5)),
+        "v4": (0.3 + math.sin(0.5), 1), "v3": (1.3 + math.sin(0.5), 1), "v2": (math.sin(0.5), 1), "v1": (1.3, 1),
+        "y": (2.6, 0.5), "x": (0.5, 2.6 + math.cos(0.5)),
     },
     "adjoint",
+    mistakes={"v4": {"does the output not start with the adjoint 1?": 0},
+              "v3": {"does every adjoint start at 1? Only the output's does": 2, unfinished: 0},
+              "v2": {unfinished: 0},
+              "x": {only_one.format("v1"): 2.6, only_one.format("v2"): math.cos(0.5)}},
 )  # fmt: skip
 # sin(x y): the derivative of the sine is a factor of both adjoints.
-got = reverse_mode([("v1", "mul", ("x", "y")), ("v2", "sin", ("v1",))], {"x": 0.5, "y": 3.0})
-above = math.cos(1.5)
-right = {"v2": (math.sin(1.5), 1), "v1": (1.5, above), "y": (3, 0.5 * above), "x": (0.5, 3 * above)}
-same_trace(got, right, "adjoint, in sin(x y),")
+got = reverse_mode([("v1", "mul", ("x", "y")), ("v2", "sin", ("v1",))], {"x": 0.5, "y": 2.6})
+above = math.cos(1.3)
+right = {"v2": (math.sin(1.3), 1), "v1": (1.3, above), "y": (2.6, 0.5 * above), "x": (0.5, 2.6 * above)}
+alone = "the adjoint of v1 forgotten, which is a factor?"
+kept = "something kept from the call before?"
+likely = {"v1": {kept: above + 1}, "y": {alone: 0.5}, "x": {alone: 2.6}}
+same_trace(got, right, "adjoint in sin(x y)", mistakes=likely)
 check.passed("reverse_mode: values and adjoints of x y + sin x - 1 and of sin(x y) are right")
 
 # %% nbgrader={"grade_id": "reverse_trace_check", "points": 2}
@@ -810,10 +843,25 @@ Scalar.sin, Scalar.exp, Scalar.relu = scalar_sin, scalar_exp, scalar_relu
 # %% nbgrader={"grade_id": "scalar_public", "points": 1}
 x, y = Scalar(2.5), Scalar(-3.0)
 z = x * y + x.sin()
+if not hasattr(z, "backward"):
+    check.fail("x * y + x.sin() is not a Scalar: does each operation return one?")
 z.backward()
 same_number(z.data, 2.5 * -3.0 + math.sin(2.5), "the value of x y + sin x")
-same_number(x.grad, -3.0 + math.cos(2.5), "x.grad")
-same_number(y.grad, 2.5, "y.grad")
+same_number(z.grad, 1, "the grad of the result itself")
+mistakes = {
+    "in a product, are the two derivatives exchanged?": -3,
+    "does the product forget its second factor, or does `backward` not begin with the result?": 0,
+    "does `grad` not start at 0?": 6,
+}
+same_number(y.grad, 2.5, "y.grad", mistakes=mistakes)
+only_one = "only what the {} passes on counts, not the sum of both: `=` where `+=` is needed?"
+mistakes = {
+    only_one.format("product"): -3,
+    only_one.format("sine"): math.cos(2.5),
+    "the derivative of the sine as sin x, in place of cos x?": -3 + math.sin(2.5),
+    "the sign of the sine's derivative flipped?": -3 - math.cos(2.5),
+}
+same_number(x.grad, -3.0 + math.cos(2.5), "x.grad", mistakes=mistakes)
 check.passed("Scalar: x y + sin x and its gradient are right")
 
 # %% nbgrader={"grade_id": "scalar_operations", "points": 2}
@@ -997,8 +1045,16 @@ def w_graph():
 point = {"x": 2.0, "y": -1.5, "z": 0.5}
 values = graphs.evaluate(graphs.verified(w_graph(), point, name="w_graph()"), point)
 check.keys(values, ["a", "b", "w"], name="the graph")
+mistakes = {
+    "b": {"a multiplied by one x only, in place of the whole sum x + x?": -3.0},
+    "w": {
+        "a added to ab, in place of b?": 22.5,
+        "ab alone, without adding b?": 25.0,
+        "a multiplied by b + b, in place of b added to ab?": 50.0,
+    },
+}
 for name, expected in (("a", -2.5), ("b", -10.0), ("w", 15.0)):
-    same_number(values[name], expected, f"{name} at x = 2, y = -1.5, z = 0.5")
+    same_number(values[name], expected, f"{name} at x = 2, y = -1.5, z = 0.5", mistakes=mistakes.get(name))
 check.passed("w_graph: a, b and w are right at one point")
 
 # %% nbgrader={"grade_id": "shared_values", "points": 2}
@@ -1186,10 +1242,30 @@ def measured(function, x, h=1e-5):
 
 # %% nbgrader={"grade_id": "slopes_public", "points": 1}
 x = np.array([[-1.5, 0.5], [2.0, -0.25]])
-check.close(relu_slope(x), np.array([[0.0, 1.0], [1.0, 0.0]]), name="relu_slope(x)")
-check.close(leaky_relu_slope(x), np.array([[0.1, 1.0], [1.0, 0.1]]), name="leaky_relu_slope(x)")
-check.close(tanh_slope(x), measured(np.tanh, x), name="tanh_slope(x)", rtol=1e-6)
-check.close(gelu_slope(x), measured(gelu, x), name="gelu_slope(x)", rtol=0, atol=2e-3)
+before = x.copy()
+itself = "the function itself, in place of its derivative?"
+mistakes = {itself: relu(before), "the sign of x? For negative x the slope is 0": np.sign(before)}
+check.close(relu_slope(x), np.array([[0.0, 1.0], [1.0, 0.0]]), name="relu_slope(x)", mistakes=mistakes)
+check.unchanged(before, x, name="x, by relu_slope,")
+mistakes = {
+    itself: leaky_relu(before),
+    "the slope 0.01 for negative x, PyTorch's, in place of 0.1?": np.array([[0.01, 1], [1, 0.01]]),
+}
+check.close(leaky_relu_slope(x), np.array([[0.1, 1.0], [1.0, 0.1]]), name="leaky_relu_slope(x)", mistakes=mistakes)
+mistakes = {
+    itself: np.tanh(before),
+    "tanh x not squared?": 1 - np.tanh(before),
+    "1 minus the square of x, in place of that of tanh x?": 1 - before**2,
+}
+check.close(tanh_slope(x), measured(np.tanh, before), name="tanh_slope(x)", rtol=1e-6, mistakes=mistakes)
+density, below = np.exp(-before * before / 2) / math.sqrt(2 * math.pi), gelu(before) / before
+mistakes = {
+    itself: gelu(before),
+    "the second term of the product rule forgotten, x times the derivative of Φ?": below,
+    "the first term of the product rule forgotten, Φ?": before * density,
+    "the factor x forgotten in the second term of the product rule?": below + density,
+}
+check.close(gelu_slope(x), measured(gelu, before), name="gelu_slope(x)", rtol=0, atol=2e-3, mistakes=mistakes)
 check.passed("the four derivatives agree with measured slopes at four points")
 
 # %% nbgrader={"grade_id": "slopes_relu", "points": 1}

@@ -113,17 +113,45 @@ def normalise(X, mean, std):
 
 
 # %% nbgrader={"grade_id": "normalise_public", "points": 1}
-X = torch.zeros(2, 3, 20, 30)
-X[:, 1] = 5.0
-X[0, 1], X[1, 2] = 7.0, 4.0
+# Four images, a row for each, in which each colour has one value in the left half and another in the right half.
+red = torch.tensor([[1.5, 0.5], [1.5, 0.5], [1.5, 0.5], [1.5, 0.5]])
+green = torch.tensor([[11.0, 5.0], [1.0, 7.0], [9.0, 5.0], [7.0, 3.0]])
+blue = torch.tensor([[2.0, -2.0], [-4.0, -2.0], [-4.0, -2.0], [0.0, -4.0]])
+
+
+def in_halves(*colours):
+    return torch.stack(colours, dim=1)[:, :, None].repeat_interleave(11, dim=3).repeat(1, 1, 14, 1)
+
+
+X = in_halves(red, green, blue)
+before = X.clone()
 mean, std = check.pair(channel_statistics(X), 2, name="channel_statistics")
-check.close(mean, torch.tensor([0.0, 6.0, 2.0]), name="mean")
-check.close(std, torch.tensor([0.0, 1.0, 2.0]), name="std", rtol=2e-3)
-ready = normalise(X, torch.tensor([0.0, 6.0, 2.0]), torch.tensor([1.0, 0.5, 2.0]))
-check.close(
-    ready[:, :, 0, 0], torch.tensor([[0.0, 2.0, -1.0], [0.0, -2.0, 1.0]]), name="normalise(X, mean, std)[:, :, 0, 0]"
-)
-check.passed("channel_statistics and normalise: right for two images")
+stds = torch.stack([before[:, colour].std() for colour in range(3)])  # of all 1,232 numbers of a colour
+check.close(mean, torch.tensor([1.0, 6.0, -2.0]), name="mean", mistakes={"are mean and std exchanged?": stds})
+by_image = before.mean(dim=(2, 3))
+mistakes = {
+    "the standard deviation of the images' means, in place of that of all pixels?": by_image.std(dim=0),
+    "the standard deviation of the images' mean colours, in place of that of all pixels?": by_image.std(
+        dim=0, correction=0
+    ),
+    "the variance, in place of its square root?": stds**2,
+}
+check.close(std, torch.tensor([0.5, 3.0, 2.0]), name="std", rtol=2e-3, mistakes=mistakes)
+check.unchanged(before, X, name="X, by channel_statistics,")
+# normalise is given numbers that are not those of X.
+ready = normalise(X, torch.tensor([2.0, 4.0, -1.0]), torch.tensor([0.25, 2.0, 4.0]))
+own = in_halves((red - 1) / stds[0], (green - 6) / stds[1], (blue + 2) / stds[2])
+mistakes = {
+    "multiplied by std, in place of divided?": in_halves((red - 2) / 4, (green - 4) * 2, (blue + 1) * 4),
+    "divided by std before the mean is subtracted?": in_halves(red * 4 - 2, green / 2 - 4, blue / 4 + 1),
+    "not divided by std?": in_halves(red - 2, green - 4, blue + 1),
+    "the mean not subtracted?": in_halves(red * 4, green / 2, blue / 4),
+    "the mean and std of X itself, in place of those that are given?": own,
+}
+right = in_halves((red - 2) * 4, (green - 4) / 2, (blue + 1) / 4)
+check.close(ready, right, name="normalise(X, mean, std)", mistakes=mistakes)
+check.unchanged(before, X, name="X, by normalise,")
+check.passed("channel_statistics and normalise: right for four images")
 
 # %% nbgrader={"grade_id": "normalise_fresh", "points": 2}
 # Hidden: channel_statistics, for images that are not square, with other numbers of colours.
@@ -214,6 +242,28 @@ def variants_of(image, shift):
     return found
 
 
+# %% tags=["setup"] nbgrader={"grade_id": "setup_variants_seen"}
+def what_was_done(image, new, shift):
+    """A sentence about an image that is none of the variants."""
+    frame = (shift,) * 4
+    moves = [(down, right) for down in range(-shift, shift + 1) for right in range(-shift, shift + 1)]
+    edges = variants_of(nn.functional.pad(image[None], frame, mode="replicate")[0], shift).values()
+    done = {
+        "It is mirrored top to bottom.": variants_of(image.flip(1), shift).values(),
+        "It is moved further.": variants_of(image, 2 * shift + 2).values(),
+        "What leaves it on one side comes in on the other; what comes in should be 0.": [
+            turned.roll(move, dims=(1, 2)) for turned in (image, image.flip(2)) for move in moves
+        ],
+        "The pixels that come in repeat its edge; they should be 0.": [
+            made[:, shift : shift + image.shape[1], shift : shift + image.shape[2]] for made in edges
+        ],
+    }
+    if not bool(new.any()):
+        return "All its pixels are 0."
+    found = [told for told, variants in done.items() if any(bool((variant == new).all()) for variant in variants)]
+    return (found or ["Do the moved images keep their size, with a frame of zeros around them?"])[0]
+
+
 def variants_seen(X, made, shift):
     """For each image of X the variant that it has become in `made`; fails if one is none of them."""
     check.array(made, shape=tuple(X.shape), name="augment(X)", library="torch")
@@ -221,18 +271,22 @@ def variants_seen(X, made, shift):
     for index, (image, new) in enumerate(zip(X, made, strict=True)):
         fitting = [name for name, variant in variants_of(image, shift).items() if bool((variant == new).all())]
         if not fitting:
-            check.fail(
-                f"Image {index} is neither moved by at most {shift} pixels nor mirrored left to right and moved."
-            )
+            moved = f"moved by at most {shift} pixel{'s' * (shift != 1)}"
+            what = f"Image {index} has become none of its variants: {moved}, mirrored left to right or not."
+            check.fail(f"{what}\n{what_was_done(image, new, shift)}")
         seen.append(fitting[0])
     check.equal(len(seen), len(X), name="the number of images that are variants")
     return seen
 
 
 # %% nbgrader={"grade_id": "augment_public", "points": 1}
-X = torch.arange(1.0, 601.0).reshape(10, 3, 4, 5)
-seen = variants_seen(X, augment(X, 1), 1)
-check.at_least(len(set(seen)), 2, name="the number of different variants of 10 images")
+X = torch.arange(1.0, 841.0).reshape(10, 3, 4, 7)
+before = X.clone()
+made = augment(X, 1)
+check.unchanged(before, X, name="X")
+seen = variants_seen(X, made, 1)
+hint = "Are mirroring and moves drawn for each image?"
+check.at_least(len(set(seen)), 2, name="the number of different variants of 10 images", hint=hint)
 check.passed("augment: all images are variants, and not all of them the same one")
 
 # %% nbgrader={"grade_id": "augment_fresh", "points": 2}
@@ -299,11 +353,34 @@ def conv_cost(image_shape, filters, kernel, stride=1, padding=0):
 
 
 # %% nbgrader={"grade_id": "cost_public", "points": 1}
-shape, parameters, multiplications = check.pair(conv_cost((3, 8, 10), 4, 3, 2, 1), 3, name="conv_cost")
-check.equal(tuple(shape), (4, 4, 5), name="shape")
-check.equal(parameters, 112, name="parameters")
-check.equal(multiplications, 2160, name="multiplications")
-check.passed("conv_cost: right for 4 filters of 3×3, with a stride of 2 and a padding of 1")
+shape, parameters, multiplications = check.pair(conv_cost((3, 9, 14), 7, 5, 2, 1), 3, name="conv_cost")
+channels, height, width = check.entries(tuple(shape), 3, name="shape")
+channels_last = {"the number of filters not first in the shape?": 4}
+check.close(channels, 7, name="shape[0]", mistakes=channels_last)
+one_side = "the padding on one side only, or on none?"
+no_stride = "the stride not used?"
+mistakes = {"are height and width exchanged?": 6, one_side: 3, no_stride: 7}
+check.close(height, 4, name="shape[1], the height", mistakes=mistakes)
+mistakes = {
+    "rounded up? What does not fit is left out": 7,
+    "computed from the image's height, in place of its width?": 4,
+    no_stride: 12,
+}
+check.close(width, 6, name="shape[2], the width", mistakes=mistakes)
+mistakes = {
+    "are the biases missing?": 525,
+    "one bias for all filters? Each has its own": 526,
+    "a filter with the weights of one channel only? There are 3": 182,
+}
+check.close(parameters, 532, name="parameters", mistakes=mistakes)
+mistakes = {
+    "biases counted, too? Adding one is no multiplication": 12_768,
+    "counted for one place of the output only? There are 4×6": 525,
+    "counted at each place of the input, in place of the output?": 66_150,
+    "a filter with the weights of one channel only? There are 3": 4_200,
+}
+check.close(multiplications, 12_600, name="multiplications", mistakes=mistakes)
+check.passed("conv_cost: right for 7 filters of 5×5, with a stride of 2 and a padding of 1")
 
 # %% nbgrader={"grade_id": "cost_fresh", "points": 3}
 # Hidden: conv_cost for other images and layers, compared with what PyTorch makes of them; and the default arguments.
@@ -396,7 +473,7 @@ class Net(nn.Module):
 # %% tags=["setup"] nbgrader={"grade_id": "setup_scores"}
 def scores_of(model, X, num_classes):
     """The scores of a model for X (N, C, H, W), in evaluation mode: (N, num_classes)."""
-    if not hasattr(model, "eval"):
+    if not (hasattr(model, "eval") and hasattr(model, "training")):
         check.fail("The model is not an nn.Module: let Net inherit from nn.Module.")
     before = model.training
     model.eval()
@@ -404,9 +481,13 @@ def scores_of(model, X, num_classes):
     model.train(before)
     if not hasattr(scores, "detach"):
         check.fail("The model does not return a tensor of scores.")
+    scores = scores.detach()
+    if type(scores) is torch.Tensor and scores.ndim == 1 and len(X) > 1:
+        check.fail("The model returns one number for each image, where a score for each class was expected.")
     shape = (len(X), num_classes)
-    found = torch.from_numpy(check.array(scores.detach(), shape=shape, name="scores", library="torch"))
-    check.equal(float(found.std()) < 1e-9, False, name="all scores are the same")
+    found = torch.from_numpy(check.array(scores, shape=shape, name="scores", library="torch"))
+    if float(found.std()) < 1e-9:
+        check.fail("All scores are the same.")
     return found
 
 
@@ -427,7 +508,8 @@ def shapes_of(model):
 model = Net(num_classes)
 scores = scores_of(model, images_drawn(np.random.default_rng(1), 5), num_classes)
 weights = sum(int(np.prod(shape)) for shape in shapes_of(model))
-check.at_least(weights, 100, name="the number of parameters")
+hint = "Layers in a plain list are not found: `nn.Sequential` and `nn.ModuleList` hold layers."
+check.at_least(weights, 100, name="the number of parameters", hint=hint)
 check.passed(f"Net: scores of shape {tuple(scores.shape)}, {weights:,} parameters")
 
 # %% nbgrader={"grade_id": "net_sizes", "points": 1}
@@ -575,7 +657,20 @@ def detached(scores):
 X, _ = patches(np.random.default_rng(2), 25)
 model = remote("small_net")(3)
 expected = scores_of(model, X, 4)
-check.close(detached(predict_scores(model, X, 10)), expected, name="predict_scores(model, X, 10)", rtol=1e-4, atol=1e-6)
+got = detached(predict_scores(model, X, 10))
+if type(got) is list:
+    check.fail(f"predict_scores(model, X, 10) returns a list of {len(got)}: join the batches' scores with `torch.cat`.")
+tracked = check.array(model[1].num_batches_tracked, shape=(), kind="i", name="num_batches_tracked", library="torch")
+if int(tracked) > 0:
+    check.fail("The model is in training mode while `predict_scores` runs: call `model.eval()` first.")
+if type(got) is torch.Tensor and got.shape in ((20, 4), (5, 4)):
+    which = "those of the first two batches" if len(got) == 20 else "those of the last batch"
+    check.fail(f"predict_scores(model, X, 10) has scores for {len(got)} images, where 25 were expected: {which} alone?")
+if type(got) is torch.Tensor and got.shape == (25,):
+    check.fail("predict_scores(model, X, 10) has one number for each image: the scores are expected, not the classes.")
+softmax = {"probabilities, where the scores were expected, before any softmax?": expected.softmax(dim=1)}
+close = {"rtol": 1e-4, "atol": 1e-6, "axes": {}}
+check.close(got, expected, name="predict_scores(model, X, 10)", **close, mistakes=softmax)
 check.passed("predict_scores: right for 25 images in batches of 10")
 
 # %% nbgrader={"grade_id": "scores_sizes", "points": 2}
@@ -615,9 +710,11 @@ got = detached(predict_scores(model, X, 6))
 check.array(got, shape=(23, 4), name="predict_scores(model, X, 6)", library="torch")
 batches = list(model.batches)
 check.at_most(max(map(len, batches)), 6, name="how many images the model got at a time, for batch_size=6")
-check.equal(sorted(images_in(batches)) == sorted(images_in([before])), True, name="the model got each image once")
+if sorted(images_in(batches)) != sorted(images_in([before])):
+    check.fail("The model did not get each image once, as it is.")
 attached = remote("lambda f, model, X: bool(f(model, X, 6).requires_grad)")(predict_scores, model, X)
-check.equal(attached, False, name="predict_scores(model, X, 6).requires_grad")
+if attached is not False:
+    check.fail("A gradient is recorded: what predict_scores(model, X, 6) returns requires one.")
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -673,15 +770,35 @@ def linear_layer(seed, inputs, classes):
 
 
 # %% nbgrader={"grade_id": "epoch_public", "points": 1}
-X, y = patches(np.random.default_rng(3), 20)
+X, y = patches(np.random.default_rng(3), 23)
 model = remote("Watched")(1, 108, 4)
 loss, accuracy = check.pair(train_epoch(model, X, y, remote("gradient_descent")(model, 0.0), 8), 2, name="train_epoch")
+batches, given = list(model.batches), images_in([X])
+seen = images_in(batches)
+if len(seen) != 23:
+    check.fail(f"In an epoch, the model saw {len(seen)} images, where 23 were expected, in batches of 8, 8 and 7.")
+if sorted(seen) != sorted(given):
+    check.fail("In an epoch, the model did not see each image once, as it is.")
 scores = linear_layer(1, 108, 4)(X.flatten(1)).detach()
-check.close(loss, float(nn.functional.cross_entropy(scores, y)), name="loss, with a learning rate of 0", rtol=1e-4)
-check.close(
-    accuracy, float((scores.argmax(dim=1) == y).double().mean()), name="accuracy, with a learning rate of 0", rtol=1e-4
-)
-check.passed("train_epoch: loss and accuracy are those of the 20 images")
+losses, hits = nn.functional.cross_entropy(scores, y, reduction="none"), (scores.argmax(dim=1) == y).double()
+order = torch.tensor([given.index(image) for image in seen]).split([len(batch) for batch in batches])
+means = torch.stack([losses[batch].mean() for batch in order])
+mistakes = {
+    "are loss and accuracy exchanged?": hits.mean(),
+    "a mean of the batches' means? The last batch is smaller, so that it is no mean over the images": means.mean(),
+    "the batches' mean losses added up without the factor of each batch's size?": means.sum() / 23,
+    "the loss of the last batch only?": means[-1],
+    "only the last batch counted, not the sum of all: `=` where `+=` is needed?": means[-1] * len(order[-1]) / 23,
+    "is there a softmax before the loss? `cross_entropy` has its own": nn.functional.cross_entropy(
+        scores.softmax(dim=1), y
+    ),
+}
+mistakes = {told: float(number) for told, number in mistakes.items()}
+about = {"rtol": 1e-4, "axes": {0: "images, 23"}}
+check.close(loss, float(losses.mean()), name="loss, with a learning rate of 0", **about, mistakes=mistakes)
+last = {"the accuracy of the last batch only?": float(hits[order[-1]].mean())}
+check.close(accuracy, float(hits.mean()), name="accuracy, with a learning rate of 0", **about, mistakes=last)
+check.passed("train_epoch: loss and accuracy are those of the 23 images")
 
 # %% nbgrader={"grade_id": "epoch_steps", "points": 3}
 # Hidden: three epochs of one batch each change the weights as gradient descent does by hand.
@@ -716,10 +833,13 @@ for _ in range(2):
     batches = list(model.batches)[done:]
     check.equal(sorted(map(len, batches)), [6, 8, 8], name="the sizes of the batches of 22 images, for batch_size=8")
     orders.append(images_in(batches))
-    check.equal(sorted(orders[-1]) == sorted(images_in([X])), True, name="each image is seen exactly once")
+    if sorted(orders[-1]) != sorted(images_in([X])):
+        check.fail("Not every image is seen exactly once in an epoch.")
 given = images_in([X])
-check.equal(orders[0] == given, False, name="the images are seen in the order in which they were given")
-check.equal(orders[0] == orders[1], False, name="the images are seen in the same order in both epochs")
+if orders[0] == given:
+    check.fail("The images are not shuffled: they are seen in the order in which they were given.")
+if orders[0] == orders[1]:
+    check.fail("The images are seen in the same order in both epochs.")
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "epoch_mode", "points": 1}
@@ -743,8 +863,8 @@ model = remote("Watched")(4, 108, 4)
 change = remote("lambda images: -images.flip(3)")
 got = check.pair(train_epoch(model, X, y, remote("gradient_descent")(model, 0.0), 5, change), 2, name="train_epoch")
 check.unchanged(before, X, name="X")
-check.equal(sorted(images_in(list(model.batches))) == sorted(images_in([-before.flip(3)])), True,
-            name="the model sees change(batch), each image once")  # fmt: skip
+if sorted(images_in(list(model.batches))) != sorted(images_in([-before.flip(3)])):
+    check.fail("The model does not see change(batch), with each image once.")
 scores = linear_layer(4, 108, 4)(-before.flip(3).flatten(1)).detach()
 check.close(got[0], float(nn.functional.cross_entropy(scores, y)), name="loss", rtol=1e-4)
 check.close(got[1], float((scores.argmax(dim=1) == y).double().mean()), name="accuracy", rtol=1e-4)
@@ -809,11 +929,20 @@ def curves_of(history, epochs):
     check.keys(history, [*CURVES, "best_epoch"], name="history")
     found = {}
     for name in CURVES:
+        if isinstance(history[name], (int, float)):
+            check.fail(f'history["{name}"] is one number, where a list with a number for each epoch was expected.')
         check.equal(len(history[name]), epochs, name=f'the number of entries in history["{name}"]')
         found[name] = [check.number(value, name=f'history["{name}"][{k}]') for k, value in enumerate(history[name])]
     best = check.number(history["best_epoch"], name='history["best_epoch"]')
-    right = 1 + int(np.argmax(found["val_accuracy"]))
-    check.equal(int(best), right, name='history["best_epoch"], counted from 1, by the validation accuracies')
+    right, last = 1 + int(np.argmax(found["val_accuracy"])), epochs - int(np.argmax(found["val_accuracy"][::-1]))
+    lowest_loss, trained_best = 1 + int(np.argmin(found["val_loss"])), 1 + int(np.argmax(found["train_accuracy"]))
+    mistakes = {
+        "epochs counted from 0? They are counted from 1": right - 1,
+        "the last of the epochs with the highest validation accuracy, in place of the first?": last,
+        "the epoch with the lowest validation loss? The validation accuracy decides": lowest_loss,
+        "the epoch with the highest training accuracy? The validation accuracy decides": trained_best,
+    }
+    check.close(int(best), right, name='history["best_epoch"]', mistakes=mistakes)
     return found, right
 
 
@@ -835,7 +964,8 @@ model = remote("small_net")(5)
 before, _ = measured(model, given["X_train"], given["y_train"], 4)
 curves, best = curves_of(train(model, given, 12), 12)
 after, _ = measured(model, given["X_train"], given["y_train"], 4)
-check.at_least(before - after, 0.1, name="how much the training loss of 160 images falls in 12 epochs")
+hint = "Is the given model trained, not a copy, in each epoch and with a learning rate above 0?"
+check.at_least(before - after, 0.1, name="how much the training loss of 160 images falls in 12 epochs", hint=hint)
 check.passed("train: the history is complete, and the loss of 160 small images has fallen")
 
 # %% nbgrader={"grade_id": "train_best", "points": 3}
@@ -939,6 +1069,13 @@ DESIGNS = {
 ### END SOLUTION
 
 # %% nbgrader={"grade_id": "parts_designs_public", "points": 1}
+if not remote("lambda designs: hasattr(designs, 'items')")(DESIGNS):
+    check.fail("DESIGNS is not a dictionary.")
+networks = "lambda designs: [str(name) for name, make in designs.items() if isinstance(make, nn.Module)]"
+if made := list(remote(networks)(DESIGNS)):
+    check.fail(
+        f"The design {made[0]!r} is a network, where a function that makes one was expected: `lambda: Net(...)`."
+    )
 names = list(remote("lambda designs: [str(name) for name in designs]")(DESIGNS))
 check.at_least(len(names), 4, name="the number of designs")
 for name in names:
@@ -1084,22 +1221,41 @@ def written(write, *several):
         path = os.path.join(folder, "trial.csv")
         for predicted in several:
             write(path, predicted)
+        if not os.path.exists(path):
+            return None
         with open(path, "rb") as file:
             return file.read()
 
 
+def verified_file(found, times):
+    """The content of the file, if there is one; times: how it was written, for messages."""
+    if found is None:
+        check.fail(f"write_predictions, called {times}, writes no file at `path`.")
+    return found
+
+
 # %% nbgrader={"grade_id": "predictions_public", "points": 1}
-some = torch.tensor([3, 0, 9, 9, 1])
-found = predictions.read(remote("written")(write_predictions, some), count=5, name="the file of write_predictions")
-check.equal(found.tolist(), some.tolist(), name="the predictions in the file")
-check.passed("write_predictions: five predictions are written, and read again")
+some, earlier = torch.tensor([3, 0, 9, 9, 1]), torch.tensor([2, 7])
+file = verified_file(remote("written")(write_predictions, some), "once")
+found = predictions.read(file, count=5, name="the file of write_predictions")
+mistakes = {
+    "the number of the image in both columns?": np.arange(5),
+    "sorted, in place of the images' order?": np.sort(some.numpy()),
+}
+check.close(found, some.numpy(), name="the predictions in the file", mistakes=mistakes)
+file = verified_file(remote("written")(write_predictions, earlier, some), "twice")
+if type(file) is bytes and file.count(b"Category") > 1:
+    check.fail("write_predictions, called twice, adds lines to what is in the file: they should take its place.")
+found = predictions.read(file, count=5, name="the file of write_predictions, called twice")
+check.equal(found.tolist(), some.tolist(), name="the predictions in the file, written twice")
+check.passed("write_predictions: five predictions are written, in place of two others, and read again")
 
 # %% nbgrader={"grade_id": "predictions_written", "points": 2}
 # Hidden: write_predictions for other numbers of images, including one, and that the file is written anew each time.
 ### BEGIN HIDDEN TESTS
 for count in (1, 60, 1234):
     first, second = (torch.from_numpy(rng.integers(10, size=count)) for _ in range(2))
-    file = remote("written")(write_predictions, first, second)
+    file = verified_file(remote("written")(write_predictions, first, second), "twice")
     found = predictions.read(file, count=count, name="the file of write_predictions, written twice")
     check.equal(found.tolist(), second.tolist(), name="the predictions in the file")
 ### END HIDDEN TESTS

@@ -99,13 +99,27 @@ def baselines(X_train, y_train, X_val, y_val, num_classes):
 
 
 # %% nbgrader={"grade_id": "baselines_public", "points": 1}
-X = torch.tensor([[0.0, 0.0], [2.0, 0.0], [1.0, 0.0], [9.0, 4.0], [5.0, 8.0]])
-y, y_val = torch.tensor([0, 0, 0, 1, 1]), torch.tensor([1, 1, 0, 1])
-X_val = torch.tensor([[6.0, 6.0], [3.0, 1.0], [1.0, 1.0], [8.0, 3.0]])  # the means are (1, 0) and (7, 6)
+X = torch.tensor([[0.0, 0.0], [2.0, 0.0], [1.0, 0.0], [11.0, 5.0], [3.0, 7.0]])
+y, y_val = torch.tensor([0, 0, 0, 1, 1]), torch.tensor([1, 1, 1, 0, 0, 1, 0])
+# The means are (1, 0) and (7, 6). The first four points are nearer to the second, the others to the first.
+X_val = torch.tensor([[6.0, 6.0], [8.0, 3.0], [7.0, 4.0], [3.25, 4.0], [1.0, 1.0], [2.0, 4.0], [3.0, 1.0]])
 majority, nearest_mean = check.pair(baselines(X, y, X_val, y_val, 2), 2, name="baselines")
-check.close(majority, 0.25, name="majority")
-check.close(nearest_mean, 0.75, name="nearest_mean")
-check.passed("baselines: both are right for four points")
+mistakes = {
+    "the class that is most common in validation, in place of training?": 4 / 7,
+    "measured on the training labels, in place of the validation labels?": 3 / 5,
+    "1 divided by the number of classes, in place of the share of one class?": 1 / 2,
+    "are the two results exchanged?": 5 / 7,
+}
+check.close(majority, 3 / 7, name="majority", axes={0: "points, 7"}, mistakes=mistakes)
+mistakes = {
+    "the nearest image in place of the nearest mean, or means of the validation images?": 6 / 7,
+    "sums of the images, in place of means?": 3 / 7,
+    "the farthest mean, in place of the nearest?": 2 / 7,
+    "the largest product in place of the smallest distance, or the same class for every image?": 4 / 7,
+    "measured on the training images, in place of the validation images?": 1.0,
+}
+check.close(nearest_mean, 5 / 7, name="nearest_mean", axes={0: "points, 7"}, mistakes=mistakes)
+check.passed("baselines: both are right for seven points")
 
 # %% [markdown]
 # The helper below draws points around a few centres, for the checks.
@@ -194,9 +208,16 @@ def leaked(X_train, X_val):
 
 
 # %% nbgrader={"grade_id": "leaked_public", "points": 1}
-X = torch.tensor([[0.5, 0.0], [0.25, 1.0], [0.5, 0.0]])
+X = torch.tensor([[0.5, 0.0], [0.25, 1.0], [0.5, 0.0], [0.75, 1.0], [0.5, 0.0], [0.5, 0.0]])
 X_val = torch.tensor([[0.0, 0.5], [0.5, 0.0], [0.25, 0.75], [0.5, 0.0]])
-check.equal(leaked(X, X_val), 2, name="leaked(X_train, X_val)")
+mistakes = {
+    "equal validation images counted once? Two of them are two": 1,
+    "a validation image counted once for each copy in training? It counts once": 8,
+    "training images counted, in place of validation images?": 4,
+    "images taken for equal that are not? All pixels must agree, each in its place": 3,
+    "compared as objects, or only with the training image of the same number?": 0,
+}
+check.close(leaked(X, X_val), 2, name="leaked(X_train, X_val)", mistakes=mistakes)
 check.passed("leaked: two of four")
 
 # %% nbgrader={"grade_id": "leaked_fresh", "points": 2}
@@ -266,16 +287,19 @@ def make_model(num_inputs, num_classes):
 # %% tags=["setup"] nbgrader={"grade_id": "setup_scores"}
 def scores_of(model, X, num_classes):
     """The scores of a model for X (N, D), in evaluation mode, a thousand images at a time: (N, num_classes)."""
-    if not hasattr(model, "eval"):
-        check.fail("The model is not an nn.Module: return the network itself.")
+    if not (hasattr(model, "eval") and hasattr(model, "training")):
+        check.fail("The model is not an nn.Module: return the network itself, not its class or its layers.")
     before, found = model.training, []
     model.eval()
     for part in X.split(1000):
         scores = model(part)
         if not hasattr(scores, "detach"):
             check.fail("The model does not return a tensor of scores.")
+        scores = scores.detach()
+        if type(scores) is torch.Tensor and scores.ndim == 1 and len(part) > 1:
+            check.fail("The model returns one number for each image, where a score for each class was expected.")
         shape = (len(part), num_classes)
-        found.append(torch.from_numpy(check.array(scores.detach(), shape=shape, name="scores", library="torch")))
+        found.append(torch.from_numpy(check.array(scores, shape=shape, name="scores", library="torch")))
     model.train(before)
     together = torch.cat(found)
     if not float(together.std()) > 1e-9:
@@ -400,8 +424,19 @@ given = points(np.random.default_rng(1), 90, 61)
 model = remote("noisy_model")(3)
 loss, accuracy = check.pair(evaluate(model, given["X_val"], given["y_val"]), 2, name="evaluate")
 expected = measured(model, given["X_val"], given["y_val"], 4)
-check.close(loss, expected[0], name="loss", rtol=1e-4)
-check.close(accuracy, expected[1], name="accuracy", rtol=1e-4)
+tracked = check.array(model[1].num_batches_tracked, shape=(), kind="i", name="num_batches_tracked", library="torch")
+if int(tracked) > 0:
+    check.fail("The model is in training mode while `evaluate` measures: call `model.eval()` first.")
+probabilities = scores_of(model, given["X_val"], 4).softmax(dim=1)
+mistakes = {
+    "is there a softmax before the loss? `cross_entropy` has its own": float(
+        nn.functional.cross_entropy(probabilities, given["y_val"])
+    ),
+    "are loss and accuracy exchanged?": expected[1],
+}
+about = {"rtol": 1e-4, "axes": {0: "points, 61"}}
+check.close(loss, expected[0], name="loss", **about, mistakes=mistakes)
+check.close(accuracy, expected[1], name="accuracy", **about)
 check.passed("evaluate: loss and accuracy are right for an untrained network with dropout")
 
 # %% nbgrader={"grade_id": "evaluate_sizes", "points": 2}
@@ -494,6 +529,8 @@ def curves_of(history, epochs):
     check.keys(history, CURVES, name="history")
     found = {}
     for name in CURVES:
+        if isinstance(history[name], (int, float)):
+            check.fail(f'history["{name}"] is one number, where a list with a number for each epoch was expected.')
         check.equal(len(history[name]), epochs, name=f'the number of entries in history["{name}"]')
         found[name] = [check.number(value, name=f'history["{name}"][{k}]') for k, value in enumerate(history[name])]
     return found
@@ -501,13 +538,17 @@ def curves_of(history, epochs):
 
 def check_end(model, data, curves, classes):
     """Compare the last entries of the curves with what the model's loss and accuracies really are."""
+    told, mistakes = "Measure after the epoch, with evaluate, on all images.", {}
     for purpose in ("train", "val"):
-        loss, accuracy = measured(model, data[f"X_{purpose}"], data[f"y_{purpose}"], classes)
-        told = "Measure after the epoch, with evaluate, on all images."
-        check.close(curves[f"{purpose}_loss"][-1], loss, name=f"the last {purpose}_loss", rtol=1e-3, hint=told)
-        check.close(
-            curves[f"{purpose}_accuracy"][-1], accuracy, name=f"the last {purpose}_accuracy", rtol=1e-3, hint=told
-        )
+        X = data[f"X_{purpose}"]
+        loss, accuracy = measured(model, X, data[f"y_{purpose}"], classes)
+        about = {"rtol": 1e-3, "axes": {0: f"images, {len(X)}"}}
+        got = curves[f"{purpose}_loss"][-1]
+        check.close(got, loss, name=f"the last {purpose}_loss", **about, mistakes=mistakes, hint=told)
+        percent = {"percent, where a share from 0 to 1 was expected?": 100 * accuracy}
+        got = curves[f"{purpose}_accuracy"][-1]
+        check.close(got, accuracy, name=f"the last {purpose}_accuracy", **about, mistakes=percent)
+        mistakes = {"the loss on the training images again?": loss}
 
 
 # %% nbgrader={"grade_id": "train_public", "points": 1}
@@ -516,7 +557,9 @@ model = remote("noisy_model")(4)
 before, _ = measured(model, given["X_train"], given["y_train"], 4)
 curves = curves_of(train(model, given, 20), 20)
 after, _ = measured(model, given["X_train"], given["y_train"], 4)
-check.at_least(before - after, 0.05, name="how much the training loss of 260 points falls in 20 epochs")
+hint = "Does each batch end with `backward()` and a `step()` of the optimizer?"
+check.at_least(before - after, 0.05, name="how much the training loss of 260 points falls in 20 epochs", hint=hint)
+check_end(model, given, curves, 4)
 check.passed(f"train: 20 epochs, and the training loss fell from {before:.1f} to below {before - 0.05:.2f}")
 
 # %% nbgrader={"grade_id": "train_history", "points": 2}
@@ -700,8 +743,21 @@ def confusion_matrix(y, predicted, num_classes):
 
 
 # %% nbgrader={"grade_id": "confusion_public", "points": 1}
-counts = confusion_matrix(torch.tensor([0, 0, 2, 1, 2]), torch.tensor([0, 1, 1, 1, 1]), 3)
-check.close(counts, torch.tensor([[1, 1, 0], [0, 1, 0], [0, 2, 0]]), name="confusion_matrix")
+# Four classes, of which the last one does not occur.
+y, predicted = torch.tensor([0, 0, 2, 1, 2]), torch.tensor([0, 1, 1, 1, 1])
+before = y.clone()
+counts = confusion_matrix(y, predicted, 4)
+right = torch.tensor([[1, 1, 0, 0], [0, 1, 0, 0], [0, 2, 0, 0], [0, 0, 0, 0]])
+if type(counts) is torch.Tensor and counts.shape == (3, 3):
+    check.fail(
+        "confusion_matrix has 3 rows and columns, where num_classes is 4: a class that does not occur has them, too."
+    )
+mistakes = {
+    "a pair of classes that occurs twice counted once?": right.clamp(max=1),
+    "only mistakes counted? The right predictions belong on the diagonal": right - right.diag().diag(),
+}
+check.close(counts, right, name="confusion_matrix", mistakes=mistakes)
+check.unchanged(before, y, name="y")
 check.passed("confusion_matrix: right for five images")
 
 # %% nbgrader={"grade_id": "confusion_fresh", "points": 2}
@@ -746,9 +802,24 @@ def confident_mistakes(scores, y, count):
 
 
 # %% nbgrader={"grade_id": "mistakes_public", "points": 1}
-some_scores = torch.tensor([[2.0, 0.0], [0.0, 5.0], [1.0, 0.0], [7.0, 8.5], [0.0, 3.0]])
-found = confident_mistakes(some_scores, torch.tensor([1, 1, 1, 0, 0]), 3)
-check.close(found, torch.tensor([4, 0, 3]), name="confident_mistakes")
+some_scores = torch.tensor([[2.0, 0, -3], [0, 5.0, 0], [6.0, 5.0, 4.0], [7.0, 8.5, -2.0], [0, 3.0, 0]])
+before = some_scores.clone()
+# The largest probabilities are 0.88, 0.99, 0.67, 0.82 and 0.91; the second image alone is read correctly.
+found = confident_mistakes(some_scores, torch.tensor([2, 1, 1, 0, 0]), 3)
+mistakes = {
+    "not sorted? The surest comes first": [0, 2, 3],
+    "the least sure first, in place of the surest?": [2, 3, 0],
+    "sorted by the largest score, in place of the largest probability?": [3, 2, 4],
+    "sorted by the probability of the true class, in place of the predicted one?": [0, 4, 3],
+    "places among the mistakes, in place of indices of images?": [3, 0, 2],
+    "a softmax over the images, in place of the classes?": [2, 3, 4],
+    "images among them that are read correctly?": [1, 4, 0],
+}
+mistakes = {told: torch.tensor(indices) for told, indices in mistakes.items()}
+if type(found) is torch.Tensor and found.ndim == 1 and len(found) != 3:
+    check.fail(f"confident_mistakes should return 3 indices, of 4 mistakes and for count=3, but returned {len(found)}.")
+check.close(found, torch.tensor([4, 0, 3]), name="confident_mistakes", mistakes=mistakes)
+check.unchanged(before, some_scores, name="scores")
 check.passed("confident_mistakes: the three surest of four, in order")
 
 # %% nbgrader={"grade_id": "mistakes_fresh", "points": 2}

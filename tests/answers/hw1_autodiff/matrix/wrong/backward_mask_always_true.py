@@ -1,5 +1,5 @@
 # V3.g equals V4.g: the mask of the second ReLU is missing, or it is true everywhere (V4 is never negative).
-# loses: backward_middle, backward_bottom, backward_single, backward_values_kept
+# loses: backward_public, backward_middle, backward_bottom, backward_single, backward_values_kept
 # %% backward_pass
 def backward(values):
     v, g = values, {"z": 1.0, "D": values["D"], "V5": -values["D"]}

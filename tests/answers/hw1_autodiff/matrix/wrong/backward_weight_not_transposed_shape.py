@@ -1,5 +1,5 @@
 # W3.g is computed from V3, the values before the ReLU, instead of V4.
-# loses: backward_top, backward_single, backward_values_kept
+# loses: backward_public, backward_top, backward_single, backward_values_kept
 # %% backward_pass
 def backward(values):
     v, g = values, {"z": 1.0, "D": values["D"], "V5": -values["D"]}

@@ -1,5 +1,5 @@
 # V2.g is computed from V4.g instead of V3.g, so that it misses the second ReLU's mask.
-# loses: backward_middle, backward_bottom, backward_single, backward_values_kept
+# loses: backward_public, backward_middle, backward_bottom, backward_single, backward_values_kept
 # %% backward_pass
 def backward(values):
     v, g = values, {"z": 1.0, "D": values["D"], "V5": -values["D"]}

@@ -1,5 +1,5 @@
 # The gradients are computed in float32, so that only about 7 digits are right; float64 is expected throughout.
-# loses: torch_double
+# loses: torch_public, torch_double
 # %% torch_pass
 def torch_gradients(X, Y, W1, W2, W3, activation=torch.relu):
     leaves = [torch.tensor(W, requires_grad=True, dtype=torch.float32) for W in (W1, W2, W3)]

@@ -1,5 +1,5 @@
 # relu_slope writes its result into x, which must stay as it is.
-# loses: slopes_relu
+# loses: slopes_public, slopes_relu
 # %% slopes_piecewise
 def relu_slope(x):
     x[x > 0] = 1.0

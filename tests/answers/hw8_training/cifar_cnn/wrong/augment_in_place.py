@@ -1,5 +1,5 @@
 # The function changes the images X that it gets: some of them are mirrored in place.
-# loses: augment_fresh
+# loses: augment_public, augment_fresh
 # %% augment_answer
 def augment(X, shift=2):
     count, _, height, width = X.shape

@@ -1,5 +1,5 @@
 # Every image is seen twice in one epoch; it must be seen once.
-# loses: epoch_steps, epoch_batches, epoch_mode, epoch_change
+# loses: epoch_public, epoch_steps, epoch_batches, epoch_mode, epoch_change
 # %% epoch_answer
 def train_epoch(model, X, y, optimizer, batch_size=64, change=None):
     model.train()

@@ -1,5 +1,5 @@
 # normalise changes the images that it gets; they must stay as they are.
-# loses: normalise_given
+# loses: normalise_public, normalise_given
 # %% normalise_answer
 def channel_statistics(X):
     return X.mean(dim=(0, 2, 3)), X.std(dim=(0, 2, 3))

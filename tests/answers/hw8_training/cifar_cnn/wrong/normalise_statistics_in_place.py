@@ -1,5 +1,5 @@
 # channel_statistics changes the images that it gets: they are centred in place.
-# loses: normalise_fresh
+# loses: normalise_public, normalise_fresh
 # %% normalise_answer
 def channel_statistics(X):
     mean = X.mean(dim=(0, 2, 3))

@@ -1,5 +1,5 @@
 # The new lines are added to what is already in the file; they must take its place.
-# loses: predictions_written
+# loses: predictions_public, predictions_written
 # %% predictions_answer
 def write_predictions(path, predicted):
     with open(path, "a") as file:

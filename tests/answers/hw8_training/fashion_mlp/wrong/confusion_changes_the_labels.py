@@ -1,5 +1,5 @@
 # The function changes the labels y that it gets; they must stay as they are.
-# loses: confusion_fresh
+# loses: confusion_public, confusion_fresh
 # %% confusion_answer
 def confusion_matrix(y, predicted, num_classes):
     y *= num_classes

@@ -1,6 +1,6 @@
 # The size of the matrix depends on which classes occur in y and predicted; a class that is missing from both needs a
 # row and a column, too.
-# loses: confusion_fresh
+# loses: confusion_public, confusion_fresh
 # %% confusion_answer
 def confusion_matrix(y, predicted, num_classes):
     n = int(max(y.max(), predicted.max())) + 1

@@ -1,5 +1,5 @@
 # The function changes the scores that it gets; they must stay as they are.
-# loses: mistakes_fresh
+# loses: mistakes_public, mistakes_fresh
 # %% mistakes_answer
 def confident_mistakes(scores, y, count):
     scores -= scores.logsumexp(dim=1, keepdim=True)

@@ -1,5 +1,5 @@
 # The accuracies in the history are in percent; they must be shares from 0 to 1.
-# loses: train_history
+# loses: train_public, train_history
 # %% train_answer
 def train(model, data, epochs):
     X, y = data["X_train"], data["y_train"]

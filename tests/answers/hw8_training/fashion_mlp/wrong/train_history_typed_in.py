@@ -1,5 +1,5 @@
 # The history is not measured: its numbers depend on `epochs` alone, and are the same for training and validation.
-# loses: train_history
+# loses: train_public, train_history
 # %% train_answer
 def train(model, data, epochs):
     X, y = data["X_train"], data["y_train"]

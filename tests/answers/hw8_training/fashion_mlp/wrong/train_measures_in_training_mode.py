@@ -1,5 +1,5 @@
 # The history is measured in training mode, where dropout and batch normalisation falsify losses and accuracies.
-# loses: train_history
+# loses: train_public, train_history
 # %% train_answer
 def train(model, data, epochs):
     X, y = data["X_train"], data["y_train"]

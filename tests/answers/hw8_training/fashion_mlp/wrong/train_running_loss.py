@@ -1,6 +1,6 @@
 # train_loss is a mean over the epoch's batches, measured while the network was still changing; it must be measured
 # after the epoch.
-# loses: train_history
+# loses: train_public, train_history
 # %% train_answer
 def train(model, data, epochs):
     X, y = data["X_train"], data["y_train"]

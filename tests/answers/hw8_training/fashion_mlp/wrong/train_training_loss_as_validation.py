@@ -1,5 +1,5 @@
 # val_loss and val_accuracy are measured on the training images; they must be measured on the validation images.
-# loses: train_history
+# loses: train_public, train_history
 # %% train_answer
 def train(model, data, epochs):
     X, y = data["X_train"], data["y_train"]
