@@ -141,7 +141,12 @@ G = np.array([[2.5, 3.0, -4.5], [5.5, -6.0, 7.0]])
 measured = numerical_gradients(lambda a: float((np.maximum(a["Z"], 0) * G).sum()), {"Z": Z})["Z"]
 for i, j in ((0, 0), (0, 2), (1, 0)):
     got = check.number(relu_gradient(Z, G, i, j), name=f"dL/dZ[{i}, {j}]")
-    check.close(got, measured[i, j], name=f"dL/dZ[{i}, {j}]", rtol=1e-6, atol=1e-8)
+    mistakes = {"this is Z[i, j], where dLdY[i, j] was expected.": Z[i, j]}
+    if Z[i, j] > 0:
+        mistakes["this is the slope of the ReLU alone: the chain rule multiplies it by dLdY[i, j]."] = 1.0
+    else:
+        mistakes["this is dLdY[i, j], although Z[i, j] is negative."] = G[i, j]
+    check.close(got, measured[i, j], name=f"dL/dZ[{i}, {j}]", rtol=1e-6, atol=1e-8, axes={}, mistakes=mistakes)
 check.passed("relu_gradient: it agrees with the measured slopes")
 
 # %% nbgrader={"grade_id": "relu_formula_fresh", "points": 4}
@@ -184,8 +189,11 @@ class ReLU(Activation):
 
 # %% nbgrader={"grade_id": "relu_forward_public", "points": 2}
 Z = np.array([[-1.5, 2.0, 0.25], [3.0, -0.5, -4.0]])
-check.close(ReLU().forward(Z), np.array([[0.0, 2.0, 0.25], [3.0, 0.0, 0.0]]), name="forward(Z)")
-check.passed("ReLU.forward: negative entries become 0, positive ones stay")
+before = Z.copy()
+Y = ReLU().forward(Z)
+check.unchanged(before, Z, name="Z")
+check.close(Y, np.array([[0.0, 2.0, 0.25], [3.0, 0.0, 0.0]]), name="forward(Z)")
+check.passed("ReLU.forward: negative entries become 0, positive ones stay, and Z is left alone")
 
 # %% nbgrader={"grade_id": "relu_forward_shapes", "points": 2}
 # Hidden: forward on fresh batches of several shapes, one example among them.
@@ -205,13 +213,22 @@ pictures.activation(
 )
 
 # %% nbgrader={"grade_id": "relu_backward_public", "points": 2}
-numbers = np.random.default_rng(1)
-relu = ReLU()
-inputs = {"Z": away_from_zero(numbers, 3, 4)}
-gradient_check(lambda Z: (relu.forward(Z), Z), lambda dY, Z: relu.backward(Z, dY), inputs, rng=numbers).assert_passed()
-relu.forward(np.array([[-2.0, 1.0, 3.0]]))
-dZ = relu.backward(np.array([[-2.0, 1.0, 3.0]]), np.array([[5.0, -6.0, 7.0]]))
-check.close(dZ, np.array([[0.0, -6.0, 7.0]]), name="backward(Z, dY)")
+numbers, relu = np.random.default_rng(1), ReLU()
+Z, dY = np.array([[-2.0, 1.0, 3.0, -0.5]]), np.array([[5.0, -6.0, 7.0, -8.0]])
+before = dY.copy()
+mistakes = {
+    "zeros where dY is negative: Z decides which entries pass.": np.array([[5.0, 0.0, 7.0, 0.0]]),
+    "Z and dY are exchanged.": np.array([[-2.0, 0.0, 3.0, 0.0]]),
+    "multiplied by the output where its slope, 0 or 1, is needed.": np.array([[0.0, -6.0, 21.0, 0.0]]),
+}
+relu.forward(Z)
+dZ = relu.backward(Z, dY)
+check.unchanged(before, dY, name="dY")
+check.close(dZ, np.array([[0.0, -6.0, 7.0, 0.0]]), name="backward(Z, dY)", mistakes=mistakes)
+Z = away_from_zero(numbers, 3, 4)
+passes = lambda Z: (relu.forward(Z), Z), lambda dY, Z: relu.backward(Z, dY)
+told = {"expected": np.maximum(Z, 0), "name": "ReLU.forward"}
+gradient_check(*passes, {"Z": Z}, rng=numbers, **told).assert_passed()
 check.passed("ReLU.backward: it agrees with the measured slopes")
 
 # %% nbgrader={"grade_id": "relu_backward_values", "points": 2}
@@ -336,16 +353,30 @@ def fc_gradients(X, W, dLdZ, r, i, j):
 
 
 # %% nbgrader={"grade_id": "fc_formula_public", "points": 2}
-X = np.array([[1.0, 2.0, -1.0], [0.5, -1.0, 3.0]])
-W = np.array([[1.0, -2.0, 0.0, 1.0], [0.5, 1.0, 2.0, -1.0], [0.0, 3.0, 1.0, 1.0]])
-b = np.array([[0.1, 0.2, 0.3, 0.4]])
-G = np.array([[1.0, 0.0, -2.0, 0.5], [3.0, 1.0, 1.0, -1.0]])
-r, i, j = 1, 2, 3
-measured = numerical_gradients(lambda a: float(((a["X"] @ a["W"] + a["b"]) * G).sum()), {"X": X, "W": W, "b": b})
-dW_ij, db_j, dX_ri = check.pair(fc_gradients(X, W, G, r, i, j), 3, name="fc_gradients")
-check.close(dW_ij, measured["W"][i, j], name="dL/dW[2, 3]", rtol=1e-6)
-check.close(db_j, measured["b"][0, j], name="dL/db[0, 3]", rtol=1e-6)
-check.close(dX_ri, measured["X"][r, i], name="dL/dX[1, 2]", rtol=1e-6)
+numbers = np.random.default_rng(6)
+given = {"X": numbers.normal(size=(5, 3)), "W": numbers.normal(size=(3, 7)), "b": numbers.normal(size=(1, 7))}
+G, r, i, j = numbers.normal(size=(5, 7)), 3, 1, 5
+
+
+def measured(name, place, rows=slice(None), columns=slice(None)):
+    """The slope of L for one entry of X, W or b; or of the part of L that only some rows or columns of Z make."""
+
+    def part(a):
+        return float((((a["X"] @ a["W"] + a["b"]) * G)[rows, columns]).sum())
+
+    return numerical_gradients(part, given)[name][place]
+
+
+dW_ij, db_j, dX_ri = check.pair(fc_gradients(given["X"], given["W"], G, r, i, j), 3, name="fc_gradients")
+batch, last = {0: "batch of 5"}, "only the last term of the sum counts: is it `=` where `+=` is needed?"
+one = "only example r counts, but every example uses this parameter."
+mistakes = {last: measured("W", (i, j), rows=-1), one: measured("W", (i, j), rows=r)}
+check.close(dW_ij, measured("W", (i, j)), name=f"dL/dW[{i}, {j}]", rtol=1e-6, axes=batch, mistakes=mistakes)
+mistakes = {last: measured("b", (0, j), rows=-1), one: measured("b", (0, j), rows=r)}
+check.close(db_j, measured("b", (0, j)), name=f"dL/db[0, {j}]", rtol=1e-6, axes=batch, mistakes=mistakes)
+one = "only output j counts, but the input goes into every output."
+mistakes = {last: measured("X", (r, i), columns=-1), one: measured("X", (r, i), columns=j)}
+check.close(dX_ri, measured("X", (r, i)), name=f"dL/dX[{r}, {i}]", rtol=1e-6, axes={}, mistakes=mistakes)
 check.passed("fc_gradients: all three agree with the measured slopes")
 
 # %% nbgrader={"grade_id": "fc_formula_weight", "points": 2}
@@ -444,6 +475,8 @@ class FullyConnected(Layer):
 # %% nbgrader={"grade_id": "fc_init_public", "points": 1}
 layer = FullyConnected(5, "linear")
 layer._init_parameters((7, 4))
+if not hasattr(layer, "parameters"):
+    check.fail("The layer has no `parameters`: `_init_parameters` should set `self.parameters`, a dictionary.")
 check.keys(layer.parameters, ["W", "b"], name="parameters")
 W = check.array(layer.parameters["W"], shape=(4, 5), name='parameters["W"]')
 check.at_least(W.std(), 0.05, name='the spread of parameters["W"]', hint="Do the weights come from init_weights?")
@@ -476,10 +509,14 @@ check.close(layer.parameters["b"], np.zeros((1, 6)), name='parameters["b"]', ato
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "fc_forward_public", "points": 1}
-layer = FullyConnected(2, "linear")
-set_layer(layer, np.array([[1.0, 0.0], [0.0, 1.0], [1.0, -1.0]]), np.array([[10.0, 20.0]]))
-out = layer.forward(np.array([[1.0, 2.0, 3.0], [-4.0, 5.0, 6.0]]))
-check.close(out, np.array([[14.0, 19.0], [12.0, 19.0]]), name="forward(X)")
+layer = FullyConnected(4, "linear")
+W = np.array([[1.0, 0.0, 2.0, -1.0], [0.0, 1.0, 0.0, 1.0], [1.0, -1.0, 0.0, 0.0]])
+set_layer(layer, W, np.array([[10.0, 20.0, -30.0, 40.0]]))
+X = np.array([[1.0, 2.0, 3.0], [-4.0, 5.0, 6.0]])
+before = X.copy()
+out = layer.forward(X)
+check.unchanged(before, X, name="X")
+check.close(out, np.array([[14.0, 19.0, -28.0, 41.0], [12.0, 19.0, -38.0, 49.0]]), name="forward(X)")
 check.passed("FullyConnected.forward: the example above comes out right")
 
 # %% nbgrader={"grade_id": "fc_forward_values", "points": 1}
@@ -499,7 +536,7 @@ for m, n, k in ((4, 3, 2), (1, 5, 7), (6, 2, 3)):
 
 
 # %% tags=["setup"] nbgrader={"grade_id": "setup_layer_check"}
-def check_layer(layer, m, n, k, numbers):
+def check_layer(layer, m, n, k, numbers, activation, **told):
     """A gradient check of a layer from n to k units, with respect to input and parameters, on a batch of m."""
 
     def forward(X, W, b):
@@ -508,23 +545,30 @@ def check_layer(layer, m, n, k, numbers):
 
     def backward(dLdY, _):
         dX = layer.backward(dLdY)
+        check.keys(layer.gradients, ["W", "b"], name="gradients")
         return dX, layer.gradients["W"], layer.gradients["b"]
 
     inputs = {"X": numbers.normal(size=(m, n)), "W": numbers.normal(size=(n, k)), "b": numbers.normal(size=(1, k))}
-    return gradient_check(forward, backward, inputs, rng=numbers)
+    told |= {"expected": activation(inputs["X"] @ inputs["W"] + inputs["b"]), "name": "FullyConnected.forward"}
+    return gradient_check(forward, backward, inputs, rng=numbers, **told)
 
 
 # %% nbgrader={"grade_id": "fc_backward_picture"}
-check_layer(FullyConnected(3, "tanh"), 5, 4, 3, np.random.default_rng(2))
+check_layer(FullyConnected(3, "tanh"), 5, 4, 3, np.random.default_rng(2), np.tanh)
 
 # %% nbgrader={"grade_id": "fc_backward_public", "points": 1}
-check_layer(FullyConnected(3, "linear"), 5, 4, 3, np.random.default_rng(2)).assert_passed()
+numbers, axes = np.random.default_rng(2), {0: "batch of 5"}
+check_layer(FullyConnected(3, "linear"), 5, 4, 3, numbers, lambda Z: Z, axes=axes).assert_passed()
 layer = FullyConnected(3, "linear")
 set_layer(layer, np.ones((4, 3)), np.zeros((1, 3)))
-layer.forward(np.full((5, 4), 2.0))
-dX = layer.backward(np.ones((5, 3)))
-check.close(dX, np.full((5, 4), 3.0), name="backward(dLdY), for W and dLdY of ones")
-check.close(layer.gradients["b"], np.full((1, 3), 5.0), name='gradients["b"], for dLdY of ones', shapes=[(3,)])
+for m in (5, 2):  # two batches, one after the other
+    layer.forward(np.full((m, 4), 2.0))
+    dX = layer.backward(np.ones((m, 3)))
+    check.close(dX, np.full((m, 4), 3.0), name="backward(dLdY), for W and dLdY of ones")
+    for name, right in (("W", np.full((4, 3), 2.0 * m)), ("b", np.full((1, 3), 1.0 * m))):
+        mistakes = {"the gradients of the batch before are still in it: each batch sets them anew.": right * 7 / m}
+        shapes, told = [(3,)] if name == "b" else None, f'gradients["{name}"], for a batch of {m} and dLdY of ones'
+        check.close(layer.gradients[name], right, name=told, shapes=shapes, mistakes=mistakes)
 check.passed("FullyConnected.backward: dX and both gradients agree with the measured slopes")
 
 # %% nbgrader={"grade_id": "fc_backward_parameters", "points": 1}
@@ -685,7 +729,15 @@ def softmax_jacobian(s):
 
 # %% nbgrader={"grade_id": "softmax_formula_public", "points": 2}
 J = softmax_jacobian(np.log(np.array([1.0, 2.0, 5.0])))  # the probabilities are 1/8, 2/8 and 5/8
-check.close(J, np.array([[7.0, -2.0, -5.0], [-2.0, 12.0, -10.0], [-5.0, -10.0, 15.0]]) / 64, name="the Jacobian")
+right = np.array([[7.0, -2.0, -5.0], [-2.0, 12.0, -10.0], [-5.0, -10.0, 15.0]]) / 64
+mistakes = {
+    "the products of two probabilities have the wrong sign.": np.array([[9, 2, 5], [2, 20, 10], [5, 10, 65]]) / 64,
+    "right on the diagonal; beside it sigma_j is a term too many.": np.array([[7, 14, 35], [6, 12, 30], [3, 6, 15]])
+    / 64,
+    "right on the diagonal; beside it sigma_i is a term too many.": np.array([[7, 6, 3], [14, 12, 6], [35, 30, 15]])
+    / 64,
+}
+check.close(J, right, name="the Jacobian", mistakes=mistakes)
 check.passed("softmax_jacobian: right for the probabilities 1/8, 2/8 and 5/8")
 
 # %% nbgrader={"grade_id": "softmax_formula_fresh", "points": 4}
@@ -751,9 +803,18 @@ class SoftMax(Activation):
 
 
 # %% nbgrader={"grade_id": "softmax_forward_public", "points": 1}
-Z = np.log(np.array([[1.0, 2.0, 5.0], [6.0, 1.0, 1.0]]))
-check.close(SoftMax().forward(Z), np.array([[1.0, 2.0, 5.0], [6.0, 1.0, 1.0]]) / 8, name="forward(Z)")
-check.passed("SoftMax.forward: probabilities of 1/8, 2/8, 5/8 and 6/8, 1/8, 1/8 come out right")
+parts = np.array([[1.0, 2.0, 5.0], [5.0, 4.0, 1.0]])
+Z = np.log(parts)
+before = Z.copy()
+Y = SoftMax().forward(Z)
+check.unchanged(before, Z, name="Z")
+mistakes = {
+    "every column has the sum 1, where every row should: the classes are along axis 1.": parts / parts.sum(axis=0),
+    "all entries together have the sum 1, where every row should.": parts / parts.sum(),
+    "this is exp(Z): divide it by the sum of each row.": parts,
+}
+check.close(Y, np.array([[1 / 8, 2 / 8, 5 / 8], [0.5, 0.4, 0.1]]), name="forward(Z)", mistakes=mistakes)
+check.passed("SoftMax.forward: probabilities of 1/8, 2/8, 5/8 and 0.5, 0.4, 0.1 come out right")
 
 # %% nbgrader={"grade_id": "softmax_forward_values", "points": 2}
 # Hidden: forward for fresh scores of ordinary size, several shapes, one example among them.
@@ -784,15 +845,21 @@ check.close(SoftMax().forward(mixed), expected, name="forward(Z), for rows near 
 pictures.softmax_curves(SoftMax().forward)
 
 # %% nbgrader={"grade_id": "softmax_backward_public", "points": 2}
-numbers = np.random.default_rng(3)
-softmax = SoftMax()
-inputs = {"Z": numbers.normal(size=(4, 3))}
-passes = lambda Z: (softmax.forward(Z), Z), lambda dY, Z: softmax.backward(Z, dY)
-gradient_check(*passes, inputs, rng=numbers).assert_passed()
-Z = np.log(np.array([[1.0, 2.0, 5.0]]))
+numbers, softmax = np.random.default_rng(3), SoftMax()
+Y = np.array([[1 / 8, 2 / 8, 5 / 8], [0.5, 0.4, 0.1]])
+Z, dY = np.log(Y), np.array([[8.0, 0.0, -8.0], [10.0, 0.0, -10.0]])
+mistakes = {
+    "these are the diagonals of the Jacobians alone: every probability depends on every score.": Y * (1 - Y) * dY,
+    "the scores Z are used where the probabilities are needed.": Z * (dY - (Z * dY).sum(axis=1, keepdims=True)),
+    "a sum over axis 0, the examples, where one over axis 1, the classes, is needed.": Y * (dY - (Y * dY).sum(axis=0)),
+}
 softmax.forward(Z)
-dZ = softmax.backward(Z, np.array([[8.0, 0.0, -8.0]]))  # the Jacobian of 3.2 times this
-check.close(dZ, np.array([[1.5, 1.0, -2.5]]), name="backward(Z, dY)")
+dZ = softmax.backward(Z, dY)  # for each row, the Jacobian of 3.2 times that row of dY
+check.close(dZ, np.array([[1.5, 1.0, -2.5], [3.0, -1.6, -1.4]]), name="backward(Z, dY)", mistakes=mistakes)
+Z = numbers.normal(size=(5, 3))
+passes = lambda Z: (softmax.forward(Z), Z), lambda dY, Z: softmax.backward(Z, dY)
+told = {"expected": np.exp(Z) / np.exp(Z).sum(axis=1, keepdims=True), "name": "SoftMax.forward", "axes": {}}
+gradient_check(*passes, {"Z": Z}, rng=numbers, **told).assert_passed()
 check.passed("SoftMax.backward: it agrees with the measured slopes")
 
 # %% nbgrader={"grade_id": "softmax_backward_values", "points": 2}
@@ -895,12 +962,15 @@ def cross_entropy_gradient(Y, Y_hat, i, j):
 
 
 # %% nbgrader={"grade_id": "loss_formula_public", "points": 2}
-Y = np.array([[0.0, 1.0, 0.0], [1.0, 0.0, 0.0]])
-Y_hat = np.array([[0.25, 0.5, 0.25], [0.2, 0.3, 0.5]])
-measured = numerical_gradients(lambda a: float(-(Y * np.log(a["Y_hat"])).sum() / 2), {"Y_hat": Y_hat})["Y_hat"]
-for i, j in ((0, 1), (1, 0), (1, 2)):
-    got = check.number(cross_entropy_gradient(Y, Y_hat, i, j), name=f"[{i}, {j}]")
-    check.close(got, measured[i, j], name=f"[{i}, {j}]", rtol=1e-6, atol=1e-8)
+Y, Y_hat = np.eye(5)[[1, 0, 4, 2, 2, 3, 1]], probabilities(np.random.default_rng(7), 7, 5)
+measured = numerical_gradients(lambda a: float(-(Y * np.log(a["Y_hat"])).sum() / 7), {"Y_hat": Y_hat})["Y_hat"]
+for i, j in ((0, 1), (2, 4), (1, 2)):
+    got = check.number(cross_entropy_gradient(Y, Y_hat, i, j), name=f"dJ/dY_hat[{i}, {j}]")
+    scores = "this is the gradient with respect to the scores before the softmax, not with respect to Y_hat."
+    difference = Y_hat[i, j] - Y[i, j]
+    mistakes = {scores: difference / 7, scores.replace("Y_hat", "Y_hat; nor is it a mean"): difference}
+    told = {"axes": {0: "batch of 7", 1: "classes, 5"}, "mistakes": mistakes}
+    check.close(got, measured[i, j], name=f"dJ/dY_hat[{i}, {j}]", rtol=1e-6, atol=1e-8, **told)
 check.passed("cross_entropy_gradient: it agrees with the measured slopes")
 
 # %% nbgrader={"grade_id": "loss_formula_batch", "points": 3}
@@ -951,11 +1021,20 @@ class CrossEntropy(Loss):
 
 
 # %% nbgrader={"grade_id": "loss_forward_public", "points": 2}
-Y = np.array([[0.0, 1.0, 0.0], [1.0, 0.0, 0.0]])
-Y_hat = np.array([[0.25, 0.5, 0.25], [0.2, 0.3, 0.5]])
-loss = CrossEntropy("cross_entropy")
-check.close(loss.forward(Y, Y_hat), -(np.log(0.5) + np.log(0.2)) / 2, name="forward(Y, Y_hat)", atol=1e-7)
-check.passed("CrossEntropy.forward: right for probabilities of 0.5 and 0.2 of the right classes")
+labels = [1, 0, 4, 2, 6]
+Y, Y_hat = np.eye(7)[labels], probabilities(np.random.default_rng(8), 5, 7)
+before, loss = Y_hat.copy(), CrossEntropy("cross_entropy")
+J = loss.forward(Y, Y_hat)
+check.unchanged(before, Y_hat, name="Y_hat")
+of_others = -((1 - Y) * np.log(1 - Y_hat)).sum()
+of_right = -np.log(Y_hat[np.arange(5), labels])
+mistakes = {
+    "the wrong classes count, too, as in the binary cross-entropy.": (of_right.sum() + of_others) / 5,
+    "the largest probability of each row counts, where that of the right class should.": -np.log(Y_hat.max(1)).mean(),
+}
+told = {"axes": {0: "batch of 5", 1: "classes, 7"}, "mistakes": mistakes}
+check.close(J, of_right.mean(), name="forward(Y, Y_hat)", atol=1e-7, **told)
+check.passed("CrossEntropy.forward: the mean over the batch, for the probabilities of the right classes")
 
 # %% nbgrader={"grade_id": "loss_forward_values", "points": 2}
 # Hidden: forward for fresh labels and probabilities, several sizes.
@@ -980,13 +1059,18 @@ loss = CrossEntropy("cross_entropy")
 pictures.loss_of_probability(loss.forward, loss.backward)
 
 # %% nbgrader={"grade_id": "loss_backward_public", "points": 2}
-numbers = np.random.default_rng(4)
-Y, loss = np.eye(3)[[2, 0, 1, 1]], CrossEntropy("cross_entropy")
-inputs = {"Y_hat": probabilities(numbers, 4, 3)}
+numbers, axes = np.random.default_rng(4), {0: "batch of 5", 1: "classes, 3"}
+Y, Y_hat, loss = np.eye(3)[[2, 0, 1, 1, 2]], probabilities(numbers, 5, 3), CrossEntropy("cross_entropy")
 passes = lambda Y_hat: (loss.forward(Y, Y_hat), Y_hat), lambda dJ, Y_hat: dJ * loss.backward(Y, Y_hat)
-gradient_check(*passes, inputs, rng=numbers).assert_passed()
-dY_hat = loss.backward(np.eye(2), np.array([[0.5, 0.5], [0.75, 0.25]]))
-check.close(dY_hat, np.array([[-1.0, 0.0], [0.0, -2.0]]), name="backward(Y, Y_hat)", atol=1e-7)
+told = {"expected": -(Y * np.log(Y_hat)).sum() / 5, "axes": axes, "name": "CrossEntropy.forward"}
+check_of_slopes = gradient_check(*passes, {"Y_hat": Y_hat}, rng=numbers, **told)
+# Before it is told what the gradient check found: is it the gradient with respect to something else?
+measured = numerical_gradients(lambda a: float(-(Y * np.log(a["Y_hat"])).sum() / 5), {"Y_hat": Y_hat})["Y_hat"]
+scores = "this is the gradient with respect to the scores before the softmax, not with respect to Y_hat."
+dY_hat = loss.backward(Y, Y_hat)
+told = {"axes": axes, "mistakes": {scores: (Y_hat - Y) / 5, "the sign is flipped.": -measured}}
+check.close(dY_hat, measured, name="backward(Y, Y_hat)", rtol=1e-6, atol=1e-8, **told)
+check_of_slopes.assert_passed()
 check.passed("CrossEntropy.backward: it agrees with the measured slopes of forward")
 
 # %% nbgrader={"grade_id": "loss_backward_values", "points": 2}
@@ -1122,12 +1206,15 @@ def set_all(network, parameters):
 # The checks make networks with `network_of((4, "tanh"), (3, "softmax"))`: four hidden units, three classes.
 
 # %% nbgrader={"grade_id": "network_forward_public", "points": 1}
-network = remote("network_of((2, 'linear'), (2, 'softmax'))")
-W1, W2 = np.array([[1.0, 0.0], [2.0, 1.0], [0.0, -1.0]]), np.eye(2)
-set_all(network, [(W1, np.zeros((1, 2))), (W2, np.log(np.array([[1.0, 3.0]])))])
-out = network.forward(np.array([[2.0, -1.0, -1.0], [0.0, 0.0, 0.0]]))  # hidden: (0, 0) for both
-check.close(out, np.array([[0.25, 0.75], [0.25, 0.75]]), name="forward(X)")
-check.passed("NeuralNetwork.forward: right for a network small enough for paper")
+numbers = np.random.default_rng(3)
+network = remote("network_of((4, 'linear'), (2, 'softmax'))")
+(W1, b1), (W2, b2) = parameters = draw_parameters(numbers, 3, 4, 2)
+set_all(network, parameters)
+X = numbers.normal(size=(5, 3))
+parts = np.exp((X @ W1 + b1) @ W2 + b2)
+out = network.forward(X)
+check.close(out, parts / parts.sum(axis=1, keepdims=True), name="forward(X)")
+check.passed("NeuralNetwork.forward: right for a network of a linear layer and a softmax layer")
 
 # %% nbgrader={"grade_id": "network_forward_depths", "points": 2}
 # Hidden: forward of networks of one, two and three layers, with fresh parameters.
@@ -1143,21 +1230,29 @@ for shape in (((3, "softmax"),), ((5, "tanh"), (3, "softmax")), ((5, "relu"), (6
 # %% nbgrader={"grade_id": "network_backward_public", "points": 2}
 numbers = np.random.default_rng(5)
 network = remote("network_of((5, 'tanh'), (3, 'softmax'))")
-X, Y = numbers.normal(size=(6, 4)), np.eye(3)[[2, 0, 1, 1, 0, 2]]
+X, Y = numbers.normal(size=(7, 4)), np.eye(3)[[2, 0, 1, 1, 0, 2, 1]]
 
 
 def loss_of(W1, b1, W2, b2):
     set_all(network, [(W1, b1), (W2, b2)])
-    return network.backward(Y, network.forward(X)), network
+    loss = network.backward(Y, network.forward(X))
+    if getattr(loss, "shape", ()) == X.shape:
+        check.fail("NeuralNetwork.backward returns an array of the shape of X, where the loss, a number, was expected.")
+    return loss, network
 
 
 def gradients_of(dJ, network):
+    for n in (0, 1):
+        check.keys(network.layers[n].gradients, ["W", "b"], name=f"gradients of layer {n + 1}")
     return tuple(dJ * network.layers[n].gradients[name] for n in (0, 1) for name in ("W", "b"))
 
 
 (W1, b1), (W2, b2) = draw_parameters(numbers, 4, 5, 3)
-gradient_check(loss_of, gradients_of, {"W1": W1, "b1": b1, "W2": W2, "b2": b2}, rng=numbers).assert_passed()
-check.close(loss_of(0 * W1, b1, 0 * W2, 0 * b2)[0], np.log(3), name="the loss, where all classes are equally likely")
+scores = np.tanh(X @ W1 + b1) @ W2 + b2
+right = np.mean(np.log(np.exp(scores).sum(axis=1)) - (Y * scores).sum(axis=1))
+told = {"expected": right, "axes": {0: "batch of 7", 1: "classes, 3"}, "name": "NeuralNetwork.backward"}
+inputs = {"W1": W1, "b1": b1, "W2": W2, "b2": b2}
+gradient_check(loss_of, gradients_of, inputs, rng=numbers, **told).assert_passed()
 check.passed("NeuralNetwork.backward: all gradients agree with the measured slopes of the loss")
 
 # %% nbgrader={"grade_id": "network_backward_loss", "points": 1}
@@ -1348,9 +1443,11 @@ COMBINATIONS = [(rate, width) for width in (2, 32) for rate in (0.001, 0.01, 0.1
 ### END SOLUTION
 
 # %% nbgrader={"grade_id": "training_combinations_public", "points": 1}
+if type(COMBINATIONS) not in (list, tuple):
+    check.fail("COMBINATIONS should be a list of tuples, such as [(0.5, 1), (0.5, 2)].")
 pairs = set()
-for entry in check.pair(COMBINATIONS, len(COMBINATIONS), name="COMBINATIONS"):
-    rate, width = check.pair(entry, 2, name="an entry of COMBINATIONS")
+for entry in COMBINATIONS:
+    rate, width = check.entries(entry, 2, name="an entry of COMBINATIONS")
     check.equal(width, int(check.number(width, name="a number of hidden units")), name="a number of hidden units")
     check.at_least(width, 1, name="a number of hidden units")
     check.at_least(check.number(rate, name="a learning rate"), 1e-9, name="a learning rate")
@@ -1413,6 +1510,7 @@ def outputs(network, judge, X):
     parameters = []
     for place in (0, 1):
         found = network.layers[place].parameters
+        check.keys(found, ["W", "b"], name=f"parameters of layer {place + 1}")
         parameters.append([check.array(found[name], name=f"{name} of layer {place + 1}") for name in ("W", "b")])
     (W1, b1), (W2, b2) = parameters
     check.equal(W1.shape[0], X.shape[1], name="the number of inputs of layer 1")
@@ -1428,13 +1526,14 @@ def mistakes(out, Y):
 # %% nbgrader={"grade_id": "training_explore_public", "points": 1}
 given = flowers_to_explore()
 best, found = check.pair(explore(given, [(0.03, 16), (0.03, 12)]), 2, name="explore")
-check.equal(len(check.pair(found, 2, name="networks")), 2, name="the number of networks")
+found = check.entries(found, 2, name="networks")
 for place, width in enumerate((16, 12)):
     out = outputs(found[place], reference.network_of, given["X_val"])
     check.equal(found[place].layers[0].parameters["W"].shape[1], width, name=f"the hidden units of networks[{place}]")
     wrong = mistakes(out, given["Y_val"])
     check.at_most(wrong, 6, name=f"validation mistakes of networks[{place}]", hint="Was every network trained?")
-check.equal(best in (0, 1), True, name="best is 0 or 1")
+if check.number(best, name="best") not in (0, 1):
+    check.fail("best is neither 0 nor 1: return the place of the best network in the list, counted from 0.")
 check.passed("explore: it returns trained networks in the order of the combinations, and the place of the best")
 
 # %% nbgrader={"grade_id": "training_run"}

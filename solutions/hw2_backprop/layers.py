@@ -65,6 +65,11 @@ def slope(function, array, index, h=1e-5):
     return (function(above) - function(below)) / (2 * h)
 
 
+def slopes(function, array):
+    """The slopes for all entries, in an array of the same shape."""
+    return np.array([slope(function, array, index) for index in np.ndindex(array.shape)]).reshape(array.shape)
+
+
 def away_from_zero(rng, *shape):
     """Random numbers of both signs, none closer to 0 than 0.1: at 0 the ReLU has no derivative."""
     numbers = rng.uniform(0.1, 2, size=shape) * rng.choice([-1, 1], size=shape)
@@ -222,18 +227,31 @@ def fc_elements(x, w, dout, n, i, j):
 # slope of $L$ can be measured by nudging one number at a time.
 
 # %% nbgrader={"grade_id": "fc_elements_public", "points": 1}
-x = np.array([[1.0, 2.0, -1.0], [0.5, -1.0, 3.0]])
-w = np.array([[1.0, -2.0, 0.0, 1.0], [0.5, 1.0, 2.0, -1.0], [0.0, 3.0, 1.0, 1.0]])
-b = np.array([0.1, 0.2, 0.3, 0.4])
-G = np.array([[1.0, 0.0, -2.0, 0.5], [3.0, 1.0, 1.0, -1.0]])
-n, i, j = 1, 2, 3
-dw_ij, db_j, dx_ni = check.pair(fc_elements(x, w, G, n, i, j), 3, name="fc_elements")
-measured = slope(lambda w: np.sum((x @ w + b) * G), w, (i, j))
-check.close(dw_ij, measured, name="dL/dW[2, 3]", rtol=1e-6)
-measured = slope(lambda b: np.sum((x @ w + b) * G), b, j)
-check.close(db_j, measured, name="dL/db[3]", rtol=1e-6)
-measured = slope(lambda x: np.sum((x @ w + b) * G), x, (n, i))
-check.close(dx_ni, measured, name="dL/dX[1, 2]", rtol=1e-6)
+numbers = np.random.default_rng(6)
+given = {"x": numbers.normal(size=(5, 3)), "w": numbers.normal(size=(3, 7)), "b": numbers.normal(size=7)}
+G, n, i, j = numbers.normal(size=(5, 7)), 3, 1, 5
+
+
+def measured(name, place, rows=slice(None), columns=slice(None)):
+    """The slope of L for one entry of x, w or b; or of the part of L that only some rows or columns of Y make."""
+
+    def part(array):
+        a = {**given, name: array}
+        return np.sum(((a["x"] @ a["w"] + a["b"]) * G)[rows, columns])
+
+    return slope(part, given[name], place)
+
+
+dw_ij, db_j, dx_ni = check.pair(fc_elements(given["x"], given["w"], G, n, i, j), 3, name="fc_elements")
+batch, last = {0: "batch of 5"}, "only the last term of the sum counts: is it `=` where `+=` is needed?"
+one = "only example n counts, but every example uses this parameter."
+mistakes = {last: measured("w", (i, j), rows=-1), one: measured("w", (i, j), rows=n)}
+check.close(dw_ij, measured("w", (i, j)), name=f"dL/dW[{i}, {j}]", rtol=1e-6, axes=batch, mistakes=mistakes)
+mistakes = {last: measured("b", j, rows=-1), one: measured("b", j, rows=n)}
+check.close(db_j, measured("b", j), name=f"dL/db[{j}]", rtol=1e-6, axes=batch, mistakes=mistakes)
+one = "only output j counts, but the input goes into every output."
+mistakes = {last: measured("x", (n, i), columns=-1), one: measured("x", (n, i), columns=j)}
+check.close(dx_ni, measured("x", (n, i)), name=f"dL/dX[{n}, {i}]", rtol=1e-6, axes={}, mistakes=mistakes)
 check.passed("fc_elements: all three formulas agree with the measured slopes")
 
 # %% nbgrader={"grade_id": "fc_elements_weight", "points": 1}
@@ -311,12 +329,29 @@ gradient_check(fc_forward, fc_backward, inputs, rng=numbers)
 
 # %% nbgrader={"grade_id": "fc_backward_public", "points": 1}
 numbers = np.random.default_rng(1)
-inputs = {"x": numbers.normal(size=(4, 3)), "w": numbers.normal(size=(3, 5)), "b": numbers.normal(size=5)}
-gradient_check(fc_forward, fc_backward, inputs, rng=numbers).assert_passed()
-# A gradient check only asks whether the two passes belong together; so a look at the values, too.
-out, cache = check.pair(fc_forward(**inputs), 2, name="fc_forward")
-_, _, db = check.pair(fc_backward(np.ones((4, 5)), cache), 3, name="fc_backward")
-check.close(db, np.full(5, 4.0), name="db, for an upstream gradient of ones", shapes=[(5,), (1, 5)])
+x, w, b = numbers.normal(size=(4, 7)), numbers.normal(size=(7, 10)), numbers.normal(size=10)
+dout, told = numbers.normal(size=(4, 10)), {"axes": {0: "batch of 4"}, "name": "fc_forward"}
+inputs = {"x": x, "w": w, "b": b}
+check_of_all = gradient_check(fc_forward, fc_backward, inputs, rng=numbers, expected=x @ w + b, **told)
+
+
+def measured(examples):
+    """The slopes for w and b of the sum of Y * dout over some of the examples."""
+
+    def part(w, b):
+        return np.sum(((x @ w + b) * dout)[examples])
+
+    return slopes(lambda w: part(w, b), w), slopes(lambda b: part(w, b), b)
+
+
+# Before it is told what the gradient check found: are dw and db what the last example alone gives?
+_, cache = check.pair(fc_forward(x, w, b), 2, name="fc_forward")
+_, dw, db = check.pair(fc_backward(dout, cache), 3, name="fc_backward")
+for name, value, right, of_last in zip(("dw", "db"), (dw, db), measured(slice(None)), measured(-1), strict=True):
+    told = {"axes": {0: "batch of 4"}, "shapes": [(1, 10)] if name == "db" else None}
+    mistakes = {"only the last example counts: is it `=` where `+=` is needed?": of_last}
+    check.close(value, right, name=name, rtol=1e-6, atol=1e-8, mistakes=mistakes, **told)
+check_of_all.assert_passed()
 check.passed("fc_backward: dx, dw and db agree with measured slopes")
 
 # %% nbgrader={"grade_id": "fc_backward_values", "points": 2}
@@ -393,9 +428,11 @@ def relu_forward(x):
 
 # %% nbgrader={"grade_id": "relu_forward_public", "points": 1}
 x = np.array([[-1.5, 2.0, 0.25], [3.0, -0.5, -4.0]])
+before = x.copy()
 out, cache = check.pair(relu_forward(x), 2, name="relu_forward")
+check.unchanged(before, x, name="x")
 check.close(out, np.array([[0.0, 2.0, 0.25], [3.0, 0.0, 0.0]]), name="out")
-check.passed("relu_forward: negative entries become 0, positive ones stay")
+check.passed("relu_forward: negative entries become 0, positive ones stay, and x is left alone")
 
 # %% nbgrader={"grade_id": "relu_forward_any_shape", "points": 1}
 # Hidden: relu_forward on fresh arrays of one, two and four axes.
@@ -514,10 +551,21 @@ pictures.activation(
 )
 
 # %% nbgrader={"grade_id": "relu_backward_public", "points": 1}
+_, cache = check.pair(relu_forward(np.array([[-2.0, 1.0, 3.0, -0.5]])), 2, name="relu_forward")
+dout = np.array([[5.0, -6.0, 7.0, -8.0]])
+before = dout.copy()
+mistakes = {
+    "zeros where the upstream gradient is negative: x decides which entries pass.": np.array([[5.0, 0.0, 7.0, 0.0]]),
+    "multiplied by the output where its slope, 0 or 1, is needed.": np.array([[0.0, -6.0, 21.0, 0.0]]),
+    "every gradient passes: does the cache still know where x was negative?": before,
+}
+dx = relu_backward(dout, cache)
+check.unchanged(before, dout, name="dout")
+check.close(dx, np.array([[0.0, -6.0, 7.0, 0.0]]), name="dx", mistakes=mistakes)
 numbers = np.random.default_rng(2)
-gradient_check(relu_forward, relu_backward, {"x": away_from_zero(numbers, 4, 6)}, rng=numbers).assert_passed()
-_, cache = check.pair(relu_forward(np.array([[-2.0, 1.0, 3.0]])), 2, name="relu_forward")
-check.close(relu_backward(np.array([[5.0, -6.0, 7.0]]), cache), np.array([[0.0, -6.0, 7.0]]), name="dx")
+x = away_from_zero(numbers, 4, 6)
+right = {"expected": np.maximum(x, 0), "name": "relu_forward"}
+gradient_check(relu_forward, relu_backward, {"x": x}, rng=numbers, **right).assert_passed()
 check.passed("relu_backward: dx agrees with measured slopes")
 
 # %% nbgrader={"grade_id": "relu_backward_any_shape", "points": 1}
@@ -605,27 +653,56 @@ def softmax_loss(x, y):
     ### END SOLUTION
 
 
+# %% [markdown]
+# The checks use a small helper, which tells you if the two results come in the wrong order.
+
+
+# %% tags=["setup"] nbgrader={"grade_id": "setup_softmax"}
+def loss_first(values, x):
+    """(loss, dx), as softmax_loss returns them; a failed check if they are exchanged."""
+    loss, dx = check.pair(values, 2, name="softmax_loss")
+    if getattr(loss, "shape", ()) == x.shape and getattr(dx, "shape", ()) == ():
+        check.fail("softmax_loss returns dx first: return the loss, a number, and then dx.")
+    return loss, dx
+
+
 # %% nbgrader={"grade_id": "softmax_public", "points": 1}
-x = np.log(np.array([[1.0, 2.0, 5.0], [6.0, 1.0, 1.0]]))
-y = np.array([2, 1])
-# The probabilities are 1/8, 2/8, 5/8 and 6/8, 1/8, 1/8.
-loss, dx = check.pair(softmax_loss(x, y), 2, name="softmax_loss")
-check.close(loss, -(np.log(5 / 8) + np.log(1 / 8)) / 2, name="loss")
-check.close(dx, np.array([[1, 2, -3], [6, -7, 1]]) / 16, name="dx")
-check.passed("softmax_loss: loss and dx are right for probabilities of 1/8, 2/8, 5/8 and 6/8, 1/8, 1/8")
+parts = np.array([
+    [1.0, 2.0, 5.0, 3.0, 1.0, 1.0, 3.0], [5.0, 1.0, 1.0, 2.0, 3.0, 1.0, 3.0], [2.0, 4.0, 1.0, 1.0, 5.0, 2.0, 1.0],
+    [1.0, 1.0, 3.0, 5.0, 2.0, 3.0, 1.0], [3.0, 5.0, 1.0, 1.0, 1.0, 4.0, 1.0],
+])  # fmt: skip
+x, y, n, axes = np.log(parts), np.array([2, 1, 6, 0, 1]), np.arange(5), {0: "batch of 5", 1: "classes, 7"}
+before, targets, columns = x.copy(), np.eye(7)[y], np.eye(7)[y].max(axis=0)
+loss, dx = loss_first(softmax_loss(x, y), x)
+check.unchanged(before, x, name="x")
+# The probabilities are sixteenths: those of the right classes are 5/16, 1/16, 1/16, 1/16 and 5/16.
+over_batch = "the softmax is over the examples, axis 0, where it should be over the classes, axis 1."
+mistakes = {
+    over_batch: -np.log((parts / parts.sum(axis=0))[n, y]).mean(),
+    "the columns of all labels count, where each row has one label.": -np.log(parts / 16)[:, y].mean(),
+}
+check.close(loss, -(2 * np.log(5 / 16) + 3 * np.log(1 / 16)) / 5, name="loss", axes=axes, mistakes=mistakes)
+mistakes = {
+    over_batch: (parts / parts.sum(axis=0) - targets) / 5,
+    "the probabilities alone: is 1 subtracted at the right class?": parts / 16 / 5,
+    "1 is subtracted in the columns of all labels, where each row has one label.": (parts / 16 - columns) / 5,
+}
+check.close(dx, (parts / 16 - targets) / 5, name="dx", axes=axes, mistakes=mistakes)
+check.passed("softmax_loss: loss and dx are right for probabilities of 1/16, 2/16, 5/16 and so on")
 
 # %% nbgrader={"grade_id": "softmax_gradient_public", "points": 1}
 numbers = np.random.default_rng(3)
-y = np.array([3, 0, 1, 1, 2])
+x, y = numbers.normal(size=(5, 4)), np.array([3, 0, 1, 1, 2])
 check_of_dx = gradient_check(
-    lambda x: softmax_loss(x, y),  # (loss, dx): the gradient serves as the cache
+    lambda x: loss_first(softmax_loss(x, y), x),  # (loss, dx): the gradient serves as the cache
     lambda dout, dx: dout * dx,
-    {"x": numbers.normal(size=(5, 4))},
+    {"x": x},
     rng=numbers,
+    expected=np.mean(np.log(np.exp(x).sum(axis=1)) - x[np.arange(5), y]),
+    axes={0: "batch of 5", 1: "classes, 4"},
+    name="softmax_loss",
 )
 check_of_dx.assert_passed()
-loss, _ = check.pair(softmax_loss(np.zeros((5, 4)), y), 2, name="softmax_loss")
-check.close(loss, np.log(4), name="loss, where all four classes are equally likely")
 check.passed("softmax_loss: dx agrees with the measured slopes of the loss")
 
 # %% nbgrader={"grade_id": "softmax_loss_values", "points": 2}
@@ -836,6 +913,8 @@ class SoftmaxClassifier:
 
 # %% nbgrader={"grade_id": "classifier_params_public", "points": 1}
 model = SoftmaxClassifier(input_dim=5, hidden_dim=4, num_classes=3)
+if not hasattr(model, "params"):
+    check.fail("The classifier has no `params`: `__init__` should set `self.params`, a dictionary.")
 check.keys(model.params, ["W1", "b1", "W2", "b2"], name="params")
 for name, shape in {"W1": (5, 4), "b1": (4,), "W2": (4, 3), "b2": (3,)}.items():
     value = check.array(model.params[name], shape=shape, name=f'params["{name}"]')
@@ -849,18 +928,27 @@ check.passed("SoftmaxClassifier: params has W1, b1, W2 and b2 with the right sha
 model = SoftmaxClassifier(input_dim=2, hidden_dim=3, num_classes=2)
 set_parameters(model, {
     "W1": np.array([[1.0, 0.0, 2.0], [0.0, 1.0, -1.0]]), "b1": np.array([0.0, 1.0, -3.0]),
-    "W2": np.array([[1.0, 2.0], [0.0, 1.0], [3.0, -1.0]]), "b2": np.array([0.5, -0.5]),
+    "W2": np.array([[1.0, 2.0], [0.0, 2.0], [3.0, -1.0]]), "b2": np.array([0.5, -0.5]),
 })  # fmt: skip
-# (3, 1) → (3, 2, 2) → relu (3, 2, 2) → (9.5, 5.5); (-1, -2) → (-1, -1, -3) → relu (0, 0, 0) → (0.5, -0.5)
-scores = model.loss(np.array([[3.0, 1.0], [-1.0, -2.0]]))
-check.close(scores, np.array([[9.5, 5.5], [0.5, -0.5]]), name="scores")
+# (3, 1) → (3, 2, 2) → relu (3, 2, 2) → (9.5, 7.5); (-1, -2) → (-1, -1, -3) → relu (0, 0, 0) → (0.5, -0.5)
+X = np.array([[3.0, 1.0], [-1.0, -2.0]])
+before = X.copy()
+scores = model.loss(X)
+check.unchanged(before, X, name="X")
+right = np.array([[9.5, 7.5], [0.5, -0.5]])
+powers = np.exp(right)
+mistakes = {
+    "the ReLU between the two layers is missing.": np.array([[9.5, 7.5], [-9.5, -1.5]]),
+    "these are probabilities: scores are what goes into the softmax.": powers / powers.sum(axis=1, keepdims=True),
+}
+check.close(scores, right, name="scores", mistakes=mistakes)
 check.passed("SoftmaxClassifier: the scores of a network small enough for paper are right")
 
 # %% nbgrader={"grade_id": "classifier_gradient_public", "points": 1}
 numbers = np.random.default_rng(5)
 X, y = numbers.normal(size=(5, 4)), np.array([2, 0, 1, 1, 0])
-model = SoftmaxClassifier(input_dim=4, hidden_dim=3, num_classes=3)
-shapes = {"W1": (4, 3), "b1": (3,), "W2": (3, 3), "b2": (3,)}
+model = SoftmaxClassifier(input_dim=4, hidden_dim=7, num_classes=3)
+shapes = {"W1": (4, 7), "b1": (7,), "W2": (7, 3), "b2": (3,)}
 
 
 def loss_of(*values):
@@ -873,9 +961,12 @@ def scaled(dout, grads):
     return tuple(dout * grads[name] for name in shapes)
 
 
-parameters = {name: numbers.normal(size=shape) for name, shape in shapes.items()}
-gradient_check(loss_of, scaled, parameters, rng=numbers).assert_passed()
-check.close(loss_of(*(np.zeros(shape) for shape in shapes.values()))[0], np.log(3), name="loss, if all params are 0")
+W1, b1, W2, b2 = (numbers.normal(size=shape) for shape in shapes.values())
+scores = np.maximum(X @ W1 + b1, 0) @ W2 + b2
+loss = np.mean(np.log(np.exp(scores).sum(axis=1)) - scores[np.arange(5), y])
+told = {"expected": loss, "axes": {0: "batch of 5", 1: "classes, 3"}, "name": "SoftmaxClassifier.loss"}
+parameters = {"W1": W1, "b1": b1, "W2": W2, "b2": b2}
+gradient_check(loss_of, scaled, parameters, rng=numbers, **told).assert_passed()
 check.passed("SoftmaxClassifier: all four gradients agree with the measured slopes of the loss")
 
 # %% nbgrader={"grade_id": "classifier_weights", "points": 1}
@@ -1139,8 +1230,9 @@ few = fewer_examples(data, train=600)
 found, results_of_two = check.pair(search(few, (16, 8)), 2, name="search")
 table = table_of(results_of_two)
 check.equal(sorted(table), [8, 16], name="the sizes in results, sorted")
-check.equal(max(table.values()) <= 1.0, True, name="whether the best accuracy is at most 1")
-check.at_least(max(table.values()), 0.5, name="the best accuracy", hint="Was every network trained?")
+best = max(table.values())
+check.at_most(best, 1.0, name="the best accuracy in results", hint="Accuracies are shares, from 0 to 1: not percent.")
+check.at_least(best, 0.5, name="the best accuracy in results", hint="Was every network trained?")
 accuracy = true_accuracy(found, reference.SoftmaxClassifier, few["X_val"], few["y_val"])
 check.at_least(accuracy, 0.5, name="the validation accuracy of the model")
 check.passed(f"search: it returns a classifier ({share(accuracy)} of the validation images right) and the results")

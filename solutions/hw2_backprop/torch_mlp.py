@@ -42,7 +42,7 @@ import torch
 from coursekit import check, loss_gradient_check, pictures, reference, remote, rng
 
 # %% [markdown]
-# Three small helpers for the checks: random tensors, the parameters of a network, and how closely `float32` is compared.
+# Small helpers for the checks: random tensors, the parameters of a network, and how closely `float32` is compared.
 
 
 # %% tags=["setup"] nbgrader={"grade_id": "setup_helpers"}
@@ -68,10 +68,22 @@ def fresh_columns(rng, n, H, K):
 
 
 def example_columns():
-    """The same, for the public checks: n = 2, H = 3, K = 2."""
-    x, b1, b2 = torch.tensor([[1.0], [2.0]]), torch.tensor([[1.5], [-0.5], [-1.0]]), torch.tensor([[0.5], [-1.0]])
-    W1 = torch.tensor([[1.0, -1.0], [0.5, 1.0], [-1.0, 0.25]])
-    return x, W1, b1, torch.tensor([[1.0, 0.5, 2.0], [-1.0, 0.5, 1.0]]), b2
+    """The same, for the public checks: n = 2, H = 3, K = 5."""
+    x, W1 = torch.tensor([[1.0], [2.0]]), torch.tensor([[1.0, -1.0], [0.5, 1.0], [-1.0, 0.25]])
+    W2 = torch.tensor([[1.0, 0.5, 2.0], [-1.0, 0.5, 1.0], [2.0, -1.0, 0.5], [0.5, 1.0, -2.0], [-0.5, 0.25, 1.0]])
+    b1, b2 = torch.tensor([[1.5], [-0.5], [-1.0]]), torch.tensor([[0.5], [-1.0], [1.0], [-0.5], [2.0]])
+    return x, W1, b1, W2, b2
+
+
+def four_gradients(values, name, n=2, H=3, K=5):
+    """The gradients that a function returned; a failed check if their shapes are right, but in another order."""
+    got = check.pair(values, 4, name=name)
+    right, shapes = [(n, H), (1, H), (H, K), (1, K)], [tuple(getattr(value, "shape", ())) for value in got]
+    if shapes != right and sorted(shapes) == sorted(right):
+        check.fail(
+            f"{name} should return the gradients in the order W1, b1, W2, b2: their shapes are those of another."
+        )
+    return got
 
 
 # %% [markdown]
@@ -159,10 +171,11 @@ def regression_forward(x, W1, b1, W2, b2):
 
 # %% nbgrader={"grade_id": "regression_forward_public", "points": 1}
 s1, a1, s2, y_tilde = check.pair(regression_forward(*example_columns()), 4, name="regression_forward")
-check.close(s1, torch.tensor([[0.5], [2.0], [-1.5]]), name="s1", **CLOSE)
-check.close(a1, torch.tensor([[1.5], [6.0], [0.0]]), name="a1", **CLOSE)
-check.close(s2, torch.tensor([[5.0], [0.5]]), name="s2", **CLOSE)
-check.close(y_tilde, torch.tensor([[5.0], [0.5]]), name="y_tilde", **CLOSE)
+check.close(s1, torch.tensor([[0.5], [2.0], [-1.5]]), name="s1", axes={}, **CLOSE)
+check.close(a1, torch.tensor([[1.5], [6.0], [0.0]]), name="a1", axes={}, **CLOSE)
+right = torch.tensor([[5.0], [0.5], [-2.0], [6.25], [2.75]])
+check.close(s2, right, name="s2", axes={}, **CLOSE)
+check.close(y_tilde, right, name="y_tilde", axes={}, **CLOSE)
 check.passed("regression_forward: all four values of the example are right")
 
 # %% nbgrader={"grade_id": "regression_forward_fresh", "points": 3}
@@ -239,13 +252,20 @@ def regression_backward(x, W1, b1, W2, b2, dC_dy, dy_ds2, da1_ds1):
 
 
 # %% nbgrader={"grade_id": "regression_backward_public", "points": 2}
-x, W1, b1, W2, b2 = example_columns()
-dC_dy, da1_ds1 = torch.tensor([[2.0, -4.0]]), torch.diag(torch.tensor([3.0, 3.0, 0.0]))
-got = check.pair(regression_backward(x, W1, b1, W2, b2, dC_dy, torch.eye(2), da1_ds1), 4, name="regression_backward")
-check.close(got[0], torch.tensor([[18.0, -3.0, 0.0], [36.0, -6.0, 0.0]]), name="dC_dW1", **CLOSE)
-check.close(got[1], torch.tensor([[18.0, -3.0, 0.0]]), name="dC_db1", **CLOSE)
-check.close(got[2], torch.tensor([[3.0, -6.0], [12.0, -24.0], [0.0, 0.0]]), name="dC_dW2", **CLOSE)
-check.close(got[3], torch.tensor([[2.0, -4.0]]), name="dC_db2", **CLOSE)
+dC_dy, dy_ds2 = torch.tensor([[2.0, -6.0, 2.0, 0.5, -1.0]]), torch.diag(torch.tensor([1.0, 0.5, 2.0, -1.0, 3.0]))
+got = regression_backward(*example_columns(), dC_dy, dy_ds2, torch.diag(torch.tensor([3.0, 3.0, 0.0])))
+dC_dW1, dC_db1, dC_dW2, dC_db2 = four_gradients(got, "regression_backward")
+# From the output back to the input, in the order in which they are computed.
+outputs, right = {1: "outputs, 5"}, torch.tensor([[2.0, -3.0, 4.0, -0.5, -3.0]])
+mistakes = {"the factor dy_ds2 is missing.": dC_dy}
+check.close(dC_db2, right, name="dC_db2", axes=outputs, mistakes=mistakes, **CLOSE)
+right = torch.tensor([[3.0, -4.5, 6.0, -0.75, -4.5], [12.0, -18.0, 24.0, -3.0, -18.0], [0.0, 0.0, 0.0, 0.0, 0.0]])
+sums = torch.tensor([[1.0, -1.5, 2.0, -0.25, -1.5], [4.0, -6.0, 8.0, -1.0, -6.0], [-3.0, 4.5, -6.0, 0.75, 4.5]])
+check.close(dC_dW2, right, name="dC_dW2", axes=outputs, mistakes={"the sums s1 stand where a1 should.": sums}, **CLOSE)
+mistakes = {"the factor da1_ds1 is missing.": torch.tensor([[14.25, -5.75, 1.0]])}
+check.close(dC_db1, torch.tensor([[42.75, -17.25, 0.0]]), name="dC_db1", axes={}, mistakes=mistakes, **CLOSE)
+right = torch.tensor([[42.75, -17.25, 0.0], [85.5, -34.5, 0.0]])
+check.close(dC_dW1, right, name="dC_dW1", axes={}, **CLOSE)
 check.passed("regression_backward: all four gradients of the example are right")
 
 # %% nbgrader={"grade_id": "regression_backward_fresh", "points": 4}
@@ -298,11 +318,14 @@ def regression_elements(y, s1, s2):
 
 
 # %% nbgrader={"grade_id": "regression_elements_public", "points": 1}
-y, s1, s2 = torch.tensor([[4.0], [2.5]]), torch.tensor([[0.5], [2.0], [-1.5]]), torch.tensor([[5.0], [0.5]])
+y, s1 = torch.tensor([[4.0], [2.5], [-3.5], [6.0], [0.5]]), torch.tensor([[0.5], [2.0], [-1.5]])
+s2 = torch.tensor([[5.0], [0.5], [-2.0], [6.25], [2.75]])
 da1_ds1, dy_ds2, dC_dy = check.pair(regression_elements(y, s1, s2), 3, name="regression_elements")
-check.close(da1_ds1, torch.tensor([[3.0, 0.0, 0.0], [0.0, 3.0, 0.0], [0.0, 0.0, 0.0]]), name="da1_ds1", **CLOSE)
-check.close(dy_ds2, torch.tensor([[1.0, 0.0], [0.0, 1.0]]), name="dy_ds2", **CLOSE)
-check.close(dC_dy, torch.tensor([[2.0, -4.0]]), name="dC_dy", **CLOSE)
+right = torch.tensor([[3.0, 0.0, 0.0], [0.0, 3.0, 0.0], [0.0, 0.0, 0.0]])
+check.close(da1_ds1, right, name="da1_ds1", axes={}, **CLOSE)
+check.close(dy_ds2, torch.eye(5), name="dy_ds2", axes={}, **CLOSE)
+right = torch.tensor([[2.0, -4.0, 3.0, 0.5, 4.5]])
+check.close(dC_dy, right, name="dC_dy", axes={1: "outputs, 5"}, **CLOSE)
 check.passed("regression_elements: right for the example")
 
 # %% nbgrader={"grade_id": "regression_elements_fresh", "points": 1}
@@ -390,18 +413,34 @@ def classification_backward(x, y, W1, b1, W2, b2):
 
 
 # %% nbgrader={"grade_id": "classification_public", "points": 2}
-x, W1, b1, W2, b2 = example_columns()
-y = torch.tensor([[1.0], [0.0]])
-_, a1, _, y_tilde = check.pair(classification_forward(x, W1, b1, W2, b2), 4, name="classification_forward")
-check.close(a1, torch.tensor([[0.46212], [0.96403], [-0.90515]]), name="a1", atol=2e-5)
-check.close(y_tilde, torch.tensor([[0.40947], [0.13179]]), name="y_tilde", atol=2e-5)
-got = check.pair(classification_backward(x, y, W1, b1, W2, b2), 4, name="classification_backward")
-right = torch.tensor([[-0.24832, -0.00902, -0.09776], [-0.49663, -0.01805, -0.19553]])
-check.close(got[0], right, name="dC_dW1", atol=2e-5)
-check.close(got[1], torch.tensor([[-0.24832, -0.00902, -0.09776]]), name="dC_db1", atol=2e-5)
-right = torch.tensor([[-0.13197, 0.01394], [-0.27531, 0.02907], [0.25850, -0.02730]])
-check.close(got[2], right, name="dC_dW2", atol=2e-5)
-check.close(got[3], torch.tensor([[-0.28559, 0.03016]]), name="dC_db2", atol=2e-5)
+y, near, outputs = torch.tensor([[1.0], [0.0], [1.0], [0.0], [1.0]]), {"atol": 2e-5}, {1: "outputs, 5"}
+_, a1, _, y_tilde = check.pair(classification_forward(*example_columns()), 4, name="classification_forward")
+check.close(a1, torch.tensor([[0.46212], [0.96403], [-0.90515]]), name="a1", axes={}, **near)
+right = torch.tensor([[0.40947], [0.13179], [0.62425], [0.92452], [0.75116]])
+check.close(y_tilde, right, name="y_tilde", axes={}, **near)
+x, *parameters = example_columns()
+got = four_gradients(classification_backward(x, y, *parameters), "classification_backward")
+# From the output back to the input, in the order in which they are computed.
+right = torch.tensor([[-0.28559, 0.03016, -0.17627, 0.12903, -0.09303]])
+mistakes = {
+    "the derivative of the sigmoid is missing.": torch.tensor([[-1.18106, 0.26357, -0.7515, 1.84904, -0.49768]]),
+    "the cost compares y with s2, not with y_tilde.": torch.tensor([[-0.66069, -0.43142, -0.23098, 0.34967, 0.03918]]),
+    "the sigmoid stands for its derivative.": torch.tensor([[-0.48361, 0.03474, -0.46912, 1.70947, -0.37384]]),
+}
+check.close(got[3], right, name="dC_db2", axes=outputs, mistakes=mistakes, **near)
+right = torch.tensor([
+    [-0.13197, 0.01394, -0.08146, 0.05963, -0.04299], [-0.27531, 0.02907, -0.16993, 0.12439, -0.08968],
+    [0.2585, -0.0273, 0.15955, -0.11679, 0.0842],
+])  # fmt: skip
+check.close(got[2], right, name="dC_dW2", axes=outputs, **near)
+mistakes = {
+    "the derivative of tanh is missing.": torch.tensor([[-0.55726, 0.15434, -0.98024]]),
+    "1 - s1² stands for the derivative of tanh.": torch.tensor([[-0.41794, -0.46301, 1.2253]]),
+    "the derivative of the ReLU stands for that of tanh.": torch.tensor([[-0.55726, 0.15434, 0.0]]),
+}
+check.close(got[1], torch.tensor([[-0.43825, 0.0109, -0.17714]]), name="dC_db1", axes={}, mistakes=mistakes, **near)
+right = torch.tensor([[-0.43825, 0.0109, -0.17714], [-0.87651, 0.02181, -0.35427]])
+check.close(got[0], right, name="dC_dW1", axes={}, **near)
 check.passed("classification: values and gradients of the example are right")
 
 # %% nbgrader={"grade_id": "classification_forward_fresh", "points": 1}
@@ -508,13 +547,33 @@ def entropy_backward(x, y, W1, b1, W2, b2):
 
 
 # %% nbgrader={"grade_id": "entropy_public", "points": 2}
-y, s1 = torch.tensor([[1.0], [0.0], [1.0]]), torch.tensor([[0.5], [-1.0]])
-_, _, dD_dy = check.pair(entropy_elements(y, s1, torch.tensor([[1.0], [-2.0], [0.5]])), 3, name="entropy_elements")
-check.close(dD_dy, torch.tensor([[-0.45596, 0.37845, -0.53551]]), name="dD_dy", atol=2e-5)
-got = check.pair(entropy_backward(example_columns()[0], y[:2], *example_columns()[1:]), 4, name="entropy_backward")
-right = torch.tensor([[-0.28403, -0.00810, -0.09481], [-0.56807, -0.01621, -0.18961]])
-check.close(got[0], right, name="dD_dW1", atol=2e-5)
-check.close(got[3], torch.tensor([[-0.29527, 0.06589]]), name="dD_db2", atol=2e-5)
+y, near, outputs = torch.tensor([[1.0], [0.0], [1.0], [0.0], [1.0]]), {"atol": 2e-5}, {1: "outputs, 5"}
+s1, s2 = torch.tensor([[0.5], [-1.0], [2.0]]), torch.tensor([[1.0], [-2.0], [0.5], [1.5], [-1.0]])
+_, _, dD_dy = check.pair(entropy_elements(y, s1, s2), 3, name="entropy_elements")
+right = torch.tensor([[-0.27358, 0.22707, -0.32131, 1.09634, -0.74366]])
+mistakes = {
+    "the derivative of the sigmoid is in it, too.": torch.tensor([[-0.05379, 0.02384, -0.07551, 0.16351, -0.14621]]),
+    "the terms with 1 - y are missing.": torch.tensor([[-0.27358, 0.0, -0.32131, 0.0, -0.74366]]),
+    "the cost is still the squared distance.": torch.tensor([[-0.53788, 0.23841, -0.75508, 1.63515, -1.46212]]),
+}
+check.close(dD_dy, right, name="dD_dy", axes=outputs, mistakes=mistakes, **near)
+x, *parameters = example_columns()
+got = four_gradients(entropy_backward(x, y, *parameters), "entropy_backward")
+# From the output back to the input, in the order in which they are computed.
+right = torch.tensor([[-0.11811, 0.02636, -0.07515, 0.1849, -0.04977]])
+mistakes = {
+    "the derivative of the sigmoid is in it twice.": torch.tensor([[-0.02856, 0.00302, -0.01763, 0.0129, -0.0093]]),
+    "the derivative of the sigmoid is missing.": torch.tensor([[-0.48844, 0.23036, -0.32038, 2.64965, -0.26626]]),
+}
+check.close(got[3], right, name="dD_db2", axes=outputs, mistakes=mistakes, **near)
+right = torch.tensor([
+    [-0.05458, 0.01218, -0.03473, 0.08545, -0.023], [-0.11386, 0.02541, -0.07245, 0.17825, -0.04798],
+    [0.1069, -0.02386, 0.06802, -0.16737, 0.04505],
+])  # fmt: skip
+check.close(got[2], right, name="dD_dW2", axes=outputs, **near)
+check.close(got[1], torch.tensor([[-0.13954, 0.01425, -0.12053]]), name="dD_db1", axes={}, **near)
+right = torch.tensor([[-0.13954, 0.01425, -0.12053], [-0.27907, 0.02851, -0.24106]])
+check.close(got[0], right, name="dD_dW1", axes={}, **near)
 check.passed("entropy: the elements and gradients of the example are right")
 
 # %% nbgrader={"grade_id": "entropy_elements_fresh", "points": 2}
@@ -675,10 +734,13 @@ def perceptron_loss(w, b, x, y):
 
 
 # %% nbgrader={"grade_id": "perceptron_public", "points": 1}
-w, b, x = (torch.tensor(values, dtype=torch.float64) for values in ([1.0, -2.0], 0.5, [1.0, 1.0]))
+w, b, x = (torch.tensor(values, dtype=torch.float64) for values in ([1.0, 2.0, 2.0], 0.5, [1.0, -1.5, 0.5]))
 in_w, in_b = descent(perceptron_loss, w, b, x, 1.0)  # z = -0.5, on the wrong side: y - sign(z) = 2
-check.close(in_w, torch.tensor([2.0, 2.0], dtype=torch.float64), name="-dL/dw", rtol=1e-3, atol=1e-3)
-check.close(in_b, 2.0, name="-dL/db", rtol=1e-3, atol=1e-3)
+told = {"rtol": 1e-3, "atol": 1e-3, "axes": {}}
+mistakes = {"the loss does not change with w here, although z has the wrong sign.": 0 * x}
+check.close(in_w, 2 * x, name="-dL/dw", mistakes=mistakes, **told)
+mistakes = {"the loss does not change with b here: is b left out of z?": 0.0}
+check.close(in_b, 2.0, name="-dL/db", mistakes=mistakes, **told)
 check.passed("perceptron_loss falls along 2x where z = -0.5 and y = 1")
 
 # %% nbgrader={"grade_id": "perceptron_fresh", "points": 2}
@@ -715,10 +777,16 @@ def adaline_loss(w, b, x, y):
 
 
 # %% nbgrader={"grade_id": "adaline_public", "points": 1}
-w, b, x = (torch.tensor(values, dtype=torch.float64) for values in ([1.0, -2.0], 0.5, [1.0, 1.0]))
+w, b, x = (torch.tensor(values, dtype=torch.float64) for values in ([1.0, 2.0, 2.0], 0.5, [1.0, -1.5, 0.5]))
 in_w, in_b = descent(adaline_loss, w, b, x, 2.5)  # z = -0.5: y - z = 3
-check.close(in_w, torch.tensor([3.0, 3.0], dtype=torch.float64), name="-dL/dw", rtol=1e-3, atol=1e-3)
-check.close(in_b, 3.0, name="-dL/db", rtol=1e-3, atol=1e-3)
+told = {"rtol": 1e-3, "atol": 1e-3, "axes": {}}
+mistakes = {
+    "the bias b is left out of z.": (2.5 - w @ x) * x,
+    "the slope of tanh is in it, but Adaline compares y with z itself.": (2.5 - np.tanh(-0.5)) / np.cosh(0.5) ** 2 * x,
+    "the loss falls equally fast however far z is from y, as with |y - z|.": x,
+}
+check.close(in_w, 3 * x, name="-dL/dw", mistakes=mistakes, **told)
+check.close(in_b, 3.0, name="-dL/db", **told)
 check.passed("adaline_loss falls along 3x where z = -0.5 and y = 2.5")
 
 # %% nbgrader={"grade_id": "adaline_fresh", "points": 2}
@@ -756,10 +824,16 @@ def logistic_loss(w, b, x, y):
 
 
 # %% nbgrader={"grade_id": "logistic_public", "points": 1}
-w, b, x = (torch.tensor(values, dtype=torch.float64) for values in ([1.0, -2.0], 0.5, [1.0, 1.0]))
+w, b, x = (torch.tensor(values, dtype=torch.float64) for values in ([1.0, 2.0, 2.0], 0.5, [1.0, -1.5, 0.5]))
 in_w, in_b = descent(logistic_loss, w, b, x, 1.0)  # z = -0.5: y - tanh(z) = 1.46212
-check.close(in_w, torch.tensor([1.46212, 1.46212], dtype=torch.float64), name="-dL/dw", rtol=1e-3, atol=1e-3)
-check.close(in_b, 1.46212, name="-dL/db", rtol=1e-3, atol=1e-3)
+told = {"rtol": 1e-3, "atol": 1e-3, "axes": {}}
+mistakes = {
+    "this is how log(1 + exp(-y z)) falls, which leads to tanh(z / 2) in place of tanh(z).": x / (1 + np.exp(-0.5)),
+    "this is how (y - tanh(z))² / 2 falls: the slope of tanh is a factor too many.": 1.46212 / np.cosh(0.5) ** 2 * x,
+    "the loss rises where z comes nearer to the side of y.": -2 * x / (1 + np.exp(1)),
+}
+check.close(in_w, 1.46212 * x, name="-dL/dw", mistakes=mistakes, **told)
+check.close(in_b, 1.46212, name="-dL/db", **told)
 check.passed("logistic_loss falls along 1.46212x where z = -0.5 and y = 1")
 
 # %% nbgrader={"grade_id": "logistic_fresh", "points": 2}
@@ -807,9 +881,10 @@ def fresh_parameters(rng, n, H, K):
 
 
 def example_parameters():
-    """The same, for the public checks: n = 2, H = 3, K = 2."""
-    _, W1, b1, W2, b2 = example_columns()
-    return {"W1": W1, "b1": b1.flatten(), "W2": W2, "b2": b2.flatten()}
+    """The same, for small examples: n = 2, H = 3, K = 2."""
+    W1, b1 = torch.tensor([[1.0, -1.0], [0.5, 1.0], [-1.0, 0.25]]), torch.tensor([1.5, -0.5, -1.0])
+    W2, b2 = torch.tensor([[1.0, 0.5, 2.0], [-1.0, 0.5, 1.0]]), torch.tensor([0.5, -1.0])
+    return {"W1": W1, "b1": b1, "W2": W2, "b2": b2}
 
 
 def network_of(kind, parameters, f, g):
@@ -826,6 +901,7 @@ def gradients_of(network, x, dJdy_hat):
     network.clear_grad_and_cache()
     network.forward(x)
     network.backward(dJdy_hat)
+    check.keys(network.grads, ["dJdW1", "dJdb1", "dJdW2", "dJdb2"], name="grads")
     return {name: network.grads[f"dJd{name}"] for name in ("W1", "b1", "W2", "b2")}
 
 
@@ -897,13 +973,27 @@ class MLP:
 
 
 # %% nbgrader={"grade_id": "mlp_forward_public", "points": 2}
-x = torch.tensor([[1.0, 2.0], [-1.0, 2.0]])
-y_hat = network_of(MLP, example_parameters(), "relu", "identity").forward(x)
-check.close(y_hat, torch.tensor([[2.0, -0.5], [2.0, 0.0]]), name="y_hat, for relu and identity", **CLOSE)
-y_hat = network_of(MLP, example_parameters(), "sigmoid", "sigmoid").forward(x)
-right = torch.tensor([[0.87300, 0.26901], [0.90829, 0.45154]])
-check.close(y_hat, right, name="y_hat, for sigmoid twice", atol=2e-5)
-check.passed("MLP.forward: right for a batch of two, with two pairs of functions")
+numbers = np.random.default_rng(9)
+parameters, x = fresh_parameters(numbers, 4, 7, 3), fresh(numbers, 5, 4)
+W1, b1, W2, b2 = parameters.values()
+before = x.clone()
+
+
+def outputs(f, g):
+    """The formulas of part 1, for one example after the other."""
+    return ACTIVATIONS[g](torch.stack([W2 @ ACTIVATIONS[f](W1 @ row + b1) + b2 for row in before]))
+
+
+for f, g in (("relu", "identity"), ("sigmoid", "sigmoid")):
+    y_hat = network_of(MLP, parameters, f, g).forward(x)
+    check.unchanged(before, x, name="x")
+    mistakes = {
+        "the function f is not applied.": outputs("identity", g),
+        "the function g is not applied.": outputs(f, "identity"),
+        "the functions f and g are exchanged.": outputs(g, f),
+    }
+    check.close(y_hat, outputs(f, g), name=f"y_hat, for {f} and {g}", mistakes=mistakes, axes={}, **CLOSE)
+check.passed("MLP.forward: right for a batch of five, with two pairs of functions")
 
 # %% nbgrader={"grade_id": "mlp_forward_values", "points": 8}
 # Hidden: forward with relu and identity, for fresh parameters and batches of several sizes, all different.
@@ -969,16 +1059,34 @@ check_network(
 )
 
 # %% nbgrader={"grade_id": "mlp_backward_public", "points": 2}
-x, dJdy_hat = torch.tensor([[1.0, 2.0], [-1.0, 2.0]]), torch.tensor([[1.0, -2.0], [0.5, 1.0]])
-got = gradients_of(network_of(MLP, example_parameters(), "relu", "identity"), x, dJdy_hat)
-check.close(got["W1"], torch.tensor([[3.0, 6.0], [-1.25, 0.5], [-2.0, 4.0]]), name="dJdW1", **CLOSE)
-check.close(got["b1"], torch.tensor([3.0, 0.25, 2.0]), name="dJdb1", shapes=[(1, 3)], **CLOSE)
-check.close(got["W2"], torch.tensor([[0.5, 2.5, 0.25], [-1.0, -3.0, 0.5]]), name="dJdW2", **CLOSE)
-check.close(got["b2"], torch.tensor([1.5, -1.0]), name="dJdb2", shapes=[(1, 2)], **CLOSE)
-got = gradients_of(network_of(MLP, example_parameters(), "sigmoid", "sigmoid"), x, dJdy_hat)
-right = torch.tensor([[0.14920, 0.17551], [-0.04327, 0.02723], [-0.10336, 0.10438]])
-check.close(got["W1"], right, name="dJdW1, for sigmoid twice", atol=2e-5)
-check.passed("MLP.backward: right for a batch of two")
+numbers = np.random.default_rng(9)
+parameters, x, dJdy_hat = fresh_parameters(numbers, 4, 7, 3), fresh(numbers, 5, 4), fresh(numbers, 5, 3)
+given, before, axes = x.clone(), dJdy_hat.clone(), {0: "batch of 5", 1: "outputs, 3"}
+
+
+def by_autograd(f, g, *, without="", examples=slice(None)):
+    """PyTorch's gradients of the sum of dJdy_hat * y_hat; without the derivative of "f" or "g", or of some examples."""
+    leaves = {name: value.clone().requires_grad_() for name, value in parameters.items()}
+    values = given
+    for layer, name, function in (("1", "f", f), ("2", "g", g)):
+        sums = values @ leaves["W" + layer].T + leaves["b" + layer]
+        values = ACTIVATIONS[function](sums)
+        if name == without:
+            values = sums + (values - sums).detach()
+    (before * values)[examples].sum().backward()
+    return {name: leaf.grad for name, leaf in leaves.items()}
+
+
+for f, g in (("relu", "identity"), ("sigmoid", "sigmoid")):
+    got, right = gradients_of(network_of(MLP, parameters, f, g), x, dJdy_hat), by_autograd(f, g)
+    check.unchanged(before, dJdy_hat, name="dJdy_hat")
+    likely = {f"the derivative of {name} is missing.": by_autograd(f, g, without=name) for name in "fg"}
+    likely["only the last example counts."] = by_autograd(f, g, examples=slice(-1, None))
+    for name in ("b2", "W2", "b1", "W1"):  # in the order in which they are computed
+        mistakes = {told: gradients[name] for told, gradients in likely.items()}
+        told = {"mistakes": mistakes, "shapes": [(1, len(right[name]))] if name[0] == "b" else None, "axes": axes}
+        check.close(got[name], right[name], name=f"dJd{name}, for {f} and {g}", **told, **CLOSE)
+check.passed("MLP.backward: right for a batch of five, with two pairs of functions")
 
 # %% nbgrader={"grade_id": "mlp_backward_values", "points": 9}
 # Hidden: backward with relu and identity, for fresh parameters and batches of several sizes, all different.
@@ -1116,17 +1224,39 @@ def bce_loss(y, y_hat):
 
 
 # %% nbgrader={"grade_id": "losses_mse_public", "points": 1}
-y, y_hat = torch.tensor([[1.0, 0.0], [0.5, 2.0]]), torch.tensor([[2.0, 1.0], [0.5, -1.0]])
+numbers = np.random.default_rng(3)
+y, y_hat, axes = fresh(numbers, 5, 3), fresh(numbers, 5, 3), {0: "batch of 5", 1: "outputs, 3"}
+leaf, before = y_hat.clone().requires_grad_(), y_hat.clone()
+right = torch.nn.functional.mse_loss(leaf, y)
+right.backward()
 J, dJdy_hat = check.pair(mse_loss(y, y_hat), 2, name="mse_loss")
-check.close(J, 2.75, name="J", shapes=[(1,)], **CLOSE)
-check.close(dJdy_hat, torch.tensor([[0.5, 0.5], [0.0, -1.5]]), name="dJdy_hat", **CLOSE)
+check.unchanged(before, y_hat, name="y_hat")
+mistakes = {
+    "a square root is taken.": float(right.detach().sqrt()),
+    "this is the mean of |y_hat - y|.": (y_hat - y).abs().mean(),
+}
+check.close(J, float(right.detach()), name="J", shapes=[(1,)], axes=axes, mistakes=mistakes, **CLOSE)
+check.close(dJdy_hat, leaf.grad, name="dJdy_hat", axes=axes, **CLOSE)
 check.passed("mse_loss: right for the example")
 
 # %% nbgrader={"grade_id": "losses_bce_public", "points": 1}
-y, y_hat = torch.tensor([[1.0, 0.0, 0.3]]), torch.tensor([[0.5, 0.2, 0.4]])
+numbers, bce = np.random.default_rng(3), torch.nn.functional.binary_cross_entropy
+y = torch.tensor([[1.0, 0.0, 0.3], [0.0, 0.0, 1.0], [0.7, 1.0, 0.0], [1.0, 0.3, 0.0], [0.0, 1.0, 1.0]])
+y_hat, axes = torch.from_numpy(numbers.uniform(0.1, 0.9, size=(5, 3))).float(), {0: "batch of 5", 1: "outputs, 3"}
+leaf, before, logits = y_hat.clone().requires_grad_(), y_hat.clone(), torch.logit(y_hat).requires_grad_()
+right = bce(leaf, y)
+right.backward()
+bce(torch.sigmoid(logits), y).backward()
 J, dJdy_hat = check.pair(bce_loss(y, y_hat), 2, name="bce_loss")
-check.close(J, 0.51625, name="J", shapes=[(1,)], rtol=1e-3)
-check.close(dJdy_hat, torch.tensor([[-0.66667, 0.41667, 0.13889]]), name="dJdy_hat", rtol=1e-3)
+check.unchanged(before, y_hat, name="y_hat")
+mistakes = {
+    "the terms with 1 - y are missing.": float(-(y * torch.log(before)).mean()),
+    "the arguments y and y_hat are exchanged.": float(bce(y.clamp(1e-7, 1 - 1e-7), before)),
+}
+check.close(J, float(right.detach()), name="J", shapes=[(1,)], rtol=1e-3, axes=axes, mistakes=mistakes)
+before_sigmoid = "this is the gradient with respect to the numbers before the sigmoid, not with respect to y_hat."
+mistakes = {before_sigmoid: logits.grad}
+check.close(dJdy_hat, leaf.grad, name="dJdy_hat", rtol=1e-3, axes=axes, mistakes=mistakes)
 check.passed("bce_loss: right for the example")
 
 # %% nbgrader={"grade_id": "losses_mse_value", "points": 3}
@@ -1220,11 +1350,24 @@ def train_step(network, loss, x, y, learning_rate):
 # %% nbgrader={"grade_id": "steps_check", "points": 1}
 x, y = torch.tensor([[1.0, 2.0], [-1.0, 2.0]]), torch.tensor([[1.0, 0.0], [0.0, 1.0]])
 network = network_of(MLP, example_parameters(), "relu", "identity")
-for right in (1.5625, 1.32442):
-    check.close(train_step(network, mse_loss, x, y, 0.01), right, name="J", shapes=[(1,)], **CLOSE)
+first, second, uphill = 1.5625, 1.32442, 1.84058
+told = {"shapes": [(1,)], "axes": {0: "batch of 2", 1: "outputs, 2"}}
+mistakes = {"this is the loss after the step: the one before it is expected.": second}
+J = train_step(network, mse_loss, x, y, 0.01)
+check.close(J, first, name="J of step 1", mistakes=mistakes, **told, **CLOSE)
+mistakes = {
+    "it is that of step 1: do the new values get into network.parameters?": first,
+    "the loss rises: are the gradients added, or y and y_hat exchanged?": uphill,
+    "the weights move, but the biases do not.": 1.37516,
+}
+J = train_step(network, mse_loss, x, y, 0.01)
+check.close(J, second, name="J of step 2", mistakes=mistakes, **told, **CLOSE)
 right = torch.tensor([[0.98588, -1.02824], [0.50172, 0.98745], [-0.97273, 0.19547]])
-check.close(network.parameters["W1"], right, name="W1, after two steps", atol=2e-5)
-check.close(network.parameters["b2"], torch.tensor([0.47168, -0.98491]), name="b2, after two steps", atol=2e-5)
+never = "the gradients of step 1 are still in those of step 2."
+mistakes = {never: torch.tensor([[0.97838, -1.04324], [0.50297, 0.97995], [-0.95773, 0.16547]])}
+check.close(network.parameters["W1"], right, name="W1, after two steps", atol=2e-5, mistakes=mistakes)
+right, mistakes = torch.tensor([0.47168, -0.98491]), {never: torch.tensor([0.45668, -0.97741])}
+check.close(network.parameters["b2"], right, name="b2, after two steps", atol=2e-5, mistakes=mistakes)
 check.passed("train_step: two steps change the parameters as they should")
 
 # %% [markdown]

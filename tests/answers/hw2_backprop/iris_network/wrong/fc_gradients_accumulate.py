@@ -1,5 +1,5 @@
 # The gradients are added to those of earlier batches. They should be those of the last batch alone.
-# loses: fc_again, fc_no_loop_public
+# loses: fc_backward_public, fc_again, fc_no_loop_public
 # %% fc_class
 class FullyConnected(Layer):
     def __init__(self, n_out, activation, weight_init="xavier_uniform"):

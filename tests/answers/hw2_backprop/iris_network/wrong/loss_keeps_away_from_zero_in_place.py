@@ -1,5 +1,5 @@
 # The caller's own Y_hat is changed: a tiny number against log(0) is added to it in place.
-# loses: loss_inputs_kept
+# loses: loss_forward_public, loss_inputs_kept
 # %% loss_class
 class CrossEntropy(Loss):
     def forward(self, Y, Y_hat):

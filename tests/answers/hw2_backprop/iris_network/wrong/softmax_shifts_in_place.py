@@ -1,5 +1,5 @@
 # The caller's own Z is changed: forward subtracts the maximum in place.
-# loses: softmax_inputs_kept
+# loses: softmax_forward_public, softmax_inputs_kept
 # %% softmax_class
 class SoftMax(Activation):
     def forward(self, Z):

@@ -1,6 +1,6 @@
 # loss() first subtracts the mean of the batch from X, and so changes the caller's images. The network takes X as it is.
-# loses: classifier_scores_public, classifier_scores, classifier_loss, classifier_grads_output
-# loses: classifier_grads_hidden, classifier_class_zero, classifier_inputs_kept
+# loses: classifier_scores_public, classifier_gradient_public, classifier_scores, classifier_loss
+# loses: classifier_grads_output, classifier_grads_hidden, classifier_class_zero, classifier_inputs_kept
 # %% classifier_model
 class SoftmaxClassifier:
     def __init__(self, input_dim=784, hidden_dim=100, num_classes=10, weight_scale=1e-3):

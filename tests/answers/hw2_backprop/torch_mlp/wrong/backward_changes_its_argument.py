@@ -1,5 +1,5 @@
 # dJdy_hat is changed in place; it must stay as it is.
-# loses: mlp_arguments_kept
+# loses: mlp_backward_public, mlp_arguments_kept
 # %% mlp_class
 class MLP:
     """Linear - f - Linear - g, for batches: x (N, n) in, y_hat (N, K) out. f and g: "relu", "sigmoid" or "identity"."""

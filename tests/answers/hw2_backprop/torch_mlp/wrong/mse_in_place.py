@@ -1,5 +1,5 @@
 # The difference is written into y_hat, which must stay as it is.
-# loses: losses_mse_gradient
+# loses: losses_mse_public, losses_mse_gradient
 # %% losses_mse
 def mse_loss(y, y_hat):
     """The mean squared error. y, y_hat: float32 (N, K), labels and predictions.
