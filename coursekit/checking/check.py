@@ -42,8 +42,9 @@ from coursekit.checking.verify import (
 )
 
 __all__ = [
-    "CheckFailed", "PartialCredit", "RuleBroken", "array", "at_least", "at_most", "close", "equal", "fail", "keys",
-    "let_unchanged_see", "let_watch", "number", "pair", "partial", "passed", "register", "repeat_only", "unchanged",
+    "CheckFailed", "PartialCredit", "RuleBroken", "array", "at_least", "at_most", "close", "entries", "equal",
+    "fail", "keys", "let_unchanged_see", "let_watch", "number", "pair", "partial", "passed", "register", "repeat_only",
+    "unchanged",
 ]  # fmt: skip
 
 Shape = tuple[int, ...]
@@ -107,6 +108,7 @@ def close(
     atol: float = 1e-9,
     shapes: Iterable[Shape] | None = None,
     axes: Mapping[int, str] | None = None,
+    mistakes: Mapping[str, Any] | None = None,
     hint: str | None = None,
 ) -> None:
     """Pass if |got - expected| <= atol + rtol |expected| in every entry, and shape and kind of dtype are right.
@@ -120,8 +122,10 @@ def close(
     shapes: other accepted shapes besides `expected.shape`, with the same number of entries.
     axes: the axes of the data over which the answer may sum or average, each in words with its size:
     `{0: "batch of 4", 1: "outputs, 2"}`. A hint about a factor then names those that have it, and no others.
+    mistakes: what likely mistakes would give, by a sentence about each: `{"the kernel is not turned": values}`, of the
+    same shape as `expected`. The sentence is told instead of a guess where the values agree with `got`.
     hint: a sentence added to the message when the values are wrong.
-    Raises CheckFailed; ValueError or TypeError for an unusable `expected`, `shapes`, `axes` or tolerance.
+    Raises CheckFailed; ValueError or TypeError for an unusable `expected`, `shapes`, `axes`, `mistakes` or tolerance.
     """
     compared(got)
     _check_tolerance(rtol, atol)
@@ -130,6 +134,7 @@ def close(
     kind = plain.kind_of(expected)
     tolerance = relative_tolerance(right, kind, rtol, atol)
     allowed = [right.shape, *(_check_alternative(shape, right) for shape in shapes or ())]
+    known = {sentence: _mistaken_array(values, right) for sentence, values in (mistakes or {}).items()}
     library = plain.library_of(expected)
     value = verified_type(got, name, _asked(kind, right.shape, library), library)
     if right.shape and plain.library_of(got) not in (None, library):
@@ -141,7 +146,8 @@ def close(
         fail_because(name, _shape_found(value.shape, asked), advice, verb="")
     value = verified_content(value, kind, name).reshape(right.shape)
     if (wrong := wrong_entries(value, right, kind, rtol, atol)).any():
-        raise CheckFailed(difference_message(value, right, wrong, name=name, tolerance=tolerance, axes=axes, hint=hint))
+        about: dict[str, Any] = {"name": name, "tolerance": tolerance, "axes": axes, "mistakes": known, "hint": hint}
+        raise CheckFailed(difference_message(value, right, wrong, **about))
 
 
 def array(
@@ -173,7 +179,8 @@ def number(got: Any, *, name: str = "result") -> float:
     """
     value = verified_type(got, name, "a number")
     if value.shape != ():
-        fail_because(name, _shape_found(value.shape, plain.shape_words(())), verb="")
+        advice = shape_hint(value.shape, ())
+        fail_because(name, _shape_found(value.shape, plain.shape_words(())), advice, verb="")
     return float(verified_content(value, "fi", name))
 
 
@@ -205,10 +212,8 @@ def equal(got: Any, expected: Any, *, name: str = "result") -> None:
     if type(expected) in (tuple, list):
         if not plain.is_sequence(got) or (type(got) is tuple) != (type(expected) is tuple):
             fail_because(name, f"{plain.describe(got)} where {plain.describe(expected)} was expected", type_hint(got))
-        entries = tuple(got)
-        if len(entries) != len(expected):
-            fail_because(name, f"{len(entries)} entries where {len(expected)} were expected")
-        for index, (entry, wanted) in enumerate(zip(entries, expected, strict=True)):
+        _check_count(got, len(expected), name)
+        for index, (entry, wanted) in enumerate(zip(tuple(got), expected, strict=True)):
             equal(entry, wanted, name=f"{name}[{index}]")
     elif expected is None or type(expected) is str:
         if type(got) is not type(expected) or got != expected:
@@ -230,12 +235,28 @@ def pair(got: Any, n: int = 2, *, name: str = "result") -> tuple:
 
     name: the function's name. The values themselves are not checked.
     """
+    asked = f"should return {n} value{'s' * (n != 1)}, but returned"
     if not plain.is_sequence(got):
-        fail_because(name, f"should return {n} values, but returned {plain.describe(got)}", type_hint(got), verb="")
+        fail_because(name, f"{asked} {plain.describe(got)}", type_hint(got), verb="")
     values = tuple(got)
     if len(values) != n:
-        fail_because(name, f"should return {n} values, but returned {len(values)}", verb="")
+        fail_because(name, f"{asked} {len(values)}", verb="")
     return values
+
+
+def entries(got: Any, n: int, *, name: str = "result") -> tuple:
+    """Return the n entries of a list or tuple, as a tuple. CheckFailed unless `got` is one, with n of them."""
+    compared(got)
+    if not plain.is_sequence(got):
+        fail_because(name, f"{plain.describe(got)} where a list of {n} was expected", type_hint(got))
+    _check_count(got, n, name)
+    return tuple(got)
+
+
+def _check_count(got: Any, n: int, name: str) -> None:
+    if len(got) != n:
+        found = f"{len(got)} {'entry' if len(got) == 1 else 'entries'}"
+        fail_because(name, f"{found} where {n} {'was' if n == 1 else 'were'} expected", verb="has")
 
 
 def keys(mapping: Any, expected_keys: Iterable[str], *, name: str = "result", extra_ok: bool = True) -> None:
@@ -257,7 +278,7 @@ def keys(mapping: Any, expected_keys: Iterable[str], *, name: str = "result", ex
     others = len(every_key) - len(texts)
     if not extra_ok and (extra or others):
         surplus = _listed(extra) if extra else f"under keys that are no text ({others})"
-        fail_because(name, f"entries that were not asked for: {surplus}", verb="has")
+        fail_because(name, f"unexpected entries: {surplus}", verb="has")
 
 
 _arguments_as_left: Callable[[], AbstractContextManager] = nullcontext
@@ -340,6 +361,13 @@ def _expected_array(expected: Any) -> np.ndarray:
         if not np.isfinite(right).all():
             raise ValueError("The expected values are not all finite, so that no answer could be right.")
     return right
+
+
+def _mistaken_array(values: Any, right: np.ndarray) -> np.ndarray:
+    found = np.array(plain.to_array(values), np.float64) if plain.kind_of(values) in ("f", "i", "b") else None
+    if found is None or found.shape != right.shape or not np.isfinite(found).all():
+        raise ValueError(f"What a mistake gives is a finite array of the expected shape {right.shape}.")
+    return found
 
 
 def _check_alternative(shape: Shape, right: np.ndarray) -> Shape:

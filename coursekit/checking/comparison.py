@@ -31,6 +31,7 @@ def difference_message(
     tolerance: float = 0.0,
     hint: str | None = None,
     axes: Mapping[int, str] | None = None,
+    mistakes: Mapping[str, np.ndarray] | None = None,
     source: str | None = None,
     expected_word: str = "expected",
     badness: np.ndarray | None = None,
@@ -40,7 +41,7 @@ def difference_message(
 
     got, expected: verified arrays of one shape. wrong: boolean, where they differ. badness: largest at the worst entry;
     None for the difference. places: for 1-D selections from larger arrays, each entry's index there, (N, ndim).
-    tolerance, axes, source: for the hint (see `hints.value_hint`).
+    tolerance, axes, source: for the hint (see `hints.value_hint`), and what known mistakes would give, by a sentence.
     """
     numbers = got.astype(np.float64), expected.astype(np.float64)
     with np.errstate(over="ignore"):
@@ -55,8 +56,11 @@ def difference_message(
         text = f"{name}: at {place} {told}."
     else:
         text = f"{name}: {int(wrong.sum())} of {wrong.size} entries differ; the worst is at {place}: {told}."
-    advice = None
-    if got.dtype.kind != "b":
+    near = min(max(tolerance, hints.SAME), hints.LOOSEST)
+    same = hints.agreement(float(np.abs(numbers[1]).max()), near)
+    told_by_mistakes = (text for text, values in (mistakes or {}).items() if same(numbers[0], values))
+    advice = next(told_by_mistakes, None) if np.isfinite(numbers[0]).all() else None
+    if advice is None and got.dtype.kind != "b":
         exact = got.dtype.kind != "f"
         advice = hints.value_hint(*numbers, wrong, tolerance=tolerance, exact=exact, axes=axes, source=source)
     return "\n".join([text, *(sentence(part) for part in (advice, hint) if part)])

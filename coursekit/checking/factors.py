@@ -3,7 +3,7 @@
 import math
 import re
 from collections.abc import Mapping
-from itertools import combinations
+from itertools import combinations, permutations
 
 LARGEST_COUNT = 10_000  # the largest whole factor that may be a forgotten or surplus average
 CLEAR = 0.03  # a factor is whole if the tolerance leaves no more doubt about it than this
@@ -40,9 +40,13 @@ def factor_words(
     for base in (2.0, 10.0):
         if min(abs(times * math.log(base) - 1), abs(times / math.log(base) - 1)) <= near:
             return fact, "another base of the logarithm"
+    others = _of_another_axis(times if large else 1 / times, near, axes or {})
     if not is_whole:
-        return fact, ""
+        return fact, ", or ".join(others)
     readings = [f"a factor {whole} too many" if large else f"a factor {whole} forgotten"]
+    if whole == 100:
+        readings.insert(0, "percent where a share was expected" if large else "a share where percent was expected")
+    readings += others
     averages = "a sum over {} where a mean was expected" if large else "a mean over {}"
     if axes is None:
         readings.append(averages.format(whole))
@@ -67,6 +71,16 @@ def axis_sizes(axes: Mapping[int, str]) -> dict[int, int]:
             raise ValueError(f"The words for an axis say its size and no other number, 'batch of 4', not {words!r}.")
         sizes[axis] = int(numbers[0])
     return sizes
+
+
+def _of_another_axis(factor: float, near: float, axes: Mapping[int, str]) -> list[str]:
+    """A mean over one of the declared axes in place of another, as far as that gives the factor."""
+    sizes = axis_sizes(axes)
+    return [
+        f"a mean over axis {one} ({axes[one]}) in place of axis {other} ({axes[other]})"
+        for one, other in permutations(sizes, 2)
+        if sizes[one] > 1 and sizes[other] > 1 and abs(factor * sizes[one] / sizes[other] - 1) <= near
+    ]
 
 
 def _axes_of(count: int, axes: Mapping[int, str]) -> list[str]:

@@ -21,9 +21,9 @@ def float_copies(inputs: Mapping[str, np.ndarray]) -> Arrays:
     return points
 
 
-def verified_loss(loss: Callable[[Arrays], Any]) -> Callable[[Arrays], float]:
+def verified_loss(loss: Callable[[Arrays], Any], name: str = "The loss") -> Callable[[Arrays], float]:
     """The loss as a function that returns a finite float, or raises CheckFailed."""
-    return lambda arrays: check.number(loss(arrays), name="The loss")
+    return lambda arrays: check.number(loss(arrays), name=name)
 
 
 def floats(out: Any, name: str) -> np.ndarray:
@@ -45,12 +45,12 @@ def claimed_gradients(got: Any, points: Arrays, backward_name: str) -> Arrays:
             asked = f"should return {len(points)} gradients, of {', '.join(points)}, but returned {found}"
             fail_because(backward_name, asked, type_hint(got) if type(got) is not tuple else None, verb="")
         values = tuple(got)
-    return {name: gradient_of(value, point, name) for value, (name, point) in zip(values, points.items(), strict=True)}
+    return {name: gradient_of(value, name, points) for value, name in zip(values, points, strict=True)}
 
 
-def gradient_of(value: Any, point: np.ndarray, name: str) -> np.ndarray:
-    """A gradient as float64 in its input's shape; (n,) and (1, n) are equivalent."""
-    title = f"The gradient of {name}"
+def gradient_of(value: Any, name: str, points: Arrays) -> np.ndarray:
+    """The gradient of one of the inputs as float64 in that input's shape; (n,) and (1, n) are equivalent."""
+    title, point = f"The gradient of {name}", points[name]
     shapes = [point.shape]
     if point.ndim == 1:
         shapes.append((1, point.size))
@@ -58,5 +58,9 @@ def gradient_of(value: Any, point: np.ndarray, name: str) -> np.ndarray:
         shapes.append((point.size,))
     found = floats(value, title)
     if found.shape not in shapes:
+        others = [other for other, array in points.items() if array.shape == found.shape]
+        if others and sorted(found.shape) != sorted(point.shape):
+            advice = f"that is the shape of {' and of '.join(others)}: are two gradients exchanged?"
+            fail_because(title, f"has shape {found.shape} where {point.shape} was expected", advice, verb="")
         check.array(found, shape=point.shape, name=title)
     return found.reshape(point.shape)

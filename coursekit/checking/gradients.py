@@ -86,7 +86,7 @@ class GradientCheck:
         right = [name for name in self.errors if self.right(name)]
         lines = []
         if wrong:
-            lines.append(f"Gradient check failed for {' and '.join(wrong)}.")
+            lines.append(f"Gradient check failed for {_listed(wrong)}.")
             lines += [self.advice[name] for name in wrong]
         if right:
             start = "Right" if wrong else "Gradient check passed"
@@ -136,6 +136,7 @@ def gradient_check(
     most_entries: int = MOST_ENTRIES,
     expected: Any = None,
     axes: Mapping[int, str] | None = None,
+    name: str | None = None,
 ) -> GradientCheck:
     """Check `backward` against `forward` at the inputs, with a random upstream gradient.
 
@@ -148,7 +149,7 @@ def gradient_check(
     rng: None takes the same upstream gradient each time, so that a notebook can be run again.
     expected: the right output, which is compared first: with a wrong one, right gradients look wrong. Without it, a
     message about a factor says that it may come from either.
-    axes: for such a message, as in `check.close`.
+    axes: for such a message, as in `check.close`. name: what the output is that of, in messages; by default `forward`.
     The functions get copies, so they cannot change `inputs`.
     Raises CheckFailed, in words for the student, if a result has the wrong type, shape or number of values, is not
     finite, or changes from call to call. Exceptions of the functions pass through.
@@ -156,7 +157,8 @@ def gradient_check(
     _check_settings(step, tolerance, most_entries, axes)
     rng = np.random.default_rng(0) if rng is None else rng
     points = float_copies(inputs)
-    forward_name, backward_name = _name(forward, "The forward function"), _name(backward, "The backward function")
+    forward_name = name or _name(forward, "The forward function")
+    backward_name = _name(backward, "The backward function")
 
     output_of = forward_name.replace("The ", "the ")
 
@@ -194,6 +196,7 @@ def loss_gradient_check(
     most_entries: int = MOST_ENTRIES,
     expected: Any = None,
     axes: Mapping[int, str] | None = None,
+    name: str = "The loss",
 ) -> GradientCheck:
     """Check claimed gradients of a scalar function of named arrays.
 
@@ -210,7 +213,7 @@ def loss_gradient_check(
     is moved, so that a model set through it ends up with its own parameters (in float64). It is verified before the
     gradients are looked at.
     gradients: by the inputs' names; others are ignored. Shapes (n,) and (1, n) are equivalent.
-    expected: the right loss, if it is known. axes: for hints. Both as in `gradient_check`.
+    expected: the right loss, if it is known. axes: for hints. Both as in `gradient_check`. name: the loss in messages.
     An entry is right if |claimed - numerical| <= tolerance times the largest of |claimed|, |numerical|, and a hundredth
     of the largest numerical entry of that input, or if it is within rounding error.
     At most `most_entries` entries of an input are checked, drawn by `rng`. An entry costs two calls; four if it may be
@@ -219,16 +222,16 @@ def loss_gradient_check(
     _check_settings(step, tolerance, most_entries, axes)
     rng = np.random.default_rng(0) if rng is None else rng
     points = float_copies(inputs)
-    slopes = Slopes(verified_loss(loss), points, step=step)
-    _check_output(slopes.start, expected, tolerance, axes, name="The loss")
+    slopes = Slopes(verified_loss(loss, name), points, step=step)
+    _check_output(slopes.start, expected, tolerance, axes, name=name)
     if not plain.is_dict(gradients):
         check.fail(f"The gradients are {plain.describe(gradients)} where a dictionary was expected.")
     found = {name: value for name, value in gradients.items() if type(name) is str}
     if missing := [name for name in points if name not in found]:
-        check.fail(f"The gradients lack {' and '.join(missing)}.")
-    claimed = {name: gradient_of(found[name], point, name) for name, point in points.items()}
-    told = {"axes": axes, "source": "the loss" if expected is None else None}
-    return _compare(slopes, claimed, tolerance, rng, most_entries, name="The loss", told=told)
+        check.fail(f"The gradients lack {_listed(missing)}.")
+    claimed = {key: gradient_of(found[key], key, points) for key in points}
+    told = {"axes": axes, "source": name.replace("The ", "the ") if expected is None else None}
+    return _compare(slopes, claimed, tolerance, rng, most_entries, name=name, told=told)
 
 
 def numerical_gradients(
@@ -326,6 +329,9 @@ def _entry_by_entry(
         # NaN stays NaN, so that it never counts as a small error; an overflow is an infinite error.
         errors[key] = np.where(np.isinf(distance), np.inf, distance / sizes)
         advice[key] = _advice(key, claimed[key], found, errors[key], tolerance, places[checked], left_out[key], told)
+    for key in advice:
+        if advice[key] and (other := _whose(claimed[key], key, numerical)):
+            advice[key] = f"The gradient of {key} is that of {other}: are two exchanged?"
     return GradientCheck(claimed, numerical, errors, left_out, tolerance, {k: v for k, v in advice.items() if v})
 
 
@@ -339,17 +345,32 @@ def _advice(
     if count == 0 or count < left_out:
         return (
             f"The gradient of {name}: {left_out} of {count + left_out} entries lie at a kink or a jump of the "
-            "function, too many to say that it is right."
+            "function, too many to say that it is right.\nIs something computed in float32, or rounded?"
         )
     wrong = errors > tolerance
     if not (wrong & checked).any():
         return None
     about: dict[str, Any] = {"name": f"The gradient of {name}", "expected_word": "numerically", "tolerance": tolerance}
+    if not numerical[checked].any():
+        about["hint"] = f"the result is the same for other {name}: is it never used, or is something float32?"
     if checked.all():
         return difference_message(claimed, numerical, wrong, badness=errors, **about, **told)
     # Only the checked entries are compared, so the hints can use values, but no axes.
     parts = claimed[checked], numerical[checked], wrong[checked]
     return difference_message(*parts, badness=errors[checked], places=places, **about, **told)
+
+
+def _whose(claimed: np.ndarray, key: str, numerical: Arrays) -> str | None:
+    """The other input that a gradient is right for, if there is one."""
+    for other, values in numerical.items():
+        told = other != key and values.shape == claimed.shape and np.isfinite(values).all() and values.any()
+        if told and hints.agreement(float(np.abs(values).max()))(claimed, values):
+            return other
+    return None
+
+
+def _listed(names: list[str]) -> str:
+    return " and ".join(part for part in (", ".join(names[:-1]), names[-1]) if part)
 
 
 def _name(function: Any, otherwise: str) -> str:

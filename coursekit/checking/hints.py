@@ -64,8 +64,9 @@ def value_hint(
             return _told([*_pattern(got, expected, wrong)])
         # From the special to the general: a reversed array is also one in another order.
         for readings in (
+            _diagonal(got, expected, same),
             (*whole, *_transformed(got, expected, same, exact), *_constant(got, expected, same)),
-            _along_axes(got, expected, same, exact),
+            () if exact else _along_axes(got, expected, same),
             _reordered(got, expected, same),
             _pattern(got, expected, wrong),
         ):
@@ -129,6 +130,16 @@ def _transformed(got: np.ndarray, expected: np.ndarray, same: Same, exact: bool)
     for values, *words in _moved(expected) if exact else (*_moved(expected), *_computed(expected)):
         if same(got, values):
             yield Reading(*words)
+    for values, *words in () if exact else _functions(expected):
+        # One value may be the square of another by luck; of two that differ this is unlikely.
+        if same(got, values) and len(np.unique(expected[~np.isclose(values, expected)])) > 1:
+            yield Reading(*words)
+
+
+def _diagonal(got: np.ndarray, expected: np.ndarray, same: Same) -> Iterator[Reading]:
+    """A matrix whose entries beside the diagonal are left out."""
+    if expected.ndim == 2 and 1 < len(expected) == expected.shape[1] and same(got, np.diag(np.diag(expected))):
+        yield Reading("right on the diagonal, and 0 beside it", "are the other entries left out")
 
 
 def _moved(expected: np.ndarray) -> Iterator[tuple[np.ndarray, str, str]]:
@@ -155,17 +166,21 @@ def _computed(expected: np.ndarray) -> Iterator[tuple[np.ndarray, str, str]]:
     """Other values of the same shape."""
     yield np.maximum(expected, 0), "right but for the negative entries, which are 0", "a ReLU too many"
     yield np.abs(expected), "right but for the sign of the negative entries", "an absolute value too many"
+    for axis in range(expected.ndim):
+        if expected.shape[axis] > 1:
+            for name, reduce in (("sum", np.sum), ("mean", np.mean), ("maximum", np.max)):
+                values = np.broadcast_to(reduce(expected, axis=axis, keepdims=True), expected.shape)
+                yield values, f"every entry is the {name} over axis {axis}, where single entries were expected", ""
+
+
+def _functions(expected: np.ndarray) -> Iterator[tuple[np.ndarray, str, str]]:
+    """A function of each entry too many, or one missing."""
     yield expected**2, "the square of the expected value", "is a square root missing"
     yield np.sqrt(np.abs(expected)), "the square root of the expected value", "a root too many"
     yield np.exp(expected), "the exponential of the expected value", "is a logarithm missing, or an `exp` too many"
     yield np.log(np.abs(expected)), "the logarithm of the expected value", "a `log` too many"
     yield 1 / expected, "the reciprocal of the expected value", "are numerator and denominator exchanged"
     yield 1 - expected, "1 minus the expected value", ""
-    for axis in range(expected.ndim):
-        if expected.shape[axis] > 1:
-            for name, reduce in (("sum", np.sum), ("mean", np.mean), ("maximum", np.max)):
-                values = np.broadcast_to(reduce(expected, axis=axis, keepdims=True), expected.shape)
-                yield values, f"every entry is the {name} over axis {axis}, where single entries were expected", ""
 
 
 # --- a part that is missing, or in another place ----------------------------------------------------------------
@@ -179,7 +194,7 @@ def _constant(got: np.ndarray, expected: np.ndarray, same: Same) -> Iterator[Rea
         yield Reading(f"{size} everywhere", "a constant added or left out")
 
 
-def _along_axes(got: np.ndarray, expected: np.ndarray, same: Same, exact: bool) -> Iterator[Reading]:
+def _along_axes(got: np.ndarray, expected: np.ndarray, same: Same) -> Iterator[Reading]:
     """A missing term that does not depend on one axis, or a factor for each row."""
     difference = got - expected
     terms, rows = [], []  # the axes for which one of these explains all
@@ -189,16 +204,18 @@ def _along_axes(got: np.ndarray, expected: np.ndarray, same: Same, exact: bool) 
         if same(difference, np.broadcast_to(difference.mean(axis, keepdims=True), expected.shape)):
             terms.append(str(axis))
             continue
+        if ((expected != 0).sum(axis) < 2).any():  # one number is always some factor times another
+            continue
         square = (expected * expected).sum(axis, keepdims=True)
         factors = (got * expected).sum(axis, keepdims=True) / np.where(square > 0, square, 1)
-        if not exact and factors.all() and same(got, factors * expected):
+        if factors.all() and same(got, factors * expected):
             rows.append(str(axis))
     if terms:
         fact = f"off by the same amounts for every index of axis {' or of axis '.join(terms)}"
         yield Reading(fact, "a term such as a bias left out, or added twice")
     if rows:
         fact = f"off by a factor that is constant along axis {' or axis '.join(rows)}"
-        yield Reading(fact, "normalised over the wrong axis, or a factor of each index forgotten")
+        yield Reading(fact, "normalised over the wrong axis, or a factor for each index wrong or forgotten")
 
 
 def _reordered(got: np.ndarray, expected: np.ndarray, same: Same) -> Iterator[Reading]:
@@ -221,17 +238,28 @@ def _pattern(got: np.ndarray, expected: np.ndarray, wrong: np.ndarray) -> Iterat
     if wrong.sum() > 1 and np.ptp(got[wrong]) == 0:
         yield Reading(f"the wrong entries are all {got[wrong][0]:.4g}")
         return
-    only_right, only_wrong = [], []
+    only_right, only_wrong = {}, []
     for axis in range(expected.ndim):
         size = expected.shape[axis]
         here = wrong.any(axis=tuple(a for a in range(expected.ndim) if a != axis))
         bad, good = np.flatnonzero(here), np.flatnonzero(~here)
-        if size > 2 and len(good) == 1 and good[0] in (0, size - 1):
-            only_right.append(f"{'index 0' if good[0] == 0 else 'the last index'} of axis {axis}")
+        if size > 2 and len(good) == 1 and good[0] in (0, size - 1) and expected.take(good[0], axis).any():
+            only_right[axis] = int(good[0])
         elif size > 1 and len(bad) == 1:
             only_wrong.append(f"index {bad[0]} of axis {axis}")
-    if only_right:
-        fact = f"only {' and '.join(only_right)} {'is' if len(only_right) == 1 else 'are'} right"
-        yield Reading(fact, "a loop that ends too early, one value used for all, or `=` where `+=` is needed")
+    if only_right and _all_else_is_wrong(expected, wrong, only_right):
+        places = [f"{'the last index' if index else 'index 0'} of axis {axis}" for axis, index in only_right.items()]
+        fact = f"only {' and '.join(places)} {'is' if len(places) == 1 else 'are'} right"
+        causes = "`=` where `+=` is needed, a loop that ends too early, one value used for all"
+        yield Reading(fact, f"{causes}, or what comes from the other steps left out")
     elif only_wrong and wrong.sum() > 1:
         yield Reading(f"wrong only at {' and '.join(only_wrong)}")
+
+
+def _all_else_is_wrong(expected: np.ndarray, wrong: np.ndarray, right: Mapping[int, int]) -> bool:
+    """Whether nothing but these indices, by axis, is right, so that they are not right by luck."""
+    elsewhere = wrong | (expected == 0)
+    for axis, index in right.items():
+        elsewhere = np.delete(elsewhere, index, axis)
+        expected = np.delete(expected, index, axis)
+    return bool(elsewhere.all() and expected.any())

@@ -241,7 +241,7 @@ def shorten(text: str, longest: int = 60) -> str:
 def two_numbers(first: float, second: float) -> tuple[str, str]:
     """Both numbers with as many digits as it takes to tell them apart, at least 4."""
     for digits in (4, 6, 9, 12, 17):
-        texts = f"{first:.{digits}g}", f"{second:.{digits}g}"
+        texts = f"{first + 0.0:.{digits}g}", f"{second + 0.0:.{digits}g}"  # no -0
         if texts[0] != texts[1]:
             break
     return texts

@@ -66,7 +66,7 @@ def _transposed_hint(got: Shape, expected: Shape, values: Values | None, near: f
 def _missing_hint(got: Shape, expected: Shape, values: Values | None, near: float) -> str | None:
     """A hint about axes that should have been summed or averaged away."""
     kept = tuple(n for n in expected if n != 1)
-    possible = list(_axes_to_drop(got, kept))
+    possible = [axes for axes in _axes_to_drop(got, kept) if _may_have_gone(axes, expected, got)]
     if not possible:
         return None
     if values is not None and (confirmed := list(dict.fromkeys(_confirmed(possible, expected, values, near)))):
@@ -91,9 +91,12 @@ def _confirmed(possible: list[tuple[int, ...]], expected: Shape, values: Values,
 
 def _surplus_hint(got: Shape, expected: Shape) -> str | None:
     """A hint about axes that should not have been summed or averaged away."""
-    possible = list(_axes_to_drop(expected, tuple(n for n in got if n != 1)))
+    kept = tuple(n for n in got if n != 1)
+    possible = [axes for axes in _axes_to_drop(expected, kept) if _may_have_gone(axes, got, expected)]
     if not possible:
         return None
+    if len(expected) == 2 and expected[0] == expected[1] and len(got) == 1:
+        return "is it the diagonal alone, or was an axis summed away?"
     words = " or ".join(_axes_words(axes, expected) for axes in possible)
     otherwise = ", or is a size wrong" if len(got) == len(expected) else ""
     return f"{'was' if len(possible[0]) == 1 else 'were'} {words} summed or averaged away{otherwise}?"
@@ -106,6 +109,11 @@ def _axes_to_drop(shape: Shape, kept: Shape) -> Iterator[tuple[int, ...]]:
         for axes in combinations(long, len(long) - len(kept)):
             if tuple(shape[axis] for axis in long if axis not in axes) == kept:
                 yield axes
+
+
+def _may_have_gone(axes: tuple[int, ...], short: Shape, long: Shape) -> bool:
+    """Whether these axes of `long` may have been reduced to give `short`: 1 is left of each, or no axis at all."""
+    return len(short) != len(long) or all(short[axis] == 1 for axis in axes)
 
 
 def _axes_words(axes: tuple[int, ...], shape: Shape) -> str:

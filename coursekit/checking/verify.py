@@ -42,7 +42,7 @@ def sentence(text: str) -> str:
 def type_hint(got: Any) -> str | None:
     """Advice about a value of a wrong type; None if its type suggests nothing."""
     if got is None:
-        return "does the function end with `return`?"
+        return "does the function end with `return`, and is the value ever set?"
     if plain.describe(got) == plain.ELLIPSIS:
         return "is this part not filled in yet?"
     return "does the function return several values?" if type(got) is tuple else None
@@ -97,7 +97,9 @@ def verified_content(value: np.ndarray, kind: str, name: str, *, keep: bool = Fa
             fail_because(name, f"{plain.one_word(letter)} where {plain.one_word(kind)} was expected")
         advice = None
         if letter in "iu" and kind == "f":
-            advice = "is it made by `np.zeros_like` of an array of integers, or with `dtype=int`?"
+            advice = "is it made of numbers such as `1` (write `1.0`), or by `np.zeros_like` of an array of integers?"
+        elif letter == "b" and kind == "f":
+            advice = "a comparison gives True and False: multiply by it, or use `.astype(float)`."
         fail_because(name, f"made of {plain.kind_words(letter)} where {plain.kind_words(kind)} were expected", advice)
     if value.dtype.kind == "f":
         with np.errstate(over="ignore"):

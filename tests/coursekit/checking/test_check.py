@@ -308,3 +308,15 @@ def test_jupyter_shows_the_message_and_no_traceback() -> None:
     assert shown.traceback == [f"✗ {text}\n{hint}"]
     assert outputs[2][0].traceback == ["✗ fc_backward: dx and dw are right, db is not."]
     assert [output.text for output in outputs[3]] == ["✓ dx\n"]
+
+
+def test_entries_of_a_list() -> None:
+    assert check.entries([1, None], 2) == (1, None)
+    assert message(check.entries, (1, 2, 3), 1, name="x") == "x has 3 entries where 1 was expected."
+    assert message(check.entries, [1], 2, name="x") == "x has 1 entry where 2 were expected."
+    assert message(check.entries, "ab", 2, name="x").startswith("x is the text 'ab' where a list of 2 was expected.")
+    assert message(check.pair, [1, 2], 1, name="f") == "f should return 1 value, but returned 2."
+
+
+def test_minus_zero_is_zero_in_messages() -> None:
+    assert "got 0, expected -7.5" in message(check.close, -0.0, -7.5)

@@ -448,3 +448,53 @@ def test_unusable_settings_are_the_authors_mistake() -> None:
             gradient_check(relu, relu_backward, {"x": np.ones(3)}, **unusable)
     with pytest.raises(ValueError):
         loss_gradient_check(lambda a: 0.0, {}, {})
+
+
+# --- gradients of each other ------------------------------------------------------------------------------------
+
+
+def test_two_exchanged_gradients_are_told() -> None:
+    x, a, b = (np.random.default_rng(seed).normal(size=(3,)) for seed in range(3))
+    right = {"a": x**2, "b": x**3}
+    swapped = {"a": right["b"], "b": right["a"]}
+    text = str(loss_gradient_check(lambda p: float((p["a"] * x**2 + p["b"] * x**3).sum()), {"a": a, "b": b}, swapped))
+    assert "The gradient of a is that of b: are two exchanged?" in text
+    assert "The gradient of b is that of a: are two exchanged?" in text
+
+
+def test_the_shape_of_another_gradient_is_told() -> None:
+    exchanged = lambda dout, cache: affine_backward(dout, cache)[::-1]  # noqa: E731
+    with pytest.raises(CheckFailed, match=r"\nThat is the shape of b: are two gradients exchanged\?"):
+        gradient_check(affine, exchanged, {"x": np.ones((4, 3)), "w": np.ones((3, 2)), "b": np.ones(2)})
+
+
+def test_messages_name_what_the_check_says_the_output_is_that_of() -> None:
+    def helper(x):
+        return x.sum(), x
+
+    def wrong(dout, x):
+        return np.full(x.shape, 4.0) * dout
+
+    text = str(gradient_check(helper, wrong, {"x": np.ones((2, 3))}, name="softmax_loss"))
+    assert "a mistake in softmax_loss" in text and "helper" not in text
+    text = str(loss_gradient_check(lambda p: p["x"].sum(), {"x": np.ones(3)}, {"x": np.full(3, 4.0)}, name="The cost"))
+    assert "a mistake in the cost" in text
+
+
+def test_several_wrong_gradients_are_listed_as_a_sentence() -> None:
+    ones = {name: np.ones(2) for name in ("x", "w", "b")}
+    text = str(loss_gradient_check(lambda p: float(sum((v**2).sum() for v in p.values())), ones, ones))
+    assert text.startswith("Gradient check failed for x, w and b.")
+
+
+def test_an_output_in_float32_is_told_as_a_possible_reason() -> None:
+    def rounded(x):
+        return np.float32(x**2).astype(np.float64), x
+
+    def backward(dout, x):
+        return 2 * x * dout
+
+    text = str(gradient_check(rounded, backward, {"x": np.linspace(1000, 2000, 5)}))
+    assert text.endswith("The result is the same for other x: is it never used, or is something float32?")
+    text = str(gradient_check(lambda x: (np.round(x, 5), x), lambda dout, x: dout, {"x": np.full(4, 0.123455)}))
+    assert "too many to say that it is right.\nIs something computed in float32, or rounded?" in text

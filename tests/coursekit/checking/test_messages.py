@@ -53,7 +53,7 @@ HINTS = {
     "averaged": (np.broadcast_to(E.mean(0), (3, 4)).copy(), E, "Every entry is the mean over axis 0"),
     "reordered": (E.ravel()[[5, 1, 0, 3, 4, 2, 6, 7, 8, 9, 11, 10]].reshape(3, 4), E, "right values in another order"),
     "only the first": (np.where(np.arange(3)[:, None] == 0, E, E**3), E, "Only index 0 of axis 0 is right"),
-    "only the last": (np.where(np.arange(3)[:, None] == 2, E, E**3), E, "`=` where `+=` is needed?"),
+    "only the last": (np.where(np.arange(3)[:, None] == 2, E, E**3), E, "right: `=` where `+=` is needed,"),
     "one column": (np.where(np.arange(4) == 2, E**3, E), E, "Wrong only at index 2 of axis 1."),
     "stuck at one value": (np.where(np.eye(3, 4) > 0, 1.0, E), E, "The wrong entries are all 1."),
     "precision": (E + 1e-6, E, "float32 somewhere"),
@@ -79,7 +79,11 @@ HINTS = {
     "no return": (None, E, "result is None where an array of shape (3, 4) was expected.\nDoes the function end with"),
     "subclass": (np.ma.array(E), E, "result is a `MaskedArray` (not a plain array) where"),
     "object": (object(), E, "result is an object of type `object` where"),
-    "integers": (np.ones((3, 4), int), E, "result is made of integers where floats were expected.\nIs it made by"),
+    "integers": (
+        np.ones((3, 4), int),
+        E,
+        "made of integers where floats were expected.\nIs it made of numbers such as `1`",
+    ),
     "an integer": (1, 1.0, "result is an integer where a float was expected."),
     "boolean": (True, 1.0, "result is a boolean where a float was expected."),
     "nan": (np.where(np.eye(3, 4) > 0, np.nan, E), E, "result is nan (3 of 12 entries, the first at [0, 0])."),
@@ -117,7 +121,9 @@ def test_messages_about_containers() -> None:
         message(check.pair, E, 2, **name) == "fc_forward should return 2 values, but returned an array of shape (3, 4)."
     )
     assert message(check.pair, (1, 2, 3), 2, **name) == "fc_forward should return 2 values, but returned 3."
-    assert message(check.pair, None, 2, **name).endswith("Does the function end with `return`?")
+    assert message(check.pair, None, 2, **name).endswith(
+        "Does the function end with `return`, and is the value ever set?"
+    )
     text = message(check.keys, {"W1": 1, "W2": 2}, ["W1", "b1", "b2"], name="model.params")
     assert text == "model.params has no entry 'b1', 'b2'.\nIts keys are 'W1', 'W2'."
 
