@@ -87,11 +87,13 @@ def filter_valid(a, b):
 
 
 # %% nbgrader={"grade_id": "conv2d_filter_public", "points": 1}
-a = np.array([[1.0, 2.0, 0.0, 3.0], [4.0, -1.0, 2.0, 1.0], [0.0, 3.0, 1.0, -2.0]])
-b = np.array([[1.0, 0.0], [2.0, -1.0]])
-# Top left: 1·1 + 0·2 + 2·4 - 1·(-1) = 10.
-expected = np.array([[10.0, -2.0, 3.0], [1.0, 4.0, 6.0]])
-check.close(filter_valid(a, b), expected, name="filter_valid(a, b)")
+a = np.array([[1.0, 2.0, 0.0, 3.0, -1.0], [4.0, -1.0, 2.0, 1.0, 0.0], [0.0, 3.0, 1.0, -2.0, 2.0]])
+b = np.array([[1.0, 0.0, 2.0], [3.0, -1.0, 1.0]])
+# Top left: 1·1 + 0·2 + 2·0 + 3·4 - 1·(-1) + 1·2 = 16.
+check.close(filter_valid(a, b), np.array([[16.0, 4.0, 3.0], [6.0, 7.0, 9.0]]), name="filter_valid(a, b)", mistakes={
+    "the kernel is turned by 180°: filtering leaves it as it is": np.array([[9.0, 10.0, -2.0], [12.0, 4.0, 5.0]]),
+    "only the last entry of the kernel counts: `=` where `+=` is needed?": np.array([[2.0, 1.0, 0.0], [1.0, -2.0, 2.0]]),
+})  # fmt: skip
 check.passed("filter_valid: the example above comes out right, with shape (2, 3)")
 
 # %% nbgrader={"grade_id": "conv2d_filter_fresh", "points": 1}
@@ -135,11 +137,19 @@ def convolve_valid(a, b):
 
 
 # %% nbgrader={"grade_id": "conv2d_valid_public", "points": 1}
-a = np.array([[1.0, 2.0, 0.0, 3.0], [4.0, -1.0, 2.0, 1.0], [0.0, 3.0, 1.0, -2.0]])
-b = np.array([[1.0, 0.0], [2.0, -1.0]])
-# Turned by 180 degrees the kernel is [[-1, 2], [0, 1]]. Top left: -1·1 + 2·2 + 0·4 + 1·(-1) = 2.
-check.close(convolve_valid(a, b), np.array([[2.0, 0.0, 7.0], [-3.0, 6.0, -2.0]]), name="convolve_valid(a, b)")
-check.passed("convolve_valid: the same example with the kernel turned")
+a = np.array([[1.0, 2.0, 0.0, 3.0, -1.0], [4.0, -1.0, 2.0, 1.0, 0.0], [0.0, 3.0, 1.0, -2.0, 2.0]])
+b = np.array([[1.0, 0.0, 2.0], [3.0, -1.0, 1.0]])
+a_before, b_before = a.copy(), b.copy()
+# Turned by 180 degrees the kernel is [[1, -1, 3], [2, 0, 1]]. Top left: 1·1 - 1·2 + 3·0 + 2·4 + 0·(-1) + 1·2 = 9.
+out = convolve_valid(a, b)
+check.close(out, np.array([[9.0, 10.0, -2.0], [12.0, 4.0, 5.0]]), name="convolve_valid(a, b)", mistakes={
+    "the kernel is not turned": np.array([[16.0, 4.0, 3.0], [6.0, 7.0, 9.0]]),
+    "the kernel is flipped from top to bottom only": np.array([[9.0, 10.0, -2.0], [17.0, -5.0, 10.0]]),
+    "the kernel is flipped from left to right only": np.array([[13.0, 7.0, 0.0], [10.0, -5.0, 13.0]]),
+})  # fmt: skip
+check.unchanged(a_before, a, name="a")
+check.unchanged(b_before, b, name="b")
+check.passed("convolve_valid: the same example with the kernel turned, and a and b are as they were")
 
 # %% nbgrader={"grade_id": "conv2d_valid_fresh", "points": 1}
 # Hidden: convolve_valid on fresh images; neither the image nor the kernel is square.
@@ -216,13 +226,17 @@ def convolve_full(a, b):
 
 
 # %% nbgrader={"grade_id": "conv2d_full_public", "points": 1}
-a = np.array([[1.0, 2.0, 0.0, 3.0], [4.0, -1.0, 2.0, 1.0], [0.0, 3.0, 1.0, -2.0]])
-b = np.array([[1.0, 0.0], [2.0, -1.0]])
+a = np.array([[1.0, 2.0, 0.0, 3.0, -1.0], [4.0, -1.0, 2.0, 1.0, 0.0], [0.0, 3.0, 1.0, -2.0, 2.0]])
+b = np.array([[1.0, 0.0, 2.0], [3.0, -1.0, 1.0]])
 expected = np.array(
-    [[1.0, 2, 0, 3, 0], [6.0, 2, 0, 7, -3], [8.0, -3, 6, -2, -1], [0.0, 6, -1, -5, 2]],
+    [[1.0, 2, 2, 7, -1, 6, -2], [7.0, 4, 9, 10, -2, 6, -1], [12.0, -4, 12, 4, 5, -3, 4], [0.0, 9, 0, -4, 9, -4, 2]],
 )
-check.close(convolve_full(a, b), expected, name="convolve_full(a, b)")
-check.passed("convolve_full: right, with shape (4, 5); its middle is the valid convolution")
+unturned = np.array(
+    [[1.0, 1, 1, 9, -4, 10, -3], [6.0, -1, 16, 4, 3, 6, -1], [8.0, 1, 6, 7, 9, -7, 6], [0.0, 6, 2, -1, 5, -2, 2]],
+)
+mistakes = {"the kernel is not turned": unturned}
+check.close(convolve_full(a, b), expected, name="convolve_full(a, b)", mistakes=mistakes)
+check.passed("convolve_full: right, with shape (4, 7); its middle is the valid convolution")
 
 # %% nbgrader={"grade_id": "conv2d_full_fresh", "points": 1}
 # Hidden: convolve_full on fresh images that are not square, and with a kernel that is larger than the image.
@@ -324,8 +338,26 @@ x = np.array([[[[1.0, 0, 2], [3, 1, 0], [0, 2, 1]], [[0.0, 1, 1], [2, 0, 1], [1,
 w = np.array([[[[1.0, 0], [0, 2]], [[0.0, 1], [1, 0]]], [[[0.0, -1], [1, 0]], [[2.0, 0], [0, 0]]]])
 # Top left of the first map: 1·1 + 2·1 from the first channel, 1·1 + 1·2 from the second.
 out, cache = check.pair(conv_forward(x, w), 2, name="conv_forward")
-check.close(out, np.array([[[[6.0, 1], [8, 5]], [[3.0, 1], [3, 2]]]]), name="out")
-check.passed("conv_forward: one image of two channels, two filters, shape (1, 2, 2, 2)")
+mistakes = {
+    "only the last channel counts: `=` where `+=` is needed?": np.array([[[[3.0, 1], [1, 2]], [[0.0, 2], [4, 0]]]]),
+    "the filters are turned by 180°: filtering leaves them as they are": np.array(
+        [[[[6.0, 1], [9, 5]], [[-3.0, 3], [3, -2]]]]
+    ),
+}
+expected = np.array([[[[6.0, 1], [8, 5]], [[3.0, 1], [3, 2]]]])
+check.close(out, expected, name="out", axes={1: "channels, 2"}, mistakes=mistakes)
+# Two images of five channels, 3×4 pixels, and three filters, 2×3.
+x, w = np.arange(120.0).reshape(2, 5, 3, 4) * 7 % 11 - 3, np.arange(90.0).reshape(3, 5, 2, 3) * 3 % 7 - 2
+out, cache = check.pair(conv_forward(x, w), 2, name="conv_forward")
+first = np.array([[[48.0, 94], [78, 47]], [[28.0, 87], [55, 114]], [[64.0, 87], [46, 69]]])
+second = np.array([[[47.0, 5], [110, 46]], [[114.0, 8], [64, 90]], [[69.0, 4], [18, 85]]])
+mistakes = {
+    "both images have the maps of the first": np.stack([first, first]),
+    "both images have the maps of the second": np.stack([second, second]),
+}
+name = "out, for two images, five channels and three filters"
+check.close(out, np.stack([first, second]), name=name, axes={1: "channels, 5"}, mistakes=mistakes)
+check.passed("conv_forward: right for one image and for two, and for filters that are not square")
 
 # %% nbgrader={"grade_id": "conv_forward_values", "points": 1}
 # Hidden: conv_forward on fresh images and filters that are not square, with N, C and F all different.
@@ -439,12 +471,22 @@ def conv_formulas(x, w, dout, n, c, f):
 
 
 # %% nbgrader={"grade_id": "conv_formulas_public", "points": 1}
-x = np.array([[[[1.0, 2, 0], [0, -1, 3], [2, 1, 1]]]])
-w, dout = np.array([[[[1.0, 2], [0, -1]]]]), np.array([[[[1.0, 0], [2, -1]]]])
-dx_nc, dw_fc = check.pair(conv_formulas(x, w, dout, 0, 0, 0), 2, name="conv_formulas")
-check.close(dx_nc, np.array([[1.0, 2, 0], [2, 2, -2], [0, -2, 1]]), name="dL/dX[0, 0]")
-check.close(dw_fc, np.array([[2.0, -3], [3, 0]]), name="dL/dW[0, 0]")
-check.passed("conv_formulas: right for one image, one channel and one filter")
+# Two images of four channels, 3×4 pixels, and three filters, 2×3.
+x, w = np.arange(96.0).reshape(2, 4, 3, 4) * 5 % 11 - 3, np.arange(72.0).reshape(3, 4, 2, 3) * 4 % 7 - 2
+dout = np.arange(24.0).reshape(2, 3, 2, 2) * 3 % 5 - 1
+dx_nc, dw_fc = check.pair(conv_formulas(x, w, dout, 1, 2, 0), 2, name="conv_formulas")
+right = np.array([[4.0, 6, 16, -4], [12, 4, 21, 15], [2, 3, 17, -5]])
+check.close(dx_nc, right, name="dL/dX[1, 2]", axes={}, mistakes={
+    "one filter counts: is the sum over the filters missing?": np.array(
+        [[0.0, 12, 3, -6], [4, 3, -6, 11], [2, -3, 4, -3]]
+    ),
+    "the kernels are turned": np.array([[3.0, 13, 3, 2], [11, -4, 28, 4], [7, 6, 20, -2]]),
+})  # fmt: skip
+check.close(dw_fc, np.array([[-5.0, 30, -23], [-30, 27, 29]]), name="dL/dW[0, 2]", axes={}, mistakes={
+    "one image counts: is the sum over the images missing?": np.array([[3.0, 7, -11], [-14, 12, 16]]),
+    "the upstream gradient is turned": np.array([[35.0, -7, 28], [21, 12, 14]]),
+})  # fmt: skip
+check.passed("conv_formulas: right for one channel and one filter of several, and for two images")
 
 # %% nbgrader={"grade_id": "conv_formulas_input", "points": 1}
 # Hidden: the formula for dL/dX[n, c] against measured slopes, for several images, channels and filters.
@@ -524,20 +566,31 @@ def conv_backward(dout, cache):
 
 # %% nbgrader={"grade_id": "conv_backward_picture"}
 numbers = np.random.default_rng(1)
-inputs = {"x": numbers.normal(size=(2, 2, 3, 4)), "w": numbers.normal(size=(3, 2, 2, 3))}
-gradient_check(conv_forward, conv_backward, inputs, rng=numbers)
+inputs = {"x": numbers.normal(size=(5, 2, 4, 7)), "w": numbers.normal(size=(3, 2, 3, 4))}
+gradient_check(conv_forward, conv_backward, inputs, rng=numbers, most_entries=300)
 
 # %% nbgrader={"grade_id": "conv_backward_public", "points": 1}
-numbers = np.random.default_rng(1)
-inputs = {"x": numbers.normal(size=(2, 2, 3, 4)), "w": numbers.normal(size=(3, 2, 2, 3))}
-gradient_check(conv_forward, conv_backward, inputs, rng=numbers).assert_passed()
-# A gradient check only asks whether the two passes belong together; so a look at the values, too.
-x = np.array([[[[1.0, 0, 2], [3, 1, 0], [0, 2, 1]], [[0.0, 1, 1], [2, 0, 1], [1, 1, 0]]]])
-w = np.array([[[[1.0, 0], [0, 2]], [[0.0, 1], [1, 0]]], [[[0.0, -1], [1, 0]], [[2.0, 0], [0, 0]]]])
+# First the values: two images, one channel, one filter.
+x, w = np.arange(24.0).reshape(2, 1, 3, 4) * 5 % 7 - 2, np.array([[[[1.0, 2, -1], [0, 3, 1]]]])
 _, cache = check.pair(conv_forward(x, w), 2, name="conv_forward")
-dout = np.array([[[[1.0, 0], [0, 0]], [[0.0, 0], [0, 2]]]])
-dx, _ = check.pair(conv_backward(dout, cache), 2, name="conv_backward")
-check.close(dx, np.array([[[[1.0, 0, 0], [0, 2, -2], [0, 2, 0]], [[0.0, 1, 0], [1, 4, 0], [0, 0, 0]]]]), name="dx")
+dout = np.array([[[[1.0, 2], [0, 3]]], [[[-1.0, 0], [2, 1]]]])
+dx, dw = check.pair(conv_backward(dout, cache), 2, name="conv_backward")
+right = [[1.0, 4, 3, -2], [0, 6, 13, -1], [0, 0, 9, 3]], [[-1.0, -2, 1, 0], [2, 2, -1, -1], [0, 6, 5, 1]]
+overwritten = [[1.0, 2, 4, -2], [0, 3, 6, -3], [0, 0, 9, 3]], [[-1.0, 0, 0, 0], [2, 1, 2, -1], [0, 0, 3, 1]]
+turned = [[1.0, 5, 6, 0], [-1, 3, 14, 2], [0, -3, 6, 3]], [[-1.0, -3, 0, 0], [3, 5, 2, 0], [-2, 3, 4, 1]]
+check.close(dx, np.array(right)[:, None], name="dx", axes={0: "batch of 2"}, mistakes={
+    "where the filter's places overlap, only the last counts: `=` where `+=` is needed?": np.array(overwritten)[:, None],
+    "the filter is turned the wrong way round": np.array(turned)[:, None],
+})  # fmt: skip
+check.close(dw, np.array([[[[9.0, 7, 5], [8, -1, 11]]]]), name="dw", axes={0: "batch of 2"}, mistakes={
+    "only the last place counts: `=` where `+=` is needed?": np.array([[[[5.0, 4, -4], [1, 0, 13]]]]),
+    "only the last image counts: `=` where `+=` is needed?": np.array([[[[-1.0, 2, 12], [-3, 0, 3]]]]),
+})  # fmt: skip
+numbers = np.random.default_rng(1)
+inputs = {"x": numbers.normal(size=(5, 2, 4, 7)), "w": numbers.normal(size=(3, 2, 3, 4))}
+out, _ = reference.conv_forward(inputs["x"].copy(), inputs["w"].copy())
+settings = {"axes": {0: "batch of 5"}, "expected": out, "most_entries": 300}
+gradient_check(conv_forward, conv_backward, inputs, rng=numbers, **settings).assert_passed()
 check.passed("conv_backward: dx and dw agree with measured slopes")
 
 # %% nbgrader={"grade_id": "conv_backward_values", "points": 1}
@@ -670,13 +723,24 @@ def bias_conv_elements(X, W, G, i, k, c, f, x, y):
 
 
 # %% nbgrader={"grade_id": "bias_conv_public", "points": 1}
-X = np.array([[[1.0], [2.0], [0.0]], [[3.0], [-1.0], [2.0]]])
-W, G = np.array([[[[2.0]], [[-1.0]]]]), np.array([[[1.0], [3.0]], [[0.0], [-2.0]]])
-db, dW, dX = check.pair(bias_conv_elements(X, W, G, 0, 1, 0, 0, 0, 1), 3, name="bias_conv_elements")
-check.close(db, 2.0, name="dL/db[0]")  # 1 + 3 + 0 - 2
-check.close(dW, -2.0, name="dL/dW[0, 1, 0, 0]")  # 1·2 + 3·0 + 0·(-1) - 2·2
-check.close(dX, 5.0, name="dL/dX[0, 1, 0]")  # W[0, 0]·G[0, 1] + W[0, 1]·G[0, 0] = 2·3 - 1·1
-check.passed("bias_conv_elements: right for one channel and one filter of shape (1, 2)")
+X, W = np.arange(30.0).reshape(3, 5, 2) * 7 % 11 - 3, np.arange(48.0).reshape(2, 3, 2, 4) * 4 % 7 - 2
+G = np.arange(24.0).reshape(2, 3, 4) * 5 % 11 - 3
+got = check.pair(bias_conv_elements(X, W, G, 1, 2, 0, 3, 0, 2), 3, name="bias_conv_elements")
+# G[:, :, 3] is [[1, -1, -3], [6, 4, 2]].
+check.close(got[0], 9.0, name="dL/db[3]", axes={}, mistakes={
+    "only the first row of G counts": -3.0, "only the first column of G counts": 7.0,
+    "every map of G counts, where map 3 alone was expected": 43.0,
+})  # fmt: skip
+# X[1:3, 2:5, 0] is [[7, -1, 2], [0, 3, 6]].
+mistakes = {"every channel of X counts, where channel 0 alone was expected": 71.0}
+check.close(got[1], 26.0, name="dL/dW[1, 2, 0, 3]", axes={}, mistakes=mistakes)  # 1·7 + 1·1 - 3·2 + 6·0 + 4·3 + 2·6
+check.close(got[2], 16.0, name="dL/dX[0, 2, 0], a pixel at the upper edge", axes={}, mistakes={
+    "negative indices count from the end of G: outside of its bounds G is 0": 36.0,
+    "negative indices count from the end of W": -21.0,
+    "W is turned by 180°": 29.0,
+    "only filter 3 counts: is the sum over the filters missing?": -5.0,
+})  # fmt: skip
+check.passed("bias_conv_elements: right for one entry of each gradient, with filters of 2×3 and a pixel at the edge")
 
 # %% nbgrader={"grade_id": "bias_conv_bias", "points": 1}
 # Hidden: the formula for dL/db[f] against measured slopes, for several filters and maps that are not square.
@@ -755,15 +819,22 @@ def max_pool_forward(x, pool_param):
 
 
 # %% nbgrader={"grade_id": "max_pool_forward_public", "points": 1}
-x = np.array([[[[1.0, 5, 2, 0], [3, 4, 8, 6]], [[-1.0, -2, -9, -7], [-4, -3, -5, -6]]]])
+x = np.array([
+    [[[1.0, 5, 2, 0, 9, 4], [3, 4, 8, 6, 7, 2], [2, 0, 1, 3, 4, 6]],
+     [[-1.0, -2, -9, -7, -3, -6], [-4, -8, -5, -6, -1, -2], [-7, -3, -2, -9, -5, -8]]],
+])  # fmt: skip
+before = x.copy()
 windows = {"pool_height": 2, "pool_width": 2, "stride": 2}
 out, cache = check.pair(max_pool_forward(x, windows), 2, name="max_pool_forward")
-check.close(out, np.array([[[[5.0, 8]], [[-1.0, -5]]]]), name="out, for windows of 2×2 at stride 2")
-out, cache = check.pair(
-    max_pool_forward(x, {"pool_height": 1, "pool_width": 3, "stride": 1}), 2, name="max_pool_forward"
-)
-expected = np.array([[[[5.0, 5], [8, 8]], [[-1.0, -2], [-3, -3]]]])
-check.close(out, expected, name="out, for windows of 1×3 at stride 1")
+check.close(out, np.array([[[[5.0, 8, 9]], [[-1.0, -5, -1]]]]), name="out, for windows of 2×2 at stride 2", mistakes={
+    "the mean of each window, where its maximum was expected": np.array([[[[3.25, 4, 5.5]], [[-3.75, -6.75, -3]]]]),
+    "the maximum and 0 are compared: do the windows start from zeros?": np.array([[[[5.0, 8, 9]], [[0, 0, 0]]]]),
+})  # fmt: skip
+check.unchanged(before, x, name="x")
+windows = {"pool_height": 1, "pool_width": 3, "stride": 2}
+out, cache = check.pair(max_pool_forward(x, windows), 2, name="max_pool_forward")
+expected = np.array([[[[5.0, 9], [2, 4]], [[-1.0, -3], [-2, -2]]]])
+check.close(out, expected, name="out, for windows of 1×3 at stride 2")
 check.passed("max_pool_forward: two channels, two kinds of windows, negative numbers, too")
 
 # %% nbgrader={"grade_id": "max_pool_forward_values", "points": 1}
@@ -861,13 +932,35 @@ pictures.number_maps(
 )
 
 # %% nbgrader={"grade_id": "max_pool_backward_public", "points": 1}
-x = np.array([[[[1.0, 5, 2, 0], [3, 4, 8, 6]], [[-1.0, -2, -9, -7], [-4, -3, -5, -6]]]])
-windows = {"pool_height": 2, "pool_width": 2, "stride": 2}
-_, cache = check.pair(max_pool_forward(x, windows), 2, name="max_pool_forward")
+x = np.array([
+    [[[1.0, 5, 2, 0, 9], [3, 4, 8, 6, 7], [2, 0, 1, 3, 4]],
+     [[-1.0, -2, -9, -7, -3], [-4, -8, -5, -6, -1], [-7, -3, -2, -9, -5]]],
+])  # fmt: skip
+_, cache = check.pair(max_pool_forward(x, {"pool_height": 2, "pool_width": 2, "stride": 2}), 2, name="max_pool_forward")
 dx = max_pool_backward(np.array([[[[10.0, 20]], [[30.0, 40]]]]), cache)
-expected = np.array([[[[0.0, 10, 0, 0], [0, 0, 20, 0]], [[30.0, 0, 0, 0], [0, 0, 40, 0]]]])
-check.close(dx, expected, name="dx, for windows of 2×2 at stride 2")
-check.passed("max_pool_backward: each gradient goes to the maximum of its window")
+expected = np.zeros((1, 2, 3, 5))
+expected[0, 0, 0, 1], expected[0, 0, 1, 2], expected[0, 1, 0, 0], expected[0, 1, 1, 2] = 10, 20, 30, 40
+first, everywhere = expected.copy(), np.zeros((1, 2, 3, 5))
+first[0, 1, :2] = [[0, 30, 0, 0, 0], [0, 0, 40, 0, 0]]
+everywhere[0, :, :2, :4] = [[[10, 10, 20, 20]] * 2, [[30, 30, 40, 40]] * 2]
+check.close(dx, expected, name="dx, for windows of 2×2 at stride 2", mistakes={
+    "1 at each maximum, where the upstream gradient was expected": (expected > 0).astype(float),
+    "all entries of a window get its gradient, where the maximum alone was expected": everywhere,
+    "the gradient is shared evenly, as in average pooling, where the maximum gets all of it": everywhere / 4,
+    "all channels have the places of the first channel's maxima": first,
+})  # fmt: skip
+# The same maps as two images of one channel, and windows that overlap: 8 is the maximum of five of them.
+x, dout = x.reshape(2, 1, 3, 5), np.arange(1.0, 13.0).reshape(2, 1, 2, 3)
+_, cache = check.pair(max_pool_forward(x, {"pool_height": 2, "pool_width": 3, "stride": 1}), 2, name="max_pool_forward")
+dx = max_pool_backward(dout, cache)
+right = [[0.0, 0, 0, 0, 3], [0, 0, 18, 0, 0], [0] * 5], [[7.0, 8, 0, 0, 0], [0, 0, 0, 0, 21], [0, 0, 21, 0, 0]]
+last = [[0.0, 0, 0, 0, 3], [0, 0, 6, 0, 0], [0] * 5], [[7.0, 8, 0, 0, 0], [0, 0, 0, 0, 12], [0, 0, 11, 0, 0]]
+first = right[0], [[0.0, 0, 0, 0, 9], [0, 0, 48, 0, 0], [0] * 5]
+check.close(dx, np.array(right)[:, None], name="dx, for two images and windows of 2×3 at stride 1", mistakes={
+    "where windows overlap, only the last counts: `=` where `+=` is needed?": np.array(last)[:, None],
+    "both images have the places of the first image's maxima": np.array(first)[:, None],
+})  # fmt: skip
+check.passed("max_pool_backward: each gradient goes to the maximum of its window, and adds up where windows overlap")
 
 # %% nbgrader={"grade_id": "max_pool_backward_values", "points": 1}
 # Hidden: max_pool_backward for fresh maps of several channels, with windows that do not overlap.
@@ -996,12 +1089,16 @@ def average_pool_backward(dout, x_shape, pool_param):
 
 
 # %% nbgrader={"grade_id": "average_pool_public", "points": 1}
-dout = np.array([[[[4.0, 8]], [[-4.0, 2]]]])
-windows = {"pool_height": 2, "pool_width": 2, "stride": 2}
-dx = average_pool_backward(dout, (1, 2, 2, 4), windows)
-expected = np.array([[[[1.0, 1, 2, 2], [1, 1, 2, 2]], [[-1.0, -1, 0.5, 0.5], [-1, -1, 0.5, 0.5]]]])
-check.close(dx, expected, name="dx, for windows of 2×2 at stride 2")
-check.passed("average_pool_backward: each entry of a window gets a quarter")
+dout = np.array([[[[6.0, 12], [-18, 24]], [[30, -6], [0, 12]]]])
+before = dout.copy()
+dx = average_pool_backward(dout, (1, 2, 3, 4), {"pool_height": 2, "pool_width": 3, "stride": 1})
+right = [[1.0, 3, 3, 2], [-2, 4, 4, 6], [-3, 1, 1, 4]], [[5.0, 4, 4, -1], [5, 6, 6, 1], [0, 2, 2, 2]]
+last = [[1.0, 2, 2, 2], [-3, 4, 4, 4], [-3, 4, 4, 4]], [[5.0, -1, -1, -1], [0, 2, 2, 2], [0, 2, 2, 2]]
+axes = {2: "window height, 2", 3: "window width, 3"}
+mistakes = {"where windows overlap, only the last counts: `=` where `+=` is needed?": np.array([last])}
+check.close(dx, np.array([right]), name="dx, for windows of 2×3 at stride 1", axes=axes, mistakes=mistakes)
+check.unchanged(before, dout, name="dout")
+check.passed("average_pool_backward: each entry of a window gets a sixth, and where windows overlap the shares add up")
 
 # %% nbgrader={"grade_id": "average_pool_values", "points": 1}
 # Hidden: average_pool_backward with windows of several shapes that do not overlap, including where a row is left over.

@@ -91,11 +91,19 @@ def word_embedding_backward(dout, cache):
 
 
 # %% nbgrader={"grade_id": "embedding_public", "points": 1}
-W, x = np.array([[1.0, -1], [2, 0], [0.5, 3]]), np.array([[2, 0, 2]])
+W, x = np.array([[1.0, -1], [2, 0], [0.5, 3], [-2, 4], [3, 1]]), np.array([[2, 0, 2]])
 out, cache = check.pair(word_embedding_forward(x, W), 2, name="word_embedding_forward")
 check.close(out, np.array([[[0.5, 3], [1, -1], [0.5, 3]]]), name="out")
 dW = word_embedding_backward(np.array([[[1.0, 2], [3, 4], [10, 20]]]), cache)
-check.close(dW, np.array([[3.0, 4], [0, 0], [11, 22]]), name="dW", hint="Word 2 occurs in two places.")
+right = np.array([[3.0, 4], [0, 0], [11, 22], [0, 0], [0, 0]])
+check.close(dW, right, name="dW", axes={1: "steps, 3"}, mistakes={
+    "word 2 occurs twice and gets its last gradient only: `np.add.at` adds them all": np.array(
+        [[3.0, 4], [0, 0], [10, 20], [0, 0], [0, 0]]
+    ),
+    "the two gradients of word 2 are averaged, where their sum was expected": np.array(
+        [[3.0, 4], [0, 0], [5.5, 11], [0, 0], [0, 0]]
+    ),
+})  # fmt: skip
 check.passed("word embedding: both passes are right, for a word that occurs twice as well")
 
 # %% nbgrader={"grade_id": "embedding_fresh", "points": 2}
@@ -155,14 +163,28 @@ def rnn_step_backward(dnext_h, cache):
 
 
 # %% nbgrader={"grade_id": "step_public", "points": 1}
-x, prev_h = np.array([[1.0, 2, -1]]), np.array([[0.5, -0.5]])
-Wx, Wh, b = np.array([[0.1, 0], [0, 0.2], [0.3, 0]]), np.array([[1.0, 2], [0, 1]]), np.array([0.2, -0.4])
-next_h, _ = check.pair(rnn_step_forward(x, prev_h, Wx, Wh, b), 2, name="rnn_step_forward")
-check.close(next_h, np.tanh(np.array([[0.5, 0.5]])), name="next_h")
+x, prev_h, b = np.array([[1.0, 2, -1]]), np.array([[0.5, -0.5]]), np.array([0.2, -0.4])
+Wx, Wh = np.array([[0.1, 0], [0, 0.2], [0.3, 0.1]]), np.array([[1.0, 2], [-1, 0]])
+next_h, cache = check.pair(rnn_step_forward(x, prev_h, Wx, Wh, b), 2, name="rnn_step_forward")
+inside = np.array([[1.0, 0.9]])
+check.close(next_h, np.tanh(inside), name="next_h", axes={}, mistakes={
+    "tanh is missing": inside,
+    "Wh is transposed": np.tanh(np.array([[-0.5, -0.6]])),
+    "the bias is missing": np.tanh(inside - b),
+})  # fmt: skip
+dnext_h = np.array([[1.0, -2]])
+*_, db = check.pair(rnn_step_backward(dnext_h, cache), 5, name="rnn_step_backward")
+right = dnext_h[0] * (1 - np.tanh(inside[0]) ** 2)
+check.close(db, right, name="db, for a batch of one", shapes=[(1, 2)], axes={}, mistakes={
+    "the slope of tanh is missing": dnext_h[0],
+    "the slope of tanh is 1 - h, where 1 - h² was expected": dnext_h[0] * (1 - np.tanh(inside[0])),
+})  # fmt: skip
 numbers = np.random.default_rng(1)
 shapes = {"x": (4, 3), "prev_h": (4, 5), "Wx": (3, 5), "Wh": (5, 5), "b": (5,)}
 inputs = {name: numbers.normal(scale=0.5, size=shape) for name, shape in shapes.items()}
-gradient_check(rnn_step_forward, rnn_step_backward, inputs, rng=numbers).assert_passed()
+out, _ = reference.rnn_step_forward(*(value.copy() for value in inputs.values()))
+told = {"expected": out, "axes": {0: "batch of 4"}}
+gradient_check(rnn_step_forward, rnn_step_backward, inputs, rng=numbers, **told).assert_passed()
 check.passed("one step: both passes are right")
 
 # %% nbgrader={"grade_id": "step_forward", "points": 1}
@@ -267,16 +289,34 @@ def rnn_inputs(rng, t, n, d, h):
 
 # %% nbgrader={"grade_id": "rnn_public", "points": 1}
 order, numbers = order_of(rnn_forward), np.random.default_rng(2)
-x, h0 = np.array([[[0.5]], [[-1.0]], [[0.25]]]), np.array([[0.5]])
-h, _ = check.pair(
-    rnn_forward(order(x), h0, np.array([[1.0]]), np.array([[2.0]]), np.array([-0.5])), 2, name="rnn_forward"
-)
-first = np.tanh(1.0)
-second = np.tanh(-1.5 + 2 * first)
-check.close(order(h), np.array([[[first]], [[second]], [[np.tanh(-0.25 + 2 * second)]]]), name="h")
-inputs = rnn_inputs(numbers, 4, 2, 3, 5)
-inputs["x"] = order(inputs["x"])
-gradient_check(rnn_forward, rnn_backward, inputs, rng=numbers).assert_passed()
+x, h0 = np.array([[[0.5], [-1]], [[-1], [0.5]], [[0.25], [1]]]), np.array([[0.5], [-0.25]])
+weights = np.array([[1.0]]), np.array([[2.0]]), np.array([-0.5])
+h, cache = check.pair(rnn_forward(order(x), h0, *weights), 2, name="rnn_forward")
+first = np.tanh([1.0, -2.0])
+second = np.tanh([-1.5, 0.0] + 2 * first)
+third = np.tanh([-0.25, 0.5] + 2 * second)
+fixed = np.array([first, np.tanh([-0.5, -0.5]), np.tanh([0.75, 0.0])])
+mistakes = {"every step starts from h0, where the state before was expected": fixed[..., None]}
+check.close(order(h), np.array([first, second, third])[..., None], name="h", axes={}, mistakes=mistakes)
+dh = order(np.array([[[1.0], [-2]], [[2], [1]], [[-1], [3]]]))
+before = dh.copy()
+got = check.pair(rnn_backward(dh, cache), 5, name="rnn_backward")
+right = np.array([[0.4877150, -0.1154152], [0.0806485, 0.1831998], [-0.9596541, 0.6290197]])
+apart = np.array([[0.4199743, -0.1413016], [1.9989250, 0.0811322], [-0.9596541, 0.6290197]])
+mistakes = {"what comes back from the next step is left out: `dh[t] + dprev_h`": apart[..., None]}
+check.close(order(got[0]), right[..., None], name="dx", rtol=1e-6, atol=1e-7, axes={}, mistakes=mistakes)
+for name, value, right, last in (("dWx", got[2], 0.7593302, 0.3592727), ("dWh", got[3], -0.4676888, 0.2727113)):
+    mistakes = {"only the step that was computed last counts: `=` where `+=` is needed?": np.array([[last]])}
+    close = {"rtol": 1e-6, "atol": 1e-7, "axes": {0: "steps, 3"}, "mistakes": mistakes}
+    check.close(value, np.array([[right]]), name=name, **close)
+check.unchanged(before, dh, name="dh")
+given = rnn_inputs(numbers, 5, 3, 4, 7)
+own = order_of(reference.rnn_forward)
+states, _ = reference.rnn_forward(*(own(value.copy()) for value in given.values()))
+sizes = order(np.zeros((5, 3, 1))).shape
+told = {"expected": order(own(states)), "axes": {sizes.index(5): "steps, 5", sizes.index(3): "batch of 3"}}
+inputs = {name: order(value) for name, value in given.items()}
+gradient_check(rnn_forward, rnn_backward, inputs, rng=numbers, **told).assert_passed()
 check.passed("all steps: both passes are right")
 
 # %% nbgrader={"grade_id": "rnn_forward_fresh", "points": 2}
@@ -398,10 +438,12 @@ def temporal_fc_backward(dout, cache):
 # %% nbgrader={"grade_id": "temporal_fc_public", "points": 1}
 x = np.array([[[1.0, 2], [0, -1], [3, 0]]])
 out, _ = check.pair(temporal_fc_forward(x, np.array([[1.0], [-1]]), np.array([0.5])), 2, name="temporal_fc_forward")
-check.close(out, np.array([[[-0.5], [1.5], [3.5]]]), name="out")
+check.close(out, np.array([[[-0.5], [1.5], [3.5]]]), name="out", axes={})
 numbers = np.random.default_rng(3)
-inputs = {"x": numbers.normal(size=(2, 3, 4)), "w": numbers.normal(size=(4, 5)), "b": numbers.normal(size=5)}
-gradient_check(temporal_fc_forward, temporal_fc_backward, inputs, rng=numbers).assert_passed()
+inputs = {"x": numbers.normal(size=(3, 5, 4)), "w": numbers.normal(size=(4, 7)), "b": numbers.normal(size=7)}
+out, _ = reference.temporal_fc_forward(*(value.copy() for value in inputs.values()))
+told = {"expected": out, "axes": {0: "batch of 3", 1: "steps, 5"}}
+gradient_check(temporal_fc_forward, temporal_fc_backward, inputs, rng=numbers, **told).assert_passed()
 check.passed("temporal_fc: both passes are right")
 
 # %% nbgrader={"grade_id": "temporal_fc_out", "points": 2}
@@ -472,13 +514,29 @@ def temporal_softmax_loss(x, y, mask):
 
 
 # %% nbgrader={"grade_id": "temporal_softmax_public", "points": 1}
-x = np.log(np.array([[[1.0, 2, 5], [6, 1, 1], [1, 1, 2]], [[2.0, 1, 1], [4, 3, 1], [1, 6, 1]]]))
-y, mask = np.array([[2, 1, 0], [0, 1, 2]]), np.array([[1, 1, 0], [1, 0, 0]])
-loss, dx = check.pair(temporal_softmax_loss(x, y, mask), 2, name="temporal_softmax_loss")
-check.close(loss, -(np.log(5 / 8) + np.log(1 / 8) + np.log(1 / 2)) / 2, name="loss")
-expected = np.array([[[1.0, 2, -3], [6, -7, 1], [0, 0, 0]], [[-4.0, 2, 2], [0, 0, 0], [0, 0, 0]]]) / 16
-check.close(dx, expected, name="dx")
-check.passed("temporal_softmax_loss is right for two sentences of different lengths")
+# Five sentences of 4, 3, 2, 1 and 1 words: 11 of 35 steps count. exp(x) / 8 is the softmax.
+here = np.arange(7) < np.array([[4], [3], [2], [1], [1]])
+counted = np.array([[1.0, 2, 4, 1], [2, 4, 1, 1], [4, 1, 1, 2], [1, 1, 2, 4], [2, 1, 4, 1], [4, 2, 1, 1],
+                    [1, 4, 2, 1], [1, 1, 4, 2], [4, 1, 2, 1], [2, 1, 1, 4], [1, 2, 1, 4]])  # fmt: skip
+words = np.array([2, 0, 1, 3, 2, 1, 1, 3, 0, 0, 3])
+x, y = np.tile(np.log([2.0, 4, 1, 1]), (5, 7, 1)), np.zeros((5, 7), dtype=int)
+x[here], y[here] = np.log(counted), words
+loss, dx = check.pair(temporal_softmax_loss(x, y, here.astype(int)), 2, name="temporal_softmax_loss")
+right = -np.log(np.array([4, 2, 1, 4, 4, 2, 4, 2, 4, 2, 4]) / 8).sum() / 5
+axes = {0: "batch of 5", 1: "steps, 7"}
+check.close(loss, right, name="loss", axes=axes, mistakes={
+    "the steps that the mask leaves out count, too": right + 24 * np.log(4) / 5,
+    "averaged over the 11 steps that count, where over the batch was expected": right * 5 / 11,
+    "the softmax is over the steps, where over the words was expected": 3.54764863,
+    "the softmax is over the batch, where over the words was expected": 3.36710326,
+})  # fmt: skip
+expected, softmax = np.zeros((5, 7, 4)), np.zeros((5, 7, 4))
+expected[here], softmax[here] = (counted - 8 * np.eye(4)[words]) / 40, counted / 40
+check.close(dx, expected, name="dx", axes=axes, mistakes={
+    "the 1 is not subtracted at the right word": softmax,
+    "divided by the 11 steps that count, where by the batch size was expected": expected * 5 / 11,
+})  # fmt: skip
+check.passed("temporal_softmax_loss is right for five sentences of different lengths")
 
 # %% nbgrader={"grade_id": "temporal_softmax_value", "points": 2}
 # Hidden: the loss for fresh scores, words and masks, also for a batch of one and a single step; inputs stay as they were.
@@ -638,7 +696,7 @@ def sentences(rng, lengths, width):
     return np.array([row + [0] * (width - len(row)) for row in rows])
 
 
-def up_to_end(words, n, length, name="the sampled words"):
+def up_to_end(words, n, length, name="the array of sampled words"):
     """Sampled words, verified to be integers (n, length), with <NULL> for everything after the first <END>."""
     words = check.array(words, shape=(n, length), kind="i", name=name)
     ended = np.cumsum(words == WORDS["<END>"], axis=1) - (words == WORDS["<END>"]) > 0
@@ -648,11 +706,18 @@ def up_to_end(words, n, length, name="the sampled words"):
 # %% nbgrader={"grade_id": "model_loss_public", "points": 1}
 model = CaptioningRNN(WORDS, **SIZES, dtype=remote("np.float64"))
 set_parameters(model, {name: np.zeros(value.shape) for name, value in model.params.items()})
-captions = np.array([[1, 4, 5, 7, 2], [1, 6, 2, 0, 0]])  # 4 and 2 words to say, <END> included
-loss, _ = check.pair(model.loss(np.ones((2, 6)), captions), 2, name="loss")
-told = "All 8 words are equally probable; 4 and 2 steps count, averaged over 2 sentences."
-check.close(loss, 3 * np.log(8), name="loss, if all params are 0", hint=told)
-check.passed("CaptioningRNN: the loss of two sentences of different lengths is right where all params are 0")
+# 5, 2 and 4 words to say, <END> included
+captions = np.array([[1, 4, 5, 7, 6, 2, 0, 0], [1, 6, 2, 0, 0, 0, 0, 0], [1, 3, 5, 4, 2, 0, 0, 0]])
+loss, _ = check.pair(model.loss(np.ones((3, 6)), captions), 2, name="loss")
+told = "All 8 words are equally probable; 5, 2 and 4 steps count, averaged over 3 sentences."
+axes = {0: "batch of 3", 1: "steps, 7"}
+check.close(loss, 11 / 3 * np.log(8), name="loss, if all params are 0", axes=axes, hint=told, mistakes={
+    "steps at which <NULL> should come out count, too": 7 * np.log(8),
+    "the words that go in say which steps count, where those that should come out do": 14 / 3 * np.log(8),
+    "averaged over the words, where over the sentences was expected": np.log(8),
+    "<END> does not count, where it is the last word that should come out": 8 / 3 * np.log(8),
+})  # fmt: skip
+check.passed("CaptioningRNN: the loss of three sentences of different lengths is right where all params are 0")
 
 # %% nbgrader={"grade_id": "model_gradient_public", "points": 2}
 numbers = np.random.default_rng(5)
@@ -660,7 +725,7 @@ model = CaptioningRNN(WORDS, **SIZES, dtype=remote("np.float64"))
 shapes = {"W_embed": (8, 3), "W_proj": (6, 5), "b_proj": (5,), "Wx": (3, 5), "Wh": (5, 5), "b": (5,),
           "W_vocab": (5, 8), "b_vocab": (8,)}  # fmt: skip
 parameters = {name: numbers.normal(scale=0.5, size=shape) for name, shape in shapes.items()}
-features, captions = numbers.normal(size=(3, 6)), np.array([[1, 4, 5, 7, 2], [1, 6, 2, 0, 0], [1, 5, 5, 2, 0]])
+features, captions = numbers.normal(size=(7, 6)), sentences(numbers, (3, 1, 2, 3, 2, 1, 3), 5)
 
 
 def loss_of(arrays):
@@ -668,10 +733,16 @@ def loss_of(arrays):
     return check.pair(model.loss(features, captions), 2, name="loss")[0]
 
 
-loss_of(parameters)
+loss = check.number(loss_of(parameters), name="loss")
+if float(np.float32(loss)) == loss:
+    check.fail("The loss is rounded to float32, where float64 was expected: params and features are float64.")
 _, grads = check.pair(model.loss(features, captions), 2, name="loss")
 check.keys(grads, shapes, name="grads")
-loss_gradient_check(loss_of, parameters, {name: grads[name] for name in shapes}, rng=numbers).assert_passed()
+claimed, told = (
+    {name: grads[name] for name in shapes},
+    {"expected": 6.46584353, "axes": {0: "batch of 7", 1: "steps, 4"}},
+)
+loss_gradient_check(loss_of, parameters, claimed, rng=numbers, **told).assert_passed()
 check.at_least(np.abs(check.array(grads["W_vocab"])).mean(), 1e-3, name='the mean size of grads["W_vocab"]')
 check.passed("CaptioningRNN: all eight gradients agree with the measured slopes of the loss")
 
@@ -754,7 +825,11 @@ def reciter(words, **changes):
 model = CaptioningRNN(WORDS, input_dim=6, wordvec_dim=8, hidden_dim=8)
 set_parameters(model, {name: value.astype(np.float32) for name, value in reciter(["red", "fox", "runs"]).items()})
 written = up_to_end(model.sample(np.zeros((2, 6), dtype=np.float32), max_length=5), 2, 5)
-check.equal(written, np.array([[4, 5, 7, 2, 0]] * 2), name="the sampled words, with 0 for all after <END>")
+name = "the array of sampled words, with 0 for all after <END>"
+check.close(written, np.array([[4, 5, 7, 2, 0]] * 2), name=name, mistakes={
+    "<START> goes in at every step, where the word just written was expected": np.array([[4] * 5] * 2),
+    "column 0 is <START>, where the first word was expected": np.array([[1, 4, 5, 7, 2]] * 2),
+})  # fmt: skip
 check.passed("CaptioningRNN: a network that knows one sentence says it")
 
 # %% nbgrader={"grade_id": "model_sample", "points": 2}

@@ -1,5 +1,5 @@
 # The upstream gradient is divided by the square of pool_height: right only for square windows.
-# loses: average_pool_values, average_pool_overlap
+# loses: average_pool_public, average_pool_values, average_pool_overlap
 # %% average_pool_backward
 def average_pool_backward(dout, x_shape, pool_param):
     h, w, s = pool_param["pool_height"], pool_param["pool_width"], pool_param["stride"]

@@ -1,5 +1,5 @@
 # The values are right, but the caller's own dout is changed: it is divided in place.
-# loses: average_pool_overlap
+# loses: average_pool_public, average_pool_overlap
 # %% average_pool_backward
 def average_pool_backward(dout, x_shape, pool_param):
     h, w, s = pool_param["pool_height"], pool_param["pool_width"], pool_param["stride"]

@@ -1,5 +1,5 @@
 # Where windows overlap, only the last one counts. The gradients from all of them should be added.
-# loses: average_pool_overlap
+# loses: average_pool_public, average_pool_overlap
 # %% average_pool_backward
 def average_pool_backward(dout, x_shape, pool_param):
     h, w, s = pool_param["pool_height"], pool_param["pool_width"], pool_param["stride"]

@@ -1,5 +1,5 @@
 # dL/dW[i, k, c, f] is summed over all channels of the image. This weight only meets channel c.
-# loses: bias_conv_filters
+# loses: bias_conv_public, bias_conv_filters
 # %% bias_conv_elements
 def bias_conv_elements(X, W, G, i, k, c, f, x, y):
     rows, columns, F = G.shape

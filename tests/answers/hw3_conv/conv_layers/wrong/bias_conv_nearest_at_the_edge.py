@@ -1,5 +1,5 @@
 # In dL/dX, places outside of G get the value of the nearest place inside. They count as zero.
-# loses: bias_conv_input
+# loses: bias_conv_public, bias_conv_input
 # %% bias_conv_elements
 def bias_conv_elements(X, W, G, i, k, c, f, x, y):
     rows, columns, F = G.shape

@@ -1,5 +1,5 @@
 # dL/db[f] is summed over the maps of all filters. b[f] is added to map f only.
-# loses: bias_conv_bias
+# loses: bias_conv_public, bias_conv_bias
 # %% bias_conv_elements
 def bias_conv_elements(X, W, G, i, k, c, f, x, y):
     rows, columns, F = G.shape

@@ -1,5 +1,5 @@
 # dL/dX comes from filter f alone. A pixel enters the maps of all filters.
-# loses: bias_conv_input
+# loses: bias_conv_public, bias_conv_input
 # %% bias_conv_elements
 def bias_conv_elements(X, W, G, i, k, c, f, x, y):
     rows, columns, F = G.shape

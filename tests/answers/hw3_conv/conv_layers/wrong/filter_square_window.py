@@ -1,5 +1,5 @@
 # The window is as wide as the kernel is high: right only for square kernels.
-# loses: conv2d_filter_fresh, conv2d_edge, conv2d_inputs_kept
+# loses: conv2d_filter_public, conv2d_filter_fresh, conv2d_edge, conv2d_inputs_kept
 # %% conv2d_filter
 def filter_valid(a, b):
     k = b.shape[0]

@@ -1,6 +1,6 @@
 # dL/dX uses kernels of wrong filters and channels: look at its two indices of w. It is right only where there are as
 # many filters as channels.
-# loses: conv_formulas_input
+# loses: conv_formulas_public, conv_formulas_input
 # %% conv_formulas
 def conv_formulas(x, w, dout, n, c, f):
     flat = w.reshape(-1, *w.shape[2:])

@@ -1,5 +1,6 @@
 # The height of the filters is used for their width, too: right only for square filters.
-# loses: conv_forward_values, conv_forward_edge, conv_backward_public, conv_backward_values, conv_backward_edge
+# loses: conv_forward_public, conv_forward_values, conv_forward_edge, conv_backward_public, conv_backward_values
+# loses: conv_backward_edge
 # %% conv_forward
 def conv_forward(x, w):
     N, C, H, W = x.shape

@@ -1,5 +1,5 @@
 # The gradient goes to the first entry of the whole map that equals the maximum, even if it lies outside of the window.
-# loses: max_pool_backward_repeated
+# loses: max_pool_backward_public, max_pool_backward_repeated
 # %% max_pool_backward
 def max_pool_backward(dout, cache):
     shape, windows, s = cache

@@ -1,5 +1,5 @@
 # dx is too small where the windows do not fill the map: the rows and columns that no window covers are missing.
-# loses: max_pool_odd
+# loses: max_pool_backward_public, max_pool_odd
 # %% max_pool_backward
 def max_pool_backward(dout, cache):
     shape, windows, s = cache

@@ -1,5 +1,5 @@
 # The values are right, but the caller's own x is changed: every entry that is not a maximum is set to 0.
-# loses: max_pool_inputs_kept
+# loses: max_pool_forward_public, max_pool_inputs_kept
 # %% max_pool_forward
 def max_pool_forward(x, pool_param):
     ph, pw, s = pool_param["pool_height"], pool_param["pool_width"], pool_param["stride"]

@@ -1,5 +1,5 @@
 # The number of windows is rounded up: what is left over at the edge gets a window of its own. It should be ignored.
-# loses: max_pool_odd
+# loses: max_pool_forward_public, max_pool_backward_public, max_pool_odd
 # %% max_pool_forward
 def max_pool_forward(x, pool_param):
     ph, pw, s = pool_param["pool_height"], pool_param["pool_width"], pool_param["stride"]

@@ -1,5 +1,5 @@
 # The caller's own b is changed: the kernel is turned in place.
-# loses: conv2d_inputs_kept, conv_formulas_public, conv_formulas_filters
+# loses: conv2d_valid_public, conv2d_inputs_kept
 # %% conv2d_valid
 def convolve_valid(a, b):
     b[:] = b[::-1, ::-1].copy()

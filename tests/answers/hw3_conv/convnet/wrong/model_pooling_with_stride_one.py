@@ -1,6 +1,6 @@
 # The pooling windows overlap: they move by one pixel instead of two, and W2 has more rows to match.
-# loses: model_params_public, model_gradient_public, model_weights, model_scores, model_loss, model_grads_dense
-# loses: model_grads_filters, model_odd, model_dtype
+# loses: model_params_public, model_scores_public, model_gradient_public, model_weights, model_scores, model_loss
+# loses: model_grads_dense, model_grads_filters, model_odd, model_dtype
 # %% model_network
 class ConvNet:
     def __init__(self, input_dim=(1, 28, 28), num_filters=32, filter_size=7, hidden_dim=100, num_classes=10,

@@ -1,5 +1,6 @@
 # The ReLU between convolution and pooling is missing.
-# loses: model_scores, model_loss, model_grads_dense, model_grads_filters, model_odd
+# loses: model_scores_public, model_gradient_public, model_scores, model_loss, model_grads_dense, model_grads_filters
+# loses: model_odd
 # %% model_network
 class ConvNet:
     def __init__(self, input_dim=(1, 28, 28), num_filters=32, filter_size=7, hidden_dim=100, num_classes=10,

@@ -1,5 +1,5 @@
 # Pooling works only for maps of even height and width. The last row or column of an odd map should be left out.
-# loses: max_pool_fresh
+# loses: max_pool_public, max_pool_fresh
 # %% max_pool_layer
 def max_pool_forward(x, pool_param):
     N, C, H, W = x.shape

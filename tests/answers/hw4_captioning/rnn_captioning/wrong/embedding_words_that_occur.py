@@ -1,5 +1,5 @@
 # dW has rows only up to the highest word that occurs in x. The words after it need rows as well.
-# loses: embedding_fresh
+# loses: embedding_public, embedding_fresh
 # %% embedding_layer
 def word_embedding_forward(x, W):
     out = W[x]

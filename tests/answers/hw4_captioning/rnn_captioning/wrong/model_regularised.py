@@ -1,5 +1,5 @@
 # The loss contains a penalty on large weights. This network has no regularisation.
-# loses: model_loss, model_grads_words, model_grads_rnn, model_grads_image
+# loses: model_gradient_public, model_loss, model_grads_words, model_grads_rnn, model_grads_image
 # %% model_network
 class CaptioningRNN:
     def __init__(self, word_to_idx, input_dim=512, wordvec_dim=128, hidden_dim=128, cell_type="rnn", dtype=np.float32):

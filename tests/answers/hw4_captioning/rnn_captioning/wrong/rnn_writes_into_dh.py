@@ -1,5 +1,5 @@
 # The gradients from later steps are written into dh, the caller's array. No function may change its arguments.
-# loses: rnn_unchanged
+# loses: rnn_public, rnn_unchanged
 # %% rnn_layer
 def rnn_forward(x, h0, Wx, Wh, b):
     T, N, D = x.shape
