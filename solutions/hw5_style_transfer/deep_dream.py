@@ -296,14 +296,21 @@ def rises(image, start, model, loss):
     return [(value - before) / float(np.std(others)) for value in after]
 
 
+# %% tags=["setup"] nbgrader={"grade_id": "setup_judge"}
 def judge(found, name="gradient_descent"):
     """Check the smallest rise over several climbs: 3 standard deviations are needed; above 0 earns half."""
     least = max(min(raw for raw, _ in found), min(standardised for _, standardised in found))
     if 0.01 < least < 3:
         check.partial(0.5, f"{name}: the loss rises, but by less than 3 standard deviations. Are the steps too small?")
-    check.at_least(
-        least, 3.0, name=f"the rise of the loss by {name}, in standard deviations", hint="Is the direction right?"
-    )
+    check.at_least(least, 3.0, name=f"the rise of the loss by {name}, in standard deviations", hint=hint_for(least))
+
+
+def hint_for(rise):
+    """The likely mistake behind a rise that is too small."""
+    if abs(rise) < 1e-6:
+        return "Is the image that is returned the one that was given?"
+    wrong = "Is the direction right, and is it the given loss that is followed?"
+    return wrong if rise < 0 else "Are the steps too small?"
 
 
 # %% tags=["setup"] nbgrader={"grade_id": "setup_climbed"}
@@ -602,12 +609,19 @@ def blur(images, sigma):
 
 
 # %% nbgrader={"grade_id": "blur_public", "points": 1}
-dot = torch.zeros(1, 1, 9, 11)
-dot[0, 0, 4, 5] = 1.0
-got = check.array(detached(blur(dot, 1.0)), shape=(1, 1, 9, 11), name="blur(dot, 1.0)", library="torch")
-weights = torch.tensor([0.1592, 0.0965, 0.0215])
-check.close(torch.from_numpy(got[0, 0, 4, 5:8].copy()), weights, name="from the dot to the right", rtol=0, atol=2e-3)
-check.close(torch.from_numpy(got[0, 0, 4:7, 5].copy()), weights, name="from the dot downwards", rtol=0, atol=2e-3)
+dot = torch.zeros(1, 1, 17, 20)
+dot[0, 0, 8, 9] = 1.0
+got = check.array(detached(blur(dot, 1.5)), shape=(1, 1, 17, 20), name="blur(dot, 1.5)", library="torch")
+check.close(float(got.sum()), 1.0, name="the sum of blur(dot, 1.5)", atol=2e-3, hint="Do the weights add up to 1?")
+mistakes = {
+    "a factor 2 is missing in the exponent, -d²/(2 sigma²)": np.array([0.1415, 0.0907, 0.0239, 0.0026]),
+    "sigma is not squared in the exponent, -d²/(2 sigma²)": np.array([0.1061, 0.0760, 0.0280, 0.0053]),
+    "the image is blurred twice in this direction, and not in the other": np.array([0.1881, 0.1683, 0.1206, 0.0692]),
+    "the image is blurred in this direction only": np.array([0.2660, 0.2130, 0.1094, 0.0360]),
+}
+for words, line in (("to the right", got[0, 0, 8, 9:13]), ("downwards", got[0, 0, 8:12, 9])):
+    weights = np.array([0.0708, 0.0567, 0.0291, 0.0096])
+    check.close(line.astype(float), weights, name=f"from the dot {words}", rtol=0, atol=1e-3, mistakes=mistakes)
 check.passed("blur: right for one dot")
 
 # %% nbgrader={"grade_id": "blur_fresh", "points": 2}
@@ -668,10 +682,25 @@ def clip_gradient(gradient, max_norm):
 
 
 # %% nbgrader={"grade_id": "clip_public", "points": 1}
-gradient = torch.zeros(2, 1, 2, 2)
-gradient[0, 0, 0], gradient[1, 0, :, 1] = torch.tensor([6.0, -8.0]), torch.tensor([0.3, 0.4])
-expected = torch.stack([gradient[0] / 2, gradient[1]])
-check.close(detached(clip_gradient(gradient, 5.0)), expected, name="clip_gradient(gradient, 5.0)", rtol=1e-5, atol=1e-6)
+gradient = torch.zeros(2, 3, 4, 5)
+gradient[0, 0, 1, :2] = torch.tensor([3.6, 4.8])
+gradient[0, 2, 3, 4] = -8.0  # part 0 has length 10, and its channels 6, 0 and 8
+gradient[1, 0, 2:, 1] = torch.tensor([0.3, 0.4])  # part 1 has length 0.5
+before, got = gradient.clone(), detached(clip_gradient(gradient, 5.0))
+expected, by_channel, together = torch.stack([before[0] / 2, before[1]]), before.clone(), before * 5 / 100.25**0.5
+by_channel[0] = before[0] * torch.tensor([5 / 6, 1, 5 / 8]).reshape(3, 1, 1)
+mistakes = {
+    "both parts are measured together, where each has a length of its own": together,
+    "each channel is measured on its own, where all of a part counts": by_channel,
+    "each number is cut on its own, which changes the direction": before.clamp(-5, 5),
+    "the largest number of a part is taken for its length": torch.stack([before[0] * 5 / 8, before[1]]),
+    "the sum of the sizes of a part is taken for its length": torch.stack([before[0] * 5 / 16.4, before[1]]),
+    "the short part is made longer, too": before * torch.tensor([0.5, 10.0]).reshape(2, 1, 1, 1),
+    "the square of the length is in use: is a root missing?": torch.stack([before[0] / 20, before[1]]),
+}
+close = {"rtol": 1e-5, "atol": 1e-6, "axes": {}, "mistakes": mistakes}
+check.close(got, expected, name="clip_gradient(gradient, 5.0)", **close)
+check.unchanged(before, gradient, name="gradient")
 check.passed("clip_gradient: a long gradient becomes shorter, and a short one stays")
 
 # %% nbgrader={"grade_id": "clip_fresh", "points": 2}
@@ -761,9 +790,11 @@ def dreamed(climb, seed, label, sign, iterations):
     start, model = noise(*SIZES[-1], seed).clamp(0, 1), small_network(seed)
     scale = sign * SLOPE / slope(score(label), model, start)
     theirs = remote("small_network")(seed)
-    image = detached(climb(start.clone(), theirs, remote("score")(label, scale), SIZES, iterations))
+    given = start.clone()
+    image = detached(climb(given, theirs, remote("score")(label, scale), SIZES, iterations))
     image = check.array(image, shape=(1, 3, *SIZES[-1]), name="the image", library="torch")
     check.equal(int(((image < 0) | (image > 1)).sum()), 0, name="how many values of the image are not from 0 to 1")
+    check.unchanged(start, given, name="start")
     raw, _ = rises(torch.from_numpy(image).float(), start, model, score(label, scale))
     return raw, raw
 
@@ -782,9 +813,8 @@ class ColourBySize(nn.Module):
 
 # %% nbgrader={"grade_id": "scales_public", "points": 1}
 found = [dreamed(dream_at_scales, 8, label=1, sign=sign, iterations=5) for sign in (1, -1)]
-check.at_least(
-    min(rise for rise, _ in found), 0.1, name="the rise of the loss by dream_at_scales, in standard deviations"
-)
+least = min(rise for rise, _ in found)
+check.at_least(least, 0.1, name="the rise of the loss by dream_at_scales, in standard deviations", hint=hint_for(least))
 check.passed("dream_at_scales: an image of the right size, from 0 to 1, for which the loss is higher")
 
 # %% nbgrader={"grade_id": "scales_sizes", "points": 2}
@@ -916,8 +946,15 @@ def check_channel(seed, place, channel, images):
     got = remote("channel_and_slope")(channel_of, model, place, channel, images)
     values, slopes = check.pair(got, 2, name="values and gradients")
     right, right_slopes = right_channel(seed, place, channel, images)
-    check.close(values, right, name=f"channel {channel} of part {place}", rtol=1e-3, atol=1e-5)
-    check.close(slopes, right_slopes, name="the gradient of its sum with respect to the images", rtol=1e-3, atol=1e-5)
+    close, name = {"rtol": 1e-3, "atol": 1e-5, "axes": {}}, f"channel {channel} of part {place}"
+    if getattr(values, "shape", None) == right.shape[:1]:
+        why = "Is it the output of the model, where that of a part of it was expected, or a mean of maps?"
+        check.fail(f"{name} is one number for each image, where a map was expected.\n{why}")
+    mistakes = {f"this is channel {channel - 1}": right_channel(seed, place, channel - 1, images)[0]}
+    check.close(values, right, name=name, mistakes=mistakes, **close)
+    mistakes = {"no gradient comes back: is a `detach` or a `no_grad` in the way?": torch.zeros_like(right_slopes)}
+    name = "the gradient of its sum with respect to the images"
+    check.close(slopes, right_slopes, name=name, mistakes=mistakes, **close)
 
 
 # %% nbgrader={"grade_id": "channel_public", "points": 1}

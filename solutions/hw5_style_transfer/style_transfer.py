@@ -115,7 +115,17 @@ def load_and_process_img(path):
 path = remote("save_picture")(np.uint8([[[10, 100, 200]] * 3] * 2))  # 2×3 pixels: red 10, green 100, blue 200
 got = numbers_in(load_and_process_img(path), shape=(1, 2, 3, 3), name="the processed picture")
 hint = "Expected are blue, green, red, from 0 to 255, less 103.939, 116.779, 123.68."
-check.close(got[0, 1, 2], np.array([96.061, -16.779, -113.68]), name="its last pixel", atol=1e-3, hint=hint)
+mistakes = {
+    "the channels are still red, green, blue": np.array([-93.939, -16.779, 76.32]),
+    "the means are in the order of red, green, blue": np.array([76.32, -16.779, -93.939]),
+    "the means are not subtracted": np.array([200.0, 100.0, 10.0]),
+    "the picture is as it was read: neither are the channels turned around nor the means subtracted": np.array(
+        [10.0, 100.0, 200.0]
+    ),
+    "the numbers are from 0 to 1, where 0 to 255 was expected": np.array([-103.1547, -116.3868, -123.6408]),
+}
+right = np.array([96.061, -16.779, -113.68])
+check.close(got[0, 1, 2], right, name="its last pixel", atol=1e-3, hint=hint, mistakes=mistakes)
 check.passed("load_and_process_img: blue, green, red, less their means")
 
 # %% nbgrader={"grade_id": "load_fresh", "points": 2}
@@ -190,8 +200,16 @@ def picture_in(value, *, shape, name):
 # %% nbgrader={"grade_id": "deprocess_public", "points": 1}
 processed = np.float32([[[96.061, -16.779, -113.68]] * 3] * 2)  # blue, green, red, less their means
 for given, words in ((processed.copy(), "a picture"), (processed.copy()[None], "a batch of one picture")):
+    before = given.copy()
     got = picture_in(deprocess_img(given), shape=(2, 3, 3), name=words)
-    check.close(got[1, 2], np.array([10, 100, 200]), name=f"a pixel of {words}", rtol=0, atol=1)
+    mistakes = {
+        "the channels are still blue, green, red": np.array([200, 100, 10]),
+        "the numbers are cut to 0 to 255 before the means are added": np.array([124, 117, 200]),
+        "the means of blue, green, red are added to red, green, blue": np.array([0, 100, 220]),
+        "the means are subtracted once more, where they should be added": np.array([0, 0, 0]),
+    }
+    check.close(got[1, 2], np.array([10, 100, 200]), name=f"a pixel of {words}", rtol=0, atol=1, mistakes=mistakes)
+    check.unchanged(before, given, name=words)
 check.passed("deprocess_img: red, green, blue, as uint8")
 
 # %% nbgrader={"grade_id": "deprocess_grey", "points": 2}
@@ -287,8 +305,9 @@ style_layers = [f"block{block}_conv1" for block in range(1, 6)]
 ### END SOLUTION
 
 # %% nbgrader={"grade_id": "network_layers_public", "points": 1}
-check.equal(list(content_layers), ["block5_conv2"], name="content_layers")
-check.equal(len(list(style_layers)), 5, name="the number of style layers")
+(layer,) = check.entries(content_layers, 1, name="content_layers")
+check.equal(layer, "block5_conv2", name="content_layers[0]")
+check.entries(style_layers, 5, name="style_layers")
 check.passed("one layer for the content, five for the style")
 
 # %% [markdown]
@@ -322,10 +341,16 @@ def model_VGG():
 outputs = check.pair(model_VGG()(tf.zeros((1, 16, 48, 3))), 6, name="the model")
 for number, (output, cell) in enumerate(zip(outputs, (1, 2, 4, 8, 16, 16), strict=True)):
     maps = numbers_in(output, shape=(1, None, None, None), name=f"output {number}")
-    check.equal(maps.shape[1:3], (16 // cell, 48 // cell), name=f"height and width of output {number}")
+    if maps.shape[1:3] != (right := (16 // cell, 48 // cell)):
+        order = "The five style layers come first, from block 1 to block 5, and the content layer last."
+        check.fail(f"Output {number} has maps of {maps.shape[1:3]} places where {right} were expected.\n{order}")
 _, bias = pretrained_network().get_layer("block1_conv1").get_weights()  # all that counts where the picture is 0
 right = np.maximum(bias, 0) * np.ones((1, 16, 48, 1), np.float32)
-check.close(outputs[0], tf.constant(right), name="output 0", rtol=1e-3, atol=1e-3 * float(right.max()))
+close = {"rtol": 1e-3, "atol": 1e-3 * float(right.max()), "axes": {}}
+hint = "Is it the output of block1_conv1, with the weights of pretrained_network()?"
+first = numbers_in(outputs[0], shape=right.shape, name="output 0")
+check.close(first[0, 8, 24], right[0, 8, 24], name="output 0 at one place of a picture of zeros", hint=hint, **close)
+check.close(outputs[0], tf.constant(right), name="output 0", **close)
 check.passed("model_VGG: five outputs for the style, each half as large as the one before, and one for the content")
 
 # %% nbgrader={"grade_id": "network_outputs", "points": 3}
@@ -385,8 +410,16 @@ def compute_content_loss(base_content, target):
 
 
 # %% nbgrader={"grade_id": "content_public", "points": 1}
-one, other = tf.constant([[[1.0, 2.0]], [[0.0, -1.0]]]), tf.constant([[[1.0, 0.0]], [[3.0, -1.0]]])
-check.close(compute_content_loss(one, other), 3.25, name="the content loss", hint="Expected is a mean, not a sum.")
+one, other = np.float32(np.random.default_rng([5]).normal(size=(2, 3, 5, 7)))
+got = compute_content_loss(tf.constant(one), tf.constant(other))
+axes = {0: "height 3", 1: "width 5", 2: "channels, 7"}
+mistakes = {
+    "absolute differences, where squares were expected": 1.19801,
+    "a square root too many": 1.48386,
+    "the square of the mean, where the mean of the squares was expected": 0.0932337,
+    "half of the sum of the squares, where their mean was expected": 115.596,
+}
+check.close(got, 2.20184, name="the content loss", rtol=1e-5, axes=axes, mistakes=mistakes)
 check.passed("compute_content_loss: a mean of squares")
 
 # %% nbgrader={"grade_id": "content_fresh", "points": 2}
@@ -445,10 +478,18 @@ def gram_matrix(input_tensor):
 
 
 # %% nbgrader={"grade_id": "gram_public", "points": 1}
-G = gram_matrix(tf.reshape(tf.range(1.0, 25.0), (3, 4, 2)))
-hint = "766.667 and so on would be the matrix divided by the height, 3, in place of the 12 places."
-right = tf.constant([[191.6667, 203.6667], [203.6667, 216.6667]])
-check.close(G, right, name="the Gram matrix", shapes=[(1, 2, 2)], rtol=1e-4, hint=hint)
+G = gram_matrix(tf.reshape(tf.range(1.0, 31.0), (3, 5, 2)))  # odd numbers in channel 0, even ones in channel 1
+right = tf.constant([[299.66667, 314.66667], [314.66667, 330.66667]])
+axes = {0: "height 3", 1: "width 5", 2: "channels, 2"}
+mistakes = {
+    "is the division one of whole numbers, or the result cut to them?": tf.constant([[299.0, 314.0], [314.0, 330.0]]),
+    "each channel's mean is subtracted, as in a covariance": tf.constant([[74.66667, 74.66667], [74.66667, 74.66667]]),
+    "numbers of both channels are mixed in one row: `reshape` only cuts the list of numbers elsewhere": tf.constant(
+        [[82.66667, 202.66667], [202.66667, 547.66667]]
+    ),
+}
+close = {"shapes": [(1, 2, 2)], "rtol": 1e-4, "axes": axes, "mistakes": mistakes}
+check.close(G, right, name="the Gram matrix", **close)
 check.passed("gram_matrix: the mean over the places")
 
 # %% nbgrader={"grade_id": "gram_fresh", "points": 3}
@@ -479,8 +520,18 @@ def compute_style_loss(base_style, gram_target):
 
 
 # %% nbgrader={"grade_id": "style_public", "points": 1}
-maps = tf.constant([[[1.0, 0.0], [1.0, 2.0]]])  # its Gram matrix is [[1, 1], [1, 2]]
-check.close(compute_style_loss(maps, tf.constant([[1.0, 0.0], [0.0, 4.0]])), 1.5, name="the style loss", rtol=1e-4)
+maps = tf.constant([[[1.0, 0.0, 3.0], [1.0, 2.0, -1.0]]])  # its Gram matrix is [[1, 1, 1], [1, 2, -1], [1, -1, 5]]
+got = compute_style_loss(maps, tf.constant([[3.0, 0.0, 1.0], [0.0, 9.0, -1.5], [1.0, -1.5, 1.0]]))
+axes = {0: "channels, 3", 1: "the other channels, 3"}
+mistakes = {
+    "the factors of the paper, where the plain mean was expected": 0.496528,
+    "absolute differences, where squares were expected": 1.77778,
+    "a square root too many": 2.81859,
+    "a Gram matrix is made of gram_target, which is one already": 79.7855,
+    "the feature maps are compared, and not their Gram matrix": 10.8333,
+    "only the diagonal is compared": 23,
+}
+check.close(got, 7.94444, name="the style loss", rtol=1e-4, axes=axes, mistakes=mistakes)
 check.passed("compute_style_loss: a mean of squares")
 
 # %% nbgrader={"grade_id": "style_fresh", "points": 2}
@@ -617,11 +668,20 @@ paths = [
     remote("save_picture")(pixels, name)
     for pixels, name in zip(two_pictures(np.random.default_rng([1])), "cs", strict=True)
 ]
-found = check.pair(compute_features(remote("tiny_network([0])"), *paths), 2, name="compute_features")
-for maps, count, words in zip(found, (5, 1), ("style_features", "content_features"), strict=True):
-    maps = check.pair(maps, count, name=words)
-    check.equal(len(maps[0].shape), 3, name=f"the number of axes of {words}[0]")
-check.close(np.mean(found[1][0]), 1.5131, name="the mean of content_features[0]", rtol=1e-3)
+style, content = check.pair(compute_features(remote("tiny_network([0])"), *paths), 2, name="compute_features")
+style = check.entries(style, 5, name="style_features")
+(content,) = check.entries(content, 1, name="content_features")
+wrong = getattr(style[0], "shape", None) == (20, 13, 4), getattr(content, "shape", None) == (3, 4, 7)
+if all(wrong):
+    check.fail("The features are those of the other picture: are the two paths exchanged?")
+if wrong[0]:
+    check.fail("style_features are of a picture of the content picture's size: is it resized, or the wrong one?")
+if wrong[1]:
+    check.fail("content_features are of a picture of the style picture's size: is it resized, or the wrong one?")
+numbers_in(style[0], shape=(12, 17, 4), name="style_features[0]")  # the style picture has 12×17 pixels
+content = numbers_in(content, shape=(5, 3, 7), name="content_features[0]")  # the content picture 20×13, pooled twice
+mistakes = {"the model gets the picture as it was read, and not processed": 1.72719}
+check.close(np.mean(content), 1.5131, name="the mean of content_features[0]", rtol=1e-3, mistakes=mistakes)
 check.passed("compute_features: five maps for the style, one for the content")
 
 # %% nbgrader={"grade_id": "features_fresh", "points": 3}
@@ -688,13 +748,26 @@ def loss_and_gradient(calculate, model, loss_weights, image, grams, content):
 
 
 # %% nbgrader={"grade_id": "loss_public", "points": 1}
-image, weights = tf.zeros((1, 11, 14, 3)), (2.0, 3.0)
+image, weights = tf.zeros((1, 11, 14, 3)), (2.3, 3.7)
 targets = aims(tiny_network([1]), np.random.default_rng([2]))
 found = calculate_loss(remote("tiny_network([1])"), weights, image, *targets)
-total, style, content = (check.number(value) for value in check.pair(found, 3, name="calculate_loss"))
-check.close(total, style + content, name="total_loss, the sum of the other two", rtol=1e-4)
-check.close(content, 0.53649, name="content_loss", rtol=1e-3)
-check.passed("calculate_loss: the total is the sum of its two parts")
+total, style, content = check.pair(found, 3, name="calculate_loss")
+exchanged = "the weights of style and content are exchanged"
+order = "the order is total_loss, style_loss, content_loss"
+mistakes = {f"this is style_loss: {order}": 96.76, f"this is total_loss: {order}": 97.4217}
+mistakes |= {"the weight in loss_weights is left out": 0.178829, exchanged: 0.411307}
+check.close(content, 0.661668, name="content_loss", rtol=1e-3, axes={}, mistakes=mistakes)
+mistakes = {f"this is content_loss: {order}": 0.661668}
+mistakes |= {
+    "the last style layer is left out": 96.2394,
+    "the factors of the layers are in reversed order": 204.203,
+    "the factors in weight_per_style_layer are left out": 50.1605,
+    "the weight in loss_weights is left out": 42.0696,
+    exchanged: 155.657,
+}
+check.close(style, 96.76, name="style_loss", rtol=1e-3, axes={0: "style layers, 5"}, mistakes=mistakes)
+check.close(total, 97.4217, name="total_loss, the sum of the other two", rtol=1e-3, axes={})
+check.passed("calculate_loss: both parts and their sum are right for one picture")
 
 # %% nbgrader={"grade_id": "loss_fresh", "points": 3}
 # Hidden: all three losses, with fresh networks, pictures and weights, one of which may be 0.
@@ -825,10 +898,13 @@ paths = saved(two_pictures(np.random.default_rng([4])), remote("save_picture"))
 run = run_style_transfer(*paths, 2, model=remote("tiny_network([4])"), loss_weights=FOR_CHECKS)
 best_img, best_loss, imgs = check.pair(run, 3, name="run_style_transfer")
 picture_in(best_img, shape=(20, 13, 3), name="best_img")
-check.at_most(best_loss, 7.5e5, name="best_loss")  # 1,083,109 at the start, 733,006 after one step, 521,222 after two
-check.at_least(best_loss, 5.1e5, name="best_loss")
-check.at_least(len(list(imgs)), 2, name="the number of stages, in two iterations")
-check.at_most(len(list(imgs)), 3, name="the number of stages, in two iterations")
+best_loss = check.number(best_loss, name="best_loss")
+# 1,083,109 at the start, 733,006 after one step, 521,222 after two
+start = "1,083,109 is the loss at the start: does no step change the picture, or does each go uphill, or clip too much?"
+check.at_most(best_loss, 7.5e5, name="best_loss", hint=start if abs(best_loss / 1_083_109 - 1) < 1e-3 else None)
+check.at_least(best_loss, 5.1e5, name="best_loss", hint="Is the style a part of the loss?" if best_loss < 1 else None)
+check.at_least(len(list(imgs)), 2, name="the number of stages in two iterations")
+check.at_most(len(list(imgs)), 3, name="the number of stages in two iterations")
 check.passed("run_style_transfer: a picture, its loss, and the stages")
 
 # %% nbgrader={"grade_id": "run_falls", "points": 3}

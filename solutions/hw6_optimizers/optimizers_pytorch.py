@@ -196,6 +196,33 @@ def check_large_eps(kind, rng):
     check.at_most(float(change.max()), 0.005, name="the largest change with eps=1e4 and lr=0.1")
 
 
+# %% tags=["setup"] nbgrader={"grade_id": "setup_changes"}
+GRADIENTS = [[2.0, -0.5, 0.3], [1.1, 0.7, -0.9], [-1.6, 0.4, 0.8]]  # of the three steps in the public checks
+
+
+def changes(kind, gradients, **settings):
+    """How your optimizer changes one parameter, which starts at (1, -2, 0.7), in a step with each of these gradients."""
+    values, rows = [torch.tensor([1.0, -2.0, 0.7])], [[1.0, -2.0, 0.7]]
+    mine = begin(kind, values, **settings)
+    for number, gradient in enumerate(gradients, start=1):
+        (value,) = step(*mine, [torch.tensor(gradient)])
+        rows.append(check.array(value, shape=(3,), name=f"w after step {number}", library="torch"))
+    return list(np.diff(rows, axis=0))
+
+
+def check_changes(found, right, *mistakes, hint):
+    """Check the change in each step; for each step mistakes with their changes. hint: what the later steps depend on."""
+    for number, (change, expected) in enumerate(zip(found, right, strict=True), start=1):
+        known = {words: np.array(values) for words, values in (mistakes[number - 1] if number < 3 else {}).items()}
+        known["the parameter has not moved: is the step taken, and in place? `p = p - …` only makes a new tensor."] = (
+            np.zeros(3)
+        )
+        check.close(
+            change, np.array(expected), name=f"the change of w in step {number}", atol=2e-6, axes={},
+            mistakes=known, hint=f"Step 1 is right. {hint}" if number > 1 else None,
+        )  # fmt: skip
+
+
 # %% tags=["setup"] nbgrader={"grade_id": "setup_more_checks"}
 def check_apart(kind, name, rng):
     """Two optimizers that step in turn, of parameters that start equal."""
@@ -290,12 +317,20 @@ class Adagrad:
 
 
 # %% nbgrader={"grade_id": "adagrad_public", "points": 1}
-mine = begin(Adagrad, [torch.tensor([1.0, -2.0])], lr=0.1)
-for number, (gradient, right) in enumerate(
-    [([2.0, -0.5], [0.9, -1.9]), ([1.0, 0.5], [0.855279, -1.970711]), ([-2.0, 0.5], [0.921945, -2.028446])], start=1
-):
-    (got,) = step(*mine, [torch.tensor(gradient)])
-    check.close(got, torch.tensor(right), name=f"w after step {number}", atol=2e-6)
+found = changes(Adagrad, GRADIENTS, lr=0.1)
+right = [[-0.1, 0.1, -0.1], [-0.048192, -0.081373, 0.094868], [0.0574, -0.042164, -0.064466]]
+first = {
+    "the step is that of gradient descent: the division by the root is missing": [-0.2, 0.05, -0.03],
+    "the root of r is missing": [-0.05, 0.2, -0.333333],
+    "the sum r adds up the gradients' sizes, and not their squares": [-0.141421, 0.070711, -0.054772],
+    "one r for all coordinates, where each needs its own": [-0.096003, 0.024001, -0.0144],
+    "the sum r starts at 0.1, as in TensorFlow, and not at 0": [-0.098773, 0.084515, -0.068825],
+}
+second = {
+    "the sum r is the square of the last gradient only, without the sum of the earlier ones": [-0.1, -0.1, 0.1],
+    "the sum r is a mean of the squares, where the sum was expected": [-0.068154, -0.115079, 0.134164],
+}
+check_changes(found, right, first, second, hint="Is r kept from one step to the next?")
 check.passed("Adagrad: three steps are right")
 
 # %% nbgrader={"grade_id": "adagrad_steps", "points": 2}
@@ -378,12 +413,21 @@ class RMSprop:
 
 
 # %% nbgrader={"grade_id": "rmsprop_public", "points": 1}
-mine = begin(RMSprop, [torch.tensor([1.0, -2.0])], lr=0.1, alpha=0.75)
-for number, (gradient, right) in enumerate(
-    [([2.0, -0.5], [0.8, -1.8]), ([1.0, 0.5], [0.7, -1.951186]), ([-2.0, 0.5], [0.851186, -2.082705])], start=1
-):
-    (got,) = step(*mine, [torch.tensor(gradient)])
-    check.close(got, torch.tensor(right), name=f"w after step {number}", atol=2e-6)
+found = changes(RMSprop, GRADIENTS, lr=0.1, alpha=0.84)
+right = [[-0.25, 0.25, -0.25], [-0.12864, -0.209165, 0.239091], [0.158129, -0.115624, -0.170011]]
+first = {
+    "a step of exactly lr: is 1 - alpha missing, or a correction added that is not in the formula?": [-0.1, 0.1, -0.1],
+    "the factors alpha and 1 - alpha are exchanged": [-0.109109, 0.109109, -0.109109],
+    "the step is that of gradient descent: the division by the root is missing": [-0.2, 0.05, -0.03],
+    "the root of s is missing": [-0.3125, 1.25, -2.08333],
+    "the alpha in use is 0.99, and not the one that was given": [-1.0, 1.0, -1.0],
+    "the average s is still 0 in the division: is only a copy of it changed?": [-2e7, 5e6, -3e6],
+}
+second = {
+    "the average s is made of the last gradient only": [-0.25, -0.25, 0.25],
+    "the average s is a sum in which nothing fades: is it multiplied by alpha?": [-0.12048, -0.203433, 0.237171],
+}
+check_changes(found, right, first, second, hint="Is s kept from one step to the next, and does it fade by alpha?")
 check.passed("RMSprop: three steps are right")
 
 # %% nbgrader={"grade_id": "rmsprop_steps", "points": 2}
@@ -485,12 +529,28 @@ class Adam:
 
 
 # %% nbgrader={"grade_id": "adam_public", "points": 2}
-mine = begin(Adam, [torch.tensor([1.0, -2.0])], lr=0.1, betas=(0.5, 0.75))
-for number, (gradient, right) in enumerate(
-    [([2.0, -0.5], [0.9, -1.9]), ([1.0, 0.5], [0.811808, -1.933333]), ([-2.0, 0.5], [0.844652, -2.004762])], start=1
-):
-    (got,) = step(*mine, [torch.tensor(gradient)])
-    check.close(got, torch.tensor(right), name=f"w after step {number}", atol=2e-6)
+found = changes(Adam, GRADIENTS, lr=0.1, betas=(0.7, 0.8))
+right = [[-0.1, 0.1, -0.1], [-0.093952, -0.033253, 0.057983], [-0.004336, -0.054522, -0.019492]]
+first = {
+    "neither m nor v is corrected: is the division by 1 - beta^t missing?": [-0.067082, 0.067082, -0.067082],
+    "the average v is not corrected": [-0.223607, 0.223607, -0.223607],
+    "the average m is not corrected": [-0.03, 0.03, -0.03],
+    "is the root taken before the correction, or the factor 1 - beta of v missing?": [-0.044721, 0.044721, -0.044721],
+    "the factors 1 - beta in the averages are missing": [-0.149071, 0.149071, -0.149071],
+    "the step is that of gradient descent: the division by the root is missing": [-0.2, 0.05, -0.03],
+    "the root of v is missing": [-0.05, 0.2, -0.333333],
+    "the average v is one of the gradients' sizes, and not of their squares": [-0.141421, 0.070711, -0.054772],
+}
+second = {
+    "the averages m and v are made of the last gradient only": [-0.07892, -0.07892, 0.07892],
+    "is t always 1, or are the factors 1 - beta and the corrections missing?": [-0.119048, -0.042135, 0.073471],
+    "the two betas are exchanged": [-0.097666, -0.026648, 0.051167],
+    "the betas are 0.9 and 0.999, and not those that were given": [-0.09458, -0.02163, 0.049419],
+    "the corrected m and v are kept, where the averages go on from the others": [-0.109704, 0.030172, 0.014592],
+}
+check_changes(
+    found, right, first, second, hint="Are m, v and t kept until the next step, and are the betas the given ones?"
+)
 check.passed("Adam: three steps are right")
 
 # %% nbgrader={"grade_id": "adam_steps", "points": 6}

@@ -110,11 +110,19 @@ def fresh_samples(rng, w, b, n):
 
 
 # %% nbgrader={"grade_id": "model_public", "points": 1}
-check.close(Linear().w.numpy(), np.float32([[5, 5]]), name="w at the start")
+check.close(Linear().w.numpy(), np.float32([[5, 5]]), name="w at the start", axes={})
 check.close(Linear().b.numpy(), 10.0, name="b at the start", shapes=[(1,)])
-y_pred = Linear()(tf.constant([[1.0, 2.0], [0.0, -1.0], [3.0, 0.0]]))
-check.close(y_pred, tf.constant([[25.0], [5.0], [25.0]]), name="y_pred", **CLOSE)
-check.close(loss(tf.constant([[1.0], [2.0]]), tf.constant([[2.0], [5.0]])), 5.0, name="loss", shapes=[(1,)], **CLOSE)
+if not hasattr(Linear().w, "assign") or not hasattr(Linear().b, "assign"):
+    check.fail("w and b of a model should be of class tf.Variable, which an optimizer can change.")
+y_pred = remote("model_at")([[2.0, -3.0]], 0.7)(
+    tf.constant([[1.0, 2.0], [0.0, -1.0], [3.0, 0.0], [-2.0, 1.5], [4.0, 3.0]])
+)
+right = tf.constant([[-3.3], [3.7], [6.7], [-7.8], [-0.3]])
+mistakes = {"the two features are exchanged": tf.constant([[1.7], [-1.3], [-8.3], [9.7], [-5.3]])}
+check.close(y_pred, right, name="y_pred for w = (2, -3) and b = 0.7", axes={}, mistakes=mistakes, **CLOSE)
+cost = loss(tf.constant([[1.0], [2.0], [0.0], [0.5], [-1.0]]), tf.constant([[2.0], [5.0], [-2.0], [1.0], [-2.5]]))
+mistakes = {"absolute differences, where squares were expected": 1.6, "a square root too many": 1.816590}
+check.close(cost, 3.3, name="loss", shapes=[(1,)], axes={0: "batch of 5"}, mistakes=mistakes, **CLOSE)
 check.passed("Linear and loss are right for the example")
 
 # %% nbgrader={"grade_id": "model_fresh", "points": 3}
@@ -296,17 +304,53 @@ def check_large_epsilon(kind, rng):
     check.at_most(change, 0.01, name="the largest change of w with epsilon=1e4, lr=0.1")
 
 
+# %% tags=["setup"] nbgrader={"grade_id": "setup_changes"}
+def changes_by(kind, start, samples, **settings):
+    """How w1, w2 and b change in each step, with one (X, y) for each: a list of arrays (3,)."""
+    found = steps_by(kind, start, samples, **settings)
+    rows = [
+        np.append(check.array(w, shape=(1, 2), name=f"w after step {k}"), b) for k, (w, b) in enumerate(found, start=1)
+    ]
+    return list(np.diff([np.append(*start), *rows], axis=0))
+
+
+def check_changes(found, right, *mistakes, hint=None):
+    """Check the change in each step; for each step mistakes with their changes. hint: what the second step depends on."""
+    for number, (change, expected, known) in enumerate(zip(found, right, mistakes, strict=True), start=1):
+        known = {words: np.array(values) for words, values in known.items()}
+        stays = "neither w nor b has moved: is the gradient 0, or does no step change them? `model.w = …` does not."
+        known[stays] = np.zeros(3)
+        check.close(
+            change, np.array(expected), name=f"the change of (w1, w2, b) in step {number}", rtol=0, atol=1e-5, axes={},
+            mistakes=known, hint=f"Step 1 is right. {hint}" if number > 1 else None,
+        )  # fmt: skip
+
+
 # %% nbgrader={"grade_id": "gd_public", "points": 1}
-start, two = ([[1.0, 2.0]], 3.0), ([[1.0, 0.0], [2.0, -1.0]], [[2.0], [4.0]])  # errors 2 and -1
+start, X5 = ([[1.0, 2.0]], 3.0), [[1.0, 0.0], [2.0, -1.0], [0.0, 3.0], [-1.0, 1.0], [3.0, 2.0]]
+y5 = [[2.0], [4.0], [8.0], [3.0], [11.0]]  # errors 2, -1, 1, 1 and -1
 model = remote("model_at")(*start)
-grads = GD(lr=0.1).calculate_gradient(tf.constant(two[0]), tf.constant(two[1]), model)
+grads = GD(lr=0.2).calculate_gradient(tf.constant(X5), tf.constant(y5), model)
 grad_w, grad_b = check.pair(grads, 2, name="calculate_gradient")
-check.close(grad_w, tf.constant([[0.0, 1.0]]), name="grad_w", shapes=[(2,), (2, 1)], **CLOSE)
-check.close(grad_b, 1.0, name="grad_b", shapes=[(1,), (1, 1)], **CLOSE)
-check.close(model.w.numpy(), np.float32([[1.0, 2.0]]), name="w after calculate_gradient", **CLOSE)
-((w, b),) = steps_by(GD, start, [two], lr=0.1)
-check.close(w, np.float32([[1.0, 1.9]]), name="w after a step", **CLOSE)
-check.close(b, 2.9, name="b after a step", **CLOSE)
+if grad_w is None or grad_b is None:
+    check.fail("calculate_gradient found no gradient (None): the tape has to see how the loss is made of w and b.")
+if getattr(grad_w, "shape", None) in ((), (1,)) and getattr(grad_b, "shape", None) == (1, 2):
+    check.fail("calculate_gradient returned the gradients in another order: expected is grad_w, grad_b.")
+axes = {0: "batch of 5"}
+mistakes = {"the learning rate is in the gradient, and not only in the step": tf.constant([[-0.32, 0.24]])}
+right = tf.constant([[-1.6, 1.2]])
+check.close(grad_w, right, name="grad_w", shapes=[(2,), (2, 1)], axes=axes, mistakes=mistakes, **CLOSE)
+check.close(grad_b, 0.8, name="grad_b", shapes=[(1,), (1, 1)], axes=axes, **CLOSE)
+check.close(
+    model.w.numpy(), np.float32([[1.0, 2.0]]), name="w after calculate_gradient, which changes nothing", **CLOSE
+)
+mistakes = {
+    "only w has moved": [0.32, -0.24, 0.0],
+    "only b has moved: `model.w = …` makes a new tensor, `assign_sub` does not": [0.0, 0.0, -0.16],
+    "the learning rate counts twice": [0.064, -0.048, -0.032],
+    "the learning rate is 0.01, and not the one that was given": [0.016, -0.012, -0.008],
+}
+check_changes(changes_by(GD, start, [(X5, y5)], lr=0.2), [[0.32, -0.24, -0.16]], mistakes)
 check.passed("GD: gradients and a step are right")
 
 # %% nbgrader={"grade_id": "gd_gradient", "points": 3}
@@ -435,11 +479,14 @@ def check_asked(drawn):
 
 
 # %% nbgrader={"grade_id": "sgd_public", "points": 1}
-one = [[2.0, -1.0]], [[4.0]]  # error -1
-((w, b),) = steps_by(SGD, ([[1.0, 2.0]], 3.0), [one], lr=0.1)
-check.close(w, np.float32([[1.4, 1.8]]), name="w after a step", **CLOSE)
-check.close(b, 3.2, name="b after a step", **CLOSE)
-check.passed("SGD: a step is right where there is one sample only")
+one = [[2.0, -0.7]], [[4.6]]  # error -1
+mistakes = {
+    "the learning rate is 0.01, and not the one that was given": [0.04, -0.014, 0.02],
+}
+found = changes_by(SGD, ([[1.0, 2.0]], 3.0), [one], lr=0.2)
+check_changes(found, [[0.8, -0.28, 0.4]], mistakes)
+check_draws(let_draw(SGD, np.random.default_rng(7), n=7, calls=30))
+check.passed("SGD: a step is right where there is one sample only, and each gradient is that of one of seven samples")
 
 # %% nbgrader={"grade_id": "sgd_draws", "points": 3}
 # Hidden: each call's gradient is that of one of six samples, and 25 calls draw at least four different ones.
@@ -502,13 +549,21 @@ class AdaGrad:
 
 
 # %% nbgrader={"grade_id": "adagrad_public", "points": 1}
-one = [[2.0, -1.0]], [[4.0]]  # error -1: the gradients are (-4, 2) and -2
-found = steps_by(AdaGrad, ([[1.0, 2.0]], 3.0), [one, one], lr=0.1)
-for number, (right_w, right_b) in enumerate(
-    [([1.099689, 1.901227], 3.098773), ([1.151214, 1.850051], 3.149949)], start=1
-):
-    check.close(found[number - 1][0], np.float32([right_w]), name=f"w after step {number}", **CLOSE)
-    check.close(found[number - 1][1], right_b, name=f"b after step {number}", **CLOSE)
+one, other = ([[2.0, -0.7]], [[4.6]]), ([[-0.4, 1.6]], [[4.5]])  # the first has the error -1
+found = changes_by(AdaGrad, ([[1.0, 2.0]], 3.0), [one, other], lr=0.1)
+first = {
+    "the sum r lacks its 0.1: does it start at 0, or is it g² in place of r + g²?": [0.1, -0.1, 0.1],
+    "the step is that of gradient descent: the division by the root is missing": [0.4, -0.14, 0.2],
+    "the root of r is missing": [0.024845, -0.067961, 0.04878],
+    "one r for all three numbers, where each needs its own": [0.085164, -0.029807, 0.042582],
+    "one r for both numbers of w, where each needs its own": [0.094124, -0.032943, 0.098773],
+}
+second = {
+    "the sum r is 0.1 and the last g² only, without the earlier ones": [0.095002, -0.099664, -0.099147],
+    "the sum r is a mean of the squares, where the sum was expected": [0.032884, -0.132118, -0.107653],
+}
+right = [[0.099689, -0.097543, 0.098773], [0.023321, -0.093698, -0.076506]]
+check_changes(found, right, first, second, hint="Is r kept from one step to the next?")
 check.passed("AdaGrad: two steps are right")
 
 # %% nbgrader={"grade_id": "adagrad_steps", "points": 5}
@@ -599,11 +654,30 @@ class Adam:
 
 
 # %% nbgrader={"grade_id": "adam_public", "points": 1}
-one = [[2.0, -1.0]], [[4.0]]  # error -1: the gradients are (-4, 2) and -2
-found = steps_by(Adam, ([[1.0, 2.0]], 3.0), [one, one], lr=0.1, beta1=0.5, beta2=0.75)
-for number, (right_w, right_b) in enumerate([([1.1, 1.9], 3.1), ([1.192079, 1.807921], 3.192079)], start=1):
-    check.close(found[number - 1][0], np.float32([right_w]), name=f"w after step {number}", **CLOSE)
-    check.close(found[number - 1][1], right_b, name=f"b after step {number}", **CLOSE)
+one, other = ([[2.0, -0.7]], [[4.6]]), ([[-0.4, 1.6]], [[4.5]])  # the first has the error -1
+found = changes_by(Adam, ([[1.0, 2.0]], 3.0), [one, other], lr=0.1, beta1=0.7, beta2=0.8)
+first = {
+    "neither m nor v is corrected: is the division by 1 - beta^t missing?": [0.067082, -0.067082, 0.067082],
+    "the average v is not corrected": [0.223607, -0.223607, 0.223607],
+    "the average m is not corrected": [0.03, -0.03, 0.03],
+    "is the root taken before the correction, or the factor 1 - beta of v missing?": [0.044721, -0.044721, 0.044721],
+    "the factors 1 - beta in the averages are missing": [0.149071, -0.149071, 0.149071],
+    "the step is that of gradient descent: the division by the root is missing": [0.4, -0.14, 0.2],
+    "the average v is one of the gradients' sizes, and not of their squares": [0.2, -0.118322, 0.141421],
+    "the root of v is missing": [0.025, -0.071429, 0.05],
+    "the counter t is raised for w and once more for b: once per step is right": [0.1, -0.1, 0.07892],
+}
+second = {
+    "the averages m and v are made of the last gradient only": [0.07892, -0.07892, -0.07892],
+    "is t always 1, or are the factors 1 - beta and the corrections missing?": [0.101505, -0.119336, -0.033408],
+    "the last gradient stands where m was expected": [0.03477, -0.127554, -0.107571],
+    "the two betas are exchanged": [0.08655, -0.089492, -0.019806],
+    "the betas are 0.9 and 0.999, and not those that were given": [0.082528, -0.092858, -0.014294],
+    "the corrected m and v are kept, where the averages go on from the others": [0.10082, -0.118015, 0.038348],
+}
+right = [[0.1, -0.1, 0.1], [0.080107, -0.09418, -0.026365]]
+hint = "Are m, v and t kept until the next step, and are the betas the given ones?"
+check_changes(found, right, first, second, hint=hint)
 check.passed("Adam: two steps are right")
 
 

@@ -263,11 +263,12 @@ class Watched(nn.Module):
         return self.layers(X)
 
 
-def plain_layer():
-    """A linear classifier of two numbers, with weights of 0."""
-    layer = nn.Linear(2, 2)
-    nn.init.zeros_(layer.weight)
-    nn.init.zeros_(layer.bias)
+def plain_layer(weights):
+    """A linear classifier of two numbers with these weights, a tensor (classes, 2), and biases of 0."""
+    layer = nn.Linear(2, len(weights))
+    with torch.no_grad():
+        layer.weight.copy_(weights)
+        layer.bias.zero_()
     return layer
 
 
@@ -350,35 +351,91 @@ def same_state(got, right, buffers=False, **tolerance):
 
 
 # %% [markdown]
-# The first check: a linear classifier with weights of 0, two images, one step of gradient descent with a learning rate of 1.
-# The gradient of $W$ is the mean of $(p - y)\,x^\top$, and $p$ is ½ for both classes.
+# The first check: a linear classifier with equal weights for its three classes, one batch of five images with two numbers each, and
+# one step of gradient descent with a learning rate of 1. The gradient of $W$ is the mean of $(p - y)\,x^\top$, and $p$ is ⅓ for each
+# class. The second check has two batches of different size in each part.
+
+# %% tags=["setup"] nbgrader={"grade_id": "setup_batch"}
+equal_weights = torch.tensor([[0.5, -0.25]] * 3)
+five = [[3.0, 0.0], [0.0, 6.0], [-3.0, 3.0], [1.5, 0.0], [0.0, -4.5]]
+one_batch = {
+    "train": [(torch.tensor(five), torch.tensor([0, 1, 2, 0, 2]))],
+    "val": [(torch.tensor([[1.0, 0.0], [0.0, 2.0], [-1.0, -1.0]]), torch.tensor([0, 1, 2]))],  # right after the step
+}
 
 # %% tags=["setup"] nbgrader={"grade_id": "setup_two"}
-two = {
-    "train": [(torch.tensor([[2.0, 0.0], [0.0, 4.0]]), torch.tensor([0, 1]))],
+unequal_weights = torch.tensor([[0.5, -0.25], [-0.5, 0.25], [0.0, 0.75]])
+two_batches = {
+    "train": [
+        (torch.tensor([[0.5, -2.0], [2.0, 1.0], [-1.5, -0.5]]), torch.tensor([2, 0, 1])),
+        (torch.tensor([[1.0, 0.5], [-1.0, 2.0]]), torch.tensor([0, 1])),
+    ],
     "val": [
-        (torch.tensor([[1.0, 0.0]]), torch.tensor([0])),
-        (torch.tensor([[0.0, 1.0], [0.0, 2.0]]), torch.tensor([1, 1])),
+        (torch.tensor([[2.0, 0.0], [-2.0, 1.0], [0.0, -2.0], [-1.0, 0.0]]), torch.tensor([0, 1, 2, 2])),
+        (torch.tensor([[1.0, 1.0], [-1.0, 1.0], [0.5, -1.0]]), torch.tensor([0, 1, 2])),
     ],
 }
 
 # %% nbgrader={"grade_id": "train_public", "points": 2}
-model = remote("trained")(train_model, remote("plain_layer")(), two, 1.0, 1)
+model = remote("trained")(train_model, remote("plain_layer")(equal_weights), one_batch, 1.0, 1)
 if not hasattr(model, "state_dict"):
     check.fail("train_model does not return a model: does it end with `return model`?")
 state = remote("state_of")(model)
-check.close(state["weight"], torch.tensor([[0.5, -1.0], [-0.5, 1.0]]), name="the weights after one step", rtol=1e-5)
-check.close(state["bias"], torch.zeros(2), name="the bias after one step", atol=1e-6)
+weights = check.array(state["weight"], shape=(3, 2), name="the weights of the model", library="torch")
+change = np.float64(weights) - np.float64(equal_weights.numpy())
+right = np.array([[0.8, -0.3], [-0.1, 0.9], [-0.7, -0.6]])
+mistakes = {"no step, gradients cleared before it, or is an earlier state returned?": np.zeros((3, 2))}
+close = {"rtol": 1e-5, "atol": 1e-6, "axes": {0: "batch of 5"}}
+check.close(change, right, name="the change of the weights in one step", **close, mistakes=mistakes)
+bias = check.array(state["bias"], shape=(3,), name="the bias of the model", library="torch")
+check.close(np.float64(bias), np.array([1, -2, 1]) / 15, name="the bias, which was 0 before the step", **close)
 check.passed("train_model: one step is right, and the model is returned")
 
+
+# %% tags=["setup"] nbgrader={"grade_id": "setup_curves"}
+WHEN = {1: "in one epoch", 2: "before any training and after one epoch"}
+
+
+def check_losses(history, name, epochs, sizes, others):
+    """Check a curve of losses. epochs: for each entry, the mean losses of a large and a small batch, and a mistake's value.
+
+    sizes: how many images these two have. others: how many images the other part has.
+    """
+    values = check.entries(history[name], len(epochs), name=f'history["{name}"], {WHEN[len(epochs)]},')
+    for k, (value, losses) in enumerate(zip(values, epochs, strict=True)):
+        total, n = float(np.dot(losses[:2], sizes)), sum(sizes)
+        mistakes = {
+            "both batches count the same, though one is smaller": (losses[0] + losses[1]) / 2,
+            "the mean losses of the batches are added up": losses[0] + losses[1],
+            "each batch's mean loss counts only once, and not for each of its images": (losses[0] + losses[1]) / n,
+            "the sum over the images is divided by the number of batches": total / 2,
+            "the sum over the images is divided by the size of the other part": total / others,
+            "only the first batch counts: what about the last, smaller one?": losses[0],
+            "the last, smaller batch is left out": losses[0] * sizes[0] / n,
+        }
+        if len(losses) > 2:
+            mistakes["is a step made for each batch, and `zero_grad` called for each?"] = losses[2]
+        close = {"rtol": 1e-5, "atol": 2e-6, "axes": {0: f"images, {n}"}, "mistakes": mistakes}
+        check.close(value, total / n, name=f'history["{name}"][{k}]', **close)
+
+
+def check_accuracies(history, name, right):
+    """Check a curve of accuracies, from 0 to 1."""
+    values = check.entries(history[name], len(right), name=f'history["{name}"], {WHEN[len(right)]},')
+    for k, (value, expected) in enumerate(zip(values, right, strict=True)):
+        check.close(value, expected, name=f'history["{name}"][{k}]', rtol=1e-5, axes={})
+
+
 # %% nbgrader={"grade_id": "train_history_public", "points": 1}
-model = remote("trained")(train_model, remote("plain_layer")(), two, 1.0, 1)
+model = remote("trained")(train_model, remote("plain_layer")(unequal_weights), two_batches, 1.0, 1)
+if not hasattr(model, "history"):
+    check.fail("The model that train_model returns has no attribute `history`: `model.history = …` makes one.")
 history = model.history
 check.keys(history, ["train_loss", "train_accuracy", "val_loss", "val_accuracy"], name="model.history")
-for name, right in {"train_loss": [0.693147], "val_loss": [0.693147, 0.152780], "val_accuracy": [1 / 3, 1.0]}.items():
-    check.equal(len(history[name]), len(right), name=f'the number of entries in history["{name}"]')
-    for k, value in enumerate(right):
-        check.close(history[name][k], value, name=f'history["{name}"][{k}]', atol=2e-6)
+check_losses(history, "train_loss", [(1.278806, 0.463747, 1.153101)], (3, 2), others=7)
+check_accuracies(history, "train_accuracy", [4 / 5])
+check_losses(history, "val_loss", [(1.129848, 1.244205), (0.483091, 0.284427, 0.316833)], (4, 3), others=5)
+check_accuracies(history, "val_accuracy", [3 / 7, 6 / 7])
 check.passed("model.history: the curves of one epoch are right")
 
 
@@ -569,38 +626,47 @@ def images_drawn(rng, count, classes=3, side=4):
     return (colours - MEAN) / STD, torch.from_numpy(rng.integers(classes, size=count))
 
 
-def check_shown(drawn, X, predicted=None, names=None):
-    """Check that each image that was drawn is another one of X and, if asked for, has the title of its predicted class."""
+# %% tags=["setup"] nbgrader={"grade_id": "setup_check_shown"}
+def check_shown(drawn, X, predicted=None, names=None, others=None):
+    """Check that each image that was drawn is another one of X and, if asked for, has the title of its predicted class.
+
+    others: the training images, of which none should be drawn.
+    """
     pixels = np.stack([pixels_of(image) for image in X])
+    training = [pixels_of(image) for image in others or ()]
     seen = []
-    for k, (title, image) in enumerate(drawn):
+    for k, (_, image) in enumerate(drawn):
         image = check.array(image, name=f"the pixels of picture {k}")
         if image.shape != pixels.shape[1:]:
             check.fail(f"Picture {k} has the shape {image.shape}, and not that of the validation images in colour.")
         distances = np.abs(pixels - image).mean(axis=(1, 2, 3))
         if distances.min() > 0.02:
+            if any(np.abs(one - image).mean() < 0.02 for one in training):
+                check.fail(f"Picture {k} is one of the training images, where validation images were expected.")
             check.fail(f"Picture {k} is none of the validation images, in colours from 0 to 1: draw it with imshow.")
         seen.append(int(distances.argmin()))
-        if predicted is None:
-            continue
-        asked = f"predicted: {names[predicted[seen[-1]]]}"
+    if len(set(seen)) < len(drawn):
+        check.fail(f"Among the {len(drawn)} pictures there are only {len(set(seen))} different images.")
+    for k, (title, _) in enumerate(drawn if predicted is not None else ()):
+        asked = f"predicted: {names[predicted[seen[k]]]}"
         given = " ".join(title.split()).lower() if type(title) is str else ""
         if re.match(re.escape(asked) + r"(\W|$)", given) is None:
             check.fail(f"Picture {k} has a title other than `{asked}`. Is it the class with the largest score?")
-    if len(set(seen)) < len(drawn):
-        check.fail(f"Among the {len(drawn)} pictures there are only {len(set(seen))} different images.")
 
 
 # %% nbgrader={"grade_id": "visualize_public", "points": 1}
 names, predicted = ["mostly red", "mostly green", "mostly blue"], [1, 0, 0, 2, 1]
 X, y = torch.rand(5, 3, 4, 4, generator=torch.Generator().manual_seed(0)), torch.tensor([0, 0, 1, 1, 2])
+others = (torch.rand(6, 3, 4, 4, generator=torch.Generator().manual_seed(1)) - MEAN) / STD
 for image, colour in zip(X, predicted, strict=True):
     image[colour] = 1.0
 X = (X - MEAN) / STD
 val = [(X[:2], y[:2]), (X[2:], y[2:])]
-drawn = remote("shown")(visualize_model, {"train": [], "val": val}, remote("MostlyColour")(), names, 4)
+drawn = remote("shown")(
+    visualize_model, {"train": [(others, y[[0, 1, 2, 3, 4, 0]])], "val": val}, remote("MostlyColour")(), names, 4
+)
 check.equal(len(drawn), 4, name="the number of images with num_images=4")
-check_shown(drawn, X, predicted, names)
+check_shown(drawn, X, predicted, names, list(others))
 check.passed("visualize_model: four images with their predicted classes")
 
 # %% nbgrader={"grade_id": "visualize_titles", "points": 2}
@@ -827,6 +893,7 @@ def observed(function, seed, parts):
         result = with_network(lambda: TinyNetwork(seed), function, device, parts, sizes, classes, epochs=6)
     finally:
         names["train_model"] = train
+    seen["returned"] = result is not None
     return seen if result is None else {**seen, "model": result}  # the hand-out's functions return nothing
 
 
@@ -863,21 +930,41 @@ def accuracy_on(model, given):
     right = count = 0
     for X, y in given["val"]:
         scores = check.array(
-            model(X.to(device)).detach().cpu(), shape=(len(X), 2), name="the model's scores", library="torch"
+            model(X.to(device)).detach().cpu(),
+            shape=(len(X), 2),
+            name="the tensor of scores (one for each of class_names)",
+            library="torch",
         )
         right += int((scores.argmax(axis=1) == y.numpy()).sum())
         count += len(y)
     return right / count
 
 
+# %% tags=["setup"] nbgrader={"grade_id": "setup_returned"}
+def trained_and_returned(function, seed, given, name):
+    """What `watch` returns, after a check that there is a model for two classes, whose last layer has learned."""
+    seen = watch(function, seed, given)
+    if not seen["returned"] or not hasattr(seen["model"], "state_dict"):
+        check.fail(f"{name} does not return the model: does it end with `return`?")
+    accuracy_on(seen["model"], given)
+    if not any(str(parameter).startswith("fc") for parameter in seen["moved"]):
+        why = "Does the optimizer get the parameters of the new `fc`, with a learning rate above 0?"
+        check.fail(f"{name}: no parameter of the last layer has changed in training.\n{why}")
+    return seen
+
+
+def check_none(names, what):
+    """Check that there are none of these parameters outside of the last layer; else name those that the TinyNetwork has."""
+    if known := [name for name in names if name in TRUNK]:
+        check.fail(f"There are {what}: {', '.join(known)}.")
+    check.equal(names, [], name=what)
+
+
 # %% nbgrader={"grade_id": "finetune_public", "points": 1}
-given = stripes_in_batches(np.random.default_rng(1))
-seen = watch(finetune, 1, given)
-if not hasattr(seen["model"], "state_dict"):
-    check.fail("finetune does not return the model.")
-accuracy_on(seen["model"], given)
-moved = [name for name in map(str, seen["moved"]) if name in TRUNK or name.startswith("fc")]
-check.at_least(len(moved), 1, name="the number of the model's parameters that have changed")
+seen = trained_and_returned(finetune, 1, stripes_in_batches(np.random.default_rng(1)), "finetune")
+moved = [name for name in map(str, seen["moved"]) if name in TRUNK]
+hint = "Fine-tuning trains all of the network, and not only its last layer."
+check.at_least(len(moved), 1, name="the number of parameters outside of the last layer that have changed", hint=hint)
 check.passed("finetune: a model for two classes was trained and returned")
 
 # %% nbgrader={"grade_id": "finetune_layer", "points": 2}
@@ -999,12 +1086,8 @@ def freeze(device, dataloaders, dataset_sizes, class_names):
 
 
 # %% nbgrader={"grade_id": "freeze_public", "points": 1}
-given = stripes_in_batches(np.random.default_rng(2))
-seen = watch(freeze, 2, given)
-if not hasattr(seen["model"], "state_dict"):
-    check.fail("freeze does not return the model.")
-accuracy_on(seen["model"], given)
-check.equal(of_trunk(seen["moved"]), [], name="the parameters outside of the last layer that have changed")
+seen = trained_and_returned(freeze, 2, stripes_in_batches(np.random.default_rng(2)), "freeze")
+check_none(of_trunk(seen["moved"]), "parameters outside of the last layer that have changed")
 check.passed("freeze: a model for two classes was returned, and no parameter outside of its last layer has changed")
 
 # %% nbgrader={"grade_id": "freeze_bits", "points": 3}
@@ -1013,7 +1096,7 @@ check.passed("freeze: a model for two classes was returned, and no parameter out
 for _ in range(2):
     seed, given = int(rng.integers(10000)), stripes_in_batches(rng)
     seen = watch(freeze, seed, given)
-    check.equal(of_trunk(seen["moved"]), [], name="the parameters outside of fc that have changed in training")
+    check_none(of_trunk(seen["moved"]), "parameters outside of fc that have changed in training")
     after = remote("state_of")(seen["model"])
     for name, value in TinyNetwork(seed).state_dict().items():
         if name in TRUNK:
@@ -1037,7 +1120,7 @@ check.equal(any(name.startswith("fc") for name in moved), True, name="the new la
 ### BEGIN HIDDEN TESTS
 seen = watch(freeze, int(rng.integers(10000)), stripes_in_batches(rng))
 asked = [str(name) for name in seen["asked"]]
-check.equal(of_trunk(asked), [], name="the frozen parameters whose requires_grad is True")
+check_none(of_trunk(asked), "frozen parameters whose requires_grad is True")
 check.equal(any(name.startswith("fc") for name in asked), True, name="requires_grad of the new layer")
 ### END HIDDEN TESTS
 

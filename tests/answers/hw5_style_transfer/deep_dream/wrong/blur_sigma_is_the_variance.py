@@ -1,5 +1,5 @@
 # `sigma` is used as the variance, but it is the standard deviation: right for sigma = 1 only.
-# loses: blur_fresh
+# loses: blur_public, blur_fresh
 # %% blur_answer
 def blur(images, sigma):
     radius, channels = int(np.ceil(3 * sigma)), images.shape[1]

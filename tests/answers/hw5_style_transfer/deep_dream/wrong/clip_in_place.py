@@ -1,5 +1,5 @@
 # The gradient passed to the function is changed. It should be left as it is.
-# loses: clip_fresh
+# loses: clip_public, clip_fresh
 # %% clip_answer
 def clip_gradient(gradient, max_norm):
     for part in gradient:

@@ -1,5 +1,5 @@
 # The start is changed in place. It should be left as it is.
-# loses: scales_sizes
+# loses: scales_public, scales_rise, scales_sizes
 # %% scales_answer
 def dream_at_scales(start, model, loss, sizes, iterations=16):
     change = torch.zeros_like(start)

@@ -1,5 +1,5 @@
 # The means are added to processed itself. The argument should stay as it is.
-# loses: deprocess_kept
+# loses: deprocess_public, deprocess_kept
 # %% deprocess_function
 def deprocess_img(processed):
     if len(processed.shape) == 4:

@@ -1,5 +1,5 @@
 # The style picture is resized to the size of the content picture. It should keep its own size.
-# loses: features_fresh
+# loses: features_public, features_fresh
 # %% features_function
 def compute_features(model, content_path, style_path):
     content = load_and_process_img(content_path)

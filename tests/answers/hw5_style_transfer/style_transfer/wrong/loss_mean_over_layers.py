@@ -1,5 +1,5 @@
 # The style loss is divided by the number of layers. The formula has a weighted sum, not a mean.
-# loses: loss_fresh, loss_gradient
+# loses: loss_public, loss_fresh, loss_gradient
 # %% loss_function
 def calculate_loss(model, loss_weights, init_image, gram_style_features, content_features):
     style_weight, content_weight = loss_weights

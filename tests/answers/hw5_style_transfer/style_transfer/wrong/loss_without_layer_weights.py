@@ -1,5 +1,5 @@
 # All style layers count the same.
-# loses: loss_fresh, loss_gradient
+# loses: loss_public, loss_fresh, loss_gradient
 # %% loss_function
 def calculate_loss(model, loss_weights, init_image, gram_style_features, content_features):
     style_weight, content_weight = loss_weights

@@ -1,5 +1,5 @@
 # The two features are exchanged: right only if both weights are equal.
-# loses: model_fresh
+# loses: model_public, model_fresh
 # %% model_linear
 class Linear(tf.keras.Model):
     """A linear model of two features.

@@ -1,5 +1,5 @@
 # w and b are tensors, which cannot be changed. They should be variables.
-# loses: model_fresh
+# loses: model_public, model_fresh
 # %% model_linear
 class Linear(tf.keras.Model):
     """A linear model of two features.

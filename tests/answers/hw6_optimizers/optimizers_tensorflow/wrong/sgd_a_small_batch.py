@@ -1,5 +1,5 @@
 # The gradient is that of half of the samples, not of one random sample.
-# loses: sgd_draws, sgd_asked
+# loses: sgd_public, sgd_draws, sgd_asked
 # %% sgd_class
 class SGD:
     def __init__(self, lr=0.01):

@@ -1,5 +1,5 @@
 # Every call takes the first sample. It should draw one at random.
-# loses: sgd_draws
+# loses: sgd_public, sgd_draws
 # %% sgd_class
 class SGD:
     def __init__(self, lr=0.01):

@@ -1,5 +1,5 @@
 # The gradient of one sample is divided by the number of all samples.
-# loses: sgd_draws
+# loses: sgd_public, sgd_draws
 # %% sgd_class
 class SGD:
     def __init__(self, lr=0.01):

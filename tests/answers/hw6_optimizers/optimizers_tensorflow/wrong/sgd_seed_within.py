@@ -1,5 +1,5 @@
 # Every call draws the same sample, as if a seed were set each time.
-# loses: sgd_draws
+# loses: sgd_public, sgd_draws
 # %% sgd_class
 class SGD:
     def __init__(self, lr=0.01):

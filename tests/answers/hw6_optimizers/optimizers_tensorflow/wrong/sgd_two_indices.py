@@ -1,5 +1,5 @@
 # The row of X and the value of y belong to different samples. Both should be those of the one drawn.
-# loses: sgd_draws
+# loses: sgd_public, sgd_draws
 # %% sgd_class
 class SGD:
     def __init__(self, lr=0.01):

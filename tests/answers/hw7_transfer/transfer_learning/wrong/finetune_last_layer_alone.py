@@ -1,5 +1,5 @@
 # Only the new last layer learns, and all other parameters stay as they were. Fine-tuning trains all of them.
-# loses: finetune_moves
+# loses: finetune_public, finetune_moves
 # %% finetune_answer
 def finetune(device, dataloaders, dataset_sizes, class_names):
     model = load_pretrained()

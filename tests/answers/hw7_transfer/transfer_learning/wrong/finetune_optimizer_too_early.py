@@ -1,5 +1,5 @@
 # The new last layer never learns. An optimizer knows only the parameters that it got when it was made.
-# loses: finetune_moves, finetune_learns
+# loses: finetune_public, finetune_moves, finetune_learns
 # %% finetune_answer
 def finetune(device, dataloaders, dataset_sizes, class_names):
     model = load_pretrained()

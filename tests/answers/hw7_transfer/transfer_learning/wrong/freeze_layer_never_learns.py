@@ -1,6 +1,6 @@
 # The new last layer never learns: its parameters are the same after the training. Look at the parameters and the
 # learning rate that the optimizer gets.
-# loses: freeze_layer, freeze_learns
+# loses: freeze_public, freeze_layer, freeze_learns
 # %% freeze_answer
 def freeze(device, dataloaders, dataset_sizes, class_names):
     model = load_pretrained()

@@ -1,5 +1,5 @@
 # Gradients are never cleared: each step follows the sum of the gradients of all batches so far.
-# loses: train_steps, train_best, train_state, train_history
+# loses: train_history_public, train_steps, train_best, train_state, train_history
 # %% train_answer
 def train_model(device, dataloaders, dataset_sizes, model, criterion, optimizer, scheduler, num_epochs=25):
     history = {"train_loss": [], "train_accuracy": [], "val_loss": [], "val_accuracy": []}
