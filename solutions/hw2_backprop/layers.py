@@ -698,7 +698,7 @@ check_of_dx = gradient_check(
     lambda dout, dx: dout * dx,
     {"x": x},
     rng=numbers,
-    expected=np.mean(np.log(np.exp(x).sum(axis=1)) - x[np.arange(5), y]),
+    expected=reference.softmax_loss(x.copy(), y)[0],
     axes={0: "batch of 5", 1: "classes, 4"},
     name="softmax_loss",
 )

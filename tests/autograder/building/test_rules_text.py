@@ -22,8 +22,8 @@ def test_it_names_what_a_student_may_come_across():
         "- You may import `numpy`, `torch` and `tensorflow`, and what comes with Python, except `ctypes`.",
         "- Your answers may not use `np.linalg.lstsq`, `tf.raw_ops` or `.backward`.",
         "- Answers to *One* and *Three* may not use `torch`.",
-        "- Ways past this count as the thing itself: running code that is put together as text, or looking into Python's "
-        "own workings, with `__code__`, `sys._getframe`, `gc` or `dis`.",
+        "- Ways past this count as the thing itself: running code that is put together as text, or looking into "
+        "Python's own workings, with `__code__`, `sys._getframe`, `gc` or `dis`.",
     ]
 
 

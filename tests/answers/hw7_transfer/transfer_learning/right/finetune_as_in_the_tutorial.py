@@ -1,4 +1,4 @@
-# As in PyTorch's tutorial, with its small learning rate.
+# As in PyTorch's tutorial, with its small learning rate; nothing is returned.
 # %% finetune_answer
 def finetune(device, dataloaders, dataset_sizes, class_names):
     model_ft = load_pretrained()
@@ -8,5 +8,5 @@ def finetune(device, dataloaders, dataset_sizes, class_names):
     criterion = nn.CrossEntropyLoss()
     optimizer_ft = torch.optim.SGD(model_ft.parameters(), lr=0.001, momentum=0.9)
     exp_lr_scheduler = torch.optim.lr_scheduler.StepLR(optimizer_ft, step_size=7, gamma=0.1)
-    return train_model(device, dataloaders, dataset_sizes, model_ft, criterion, optimizer_ft, exp_lr_scheduler,
-                       num_epochs=25)
+    model_ft = train_model(device, dataloaders, dataset_sizes, model_ft, criterion, optimizer_ft, exp_lr_scheduler,
+                           num_epochs=25)

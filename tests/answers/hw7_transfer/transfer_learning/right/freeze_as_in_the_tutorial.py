@@ -1,4 +1,4 @@
-# As in PyTorch's tutorial, with its small learning rate.
+# As in PyTorch's tutorial, with its small learning rate; nothing is returned.
 # %% freeze_answer
 def freeze(device, dataloaders, dataset_sizes, class_names):
     model_conv = load_pretrained()
@@ -10,5 +10,5 @@ def freeze(device, dataloaders, dataset_sizes, class_names):
     criterion = nn.CrossEntropyLoss()
     optimizer_conv = torch.optim.SGD(model_conv.fc.parameters(), lr=0.001, momentum=0.9)
     exp_lr_scheduler = torch.optim.lr_scheduler.StepLR(optimizer_conv, step_size=7, gamma=0.1)
-    return train_model(device, dataloaders, dataset_sizes, model_conv, criterion, optimizer_conv, exp_lr_scheduler,
-                       num_epochs=25)
+    model_conv = train_model(device, dataloaders, dataset_sizes, model_conv, criterion, optimizer_conv, exp_lr_scheduler,
+                             num_epochs=25)
