@@ -961,7 +961,10 @@ class MLP:
         ### END SOLUTION
 
     def backward(self, dJdy_hat):
-        """dJdy_hat: (N, K). Puts dJdW1 (H, n), dJdb1 (H,), dJdW2 (K, H), dJdb2 (K,) into self.grads: no mean in here."""
+        """dJdy_hat: (N, K). Puts dJdW1 (H, n), dJdb1 (H,), dJdW2 (K, H), dJdb2 (K,) into self.grads: no mean in here.
+
+        They are finite, however large the numbers inside.
+        """
         ### BEGIN SOLUTION
         slope = {"relu": lambda a: (a > 0).float(), "sigmoid": lambda a: a * (1 - a), "identity": torch.ones_like}
         r2 = dJdy_hat * slope[self.g_function](self.cache["y_hat"])
@@ -1223,6 +1226,22 @@ def bce_loss(y, y_hat):
     ### END SOLUTION
 
 
+# %% tags=["setup"] nbgrader={"grade_id": "setup_mean"}
+def slopes_of_loss(got, right):
+    """The right dJdy_hat of a loss; N times as much if `MLP.backward` takes the mean over N examples in its place.
+
+    For that its own question has lost points already.
+    """
+    N = len(right)
+    tensor = check.array(got, shape=tuple(right.shape), name="dJdy_hat", library="torch")
+    if N > 1 and np.allclose(tensor, N * right.numpy(), rtol=1e-2):
+        network = network_of(MLP, example_parameters(), "identity", "identity")
+        bias = gradients_of(network, torch.ones(N, 2), torch.ones(N, 2))["b2"]  # N for a sum, 1 for a mean
+        averaged = np.allclose(check.array(bias, name="dJdb2", library="torch"), 1.0, rtol=1e-3)
+        return N * right if averaged else right
+    return right
+
+
 # %% nbgrader={"grade_id": "losses_mse_public", "points": 1}
 numbers = np.random.default_rng(3)
 y, y_hat, axes = fresh(numbers, 5, 3), fresh(numbers, 5, 3), {0: "batch of 5", 1: "outputs, 3"}
@@ -1236,7 +1255,7 @@ mistakes = {
     "this is the mean of |y_hat - y|.": (y_hat - y).abs().mean(),
 }
 check.close(J, float(right.detach()), name="J", shapes=[(1,)], axes=axes, mistakes=mistakes, **CLOSE)
-check.close(dJdy_hat, leaf.grad, name="dJdy_hat", axes=axes, **CLOSE)
+check.close(dJdy_hat, slopes_of_loss(dJdy_hat, leaf.grad), name="dJdy_hat", axes=axes, **CLOSE)
 check.passed("mse_loss: right for the example")
 
 # %% nbgrader={"grade_id": "losses_bce_public", "points": 1}
@@ -1256,7 +1275,8 @@ mistakes = {
 check.close(J, float(right.detach()), name="J", shapes=[(1,)], rtol=1e-3, axes=axes, mistakes=mistakes)
 before_sigmoid = "this is the gradient with respect to the numbers before the sigmoid, not with respect to y_hat."
 mistakes = {before_sigmoid: logits.grad}
-check.close(dJdy_hat, leaf.grad, name="dJdy_hat", rtol=1e-3, axes=axes, mistakes=mistakes)
+right = slopes_of_loss(dJdy_hat, leaf.grad)
+check.close(dJdy_hat, right, name="dJdy_hat", rtol=1e-3, axes=axes, mistakes=mistakes)
 check.passed("bce_loss: right for the example")
 
 # %% nbgrader={"grade_id": "losses_mse_value", "points": 3}
@@ -1276,7 +1296,8 @@ for N, K in ((4, 3), (1, 5), (6, 1)):
     before = y.clone(), y_hat.clone().requires_grad_()
     _, dJdy_hat = check.pair(mse_loss(y, y_hat), 2, name="mse_loss")
     torch.nn.functional.mse_loss(before[1], before[0]).backward()
-    check.close(dJdy_hat, before[1].grad, name=f"dJdy_hat, for N={N}, K={K}", **CLOSE)
+    right = slopes_of_loss(dJdy_hat, before[1].grad)
+    check.close(dJdy_hat, right, name=f"dJdy_hat, for N={N}, K={K}", **CLOSE)
     check.unchanged(before[0], y, name="y")
     check.unchanged(before[1].detach(), y_hat, name="y_hat")
 ### END HIDDEN TESTS
@@ -1303,7 +1324,8 @@ for N, K in ((4, 3), (1, 5), (6, 1)):
     before = y.clone(), y_hat.clone().requires_grad_()
     _, dJdy_hat = check.pair(bce_loss(y, y_hat), 2, name="bce_loss")
     torch.nn.functional.binary_cross_entropy(before[1], before[0]).backward()
-    check.close(dJdy_hat, before[1].grad, name=f"dJdy_hat, for N={N}, K={K}", rtol=1e-3, atol=1e-5)
+    right = slopes_of_loss(dJdy_hat, before[1].grad)
+    check.close(dJdy_hat, right, name=f"dJdy_hat, for N={N}, K={K}", rtol=1e-3, atol=1e-5)
     check.unchanged(before[0], y, name="y")
     check.unchanged(before[1].detach(), y_hat, name="y_hat")
 ### END HIDDEN TESTS

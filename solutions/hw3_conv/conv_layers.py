@@ -840,7 +840,8 @@ check.passed("max_pool_forward: two channels, two kinds of windows, negative num
 # %% nbgrader={"grade_id": "max_pool_forward_values", "points": 1}
 # Hidden: max_pool_forward on fresh maps of several channels; windows of any shape, which may overlap or leave gaps.
 ### BEGIN HIDDEN TESTS
-for shape, height, width, stride in (((2, 3, 6, 4), 2, 2, 2), ((3, 2, 5, 7), 3, 2, 1), ((1, 4, 7, 8), 1, 2, 3)):
+cases = [((2, 3, 6, 4), 2, 2, 2), ((3, 2, 5, 7), 3, 2, 1), ((1, 4, 7, 8), 1, 2, 3), ((2, 3, 2, 3), 2, 3, 1)]
+for shape, height, width, stride in cases:  # the last one has exactly one window in each map
     x = rng.normal(size=shape) - 1
     given = {"pool_height": height, "pool_width": width, "stride": stride}
     expected, _ = reference.max_pool_forward(x.copy(), dict(given))
@@ -965,7 +966,8 @@ check.passed("max_pool_backward: each gradient goes to the maximum of its window
 # %% nbgrader={"grade_id": "max_pool_backward_values", "points": 1}
 # Hidden: max_pool_backward for fresh maps of several channels, with windows that do not overlap.
 ### BEGIN HIDDEN TESTS
-for shape, height, width, stride in (((2, 3, 6, 4), 2, 2, 2), ((3, 2, 5, 6), 2, 3, 3), ((1, 4, 3, 7), 3, 1, 3)):
+cases = [((2, 3, 6, 4), 2, 2, 2), ((3, 2, 5, 6), 2, 3, 3), ((1, 4, 3, 7), 3, 1, 3), ((2, 3, 2, 3), 2, 3, 1)]
+for shape, height, width, stride in cases:  # the last one has exactly one window in each map
     x, given = rng.normal(size=shape), {"pool_height": height, "pool_width": width, "stride": stride}
     out, right_cache = reference.max_pool_forward(x.copy(), dict(given))
     dout = rng.normal(size=out.shape)
