@@ -380,12 +380,13 @@ same_trace(forward_trace(), expected, "tangent", atol=1e-3)
 for size in (12, 20, 30):
     point = dict(zip("abc", rng.uniform(0.5, 2, size=3).tolist(), strict=True))
     graph = graphs.random_graph(rng, point, size)
-    # Then nodes in which all three inputs take part and one is used twice, however the graph was drawn.
+    # Then nodes with all three inputs, one that is used twice, and a constant, however the graph was drawn.
     graph += [
         ("p", "mul", ("a", "b")),
         ("q", "div", ("p", "c")),
         ("r", "mul", ("q", "q")),
         ("s", "add", ("r", graph[-1][0])),
+        ("t", "mul", (1.5, "s")),
     ]
     for moving in point:
         direction = {name: float(name == moving) for name in point}
@@ -398,7 +399,8 @@ for size in (12, 20, 30):
 for size in (10, 15):
     point = dict(zip("abc", rng.uniform(0.5, 2, size=3).tolist(), strict=True))
     direction = dict(zip("abc", rng.normal(size=3).tolist(), strict=True))
-    graph = [("s", "mul", ("a", "b")), ("t", "sub", ("s", "c")), *graphs.random_graph(rng, point, size)]
+    graph = [("s", "mul", ("a", "b")), ("t", "sub", ("s", "c")), ("u", "sub", (2.5, "t"))]
+    graph += graphs.random_graph(rng, point, size)
     same_trace(forward_mode(graph, point, direction), reference.forward_mode(graph, point, direction), "tangent")
 ### END HIDDEN TESTS
 
@@ -596,6 +598,7 @@ for size in (12, 20, 30):
         ("q", "div", ("p", "c")),
         ("r", "mul", ("q", "q")),
         ("s", "add", ("r", graph[-1][0])),
+        ("t", "mul", (1.5, "s")),
     ]
     same_trace(reverse_mode(graph, point), reference.reverse_mode(graph, point), "adjoint")
 ### END HIDDEN TESTS

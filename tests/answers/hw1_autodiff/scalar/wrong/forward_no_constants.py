@@ -1,5 +1,5 @@
 # Every argument is taken for a name, so forward_mode fails where an argument is a plain number.
-# loses: forward_public, forward_fresh, forward_edges, forward_arguments_kept
+# loses: forward_public, forward_fresh, forward_direction, forward_edges, forward_arguments_kept
 # %% forward_code
 def forward_mode(graph, inputs, direction):
     trace = {name: (value, direction[name]) for name, value in inputs.items()}
