@@ -1234,11 +1234,12 @@ def slopes_of_loss(got, right):
     """
     N = len(right)
     tensor = check.array(got, shape=tuple(right.shape), name="dJdy_hat", library="torch")
-    if N > 1 and np.allclose(tensor, N * right.numpy(), rtol=1e-2):
+    larger = N * right.numpy()
+    if N > 1 and (np.abs(tensor - larger) <= 0.01 * np.abs(larger)).all():
         network = network_of(MLP, example_parameters(), "identity", "identity")
         bias = gradients_of(network, torch.ones(N, 2), torch.ones(N, 2))["b2"]  # N for a sum, 1 for a mean
-        averaged = np.allclose(check.array(bias, name="dJdb2", library="torch"), 1.0, rtol=1e-3)
-        return N * right if averaged else right
+        averaged = np.abs(check.array(bias, name="dJdb2", library="torch") - 1) < 1e-3
+        return N * right if averaged.all() else right
     return right
 
 
