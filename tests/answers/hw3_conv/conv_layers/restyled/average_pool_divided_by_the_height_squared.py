@@ -1,5 +1,5 @@
 # The share of an entry is 1 / height^2, as if each window were as wide as it is high.
-# loses: average_pool_values, average_pool_overlap
+# loses: average_pool_public, average_pool_values, average_pool_overlap
 # %% average_pool_backward
 def average_pool_backward(dout, x_shape, pool_param):
     height, stride = pool_param["pool_height"], pool_param["stride"]
