@@ -15,7 +15,8 @@ from autograder.roles import Role, role
 
 _UNDEFINED = re.compile(r"(\w+) is not defined\.")
 _DIED = "The Python process with your code died"
-_RAISED = re.compile(r'Your code raised (AttributeError|TypeError|NameError) in your line "(.*)"')
+_RAISED = re.compile(r'Your code raised (?:AttributeError|TypeError) in your line "(.*)"')
+_RAISED_FOR = re.compile(r"Your code raised NameError.*: name '(\w+)' is not defined\.")
 _RESET = re.compile(r"^%reset(?:[ \t]+-[a-z]+)*[ \t]+-[a-z]*f[a-z]*(?:[ \t]+-[a-z]+)*[ \t]*$", re.MULTILINE)
 _MAGIC = re.compile(r"\A\s*%%(\w+).*\n")
 _KEEPS_NAMES = ("time", "capture", "prun")
@@ -29,15 +30,10 @@ def cause(message: str, ran: Collection[NotebookNode], label: Callable[[Notebook
     if message.startswith(_DIED) and (cell := _alarming(ran)):
         told = label(cell)
         return f"{told[0].upper()}{told[1:]} sets an alarm, which ends the process when it rings; take that line away."
-    if missing := _UNDEFINED.match(message):
+    if missing := _UNDEFINED.match(message) or _RAISED_FOR.match(message):
         lost = _lost(missing[1], list(ran), label)
         return lost[0].upper() + lost[1:] if lost else None
-    raised = _RAISED.match(message)
-    if raised and raised[1] == "NameError":
-        for name in dict.fromkeys(re.findall(r"\b[^\W\d]\w*", raised[2])):
-            if lost := _lost(name, list(ran), label):
-                return f"`{name}` is not defined: {lost}"
-    elif raised and (found := _replaced(raised[2], ran)):
+    if (raised := _RAISED.match(message)) and (found := _replaced(raised[1], ran)):
         name, module, cell = found
         return f"`{name}` is not {module} any more: {label(cell)} sets it."
     return None

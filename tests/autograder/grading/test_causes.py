@@ -52,7 +52,7 @@ def message(grader: Grader, answer: str, added: str | None = None) -> str:
             RIGHT,
             "del np",
             "raised NameError in your line \"return np.add(x, x)\": name 'np' is not defined. "
-            "(`np` is not defined: the cell you added after double_answer deletes it.)",
+            "(The cell you added after double_answer deletes it.)",
         ),
     ],
 )

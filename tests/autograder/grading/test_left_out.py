@@ -32,6 +32,11 @@ OUTPUTS = [
     {"output_type": "execute_result", "data": {"text/plain": "400"}, "metadata": {}, "execution_count": 1},
     {"output_type": "display_data", "data": {"image/png": "<svg onload=alert(4)>"}, "metadata": {}},
     {"output_type": "display_data", "data": {"image/svg+xml": "<svg onload=alert(4)>"}, "metadata": {}},
+    {
+        "output_type": "display_data",
+        "data": {"image/svg+xml": "<svg onload=alert(4)>", "image/png": PNG},
+        "metadata": {"image/svg+xml": {"alt": "Four dots that move."}},
+    },
     {"output_type": "display_data", "data": {"image/png": PNG[:20] + '" onerror="alert(4)'}, "metadata": {}},
     {"output_type": "display_data", "data": {"image/png": [1, 2]}, "metadata": {"image/png": 5}},
     {"output_type": "display_data", "data": 5},
@@ -63,9 +68,11 @@ def graded(tmp_path_factory):
 
 @pytest.mark.parametrize("cell", ["double_line_picture", "double_sweep_ungraded"])
 def test_what_grading_does_not_run_shows_the_pictures_that_were_handed_in(cell, graded):
-    said, shown = graded[cell]
+    said, shown, moving = graded[cell]
     assert said.text == AS_HANDED_IN
     assert shown == SHOWN
+    text = "[A picture that is not shown here] Four dots that move."  # an SVG may hold a script
+    assert moving == {"output_type": "display_data", "data": {"text/plain": text}, "metadata": {}}
 
 
 def test_no_other_cell_shows_what_was_handed_in(graded):
