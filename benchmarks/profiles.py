@@ -22,6 +22,7 @@ WORK = ROOT / "build" / "profiles"
 COPIES = 10
 SHOWN = 10
 RATE = 100  # looks a second
+MOST_SECONDS = 300  # for one notebook; py-spy has hung
 PROFILED = (
     of_course("hw2_backprop/layers", "numpy"),
     of_course("hw2_backprop/iris_network", "numpy"),
@@ -115,9 +116,13 @@ def record(homework: Homework, spy: str, work: Path) -> Profile:
     file = work / f"{homework.notebook}.raw"
     look = [spy, "record", "--subprocesses", "--nolineno", "--format", "raw", "--rate", str(RATE)]
     look += ["--output", str(file), "--"]
-    done = subprocess.run(
-        [*look, *grader.command(homework, CORES)], cwd=course, env=place.variables(grader.name), capture_output=True
-    )
+    command = [*look, *grader.command(homework, CORES)]
+    try:
+        done = subprocess.run(
+            command, cwd=course, env=place.variables(grader.name), capture_output=True, timeout=MOST_SECONDS
+        )
+    except subprocess.TimeoutExpired:
+        sys.exit(f"py-spy did not come to an end on {homework.notebook} within {MOST_SECONDS} s; nothing is written")
     if not file.exists() or grader.without_full_marks(homework, course, range(COPIES)):
         sys.exit(
             f"py-spy did not come to an end on {homework.notebook}:\n{(done.stdout + done.stderr).decode()[-1500:]}"
