@@ -12,6 +12,8 @@ from typing import Any
 
 from autograder.cell_code import names_defined, without_magics
 
+# As they are before any cell runs: a student's cell may put something else into `builtins`.
+_compile, _eval, _exec = compile, eval, exec
 _DEFINITIONS = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
 
@@ -39,12 +41,12 @@ class SetupNames:
         self._namespace |= {name: self._notebook[name] for name in names}
         for statement in ast.parse(without_magics(cell)).body:
             if isinstance(statement, _DEFINITIONS):
-                exec(compile(ast.Module([statement], []), "<setup>", "exec"), self._namespace)
+                _exec(_compile(ast.Module([statement], []), "<setup>", "exec"), self._namespace)
 
     def evaluate(self, expression: str) -> Any:
         """The value of an expression. Names of setup cells that have not run are not there."""
         self._follow()
-        return eval(expression, self._namespace)
+        return _eval(expression, self._namespace)
 
     def _follow(self) -> None:
         """Take over the notebook's other names."""

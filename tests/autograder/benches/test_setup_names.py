@@ -54,6 +54,7 @@ CHEATS = {
     "a constant": "START = [5]",
     "what is in the function": "calls_of.__code__ = (lambda function, times: [7, 7]).__code__",
     "a builtin": "def sum(numbers):\n    return 7\n\n\ndef len(entries):\n    return 7",
+    "what evaluates": "import builtins\nbuiltins.eval = lambda text, names: lambda *given: [7, 7]",
     "gone": "del calls_of, Watched",
     "a module": "class np:\n    zeros = staticmethod(lambda n: [7] * 7)",
 }
