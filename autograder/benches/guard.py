@@ -189,7 +189,8 @@ def _apply(new: Collection[_Rule] = ()) -> None:
         loaded = {}
         if sys.modules != _seen:  # before every cell: there are thousands of modules, and seldom a new one
             loaded = {name: module for name, module in sys.modules.items() if _seen.get(name) is not module}
-            _seen.update(loaded)
+            _seen.clear()
+            _seen.update(sys.modules)
         just_loaded, all_loaded = _by_package(loaded), _by_package(_seen if new else {})
         for rule in _rules:
             is_method = rule.full.startswith(".")
@@ -246,7 +247,7 @@ def _guard_name(rule: _Rule) -> None:
         elif isinstance(target, type):
             rule.done = _guard_class(target, rule)
         elif callable(target) and owner is not builtins and type(target).__name__ != "ufunc":
-            rule.done = _replace(owner, parts[-1], target, rule, parts[0])
+            rule.done = _replace(owner, parts[-1], target, rule, _places_of(target, parts[0]))
         return
 
 
@@ -269,19 +270,28 @@ def _guard_class(kind: type, rule: _Rule) -> bool:
     return True
 
 
-def _replace(owner: Any, name: str, target: Callable, rule: _Rule, package: str) -> bool:
+def _places_of(target: Callable, package: str) -> list[tuple[dict[str, Any], str]]:
+    """Where else a function stands in the modules of its package: np.linalg.lstsq, np.linalg._linalg.lstsq."""
+    found = []
+    for module_name, module in list(sys.modules.items()):
+        if is_below(module_name, package) and isinstance(module, types.ModuleType):
+            found += [(vars(module), alias) for alias, value in vars(module).items() if value is target]
+    return found
+
+
+def _replace(
+    owner: Any, name: str, target: Callable, rule: _Rule, places: Iterable[tuple[dict[str, Any], str]] = ()
+) -> bool:
+    """Guard a function or method that is an attribute of `owner`, and wherever else it stands."""
+
     @functools.wraps(target)
     def guarded(*args: Any, **kwargs: Any) -> Any:
         _refuse(rule)
         return target(*args, **kwargs)
 
     del guarded.__wrapped__  # which functools sets: the way past this
-    # The same function stands in several modules of a package: np.linalg.lstsq, np.linalg._linalg.lstsq.
-    for module_name, module in list(sys.modules.items()):
-        if module_name == package or module_name.startswith(f"{package}."):
-            names = vars(module) if isinstance(module, types.ModuleType) else {}
-            for alias in [alias for alias, value in names.items() if value is target]:
-                names[alias] = guarded
+    for names, alias in places:
+        names[alias] = guarded
     try:
         setattr(owner, name, guarded)
     except (AttributeError, TypeError):
@@ -296,7 +306,7 @@ def _guard_methods(rule: _Rule) -> None:
         for host in [host for host in hosts if isinstance(host, type)]:
             for kind in [host, *(kind for kind in _family(host) if name in vars(kind))]:
                 if callable(method := getattr(kind, name, None)):
-                    rule.done |= _replace(kind, name, method, rule, package)
+                    rule.done |= _replace(kind, name, method, rule)
 
 
 def _family(kind: type) -> list[type]:

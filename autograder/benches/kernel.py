@@ -7,6 +7,7 @@ sees in any Jupyter: magics, displays, `await`, comms (which lead nowhere), no `
 import asyncio
 import codecs
 import contextlib
+import functools
 import json
 import logging
 import os
@@ -211,6 +212,8 @@ class _Application(IPKernelApp):
         shell = self.kernel.shell
         shell.ipython_dir = os.environ["IPYTHONDIR"]
         shell.profile_dir = ProfileDir.create_profile_dir_by_name(shell.ipython_dir)
+        # ipykernel asks twice for each cell, and IPython reads it letter by letter.
+        self._as_python = shell.transform_cell = functools.lru_cache(maxsize=1)(shell.transform_cell)
         shell.ask_exit = lambda: None  # it would end the kernel a moment later, in the middle of whatever runs by then
         self.session.line = line
         self.displayhook = sys.displayhook = ZMQDisplayHook(self.session, None)
@@ -243,6 +246,7 @@ class _Application(IPKernelApp):
         about = {"code": request["code"], "silent": silent, "store_history": not silent, "stop_on_error": False}
         parent = self.session.msg("execute_request", about)
         parent["header"]["msg_id"] = parent["msg_id"] = request["number"]
+        self._as_python.cache_clear()  # a cell may have changed how the next one is read
         with line.request(hold=request["hold"]):
             self.kernel.set_parent([], parent)
             try:

@@ -169,7 +169,7 @@ def _library_of(value: Any) -> str | None:
 
 def loaded_libraries() -> frozenset[str]:
     """The array libraries that this process has imported, whose arrays it can receive by value."""
-    return frozenset({"numpy", "torch", "tensorflow"} & set(sys.modules))
+    return frozenset(library for library in ("numpy", "torch", "tensorflow") if library in sys.modules)
 
 
 # --- trees to values ---------------------------------------------------------------------------------------------

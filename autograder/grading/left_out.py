@@ -1,6 +1,7 @@
 """Which cells of a notebook grading does not run."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from nbformat import NotebookNode
 
@@ -23,16 +24,23 @@ def cells_left_out(cells: Sequence[NotebookNode]) -> set[str]:
     except TooDeep:
         readable = []
     for cell in readable:
-        try:
-            if (python := as_python(cell.source, MOST_COST)) is None:
-                continue
-            code = Code(*python)
-            if is_left_out(cell):
-                drawn |= set() if is_ungraded(cell) else code.defines
-            else:
-                defined |= code.defines
-                read |= code.read_names(bodies=True) if role(cell) in STUDENT_ROLES else set()
-        except (Unreadable, SyntaxError, ValueError, RuntimeError, MemoryError):  # or the compiler refuses it
-            continue
+        names, used = _names(cell.source)
+        if is_left_out(cell):
+            drawn |= set() if is_ungraded(cell) else names
+        else:
+            defined |= names
+            read |= used if role(cell) in STUDENT_ROLES else set()
     needed = bool(read & (drawn - defined))
     return {grade_id(cell) for cell in cells if is_ungraded(cell) or (is_left_out(cell) and not needed)}
+
+
+@lru_cache(maxsize=1000)  # the hand-out's cells are the same in every submission
+def _names(source: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The names that a cell defines, and those that it reads; none where it cannot be read."""
+    try:
+        if python := as_python(source, MOST_COST):
+            code = Code(*python)
+            return frozenset(code.defines), frozenset(code.read_names(bodies=True))
+    except (Unreadable, SyntaxError, ValueError, RuntimeError, MemoryError):  # or the compiler refuses it
+        pass
+    return frozenset(), frozenset()
