@@ -1,6 +1,6 @@
 """Writes nbgrader's files and database directly, with the same contents as `nbgrader autograde` but faster.
 
-The batch uses `GradebookWriter`. nbgrader's own command shares `save_grades` and `course_files` through
+The batch uses `GradebookWriter`. nbgrader's own command shares `scores.save_grades` and `course_files` through
 `autograder.nbgrader.plugin`, so that both write the same.
 """
 
@@ -14,7 +14,7 @@ from pathlib import Path
 from nbformat import NotebookNode
 from nbformat.v4 import writes
 from nbgrader import utils
-from nbgrader.api import BaseCell, Comment, Grade, Gradebook, MissingEntry, Student
+from nbgrader.api import Gradebook, MissingEntry, Student
 from nbgrader.apps.baseapp import NbGrader
 from nbgrader.converters import Autograde
 from nbgrader.coursedir import CourseDirectory
@@ -30,53 +30,17 @@ from autograder.nbgrader.course_files import result_path, write_files, write_res
 from autograder.nbgrader.ledger import Ledger
 from autograder.nbgrader.penalties import assign_penalty, graded_by_hand
 from autograder.nbgrader.schema import patch_nbgrader
+from autograder.nbgrader.scores import save_grades, submission_of
 from autograder.policies.apply import FolderFacts, tell, with_lines
-from autograder.results import NotebookResult, State
-from autograder.roles import Role, grade_id, role
+from autograder.results import NotebookResult
 
 # nbgrader links rows of its database before it adds them; SQLAlchemy warns each time, and nothing is lost.
 warnings.filterwarnings("ignore", message="Object of type .* not in session, add operation along")
-
-log = logging.getLogger("autograder")
 
 
 def longest_name(db_url: str) -> int | None:
     """How many characters a student's name may have in a gradebook; None for no limit besides a file name's."""
     return None if make_url(db_url).get_backend_name() == "sqlite" else Student.__table__.c.id.type.length
-
-
-def save_grades(gradebook: Gradebook, nb: NotebookNode, assignment: str, notebook: str, student: str) -> None:
-    """Write one graded notebook's scores and comments into nbgrader's database, in one transaction.
-
-    It does the same as nbgrader's `SaveAutoGrades`, except that a check that did not run, and every cell of a notebook
-    that could not be graded, gets no score and needs manual grading. Manual scores stay and are marked for review.
-    """
-    row = gradebook.find_submission_notebook(notebook, assignment, student).id
-    named = gradebook.db.query(BaseCell.name, Grade).join(Grade, Grade.cell_id == BaseCell.id)
-    grades = dict(named.filter(Grade.notebook_id == row).all())
-    named = gradebook.db.query(BaseCell.name, Comment).join(Comment, Comment.cell_id == BaseCell.id)
-    comments = dict(named.filter(Comment.notebook_id == row).all())
-    problem = nb.metadata.get("autograder", {}).get("problem")
-    for cell in nb.cells:
-        if (name := grade_id(cell)) is None:
-            continue
-        untouched = cell.metadata.nbgrader.get("checksum") == utils.compute_checksum(cell)
-        # nbgrader gives full marks to a check without outputs; here, a check without a verdict has no score.
-        state = cell.metadata.get("autograder", {}).get("state", State.ERROR)
-        unscored = problem or (role(cell) is Role.CHECK and state == State.ERROR)
-        try:
-            if utils.is_grade(cell):
-                score = None if unscored else utils.determine_grade(cell, log)[0]
-                grades[name].auto_score = score
-                grades[name].needs_manual_grade = score is None or grades[name].manual_score is not None
-            if utils.is_solution(cell):
-                comments[name].auto_comment = "No response." if untouched and not problem else None
-        except KeyError:
-            raise UserError(
-                f"The gradebook has no cell '{name}' of {assignment}/{notebook}, because the source has changed since;"
-                f" run `nbgrader generate_assignment {assignment}`"
-            ) from None
-    gradebook.db.commit()
 
 
 class GradebookWriter:
@@ -150,7 +114,10 @@ class GradebookWriter:
         try:
             about = self.assignment.notebooks if notebooks is None else notebooks
             return self._record(student, graded, results, timestamp, files, folder or FolderFacts(), fingerprint, about)
-        except SQLAlchemyError as fault:
+        except BaseException as fault:
+            self._gradebook.db.rollback()
+            if not isinstance(fault, SQLAlchemyError):
+                raise
             raise UserError(f"{_shown(self._db_url)} did not take the scores of {student}: {_reason(fault)}") from None
 
     def recorded(self, notebooks: Collection[str] | None = None) -> dict[str, str]:
@@ -199,8 +166,7 @@ class GradebookWriter:
         notebooks: Collection[str],
     ) -> Path:
         name, policies = self.assignment.name, self.assignment.policies
-        self._gradebook.update_or_create_student(student)
-        submission = self._gradebook.update_or_create_submission(name, student, timestamp=timestamp)
+        submission = submission_of(self._gradebook, name, student, timestamp)
         applied = {r.notebook: with_lines(policies, r, facts, submission.total_seconds_late) for r in results}
         for result in applied.values():
             write_result(self.course, result, shared=self.shared)

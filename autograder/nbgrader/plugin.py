@@ -36,11 +36,11 @@ from autograder.assignment import Assignment, load
 from autograder.building import nbgrader_settings
 from autograder.nbgrader import intake
 from autograder.nbgrader.course_files import course_seed, result_path, write_files, write_result
-from autograder.nbgrader.gradebook import save_grades
 from autograder.nbgrader.ledger import Ledger
 from autograder.nbgrader.penalties import assign_penalty
 from autograder.nbgrader.safe_html import FILTERS, SafeHTML
 from autograder.nbgrader.schema import patch_nbgrader
+from autograder.nbgrader.scores import save_grades
 from autograder.policies.apply import tell, with_lines
 from autograder.results import NotebookResult, State, not_handed_in
 from autograder.submissions.forms.reading import read_submitted
