@@ -309,6 +309,8 @@ def _lock() -> None:
     foreign, name_of = _CTYPES, os.path.basename
 
     def watch(event: str, arguments: tuple) -> None:
+        if event == "object.__getattr__" or event == "sys._getframe":  # by far the most, from the guard
+            return
         if event in refused or event.startswith("ctypes."):
             raise refusal(f"'{event}' may not be used in this assignment")
         if event == "import":

@@ -57,6 +57,7 @@ class _Rule:
 
 _rules: list[_Rule] = []
 _seen: dict[str, Any] = {}  # modules that all rules have been held against
+_library_files: set[str] = set()  # files whose code is no cell's, and asks for itself
 _installed = False
 _at_work = False  # while the guard itself looks around
 
@@ -77,6 +78,7 @@ def install(
     pairs = [(name, name) if isinstance(name, str) else name for name in forbidden]
     new = [_Rule(full, shown, where, free, helpers) for full, shown in pairs]
     _rules.extend(new)
+    _rules_against.cache_clear()
     global _installed
     if not _installed:
         _installed = True
@@ -105,11 +107,13 @@ def _refuse(rule: _Rule) -> None:
     """Raise `ForbiddenCall` if the caller of our caller is a student's cell that the rule holds for."""
     if _at_work:
         return
-    frame = sys._getframe(2)
+    frame = caller = sys._getframe(2)
     while frame is not None and _acts_for_another(frame.f_code.co_filename):
         frame = frame.f_back
     if frame is not None:  # else a thread whose whole work this is: nobody knows for which cell
         cell = _cell(frame)
+        if cell is None and frame is caller:
+            _library_files.add(frame.f_code.co_filename)
         if cell is None or cell in _cell_files(rule.free):
             return
         if cell in _cell_files(rule.helpers) and not _for_an_answer(frame.f_back, rule):
@@ -154,16 +158,20 @@ def _guarded_import(original: Callable) -> Callable:
     @functools.wraps(original)
     def __import__(name: str, globals: Any = None, locals: Any = None, fromlist: Any = (), level: int = 0) -> Any:
         if level == 0 and isinstance(name, str):
-            package = package_of(name)
-            rules = [rule for rule in _rules if rule.package == package]
-            wanted = [name, *(f"{name}.{item}" for item in fromlist or () if isinstance(item, str))] if rules else []
-            for rule in rules:
-                if any(rule.covers(dotted) for dotted in wanted):
-                    _refuse(rule)
+            for rule in _rules_against(name, tuple(item for item in fromlist or () if isinstance(item, str))):
+                _refuse(rule)
         return original(name, globals, locals, fromlist, level)
 
     del __import__.__wrapped__
     return __import__
+
+
+@functools.lru_cache(maxsize=10_000)  # libraries import in functions that they call thousands of times
+def _rules_against(name: str, items: tuple[str, ...]) -> tuple[_Rule, ...]:
+    """The rules that an import of a module, or of items in it, breaks where it stands in a student's cell."""
+    package = package_of(name)
+    wanted = [name, *(f"{name}.{item}" for item in items)]
+    return tuple(rule for rule in _rules if rule.package == package and any(map(rule.covers, wanted)))
 
 
 def _guarded_import_module(original: Callable) -> Callable:
@@ -219,7 +227,8 @@ def _guard_module(module: types.ModuleType, rule: _Rule) -> None:
         return
 
     def __getattribute__(self: types.ModuleType, name: str) -> Any:
-        if name not in _HARMLESS:
+        # TensorFlow asks its own modules a hundred thousand times: the first test is all that this may cost it.
+        if sys._getframe(1).f_code.co_filename not in _library_files and name not in _HARMLESS:
             _refuse(rule)
         return kind.__getattribute__(self, name)
 
