@@ -19,7 +19,6 @@ from typing import Any
 
 import psutil
 from nbformat import NotebookNode
-from nbformat.v4 import new_output
 
 from autograder.assignment import Limits
 from autograder.benches import sandbox
@@ -30,7 +29,7 @@ from autograder.benches.line import DONE, CellLine, LineBroken
 from autograder.benches.outputs import CellOutputs, printable_text
 from autograder.benches.zygote import AGENT_DESCRIPTOR
 from autograder.checking.wire import Channel, WireError
-from autograder.streams import coalesce
+from autograder.streams import coalesce, raised
 
 GRACE_SECONDS = 5.0  # for a kernel to come back after an interrupt
 START_SECONDS = 60.0
@@ -245,7 +244,7 @@ class Bench:
 
 
 def _add_error(cell: NotebookNode, name: str, text: str) -> None:
-    cell.outputs.append(new_output("error", ename=name, evalue=text, traceback=[f"{name}: {text}"]))
+    cell.outputs.append(raised(name, text, [f"{name}: {text}"]))
 
 
 class _Log:

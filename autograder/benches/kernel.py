@@ -32,6 +32,7 @@ from IPython.core.profiledir import ProfileDir
 from jupyter_client.session import Session
 from traitlets.config import Config
 
+from autograder.benches import cell_names
 from autograder.benches.line import DONE, PACKET_BYTES, LineBroken, Packets, packets
 
 _TEXT = PACKET_BYTES // 8  # characters of a stream that fit in one packet, however they are escaped
@@ -41,6 +42,7 @@ _DRAIN_SECONDS = 1.0  # at the end of a cell, for what programs have printed
 
 def prepare() -> None:
     """Make this process's kernel, for its forks."""
+    cell_names.use()
     application = _Application.instance(config=Config(HistoryManager={"enabled": False}))
     with _no_module_listed():
         application.initialize([])

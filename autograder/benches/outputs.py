@@ -9,6 +9,8 @@ from typing import Any
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
+from autograder.streams import printed, raised
+
 MESSAGE_BYTES = 20  # added to the size of each message, because too many empty ones must count as too much output
 _OUTPUTS = ("stream", "display_data", "execute_result", "error", "update_display_data")
 
@@ -40,7 +42,7 @@ class CellOutputs:
         before, self._printed = self._printed, self._printed + len(str(content)) + MESSAGE_BYTES
         if before <= self._most < self._printed:
             text = f"\n[output cut: more than {self._most:,} bytes]\n"
-            self._cell.outputs.append(new_output("stream", name="stdout", text=text))
+            self._cell.outputs.append(printed(text))
         return self._printed <= self._most
 
     def _show(self, kind: str, content: dict[str, Any]) -> None:
@@ -69,15 +71,11 @@ def _output(kind: str, content: dict) -> NotebookNode:
     match kind:
         case "stream":
             name = "stderr" if content.get("name") == "stderr" else "stdout"
-            return new_output("stream", name=name, text=printable_text(content.get("text")))
+            return printed(printable_text(content.get("text")), name)
         case "error":
             lines = content.get("traceback")
-            return new_output(
-                "error",
-                ename=printable_text(content.get("ename")),
-                evalue=printable_text(content.get("evalue")),
-                traceback=[printable_text(line) for line in lines] if isinstance(lines, list) else [],
-            )
+            traceback = [printable_text(line) for line in lines] if isinstance(lines, list) else []
+            return raised(printable_text(content.get("ename")), printable_text(content.get("evalue")), traceback)
     data, metadata = content.get("data"), content.get("metadata")
     output = new_output(kind, _texts(data), metadata=_settings(metadata))
     if kind == "execute_result":

@@ -4,6 +4,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
 from autograder.results import CheckResult, State
+from autograder.streams import printed, raised
 
 
 def show(cell: NotebookNode, check: CheckResult) -> None:
@@ -13,9 +14,9 @@ def show(cell: NotebookNode, check: CheckResult) -> None:
     mark = "✓ passed" if check.state is State.PASSED else f"✗ {check.state}"
     text = f"{mark}: {earned:g} of {most:g} points. {check.message}".strip()
     if earned > 0:
-        cell.outputs = [new_output("stream", name="stdout", text=text + "\n")]
+        cell.outputs = [printed(f"{text}\n")]
         if earned < most:  # nbgrader's partial credit: the first result of the cell
             cell.outputs.append(new_output("execute_result", {"text/plain": repr(float(earned))}))
     else:
         name = check.state.value.replace(" ", "_")
-        cell.outputs = [new_output("error", ename=name, evalue=check.message, traceback=[text])]
+        cell.outputs = [raised(name, check.message, [text])]

@@ -6,13 +6,14 @@ reported.
 
 import hashlib
 from collections import defaultdict
-from copy import deepcopy
+from copy import copy, deepcopy
 
 from nbformat import NotebookNode
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_output, new_raw_cell
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_raw_cell
 
 from autograder.assignment import Assignment
 from autograder.roles import Role, grade_id, is_left_out
+from autograder.streams import printed
 from autograder.submissions.origin import keep_origin
 from autograder.submissions.recognise import Recognition
 
@@ -67,7 +68,8 @@ def rebuild(
         `{"repairs": [...], "problem": None | str}`. If there is a problem, or if no cell is recognised, it is the
         release with the problem stated on top.
     """
-    rebuilt = deepcopy(release)
+    rebuilt = copy(release)
+    rebuilt.metadata = deepcopy(release.metadata)
     repairs = list(repairs or [])
     if submitted is not None and problem is None:
         found = Recognition(release, submitted, answers_define)
@@ -76,6 +78,8 @@ def rebuild(
             repairs += _repairs(found)
         else:
             problem = f"None of the {len(submitted.cells)} cells belongs to {name}; hand in the notebook of that name."
+    if rebuilt.cells is release.cells:
+        rebuilt.cells = deepcopy(release.cells)
     if submitted is None and problem is None:
         problem = "There is no notebook to grade; hand it in."
     rebuilt.metadata["autograder"] = {"repairs": repairs, "problem": problem}
@@ -184,7 +188,7 @@ class _Assembly:
         """The pictures that were handed in with a cell that grading does not run, and a line that says so."""
         cells = [self._found.submitted[i] for i in own if self._found.submitted[i].cell_type == "code"]
         pictures = [deepcopy(output) for cell in cells for output in cell.outputs]
-        return [new_output("stream", name="stdout", text=AS_HANDED_IN), *pictures] if pictures else []
+        return [printed(AS_HANDED_IN), *pictures] if pictures else []
 
     def _added(self, i: int) -> NotebookNode:
         """A cell that the student added: text and pictures, no metadata, and an id made from its content."""

@@ -3,9 +3,12 @@
 import re
 
 import pytest
+from hypothesis import given
+from hypothesis.strategies import integers, text
 from nbformat.v4 import new_code_cell
 
 from autograder.assignment import Limits
+from autograder.benches import cell_names
 from autograder.benches.bench import Bench, BenchSettings
 from autograder.streams import coalesce
 from helpers.in_a_notebook import run_cells
@@ -135,3 +138,8 @@ def test_a_cell_shows_the_same_in_both(source, both):
 def test_the_cells_show_all_kinds_of_output(both):
     kinds = {output.output_type for outputs, _ in both.values() for output in outputs}
     assert kinds == {"stream", "display_data", "execute_result", "error"}
+
+
+@given(text(), integers(0, 2**32 - 1))
+def test_a_cell_has_the_same_file_name_in_both(source, seed):
+    assert cell_names.murmur2(source, seed) == cell_names.ipykernels_hash(source, seed)
