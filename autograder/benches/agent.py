@@ -93,12 +93,14 @@ class Agent:
 
     def _perform(self, op: str, target: Any, args: list, kwargs: dict) -> Any:
         match op:
-            case "libraries":
-                self._libraries = frozenset(args)
-                tensorflow = sys.modules.get("tensorflow") if "tensorflow" in args else None
+            case "begin":  # a check, which can receive these libraries' arrays and needs these names
+                libraries, names = args
+                self._libraries = frozenset(libraries)
+                tensorflow = sys.modules.get("tensorflow") if "tensorflow" in libraries else None
                 # A package that is only named, because the question forbids it, has no version.
                 if hasattr(tensorflow, "__version__") and not tensorflow.executing_eagerly():
                     raise GraphMode
+                return {name: value for name in names if callable(value := self._namespace.get(name))}
             case "get":
                 if target not in self._namespace and not hasattr(builtins, target):
                     raise NameError(f"name '{target}' is not defined")

@@ -18,7 +18,7 @@ import socket
 import time
 import traceback
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -96,6 +96,7 @@ class _CheckRunner:
         self._message_bytes = message_bytes
         self._checks: dict[str, Any] = {}
         self._names: set[str] = set()  # names that the student's cells define
+        self._names_of: dict[str, list[str]] = {}  # those of them that a check uses
         setup, answers = [], []
         for role, grade_id, code in cells:
             compiled = _compile(code, grade_id)
@@ -165,11 +166,12 @@ class _CheckRunner:
     def _judge(self, grade_id: str, seed: int, seconds: float, refused: list[str]) -> Verdict:
         comparisons = check.comparisons()
         try:
-            self.connection.begin(seconds, refused)
             code = self._checks[grade_id]
+            names = self._names_in(grade_id)
+            functions = self.connection.begin(seconds, refused, names)
             secret = [seed, zlib.crc32(grade_id.encode())]
             gradients.compare_along(np.random.default_rng([*secret, 1]))
-            self._setup.update(self._names_for(code))
+            self._setup.update(functions | self._values_of(name for name in names if name not in functions))
             self._setup.update(
                 reference=_Reference(self._reference),
                 rng=np.random.default_rng(secret),
@@ -231,13 +233,17 @@ class _CheckRunner:
             signal.setitimer(signal.ITIMER_REAL, 0)
             signal.signal(signal.SIGALRM, before)
 
-    def _names_for(self, code: Any) -> dict[str, Any]:
-        """Fetch the student's names that a check uses. A name that does not exist fails only when it is used."""
-        used = self._names & (
-            names_used(code) | {name for value in self._setup.values() for name in _globals_of(value)}
-        )
+    def _names_in(self, grade_id: str) -> list[str]:
+        """The student's names that a check uses, itself or in functions of the setup."""
+        if grade_id not in self._names_of:
+            in_setup = {name for value in self._setup.values() for name in _globals_of(value)}
+            self._names_of[grade_id] = sorted(self._names & (names_used(self._checks[grade_id]) | in_setup))
+        return self._names_of[grade_id]
+
+    def _values_of(self, names: Iterable[str]) -> dict[str, Any]:
+        """Fetch what these names of the student's stand for. One that does not exist fails only when it is used."""
         found: dict[str, Any] = {}
-        for name in sorted(used):
+        for name in names:
             try:
                 found[name] = self.connection.request("get", name)
             except StudentError:

@@ -75,15 +75,22 @@ class BenchConnection:
         ] = {}  # number of an object -> the student's name through which it was reached
         self._changes: dict[int, tuple[Any, Any]] = {}  # id(argument) -> the argument, and the changed one
 
-    def begin(self, seconds: float, refused: Iterable[str] = ()) -> None:
-        """Start a check, with `seconds` for all its requests together. `refused`: names that it must not call."""
+    def begin(self, seconds: float, refused: Iterable[str] = (), names: Sequence[str] = ()) -> dict[str, "StandIn"]:
+        """Start a check, with `seconds` for all its requests together. `refused`: names that it must not call.
+
+        Returns stand-ins for those of `names` that are functions or classes, which most names are: one request for all.
+        """
         self.fault = None
         self._refused = frozenset(refused)
         self._roots.clear()
         self._changes.clear()
         self._channel.discard()
         self._channel.deadline = Deadline(seconds, *self._pids)
-        self.request("libraries", args=sorted(loaded_libraries()))
+        given = self.request("begin", args=[sorted(loaded_libraries()), list(names)])
+        found = given if type(given) is dict else {}
+        functions = {name: found[name] for name in names if type(found.get(name)) is StandIn}
+        self._roots.update((function._number_, name) for name, function in functions.items())
+        return functions
 
     def end(self) -> None:
         """End a check: the bench forgets the objects that have handles."""

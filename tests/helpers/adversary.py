@@ -134,7 +134,7 @@ def _install(cls):
 
     def new_perform(self, op, target, args, kwargs):
         value = perform(self, op, target, args, kwargs)
-        if op in ("libraries", "setattr", "setitem", "delitem", "insert", "keys", "length"):
+        if op in ("begin", "setattr", "setitem", "delitem", "insert", "keys", "length"):
             return value
         if isinstance(value, (type, _types.FunctionType, _types.MethodType)):
             return value
