@@ -1149,19 +1149,15 @@ for N in (5, 2):
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "mlp_arguments_kept", "points": 2}
-# Hidden: x, dJdy_hat and the parameters stay as they are, while y_hat and the gradients are right.
+# Hidden: x, dJdy_hat and the parameters stay as they are.
 ### BEGIN HIDDEN TESTS
 parameters, x, dJdy_hat = fresh_parameters(rng, 3, 4, 2), fresh(rng, 5, 3), fresh(rng, 5, 2)
 x_before, upstream_before = x.clone(), dJdy_hat.clone()
 network = network_of(MLP, parameters, "relu", "relu")
-right = network_of(reference.MLP, parameters, "relu", "relu")
-y_hat = network.forward(x)
+network.forward(x)
 check.unchanged(x_before, x, name="x")
-check.close(y_hat, right.forward(x_before.clone()), name="y_hat", **CLOSE)
 network.backward(dJdy_hat)
-right.backward(upstream_before.clone())
 check.unchanged(upstream_before, dJdy_hat, name="dJdy_hat")
-check.close(network.grads["dJdW2"], right.grads["dJdW2"], name="dJdW2", **CLOSE)
 for name, value in parameters.items():
     check.close(network.parameters[name], value, name=f"{name}, after both passes")
 ### END HIDDEN TESTS
