@@ -9,7 +9,7 @@ import numpy as np
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 
-from coursekit.pictures.palette import BLUE, GREEN, GREY, ORANGE, RED
+from coursekit.pictures.palette import BLACK, BLUE, GREEN, GREY, ORANGE, RED, SKY
 from coursekit.pictures.picture import Picture
 from coursekit.rounded import digits, fixed, share, without_noise
 
@@ -148,7 +148,8 @@ def softargmax_bars(scores: Sequence[float], betas: Sequence[float] = (0.3, 1, 3
         shares.append(powers / powers.sum())
         axes.bar(range(len(values)), shares[-1], color=BLUE)
         axes.set_title(f"softmax({beta:g} · scores)", fontsize=10)
-    panels[-1].bar(range(len(values)), np.arange(len(values)) == values.argmax(), color=ORANGE, hatch="//")
+    one_hot = np.arange(len(values)) == values.argmax()
+    panels[-1].bar(range(len(values)), one_hot, color="white", edgecolor=BLUE, hatch="//")
     panels[-1].set_title("argmax, one-hot", fontsize=10)
     for axes in panels:
         axes.set(xticks=range(len(values)), xticklabels=[f"{v:g}" for v in values], ylim=(0, 1.05), xlabel="score")
@@ -186,14 +187,15 @@ def loss_of_probability(loss: Callable[[Array, Array], float], slope: Callable[[
 def update_losses(losses: Mapping[str, Callable[[float], float]]) -> Picture:
     """Losses of one example with label y = 1 against z = b + w·x, each shifted so that its smallest value is 0.
 
-    losses: by name, functions from z to a number; at most four.
+    losses: by name, functions from z to a number; at most four. The third is drawn in the colour of tanh, which is the
+    output of logistic regression here.
     """
     # 0 is not among the points: the perceptron has its corner there.
     z = np.linspace(-3, 3, 200)
     figure = Figure(figsize=(7.5, 3.8))
     axes = figure.subplots()
     ends = []
-    styles = ((BLUE, "-"), (ORANGE, "--"), (GREEN, "-."), (RED, ":"))
+    styles = ((BLACK, "-"), (SKY, "--"), (GREEN, "-."), (ORANGE, ":"))
     for (name, loss), (colour, line) in zip(losses.items(), styles, strict=False):
         values = np.array([float(loss(float(point))) for point in z])
         values = values - values.min()

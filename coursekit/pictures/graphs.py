@@ -27,6 +27,7 @@ COLOURS = "RdBu_r"  # colour-blind readers can also tell blue from red; the numb
 EMPTY, LINE, NOW = "white", "#6B6B6B", "#E69F00"
 WIDTH, HEIGHT = 0.74, 0.56  # of a box; columns and rows are 1 apart
 SWEEPS = 8
+STEP_LETTERS = 11.5  # points: the picture of all steps, scaled to the 343 pixels of a phone, has letters of 9 pixels
 Trace = Mapping[str, tuple[float, float]]
 Place = tuple[float, float]
 
@@ -58,15 +59,19 @@ def graph_steps(graph: Sequence[Node], trace: Trace, *, reverse: bool = False) -
     """The steps in which a trace fills the graph: one small picture for each node, in the order of computation.
 
     In forward mode a node gets the colour of its tangent in the step that computes it. In reverse mode it gets the
-    colour of its adjoint after *all* nodes that use it have passed on theirs; until then it shows a "?".
+    colour of its adjoint after *all* nodes that use it have passed on theirs; until then it shows a "?". Numbers are
+    rounded to two decimals; the alternative text has four.
     """
     places = layout(graph)
-    columns, rows = _extent(places)
+    columns, _ = _extent(places)
+    heights = [height for _, height in places.values()]
     order = list(reversed(graph)) if reverse else list(graph)
-    across = min(3, len(order))
+    # Two side by side, not more, and large letters: on a phone the picture shrinks to about half its size.
+    across = min(2, len(order))
     down = -(-len(order) // across)
-    figure = Figure(figsize=(4.0 * across, (0.62 * rows + 0.5) * down))
-    panels = figure.subplots(down, across, squeeze=False, gridspec_kw={"hspace": 0.25, "wspace": 0.05}).ravel()
+    height = 0.6 * round(max(heights) - min(heights) + 1, 3) + 0.2
+    figure = Figure(figsize=(3.0 * across, height * down), layout="constrained")
+    panels = figure.subplots(down, across, squeeze=False).ravel()
     colours = _colours([trace[name][1] for name in _real(places)])
     for axes in panels:
         axes.axis("off")
@@ -77,11 +82,12 @@ def graph_steps(graph: Sequence[Node], trace: Trace, *, reverse: bool = False) -
         for start, end in edges(graph):
             _draw_edge(axes, places, start, end, lit=(start, end) in lit, reverse=reverse, scale=0.6)
         for name in _real(places):
-            text = [name, fixed(trace[name][1], 4) if name in filled else "?" if name in waiting else ""]
+            text = [name, fixed(trace[name][1], 2) if name in filled else "?" if name in waiting else ""]
             colour = colours.to_rgba(trace[name][1]) if name in filled else EMPTY
-            _draw_node(axes, places[name], text, colour, now=name == node[0], size=7)
+            _draw_node(axes, places[name], text, colour, now=name == node[0], size=STEP_LETTERS, tall=0.72)
         says = f"{node[0]} passes on to {' and '.join(dict.fromkeys(_names(node[2]))) or 'no input'}"
-        _finish(axes, columns, rows, f"{step + 1}. {says if reverse else _formula(node)}", size=9)
+        axes.set_title(f"{step + 1}. {says if reverse else _formula(node)}", fontsize=STEP_LETTERS)
+        axes.set(xlim=(-0.43, columns - 0.57), ylim=(min(heights) - 0.43, max(heights) + 0.43))
     kind = "adjoints, from the output backwards" if reverse else "tangents, from the inputs forwards"
     listed = ", ".join(f"{node[0]} {fixed(trace[node[0]][1], 4)}" for node in order)
     ends = ", ".join(f"{name} {fixed(trace[name][1], 4)}" for name in inputs_of(graph)) if reverse else ""
@@ -193,11 +199,12 @@ def _colours(numbers: Sequence[float]) -> ScalarMappable:
 
 
 def _draw_node(
-    axes: "Axes", place: Place, lines: Sequence[str], colour: object, *, now: bool = False, size: float = 9.5
-) -> None:
+    axes: "Axes", place: Place, lines: Sequence[str], colour: object, *,
+    now: bool = False, size: float = 9.5, tall: float = HEIGHT,
+) -> None:  # fmt: skip
     x, y = place
     box = FancyBboxPatch(
-        (x - WIDTH / 2 + 0.05, y - HEIGHT / 2 + 0.05), WIDTH - 0.1, HEIGHT - 0.1, boxstyle="round,pad=0.05",
+        (x - WIDTH / 2 + 0.05, y - tall / 2 + 0.05), WIDTH - 0.1, tall - 0.1, boxstyle="round,pad=0.05",
         facecolor=colour, edgecolor=NOW if now else LINE, linewidth=3 if now else 1.2, zorder=3,
     )  # fmt: skip
     axes.add_patch(box)
@@ -232,9 +239,9 @@ def _draw_edge(
     axes.add_patch(arrow)
 
 
-def _finish(axes: "Axes", columns: int, rows: int, title: str, size: float = 12) -> None:
+def _finish(axes: "Axes", columns: int, rows: int, title: str) -> None:
     axes.set(xlim=(-0.5, columns - 0.5), ylim=(-rows / 2, rows / 2))
-    axes.set_title(title, fontsize=size)
+    axes.set_title(title, fontsize=12)
     axes.axis("off")
 
 

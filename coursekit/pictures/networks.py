@@ -6,12 +6,12 @@ import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
 
-from coursekit.pictures.palette import BLUE, GREEN, GREY, ORANGE, RED
+from coursekit.pictures.palette import BLUE, GREEN, GREY, ORANGE, PURPLE, RED
 from coursekit.pictures.picture import Picture
 from coursekit.rounded import power
 from coursekit.training.depth import gradient_norms
 
-_STYLES = {"sigmoid": (ORANGE, "--", "s"), "tanh": (GREEN, "-.", "^"), "relu": (BLUE, "-", "o")}
+_STYLES = {"sigmoid": (ORANGE, "--", "s"), "tanh": (GREEN, "-.", "^"), "relu": (PURPLE, "-", "o")}
 
 
 def layer_chain(

@@ -9,7 +9,7 @@ from matplotlib.colors import LogNorm
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
-from coursekit.pictures.palette import BLUE, GREEN, GREY, ORANGE, RED
+from coursekit.pictures.palette import BLUE, GREEN, GREY, ORANGE, PURPLE, RED
 from coursekit.pictures.picture import Picture
 from coursekit.rounded import digits, fixed, share
 
@@ -164,11 +164,12 @@ def regression_fit(
     figure = Figure(figsize=(9.5, 3.6))
     left, right = figure.subplots(1, 2, gridspec_kw={"wspace": 0.25, "width_ratios": (3, 2)})
     left.plot(x, y, "o", color=GREY, markersize=4, alpha=0.6, label="data")
-    left.plot(grid, before, color=ORANGE, ls="--", linewidth=2, label="before training")
+    left.plot(grid, before, color=BLUE, ls="--", linewidth=1.5, label="before training")
     left.plot(grid, after, color=BLUE, linewidth=2.5, label="after training")
     inside = np.sort(kinks[(kinks > grid.min()) & (kinks < grid.max())])
     low = y.min() - 0.35
-    left.plot(inside, np.full(len(inside), low), "|", color=RED, markersize=12, mew=2, label="a ReLU turns on or off")
+    told = "a ReLU turns on or off"
+    left.plot(inside, np.full(len(inside), low), "|", color=PURPLE, markersize=12, mew=2, label=told)
     left.set(xlabel="x", ylabel="y", ylim=(low - 0.15, y.max() + 0.9))
     left.legend(loc="upper center", fontsize=9, ncols=2)
     right.semilogy(np.arange(1, len(losses) + 1), losses, color=BLUE)

@@ -1149,19 +1149,15 @@ for N in (5, 2):
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "mlp_arguments_kept", "points": 2}
-# Hidden: x, dJdy_hat and the parameters stay as they are, while y_hat and the gradients are right.
+# Hidden: x, dJdy_hat and the parameters stay as they are.
 ### BEGIN HIDDEN TESTS
 parameters, x, dJdy_hat = fresh_parameters(rng, 3, 4, 2), fresh(rng, 5, 3), fresh(rng, 5, 2)
 x_before, upstream_before = x.clone(), dJdy_hat.clone()
 network = network_of(MLP, parameters, "relu", "relu")
-right = network_of(reference.MLP, parameters, "relu", "relu")
-y_hat = network.forward(x)
+network.forward(x)
 check.unchanged(x_before, x, name="x")
-check.close(y_hat, right.forward(x_before.clone()), name="y_hat", **CLOSE)
 network.backward(dJdy_hat)
-right.backward(upstream_before.clone())
 check.unchanged(upstream_before, dJdy_hat, name="dJdy_hat")
-check.close(network.grads["dJdW2"], right.grads["dJdW2"], name="dJdW2", **CLOSE)
 for name, value in parameters.items():
     check.close(network.parameters[name], value, name=f"{name}, after both passes")
 ### END HIDDEN TESTS
@@ -1394,7 +1390,7 @@ check.close(network.parameters["b2"], right, name="b2, after two steps", atol=2e
 check.passed("train_step: two steps change the parameters as they should")
 
 # %% [markdown]
-# Your network learns a curve from forty noisy points. The red marks show where one of its hidden ReLUs turns on or off: between
+# Your network learns a curve from forty noisy points. The marks below it show where a hidden ReLU turns on or off: between
 # two of them the network is a straight line.
 
 # %% nbgrader={"grade_id": "steps_run_picture"}
@@ -1421,7 +1417,8 @@ pictures.regression_fit(*columns, losses, kinks=kinks.numpy())
 # running it on your `MLP` and on other correct classes, where it must find nothing, and on five classes with one
 # planted mistake each, of which it must find at least four: the output is shifted; a bias gradient is averaged over the
 # batch; a weight gradient has the wrong sign; the gradient of the first layer is too large by a tenth; the second bias
-# is never used. (Graded automatically: 4 points.)
+# is never used. A class may round differently from yours, by adding in another order for example, and be just as correct:
+# its outputs and gradients may differ in the last digits, so compare with a tolerance. (Graded automatically: 4 points.)
 #
 # <details><summary>Hint 1: what to compare with</summary>
 #
@@ -1463,19 +1460,27 @@ def count_failed_tests(network_class):
 
 # %% nbgrader={"grade_id": "tests_public", "points": 1}
 check.equal(count_failed_tests(MLP), 0, name="the number of tests that your own MLP fails")
-same = count_failed_tests(remote("type('MLP', (MLP,), {})"))
-check.equal(same, 0, name="the number of tests failed by a subclass of your MLP that changes nothing")
-shifted = count_failed_tests(remote("type('MLP', (MLP,), {'forward': lambda self, x: MLP.forward(self, x) + 0.5})"))
-shifted = check.number(shifted, name="the number of failed tests")
-check.at_least(shifted, 1, name="the number of tests that fail if all outputs are larger by 0.5")
+same = "type('MLP', (MLP,), {})"
+shifted = "type('MLP', (MLP,), {'forward': lambda self, x: MLP.forward(self, x) + 0.5})"
+for code in rng.permutation([same, same, shifted, shifted, shifted]):  # the order tells nothing: the class has to
+    failed = count_failed_tests(remote(str(code)))
+    if code == same:
+        check.equal(failed, 0, name="the number of tests failed by a subclass of your MLP that changes nothing")
+    else:
+        failed = check.number(failed, name="the number of failed tests")
+        check.at_least(failed, 1, name="the number of tests that fail if all outputs are larger by 0.5")
 check.passed("count_failed_tests: nothing is wrong with your MLP, and a shifted output is found")
 
 # %% nbgrader={"grade_id": "tests_check", "points": 3}
-# Hidden: your tests find nothing wrong with other correct classes, and at least four of the five planted mistakes.
+# Hidden: nothing is found in correct classes that round differently, and at least four of five planted mistakes are.
 ### BEGIN HIDDEN TESTS
-forward = "lambda self, x: MLP.forward(self, x) + {}"
-unused = "lambda self, x: MLP.forward(self, x) - {} * self.parameters['b2']"
-backward = "lambda self, d: (MLP.backward(self, d), self.grads['{}'].mul_({}))[0]"
+# Each of them rounds differently from MLP, on every processor: all results but 0 are smaller by one or two units in the
+# last place, as if they had been added in another order. A 0 stays 0, and a sigmoid stays below 1.
+last_digits = "(lambda values: values.mul(1 - torch.finfo(values.dtype).eps))"
+forward = f"lambda self, x: {last_digits}(MLP.forward(self, x)) + {{}}"
+unused = f"lambda self, x: {last_digits}(MLP.forward(self, x)) - {{}} * self.parameters['b2']"
+rounded = f"[value.copy_({last_digits}(value)) for value in self.grads.values()]"
+backward = f"lambda self, d: (MLP.backward(self, d), self.grads['{{}}'].mul_({{}}), {rounded}, None)[-1]"
 right = [("forward", forward.format(0)), ("forward", unused.format(0))]  # they differ from mistakes by a number alone
 right += [("backward", backward.format(name, 1)) for name in ("dJdb2", "dJdW2", "dJdW1")]
 mistakes = [("forward", forward.format(0.5)), ("forward", unused.format(1))]
@@ -1490,7 +1495,7 @@ for number in rng.permutation(len(classes)):
     if planted:
         found += check.number(failed, name="the number of failed tests") >= 1
     else:
-        check.equal(failed, 0, name="the number of tests that another correct class fails")
+        check.equal(failed, 0, name="the number of tests that fail for a correct class, which rounds differently,")
 check.at_least(found, 4, name="the number of planted mistakes that your tests find")
 ### END HIDDEN TESTS
 

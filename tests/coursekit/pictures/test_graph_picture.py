@@ -9,6 +9,7 @@ from PIL import Image
 
 from coursekit import graphs
 from coursekit.pictures.graphs import computational_graph, edges, graph_steps, layout
+from coursekit.pictures.picture import DOTS_PER_INCH
 
 F = [
     ("v1", "mul", ("x1", "x2")),
@@ -66,9 +67,16 @@ def test_in_reverse_a_node_waits_until_all_its_users_have_passed_on() -> None:
     panels = graph_steps(F, TRACE, reverse=True).figure.axes
     told = [{lines[0]: lines[1] for lines in texts(axes)} for axes in panels]
     assert panels[2].get_title() == "3. v4 passes on to v1"
-    assert told[2]["v1"] == "?" and told[3]["v1"] == "2.6955"
-    assert [step["x3"] for step in told] == ["?", "?", "?", "?", "-1.7735", "-1.7735"]
-    assert told[0]["x1"] == "" and told[5]["x1"] == "4.0432"
+    assert told[2]["v1"] == "?" and told[3]["v1"] == "2.70"
+    assert [step["x3"] for step in told] == ["?", "?", "?", "?", "-1.77", "-1.77"]
+    assert told[0]["x1"] == "" and told[5]["x1"] == "4.04"
+
+
+def test_the_letters_of_six_steps_can_be_read_on_a_phone() -> None:
+    for picture in (graph_steps(F, TRACE), graph_steps(F, TRACE, reverse=True)):
+        shrunk = 343 / Image.open(BytesIO(picture.png)).width  # a phone's 375 pixels less the page's margins
+        sizes = [text.get_fontsize() for axes in picture.figure.axes for text in [axes.title, *axes.texts]]
+        assert min(sizes) * DOTS_PER_INCH / 72 * shrunk > 8.9
 
 
 def test_pictures_have_words_and_the_same_bytes_each_time() -> None:

@@ -1,5 +1,5 @@
 # Backwards the ReLU is applied to the gradient itself; what Z was does not matter.
-# loses: relu_backward_public, relu_backward_values, relu_backward_alone, relu_inputs_kept, relu_no_loop_public
+# loses: relu_backward_public, relu_backward_values, relu_backward_alone, relu_no_loop_public
 # %% relu_class
 class ReLU(Activation):
     @staticmethod

@@ -1,5 +1,5 @@
 # backward returns the gradient of W. That of X is asked for.
-# loses: fc_backward_public, fc_backward_input, fc_activations, fc_again, fc_inputs_kept, fc_no_loop_public
+# loses: fc_backward_public, fc_backward_input, fc_activations, fc_again, fc_no_loop_public
 # %% fc_class
 class FullyConnected(Layer):
     def __init__(self, n_out, activation, weight_init="xavier_uniform"):

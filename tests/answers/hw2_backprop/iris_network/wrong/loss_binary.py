@@ -1,7 +1,7 @@
 # This is the binary cross-entropy: the wrong classes have terms of their own in it. Only the probability of the right
 # class counts.
 # loses: loss_forward_public, loss_forward_values, loss_backward_public, loss_backward_values, loss_single
-# loses: loss_inputs_kept, loss_no_loop_public
+# loses: loss_no_loop_public
 # %% loss_class
 class CrossEntropy(Loss):
     def forward(self, Y, Y_hat):

@@ -1,5 +1,5 @@
 # The loss is summed over the batch instead of averaged, and so is its gradient: right only for a batch of one example.
-# loses: loss_forward_public, loss_forward_values, loss_backward_public, loss_backward_values, loss_inputs_kept
+# loses: loss_forward_public, loss_forward_values, loss_backward_public, loss_backward_values
 # loses: loss_no_loop_public
 # %% loss_class
 class CrossEntropy(Loss):

@@ -1,5 +1,5 @@
 # backward returns the slope of the ReLU alone: it is not multiplied by the upstream gradient dY.
-# loses: relu_backward_public, relu_backward_values, relu_backward_alone, relu_inputs_kept, relu_no_loop_public
+# loses: relu_backward_public, relu_backward_values, relu_backward_alone, relu_no_loop_public
 # %% relu_class
 class ReLU(Activation):
     def forward(self, Z):

@@ -1,6 +1,6 @@
 # Negative entries are multiplied by 0.01 instead of 0, in both passes: this is a leaky ReLU.
 # loses: relu_forward_public, relu_forward_shapes, relu_backward_public, relu_backward_values, relu_backward_alone
-# loses: relu_inputs_kept, relu_no_loop_public
+# loses: relu_no_loop_public
 # %% relu_class
 class ReLU(Activation):
     def forward(self, Z):

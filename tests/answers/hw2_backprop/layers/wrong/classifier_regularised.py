@@ -1,7 +1,7 @@
 # The loss contains an L2 penalty of strength 0.01 on the weights, and so do the gradients of W1 and W2. This network
 # has no regularisation.
 # loses: classifier_gradient_public, classifier_loss, classifier_grads_output, classifier_grads_hidden
-# loses: classifier_class_zero, classifier_inputs_kept
+# loses: classifier_class_zero
 # %% classifier_model
 class SoftmaxClassifier:
     def __init__(self, input_dim=784, hidden_dim=100, num_classes=10, weight_scale=1e-3):

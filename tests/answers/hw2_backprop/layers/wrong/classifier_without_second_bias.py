@@ -1,6 +1,6 @@
 # The bias b2 is not added to the scores.
 # loses: classifier_scores_public, classifier_gradient_public, classifier_scores, classifier_loss
-# loses: classifier_grads_output, classifier_grads_hidden, classifier_class_zero, classifier_inputs_kept
+# loses: classifier_grads_output, classifier_grads_hidden, classifier_class_zero
 # %% classifier_model
 class SoftmaxClassifier:
     def __init__(self, input_dim=784, hidden_dim=100, num_classes=10, weight_scale=1e-3):

@@ -1,5 +1,5 @@
 # The gradients are right, but in the wrong order: dw comes first, where (dx, dw, db) is asked for.
-# loses: fc_backward_public, fc_backward_values, fc_backward_single, fc_inputs_kept
+# loses: fc_backward_public, fc_backward_values, fc_backward_single
 # %% fc_backward
 def fc_backward(dout, cache):
     x, w = cache

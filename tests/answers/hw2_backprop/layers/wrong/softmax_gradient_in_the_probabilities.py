@@ -1,7 +1,7 @@
 # The loss takes the logarithm of numbers that have already been turned into the gradient: dx and the probabilities are
 # the same array.
 # loses: softmax_public, softmax_gradient_public, softmax_loss_values, softmax_edge, softmax_labels
-# loses: softmax_large, softmax_mixed, softmax_mistake, softmax_inputs_kept, softmax_no_loop_public
+# loses: softmax_large, softmax_mixed, softmax_mistake, softmax_no_loop_public
 # %% softmax_loss
 def softmax_loss(x, y):
     N = x.shape[0]

@@ -1,6 +1,6 @@
 # The loss is an array with one number for each example. Their mean is asked for.
 # loses: softmax_public, softmax_gradient_public, softmax_loss_values, softmax_edge, softmax_labels
-# loses: softmax_large, softmax_mixed, softmax_mistake, softmax_inputs_kept, softmax_no_loop_public
+# loses: softmax_large, softmax_mixed, softmax_mistake, softmax_no_loop_public
 # %% softmax_loss
 def softmax_loss(x, y):
     N = len(y)

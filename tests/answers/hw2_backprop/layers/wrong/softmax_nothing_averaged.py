@@ -1,6 +1,6 @@
 # Neither the loss nor dx is averaged over the batch: the factor 1/N is missing from both.
 # loses: softmax_public, softmax_gradient_public, softmax_loss_values, softmax_gradient_values, softmax_edge
-# loses: softmax_labels, softmax_large, softmax_mixed, softmax_mistake, softmax_inputs_kept, softmax_no_loop_public
+# loses: softmax_labels, softmax_large, softmax_mixed, softmax_mistake, softmax_no_loop_public
 # %% softmax_loss
 def softmax_loss(x, y):
     z = x - x.max(axis=1, keepdims=True)

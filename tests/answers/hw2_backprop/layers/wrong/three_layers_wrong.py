@@ -1,7 +1,7 @@
 # The backward passes of all three layers are wrong: dx has the wrong sign and db is 0, the ReLU's mask is reversed, and
 # the softmax loss's dx has the wrong sign.
-# loses: fc_backward_public, fc_backward_values, fc_backward_single, fc_inputs_kept
-# loses: relu_backward_public, relu_backward_any_shape, relu_inputs_kept
+# loses: fc_backward_public, fc_backward_values, fc_backward_single
+# loses: relu_backward_public, relu_backward_any_shape
 # loses: softmax_public, softmax_gradient_public, softmax_gradient_values, softmax_edge, softmax_labels
 # loses: softmax_large, softmax_mixed, softmax_mistake, softmax_no_loop_public
 # %% fc_backward

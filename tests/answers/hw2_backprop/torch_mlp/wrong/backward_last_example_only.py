@@ -1,5 +1,5 @@
 # The gradients of the weights are those of the last example alone instead of the sum over the batch.
-# loses: mlp_backward_public, mlp_backward_values, mlp_backward_functions, mlp_next_batch, mlp_arguments_kept, mlp_extremes
+# loses: mlp_backward_public, mlp_backward_values, mlp_backward_functions, mlp_next_batch, mlp_extremes
 # %% mlp_class
 class MLP:
     """Linear - f - Linear - g, for batches: x (N, n) in, y_hat (N, K) out. f and g: "relu", "sigmoid" or "identity"."""

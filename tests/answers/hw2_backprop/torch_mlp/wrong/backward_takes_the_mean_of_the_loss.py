@@ -1,6 +1,6 @@
 # The mean over the batch is taken in backward, and the losses leave it out: together they are right. The text asks for the
 # mean in the losses; that costs points once, in backward.
-# loses: mlp_backward_public, mlp_backward_values, mlp_backward_functions, mlp_next_batch, mlp_arguments_kept, mlp_extremes
+# loses: mlp_backward_public, mlp_backward_values, mlp_backward_functions, mlp_next_batch, mlp_extremes
 # %% mlp_class
 class MLP:
     """Linear - f - Linear - g, for batches: x (N, n) in, y_hat (N, K) out. f and g: "relu", "sigmoid" or "identity"."""

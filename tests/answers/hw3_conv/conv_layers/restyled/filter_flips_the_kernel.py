@@ -1,5 +1,5 @@
 # Filtering reads the kernel from its last entry to its first: a convolution already.
-# loses: conv2d_filter_public, conv2d_filter_fresh, conv2d_edge, conv2d_inputs_kept
+# loses: conv2d_filter_public, conv2d_filter_fresh, conv2d_edge
 # %% conv2d_filter
 def filter_valid(a, b):
     height, width = b.shape

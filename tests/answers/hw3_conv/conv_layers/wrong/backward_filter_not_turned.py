@@ -1,5 +1,5 @@
 # In dx, the filter slides over the padded upstream gradient without being turned by 180 degrees.
-# loses: conv_backward_public, conv_backward_values, conv_backward_edge, conv_inputs_kept
+# loses: conv_backward_public, conv_backward_values, conv_backward_edge
 # %% conv_backward
 def conv_backward(dout, cache):
     x, w = cache

@@ -1,5 +1,5 @@
 # dx comes from the last filter alone. The contributions of all filters should be added.
-# loses: conv_backward_public, conv_backward_values, conv_backward_edge, conv_inputs_kept
+# loses: conv_backward_public, conv_backward_values, conv_backward_edge
 # %% conv_backward
 def conv_backward(dout, cache):
     x, w = cache

@@ -1,5 +1,5 @@
 # The gradients are right, but in the wrong order: (dx, dw) is asked for.
-# loses: conv_backward_public, conv_backward_values, conv_backward_edge, conv_inputs_kept
+# loses: conv_backward_public, conv_backward_values, conv_backward_edge
 # %% conv_backward
 def conv_backward(dout, cache):
     x, w = cache

@@ -1,5 +1,5 @@
 # The kernel is turned by 180 degrees: this is a convolution. Filtering takes the kernel as it is.
-# loses: conv2d_filter_public, conv2d_filter_fresh, conv2d_edge, conv2d_inputs_kept
+# loses: conv2d_filter_public, conv2d_filter_fresh, conv2d_edge
 # %% conv2d_filter
 def filter_valid(a, b):
     b = b[::-1, ::-1]

@@ -1,5 +1,5 @@
 # The window and the kernel are multiplied as matrices. They should be multiplied entry by entry.
-# loses: conv2d_filter_public, conv2d_filter_fresh, conv2d_edge, conv2d_inputs_kept
+# loses: conv2d_filter_public, conv2d_filter_fresh, conv2d_edge
 # %% conv2d_filter
 def filter_valid(a, b):
     ha, wa = a.shape

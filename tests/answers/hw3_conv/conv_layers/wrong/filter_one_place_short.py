@@ -1,5 +1,5 @@
 # The last row and the last column of the result are missing: its size is one too small in both directions.
-# loses: conv2d_filter_public, conv2d_filter_fresh, conv2d_edge, conv2d_inputs_kept
+# loses: conv2d_filter_public, conv2d_filter_fresh, conv2d_edge
 # %% conv2d_filter
 def filter_valid(a, b):
     out = np.zeros((a.shape[0] - b.shape[0], a.shape[1] - b.shape[1]))

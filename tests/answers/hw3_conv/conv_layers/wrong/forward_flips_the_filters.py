@@ -1,5 +1,5 @@
 # The filters are turned by 180 degrees: the layer computes valid convolutions. It should filter.
-# loses: conv_forward_public, conv_forward_values, conv_forward_edge, conv_backward_public, conv_inputs_kept
+# loses: conv_forward_public, conv_forward_values, conv_forward_edge, conv_backward_public
 # %% conv_forward
 def conv_forward(x, w):
     N, C, H, W = x.shape

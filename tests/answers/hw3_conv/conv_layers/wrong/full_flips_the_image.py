@@ -1,5 +1,5 @@
 # The image is turned by 180 degrees, too. Only the kernel should be turned.
-# loses: conv2d_full_public, conv2d_full_fresh, conv2d_edge, conv2d_inputs_kept
+# loses: conv2d_full_public, conv2d_full_fresh, conv2d_edge
 # %% conv2d_full
 def convolve_full(a, b):
     hb, wb = b.shape

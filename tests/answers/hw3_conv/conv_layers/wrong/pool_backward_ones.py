@@ -1,6 +1,6 @@
 # Each maximum gets 1 instead of the upstream gradient of its window.
 # loses: max_pool_odd, max_pool_backward_public, max_pool_backward_values, max_pool_backward_repeated
-# loses: max_pool_backward_overlap, max_pool_inputs_kept
+# loses: max_pool_backward_overlap
 # %% max_pool_backward
 def max_pool_backward(dout, cache):
     shape, windows, s = cache

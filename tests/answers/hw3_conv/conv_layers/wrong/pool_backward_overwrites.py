@@ -1,5 +1,5 @@
 # Where one entry is the maximum of several windows, only the last of them counts. Their gradients should be added.
-# loses: max_pool_backward_public, max_pool_backward_overlap, max_pool_inputs_kept
+# loses: max_pool_backward_public, max_pool_backward_overlap
 # %% max_pool_backward
 def max_pool_backward(dout, cache):
     shape, windows, s = cache

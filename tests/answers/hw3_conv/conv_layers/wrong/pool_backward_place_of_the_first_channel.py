@@ -1,6 +1,6 @@
 # The place of the maximum is that in the first channel, for all channels. Each channel has a place of its own.
 # loses: max_pool_odd, max_pool_backward_public, max_pool_backward_values, max_pool_backward_repeated
-# loses: max_pool_backward_overlap, max_pool_inputs_kept
+# loses: max_pool_backward_overlap
 # %% max_pool_backward
 def max_pool_backward(dout, cache):
     shape, windows, s = cache

@@ -1,6 +1,6 @@
 # Every entry of a window gets an equal share of the gradient, as in average pooling. The maximum should get all of it.
 # loses: max_pool_odd, max_pool_backward_public, max_pool_backward_values, max_pool_backward_repeated
-# loses: max_pool_backward_overlap, max_pool_inputs_kept
+# loses: max_pool_backward_overlap
 # %% max_pool_backward
 def max_pool_backward(dout, cache):
     shape, windows, s = cache

@@ -1,7 +1,6 @@
 # The backward pass places the windows side by side, whatever the stride: right only where the stride equals both the
 # height and the width of a window.
 # loses: max_pool_backward_public, max_pool_backward_values, max_pool_backward_overlap, max_pool_odd
-# loses: max_pool_inputs_kept
 # %% max_pool_backward
 def max_pool_backward(dout, cache):
     shape, windows, s = cache

@@ -1,5 +1,5 @@
 # The entry with the largest absolute value is kept, whatever its sign. The largest number is asked for.
-# loses: max_pool_forward_public, max_pool_forward_values, max_pool_negative, max_pool_odd, max_pool_inputs_kept
+# loses: max_pool_forward_public, max_pool_forward_values, max_pool_negative, max_pool_odd
 # %% max_pool_forward
 def max_pool_forward(x, pool_param):
     ph, pw, s = pool_param["pool_height"], pool_param["pool_width"], pool_param["stride"]

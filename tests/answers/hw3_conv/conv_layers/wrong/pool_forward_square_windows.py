@@ -1,6 +1,6 @@
 # pool_height is used for both sides of the windows: right only for square windows.
 # loses: max_pool_forward_public, max_pool_forward_values, max_pool_negative, max_pool_backward_public
-# loses: max_pool_backward_values, max_pool_backward_overlap, max_pool_odd, max_pool_inputs_kept
+# loses: max_pool_backward_values, max_pool_backward_overlap, max_pool_odd
 # %% max_pool_forward
 def max_pool_forward(x, pool_param):
     p, s = pool_param["pool_height"], pool_param["stride"]

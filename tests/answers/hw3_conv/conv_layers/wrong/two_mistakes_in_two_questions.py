@@ -1,7 +1,7 @@
 # The kernel of the full convolution is not turned, and in pooling's backward pass only the last of several overlapping
 # windows counts.
-# loses: conv2d_full_public, conv2d_full_fresh, conv2d_edge, conv2d_inputs_kept, max_pool_backward_public
-# loses: max_pool_backward_overlap, max_pool_inputs_kept
+# loses: conv2d_full_public, conv2d_full_fresh, conv2d_edge, max_pool_backward_public
+# loses: max_pool_backward_overlap
 # %% conv2d_full
 def convolve_full(a, b):
     hb, wb = b.shape

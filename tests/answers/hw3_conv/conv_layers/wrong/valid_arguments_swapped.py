@@ -1,5 +1,5 @@
 # The image and the kernel are exchanged: a slides over b.
-# loses: conv2d_valid_public, conv2d_valid_fresh, conv2d_edge, conv2d_inputs_kept
+# loses: conv2d_valid_public, conv2d_valid_fresh, conv2d_edge
 # %% conv2d_valid
 from scipy.signal import convolve2d
 
