@@ -71,8 +71,8 @@ def report(profiles: dict[str, list[Profile]], commits: list[str]) -> str:
         f"py-spy looked at every process of `autograder grade` {RATE} times a second while it graded {COPIES} copies "
         f"of a notebook, {CORES} at a time, and noted the functions of the threads that were running. Times are of one "
         "submission. Left out is starting: the imports of coordinator and zygote, once for each command. py-spy misses "
-        "most of what happens before it has noticed a new process, and a thread that waits for a processor is running "
-        "to it: compare times with each other, and take seconds from [benchmarks](benchmarks.md).\n",
+        "most of what happens before it has noticed a new process, and to it, a thread that waits for a free core "
+        "runs: compare times with each other, and take seconds from [benchmarks](benchmarks.md).\n",
         "The first table of functions is of the grader's own. A function's time includes what it calls in libraries, "
         "but not what it calls in the grader, in cells and in checks, so that no time is counted twice. The second one "
         "is of all functions but those of cells and checks. There, all that a function calls is part of its time, and "
