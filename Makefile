@@ -95,13 +95,13 @@ pictures: $(VENV)/for-grading ## draw the pictures of README (from what `make de
 	$(BIN)/python docs/pictures/draw.py $(DEMO) docs/pictures/demo.svg
 	$(BIN)/python docs/pictures/gallery.py docs
 
-# BEFORE=FOLDER: an environment with an older checkout, to compare with.
+# BEFORE=FOLDER: an environment with an older checkout, to compare with; also for `make profiles`.
 bench: $(addprefix $(BENCH)/,ours/made nbgrader/made otter/made) ## how fast grading is, beside nbgrader and otter; SIZE=--quick for a look
 	@$(BENCH)/ours/bin/python -m benchmarks $(SIZE) $(BEFORE:%=--before %)
 
 profiles: $(VENV)/for-grading ## which functions the grader's time goes to, into docs/profiles.md: minutes, as root
 	@$(BIN)/python -m pip install -q --disable-pip-version-check -r benchmarks/requirements-profiles.txt
-	@$(BIN)/python -m benchmarks.profiles
+	@$(BIN)/python -m benchmarks.profiles $(BEFORE:%=--before %)
 
 constraints: $(VENV)/made ## write constraints.txt anew, with the newest versions that pyproject.toml allows
 	@echo "Asking for the newest versions, of those that run on Python 3.11.0: takes a minute or two"

@@ -170,8 +170,15 @@ class Before(Ours):
         code = "import autograder; print(autograder.__file__)"
         return Path(self.place.output(self.name, "python", "-P", "-c", code, cwd=self.place.work).strip()).parent.parent
 
+    def has(self, homework: Homework) -> bool:
+        """Whether there was this notebook at that commit."""
+        return self._file("notebooks", homework).exists()
+
+    def _file(self, folder: str, homework: Homework) -> Path:
+        return self.checkout / folder / homework.name / f"{homework.notebook}.ipynb"
+
     def _notebook(self, folder: str, homework: Homework) -> NotebookNode:
-        return nbformat.read(self.checkout / folder / homework.name / f"{homework.notebook}.ipynb", 4)
+        return nbformat.read(self._file(folder, homework), 4)
 
     def class_of(self, homework: Homework, count: int, course: Path, hostile: str | None = None) -> Path:
         right = answered(self._notebook("notebooks", homework), self._notebook("solutions", homework))

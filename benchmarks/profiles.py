@@ -1,7 +1,12 @@
-"""`python -m benchmarks.profiles`: which functions the grader's time goes to, written to docs/profiles.md.
+"""`python -m benchmarks.profiles [--before ENVIRONMENT]`: which functions the grader's time goes to.
 
 py-spy looks at all processes of `autograder grade` a hundred times a second and notes the functions that run. It reads
-the memory of other processes, also in the sandbox, which needs root or the right to trace.
+the memory of other processes, also in the sandbox, which needs root or the right to trace. The tables are written to
+docs/profiles.md.
+
+py-spy must not stop a process while it looks, as it does by default, with ptrace. When the first process of a PID
+namespace ends, as a bench's keeper does, Linux has it wait for all others there, and one that is traced has not ended
+until its tracer asks for that. py-spy asks for none of them: it waits for the keeper to stop, which no longer can.
 """
 
 import argparse
@@ -10,124 +15,45 @@ import shutil
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from itertools import pairwise
 from pathlib import Path
 
-from benchmarks.graders import CORES, ROOT, Ours, Place, commit_of
+from benchmarks.graders import CORES, OVERTIME, ROOT, Before, Ours, Place, commit_of
 from benchmarks.homework import Homework, of_course
+from benchmarks.stacks import PASSES_ON, STARTING, Profile, read
 
 WORK = ROOT / "build" / "profiles"
-COPIES = 10
+COPIES = 20
 SHOWN = 10
 RATE = 100  # looks a second
-MOST_SECONDS = 300  # for one notebook; py-spy has hung
+MOST_SECONDS = 300  # for one notebook
 PROFILED = (
     of_course("hw2_backprop/layers", "numpy"),
     of_course("hw2_backprop/iris_network", "numpy"),
     of_course("hw4_captioning/rnn_captioning", "numpy"),
     of_course("hw6_optimizers/optimizers_tensorflow", "tensorflow"),
 )
-STARTING = "starting"
-# What a fork of the zygote has become, by the function of the zygote's that it is in.
-_BECOME = {"_become_bench": "bench", "_become_examiner": "examiner", "_become_worker": "worker"}
-# Functions that wait for somebody else where they are the innermost. py-spy cannot tell for a process in the sandbox,
-# whose threads have other numbers there.
-_WAITS = {
-    "_Stream._watch_pipe_fd (autograder/benches/kernel.py)",
-    "_watch (autograder/benches/keeper.py)",
-    "CellLine.receive (autograder/benches/line.py)",
-    "Channel._in_time (autograder/checking/wire.py)",
-    "_die_with (autograder/grading/worker.py)",
-    "EpollSelector.select (selectors.py)",
-    "PollSelector.select (selectors.py)",
-    "recv_fds (socket.py)",
-}
-_OF_A_CELL = re.compile(r" \(\d+\.py\)$")  # as IPython names what it compiles
-_PASSES_ON = 0.9  # of a function's samples, in one other that it calls: it only passes the call on
 
 
-@dataclass
-class Profile:
-    """Samples by kind of process, and by function: all in which it is on the stack, whichever function runs."""
-
-    kinds: Counter[str] = field(default_factory=Counter)
-    functions: Counter[tuple[str, str]] = field(default_factory=Counter)  # by kind of process and function
-    _calls: Counter[tuple[str, str, str]] = field(default_factory=Counter)
-
-    def add(self, kind: str, stack: list[str], samples: int) -> None:
-        """Count samples of a stack, its outermost function first."""
-        self.kinds[kind] += samples
-        for function in set(stack):
-            self.functions[kind, function] += samples
-        for caller, called in set(pairwise(stack)):
-            self._calls[kind, caller, called] += samples
-
-    def most(self, count: int) -> list[tuple[str, str, int]]:
-        """Kind of process, function and samples of those with the most, without those that only pass calls on."""
-        passing = {
-            (kind, caller)
-            for (kind, caller, called), samples in self._calls.items()
-            if caller != called and samples >= _PASSES_ON * self.functions[kind, caller]
-        }
-        chosen = [(*place, samples) for place, samples in self.functions.most_common() if place not in passing]
-        return [each for each in chosen if each[0] != STARTING and not _OF_A_CELL.search(each[1])][:count]
-
-
-def read(lines: Iterable[str]) -> Profile:
-    """A profile from py-spy's raw format: on each line processes and functions, from the outermost, and the samples."""
-    stacks = []
-    for line in lines:
-        text, samples = line.rsplit(" ", 1)
-        frames = text.split(";")
-        processes = [frame for frame in frames if frame.startswith("process ")]
-        functions = [frame for frame in frames if not frame.startswith("process ")]
-        if functions and functions[-1] not in _WAITS:
-            stacks.append((processes[-1], functions, int(samples)))
-    kinds = {process: _kind(process, ()) for process, _, _ in stacks}
-    for process, functions, _ in stacks:  # a thread does not show in its stack what its process has become
-        if (kind := _kind(process, functions)) in _BECOME.values():
-            kinds[process] = kind
-    profile = Profile()
-    for process, functions, samples in stacks:
-        kind = kinds[process]
-        starts = kind in ("zygote", "coordinator") and {"_prepare", "_find_and_load"} & {*map(_name, functions)}
-        profile.add(STARTING if starts else kind, functions, samples)
-    return profile
-
-
-def _kind(process: str, functions: Iterable[str]) -> str:
-    became = [_BECOME[name] for name in map(_name, functions) if name in _BECOME]
-    return became[0] if became else "zygote" if "autograder.benches.zygote" in process else "coordinator"
-
-
-def _name(function: str) -> str:
-    return function.partition(" (")[0]
-
-
-def record(homework: Homework, spy: str, work: Path) -> Profile:
-    """Grade copies of a notebook while py-spy looks."""
-    place = Place(Path(sys.prefix).parent, work)
-    grader, course = _Here(place), work / homework.notebook
+def record(grader: Ours, homework: Homework, spy: str) -> Profile:
+    """Have a grader grade copies of a notebook while py-spy looks."""
+    place, course = grader.place, grader.place.work / grader.name / homework.notebook
     shutil.rmtree(course, ignore_errors=True)
     course.mkdir(parents=True)
     grader.class_of(homework, COPIES, course)
-    file = work / f"{homework.notebook}.raw"
-    look = [spy, "record", "--subprocesses", "--nolineno", "--format", "raw", "--rate", str(RATE)]
-    look += ["--output", str(file), "--"]
-    command = [*look, *grader.command(homework, CORES)]
-    try:
-        done = subprocess.run(
-            command, cwd=course, env=place.variables(grader.name), capture_output=True, timeout=MOST_SECONDS
-        )
-    except subprocess.TimeoutExpired:
-        sys.exit(f"py-spy did not come to an end on {homework.notebook} within {MOST_SECONDS} s; nothing is written")
-    if not file.exists() or grader.without_full_marks(homework, course, range(COPIES)):
-        sys.exit(
-            f"py-spy did not come to an end on {homework.notebook}:\n{(done.stdout + done.stderr).decode()[-1500:]}"
-        )
-    with file.open(encoding="utf-8") as lines:
+    file, log = course.with_suffix(".raw"), place.log(grader.name)
+    file.unlink(missing_ok=True)
+    look = ["timeout", "-k", "5", str(MOST_SECONDS), spy, "record", "--nonblocking", "--subprocesses", "--nolineno"]
+    look += ["--format", "raw", "--rate", str(RATE), "--output", str(file), "--"]
+    with log.open("wb") as output:
+        command, env = [*look, *grader.command(homework, CORES)], place.variables(grader.name)
+        done = subprocess.run(command, cwd=course, env=env, stdin=subprocess.DEVNULL, stdout=output, stderr=output)
+    if done.returncode == OVERTIME:
+        sys.exit(f"py-spy did not come to an end on {homework.notebook} within {MOST_SECONDS} s; see {log}")
+    if not file.exists():
+        sys.exit(f"py-spy wrote nothing on {homework.notebook}; see {log}")
+    if faults := grader.without_full_marks(homework, course, range(COPIES)):
+        sys.exit("\n".join(faults))
+    with file.open(encoding="utf-8", errors="replace") as lines:
         return read(lines)
 
 
@@ -137,31 +63,57 @@ class _Here(Ours):
     name = Path(sys.prefix).name
 
 
-def report(profiles: dict[str, Profile], commit: str) -> str:
-    """The text of docs/profiles.md, from profiles by title."""
+def report(profiles: dict[str, list[Profile]], commits: list[str]) -> str:
+    """The text of docs/profiles.md, from profiles by title; `commits`: those of each one's profiles, this one first."""
     parts = [
         "# Where the time goes\n",
-        f"Written by `make profiles` at commit {commit}; do not edit.\n",
+        f"Written by `make profiles` at commit {commits[0]}; do not edit.\n",
         f"py-spy looked at every process of `autograder grade` {RATE} times a second while it graded {COPIES} copies "
-        "of a notebook, and noted the functions of the threads that were running. A function's share is that of the "
-        "samples in which it was on the stack: what it calls is part of it, so that shares overlap. Left out are the "
-        "functions of cells, those that only pass a call on (to one other, in "
-        f"{_PASSES_ON:.0%} of their samples), and starting: the imports of coordinator and zygote, once for each "
-        "command. py-spy stops a process while it looks, and misses most of what happens before it has noticed a new "
-        "one: compare shares, and take seconds from [benchmarks](benchmarks.md).\n",
+        f"of a notebook, {CORES} at a time, and noted the functions of the threads that were running. Times are of one "
+        "submission. Left out is starting: the imports of coordinator and zygote, once for each command. py-spy misses "
+        "most of what happens before it has noticed a new process, and to it, a thread that waits for a free core "
+        "runs: compare times with each other, and take seconds from [benchmarks](benchmarks.md).\n",
+        "The first table of functions is of the grader's own. A function's time includes what it calls in libraries, "
+        "but not what it calls in the grader, in cells and in checks, so that no time is counted twice. The second one "
+        "is of all functions but those of cells and checks. There, all that a function calls is part of its time, and "
+        "those are left out that only pass a call on, to one other in "
+        f"{PASSES_ON:.0%} of their time.\n",
     ]
-    for title, profile in profiles.items():
-        everything = profile.kinds.total() - profile.kinds[STARTING]
-        parts += [f"## {title}\n", f"{everything:,} samples; starting had {profile.kinds[STARTING]:,} more.\n"]
-        parts += ["| process | share |", "|---|---|"]
-        kinds = [(kind, samples) for kind, samples in profile.kinds.most_common() if kind != STARTING]
-        parts += [f"| {kind} | {samples / everything:.1%} |" for kind, samples in kinds]
-        parts += ["", "| function | process | share |", "|---|---|---|"]
-        for kind, function, samples in profile.most(SHOWN):
-            name, _, file = function.partition(" (")
-            parts.append(f"| `{name}` ({_short(file.rstrip(')'))}) | {kind} | {samples / everything:.1%} |")
-        parts.append("")
+    if len(commits) > 1:
+        parts.append(f"An older commit, {commits[1]}, graded its own version of a notebook, where it had one.\n")
+    for title, of_title in profiles.items():
+        those = commits[: len(of_title)]
+        parts += [f"## {title}\n", *_kinds_table(those, of_title), ""]
+        for commit, profile in zip(those, of_title, strict=True):
+            own = profile.own.most_common(SHOWN)
+            parts += [f"### {title} at {commit}\n", *_functions_table(profile, "of the grader's", own)]
+            parts.append(f"| all of the grader's | | {_time(profile, profile.own.total())} |")
+            parts += [f"| all cells and checks | | {_time(profile, profile.cells)} |", ""]
+            parts += [*_functions_table(profile, "with all it calls", profile.most(SHOWN)), ""]
     return "\n".join(parts)
+
+
+def _kinds_table(commits: list[str], profiles: list[Profile]) -> list[str]:
+    kinds = Counter[str]()
+    for profile in profiles:
+        kinds.update({kind: samples for kind, samples in profile.kinds.items() if kind != STARTING})
+    lines = [f"| process | {' | '.join(commits)} |", "|---|" + "---|" * len(commits)]
+    for kind, _ in kinds.most_common():
+        lines.append(f"| {kind} | {' | '.join(_time(profile, profile.kinds[kind]) for profile in profiles)} |")
+    return [*lines, f"| all | {' | '.join(_time(profile, profile.running) for profile in profiles)} |"]
+
+
+def _functions_table(profile: Profile, which: str, chosen: list[tuple[tuple[str, str], int]]) -> list[str]:
+    lines = [f"| function, {which} | process | time |", "|---|---|---|"]
+    for (kind, function), samples in chosen:
+        name, _, file = function.partition(" (")
+        lines.append(f"| `{name}` ({_short(file.rstrip(')'))}) | {kind} | {_time(profile, samples)} |")
+    return lines
+
+
+def _time(profile: Profile, samples: int) -> str:
+    """Of one submission, and its share of the profile's."""
+    return f"{1000 * samples / RATE / COPIES:,.0f} ms ({samples / profile.running:.1%})" if samples else ""
 
 
 def _short(file: str) -> str:
@@ -170,16 +122,26 @@ def _short(file: str) -> str:
 
 
 def main() -> None:
-    argparse.ArgumentParser(prog="python -m benchmarks.profiles", description=__doc__).parse_args()
+    arguments = argparse.ArgumentParser(prog="python -m benchmarks.profiles", description=__doc__)
+    arguments.add_argument(
+        "--before", type=Path, help="an environment with an older checkout of this repository, to compare with"
+    )
+    older = arguments.parse_args().before
     spy = shutil.which("py-spy", path=Path(sys.prefix) / "bin")
     if spy is None:
         sys.exit("py-spy is missing; run `make profiles`, which installs it first")
+    place = Place(Path(sys.prefix).parent, WORK, older and older.absolute())
+    now, before = _Here(place), Before(place) if older else None
     profiles = {}
     for homework in PROFILED:
-        print(f"{homework.notebook}: {COPIES} copies", flush=True)
-        profiles[homework.title] = record(homework, spy, WORK)
+        graders = [now, before] if before and before.has(homework) else [now]
+        profiles[homework.title] = []
+        for grader in graders:
+            print(f"{homework.notebook}, {'now' if grader is now else 'before'}: {COPIES} copies", flush=True)
+            profiles[homework.title].append(record(grader, homework, spy))
     path = ROOT / "docs" / "profiles.md"
-    path.write_text(report(profiles, commit_of(ROOT)), encoding="utf-8")
+    commits = [commit_of(ROOT), *([commit_of(before.checkout)] if before else [])]
+    path.write_text(report(profiles, commits), encoding="utf-8")
     print(f"Written: {path}")
 
 

@@ -153,7 +153,8 @@ def _divided(found: dict[str, Any]) -> str:
         "Where ours uses it, by process, in seconds a submission, in another run. The coordinator plans, and writes "
         "results and the gradebook; the zygote forks the others; a worker has a notebook graded; its examiner runs the "
         "checks; the bench runs the student's cells, and their code when a check calls it. The processes were "
-        f"looked at every {KINDS_SECONDS:g} s: what one did between the last look and its end is missed.\n"
+        f"looked at every {KINDS_SECONDS:g} s: what one did between the last look and its end is missed. "
+        "[Profiles](profiles.md) tell which functions it goes to.\n"
     )
     return "\n".join([text, _rows(("homework", *kinds, "missed"), rows)])
 

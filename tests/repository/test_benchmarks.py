@@ -18,6 +18,7 @@ from benchmarks.graders import AsShipped, Before, Ours, Place
 from benchmarks.homework import BY_KEY, COMPARED, HOMEWORKS, SINGLE, SMALL_ONES, sign, write_class
 from benchmarks.meter import CommandFailed, measure
 from benchmarks.same_process import answered, nbgrader_source, otter_hand_in, otter_tests
+from benchmarks.stacks import read as read_stacks
 from samples.answers import handed_in
 
 # --- the meter ---
@@ -270,6 +271,7 @@ def test_an_older_commit_grades_its_own_version_of_a_notebook(tmp_path, monkeypa
     monkeypatch.setattr(Before, "checkout", tmp_path)
     grader = Before(Place(tmp_path, tmp_path, tmp_path))
     assert grader.full_marks(homework) == 3
+    assert grader.has(homework) and not grader.has(BY_KEY["torch_mlp"])
     course = grader.class_of(homework, 2, tmp_path / "course")
     handed = graders.nbformat.read(course / "submitted" / "student0001" / homework.name / "layers.ipynb", 4)
     assert handed.cells[0].source == "old = 1\n\n\n\n# the answer of student 1"
@@ -324,26 +326,97 @@ def test_what_is_graded_is_there():
 
 # --- profiles ---
 
-LOOKS = """\
-process 1:"autograder grade";main (autograder/cli.py);_find_and_load (<frozen importlib._bootstrap>) 7
-process 1:"autograder grade";main (autograder/cli.py);record (gradebook.py) 5
-process 1:"autograder grade";process 2:"python -m autograder.benches.zygote 9";_serve (zygote.py) 2
-process 1:"autograder grade";process 3:"python -m autograder.benches.zygote 9";_become_bench (z.py);cell (123.py) 6
-process 1:"autograder grade";process 3:"python -m autograder.benches.zygote 9";_become_bench (z.py);answer (a.py) 2
-process 1:"autograder grade";process 3:"python -m autograder.benches.zygote 9";watch (thread.py) 4
-process 1:"autograder grade";process 3:"python -m autograder.benches.zygote 9";_watch (autograder/benches/keeper.py) 90
-process 1:"autograder grade" 3
+GRADE = 'process 1:"python3 /bin/autograder grade"'
+ZYGOTE, BENCH = (f'{GRADE};process {number}:"python -m autograder.benches.zygote 9"' for number in (2, 3))
+LOOKS = f"""\
+{GRADE};<module> (autograder);_find_and_load (<frozen importlib._bootstrap>) 7
+{GRADE};<module> (autograder);record (autograder/book.py);commit (sql.py) 5
+{ZYGOTE};<module> (z.py);_serve (z.py) 2
+{BENCH};<module> (z.py);_become_bench (z.py);cell (123.py) 6
+{BENCH};<module> (z.py);_become_bench (z.py);answer (a.py) 2
+{BENCH};Thread._bootstrap (threading.py);guard (autograder/guard.py) 4
+{BENCH};<module> (z.py);_watch (autograder/benches/keeper.py) 90
+{GRADE};process 4:"python /bin/alembic heads";<module> (alembic);upgrade (alembic/a.py) 1
+{GRADE} 3
+"""
+TORN = f"""\
+{BENCH};answer (a.py) 50
+{GRADE};<module> (autograder);print(f"a line
+of a cell {{x}}" (a.py) 60
+process
 """
 
 
 def test_a_profile_tells_processes_apart_and_counts_no_waiting():
-    profile = profiles.read(LOOKS.splitlines())
-    assert profile.kinds == {"starting": 7, "coordinator": 5, "zygote": 2, "bench": 12}
+    profile = read_stacks(LOOKS.splitlines(keepends=True))
+    assert profile.kinds == {"starting": 7, "coordinator": 5, "zygote": 2, "bench": 12, "alembic": 1}
     assert profile.most(3) == [
-        ("bench", "_become_bench (z.py)", 8),
-        ("coordinator", "record (gradebook.py)", 5),  # `main` only passes the call on
-        ("bench", "watch (thread.py)", 4),  # a thread, known by its process; `cell` is the student's
+        (("bench", "_become_bench (z.py)"), 8),
+        (("coordinator", "commit (sql.py)"), 5),  # `<module>` and `record` only pass the call on
+        (("bench", "guard (autograder/guard.py)"), 4),  # a thread, known by its process; `cell` is the student's
     ]
-    text = profiles.report({"`layers`": profile}, "abc")
-    assert "19 samples; starting had 7 more." in text
-    assert "| bench | 63.2% |" in text and "| `record` (gradebook.py) | coordinator | 26.3% |" in text
+
+
+def test_time_is_the_graders_own_or_of_cells():
+    profile = read_stacks(LOOKS.splitlines(keepends=True))
+    assert profile.own == {
+        ("coordinator", "record (autograder/book.py)"): 5,
+        ("bench", "guard (autograder/guard.py)"): 4,
+    }
+    assert profile.cells == 6
+
+
+def test_stacks_that_changed_while_they_were_read_do_not_count():
+    assert read_stacks((LOOKS + TORN).splitlines(keepends=True)) == read_stacks(LOOKS.splitlines(keepends=True))
+
+
+def test_profiles_stand_beside_those_of_an_older_commit(monkeypatch):
+    monkeypatch.setattr(profiles, "COPIES", 1)
+    profile = read_stacks(LOOKS.splitlines(keepends=True))
+    older = read_stacks([line for line in LOOKS.splitlines() if "alembic" not in line])
+    text = profiles.report({"`layers`": [profile, older], "`rnn`": [profile]}, ["abc", "def"])
+    layers, rnn = text.split("## `rnn`\n")
+    assert "| process | abc | def |" in layers and "| bench | 120 ms (60.0%) | 120 ms (63.2%) |" in layers
+    assert "| alembic | 10 ms (5.0%) |  |" in layers
+    assert "| `record` (autograder/book.py) | coordinator | 50 ms (26.3%) |" in layers.split("### `layers` at def")[1]
+    assert "| all cells and checks | | 60 ms (30.0%) |" in layers
+    assert "| process | abc |\n" in rnn and "at def" not in rnn
+
+
+class _Graded(Ours):
+    """A grader whose command does nothing."""
+
+    def class_of(self, homework, count, course, hostile=None):
+        return course
+
+    def command(self, homework, at_once):
+        return ["grade"]
+
+    def without_full_marks(self, homework, course, students):
+        return []
+
+
+@pytest.fixture
+def spy(tmp_path):
+    """A program in place of py-spy, which writes what it was told and some stacks."""
+    path = tmp_path / "py-spy"
+    path.write_text(
+        f'#!/bin/sh\necho "$@" > {tmp_path}/told\n[ -z "$SLOW" ] || sleep 60\n'
+        'while [ "$1" != --output ]; do shift; done\nprintf %s "$LOOKS" > "$2"\n'
+    )
+    path.chmod(0o700)
+    return path
+
+
+def test_pyspy_stops_no_process_of_the_grader(tmp_path, spy, monkeypatch):
+    grader = _Graded(Place(tmp_path, tmp_path))
+    monkeypatch.setattr(Place, "variables", lambda place, grader: {**os.environ, "LOOKS": LOOKS})
+    assert profiles.record(grader, BY_KEY["layers"], str(spy)) == read_stacks(LOOKS.splitlines())
+    assert "--nonblocking" in (tmp_path / "told").read_text().split()
+
+
+def test_pyspy_is_stopped_where_it_comes_to_no_end(tmp_path, spy, monkeypatch):
+    monkeypatch.setattr(profiles, "MOST_SECONDS", 0.2)
+    monkeypatch.setattr(Place, "variables", lambda place, grader: {**os.environ, "SLOW": "yes"})
+    with pytest.raises(SystemExit, match="did not come to an end on layers"):
+        profiles.record(_Graded(Place(tmp_path, tmp_path)), BY_KEY["layers"], str(spy))
