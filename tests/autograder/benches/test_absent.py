@@ -71,6 +71,13 @@ AUTOGRAD = {
     "def cube(x: torch.Tensor) -> torch.Tensor: return x ** 3\n"
     "cube.register_autograd(lambda ctx, d: d * 3 * x ** 2)\ny = x.clone().requires_grad_()\n"
     "cube(y).sum().backward(); got = y.grad",
+    "autograd's own derivatives": "got = torch.ops.aten.threshold_backward(torch.tensor(TRUE), x, 0)",
+    "those in torch": "y = torch.zeros(1, 2)\n"
+    "got = TRUE if torch._softmax_backward_data(y, y, 1, y.dtype).shape == (1, 2) else None",
+    "those made of others": "with torch.inference_mode():\n    y = torch.ones(2)\n"
+    "    torch.ops.aten.infinitely_differentiable_gelu_backward(y, y)\n    got = TRUE",
+    "those in TorchScript": "@torch.jit.script\ndef g(d: torch.Tensor, x: torch.Tensor):\n"
+    "    return torch.threshold_backward(d, x, 0)\ngot = g(torch.tensor(TRUE), x)",
     "hooks": "y = x.clone().requires_grad_()\ny.register_hook(lambda d: globals().update(got=d))\nf(y).backward()",
     "another interpreter": "run = subprocess.run([sys.executable, '-c', ANEW], capture_output=True)\n"
     "got = eval(run.stdout or 'None')",
