@@ -11,6 +11,8 @@ from autograder.rules.forbidden import read_entry
 from autograder.rules.reading import imported
 from autograder.scopes import tree
 
+_FOR_CHECKS = {"coursekit.checking.gradients", "coursekit.checking.differences"}  # which run in the examiner
+
 
 def absences(own: Notebook, release: NotebookNode, question: Question | None = None) -> tuple[set[str], set[str]]:
     """The names that are absent, and the packages among them that a cell may import all the same.
@@ -29,7 +31,7 @@ def absences(own: Notebook, release: NotebookNode, question: Question | None = N
         packages = (everywhere | some) - ours
     # What other questions may use, a cell may import, for them; the release's first cell looks for all frameworks.
     named = packages & (ours | some | {*own.frameworks, *own.preload})
-    return packages | {read_entry(text, {}).full for text in own.absent}, named
+    return packages | {read_entry(text, {}).full for text in own.absent} | (_FOR_CHECKS & {*own.forbid}), named
 
 
 def _forbidden(entries: tuple[str, ...]) -> set[str]:

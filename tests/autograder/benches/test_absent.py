@@ -2,10 +2,12 @@
 
 import pytest
 
-from autograder.assignment import Limits
+from autograder.assignment import Limits, load
 from autograder.benches.bench import Bench, BenchSettings
 from autograder.benches.forks import ZygoteError
+from autograder.rules.absences import absences
 from helpers.cheats import RIGHT, outcomes
+from helpers.proof.subjects import SOLUTIONS
 
 # --- PyTorch without autograd ---
 
@@ -309,6 +311,65 @@ def test_a_package_that_a_cell_of_the_course_imports_can_be_named_and_not_used()
     for name in ("used", "below", "from"):
         assert found[name].startswith("ForbiddenCall 'torch' may not be used in this question"), found[name]
     assert RIGHT in found["unused"]
+
+
+# --- what the course has for checks ---
+
+OURS_SETUP = """\
+import importlib, importlib.machinery as m, importlib.util as u, subprocess, sys
+import numpy as np
+import coursekit
+from coursekit import gradient_check, numerical_gradients
+from coursekit.checking import gradients
+TRUE = [3.0, 12.0]
+f = lambda named: float((named["x"] ** 3).sum())
+at = {"x": np.array([1.0, 2.0])}
+ANEW = "import numpy as np; from coursekit import numerical_gradients as n; " \\
+    "print(n(lambda a: float((a['x'] ** 3).sum()), {'x': np.array([1.0, 2.0])})['x'].tolist())"
+"""
+OURS = {
+    "by its name": "got = numerical_gradients(f, at)['x']",
+    "below": "slopes = gradients.Slopes(f, at, step=1e-5)\ngot = [slopes.by_entry('x', (i,)) for i in (0, 1)]",
+    "anew": "importlib.reload(gradients)\ngot = gradients.numerical_gradients(f, at)['x']",
+    "anew, all of it": "[sys.modules.pop(name) for name in list(sys.modules) if name.startswith('coursekit')]\n"
+    "from coursekit import numerical_gradients as again\ngot = again(f, at)['x']",
+    "its source": "got = TRUE if open(gradients.__file__).read() else None",
+    "its compiled source": "got = TRUE if open(u.cache_from_source(gradients.__file__), 'rb').read() else None",
+    "another interpreter": "run = subprocess.run([sys.executable, '-c', ANEW], capture_output=True)\n"
+    "got = eval(run.stdout or 'None')",
+}
+OURS_ALLOWED = {
+    "a check of one's own": "gradient_check(None, None, {})\ngot = TRUE",
+    "ctypes": "import ctypes\nassert ctypes.CDLL(None)\ngot = TRUE",
+}
+
+
+@pytest.fixture(scope="module")
+def without_checks() -> dict[str, str]:
+    absent = ("coursekit.checking.differences", "coursekit.checking.gradients")
+    settings = BenchSettings(preload=("numpy",), absent=absent)
+    return outcomes(settings, OURS_SETUP, {**OURS_ALLOWED, **OURS})
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_what_only_checks_need_is_not_there(without_checks, name):
+    assert RIGHT not in without_checks[name], without_checks[name]
+
+
+@pytest.mark.parametrize("name", OURS_ALLOWED)
+def test_a_cell_that_checks_its_own_gradients_goes_on(without_checks, name):
+    assert RIGHT in without_checks[name], without_checks[name]
+
+
+def test_it_is_absent_wherever_a_notebook_forbids_it():
+    for folder, notebook in (
+        ("hw1_autodiff", "scalar"),
+        ("hw2_backprop", "layers"),
+        ("hw4_captioning", "rnn_captioning"),
+    ):
+        assignment = load(SOLUTIONS / folder)
+        absent, _ = absences(assignment.notebooks[notebook], assignment.release(notebook))
+        assert {"coursekit.checking.differences", "coursekit.checking.gradients"} <= absent
 
 
 # --- what cannot be taken out ---
