@@ -104,8 +104,7 @@ def find_unreadable(reading: Reading, statement: Statement) -> Iterator[tuple[as
     plain |= {node.value for node in nodes if isinstance(node, ast.Subscript | ast.Attribute)}
     plain |= {other for node in nodes if isinstance(node, ast.Compare) for other in node.comparators}
     for node in nodes:
-        names = reading.names(node) if _is_read(node) else frozenset()
-        for name in sorted(names):
+        for name in sorted(reading.names(node)) if _is_read(node) else ():
             if any(is_below(name, road) for road in _ROADS):
                 yield node, f"'{name}'"
             elif (name in EVALUATORS | IMPORTERS or name == "sys.modules") and node not in plain:
