@@ -5,8 +5,10 @@ that it starts; and what the zygote has in memory is emptied in the fork, before
 
 - a package that nothing else needs is not there;
 - the functions of a module are left without their code, whoever holds them;
-- PyTorch's autograd never records: to the library, no tensor requires a gradient, in whatever thread or mode;
-- an operator of PyTorch's is replaced in the dispatcher, which all of its front ends ask.
+- PyTorch's autograd never records: to the library, no tensor requires a gradient, in whatever thread or mode; and the
+  operators that it computes derivatives with are gone, too;
+- an operator of PyTorch's is replaced in the dispatcher, which all of its front ends ask;
+- an operation of TensorFlow's gets a second kernel, so that it can run in no graph, compiled or not.
 
 Where something was emptied, `_lock` closes the ways by which Python changes a process's memory, ctypes above all. The
 hook cannot be removed, and holds nothing that could be changed. Whoever finds ctypes's types among all classes, and
@@ -20,14 +22,15 @@ import mmap
 import os
 import sys
 import types
-from collections.abc import Iterable, Iterator
+import warnings
+from collections.abc import Callable, Iterable, Iterator
 from importlib.machinery import ModuleSpec, PathFinder
 from pathlib import Path
 from typing import Any
 
 from autograder.benches import linux
 from autograder.benches.guard import ForbiddenCall
-from autograder.rules.library_names import is_below, public_name
+from autograder.rules.library_names import is_below, package_of, public_name
 
 AUTOGRAD = "torch.autograd"
 _OPERATORS = "torch._fused_"  # the beginning of the names of those that are replaced in the dispatcher
@@ -42,10 +45,12 @@ _SYMBOLIC = ("_jit_differentiate", "_jit_pass_create_autodiff_subgraphs")
 _REFUSED_EVENTS = frozenset({"gc.get_objects", "gc.get_referrers", "gc.get_referents"})
 _CTYPES = ("ctypes", "_ctypes")
 _FOREIGN = ("cffi", "_cffi_backend")  # calls any function of the machine's, and no hook is told
+_OURS = "coursekit"
 _READ, _WRITE = 1, 2  # of mprotect
 _made_with_ctypes: list[tuple[types.ModuleType, str]] = []  # what to take out of which module, found out once
 _gone: set[str] = set()  # packages that cannot be imported
-_libraries: dict[str, ctypes.CDLL] = {}  # PyTorch's, opened while its file is not hidden; emptied by `_lock`
+# PyTorch's and TensorFlow's, opened while their files are not hidden; emptied by `_lock`.
+_libraries: dict[str, ctypes.CDLL] = {}
 
 
 def prepare() -> None:
@@ -60,6 +65,11 @@ def prepare() -> None:
                 for holder in gc.get_referrers(function):  # the module, and Python's copy of it for another import
                     if isinstance(holder, dict):
                         holder.pop(name, None)
+    if tensorflow := sys.modules.get("tensorflow"):
+        files = (file for file in sorted(_compiled(tensorflow)) if "tensorflow" in os.path.basename(file))
+        opened = (ctypes.CDLL(file) for file in files)
+        if library := next((one for one in opened if hasattr(one, "TF_RegisterKernelBuilder")), None):
+            _libraries["tensorflow"] = library
 
 
 def places(names: Iterable[str]) -> tuple[list[str], list[str]]:
@@ -77,7 +87,8 @@ def places(names: Iterable[str]) -> tuple[list[str], list[str]]:
             kept += [f"{folder}/{data}" for folder in folders for data in _DATA.get(name, ())]
         elif "." in name and name != AUTOGRAD:
             for module in _modules(name):
-                hidden += getattr(module, "__path__", None) or [module.__file__]
+                files = (getattr(module, name, None) for name in ("__file__", "__cached__"))
+                hidden += getattr(module, "__path__", None) or filter(None, files)
             hidden += [function.__code__.co_filename for function in _functions_of(_find(name), set())]
     return hidden, kept
 
@@ -117,8 +128,8 @@ def close(names: Iterable[str], named: Iterable[str]) -> None:
                 _gone.add(name)
     if names:
         sys.meta_path.insert(0, _Finder)
-    if any("." in name for name in names):  # a package's files are hidden: there is nothing in memory to reach
-        _lock()
+    if any("." in name and not is_below(name, _OURS) for name in names):
+        _lock()  # where only files are hidden, there is nothing in memory to reach
 
 
 class _Absence(type):
@@ -195,7 +206,9 @@ def _empty(name: str) -> None:
             if getattr(value, "__module__", None) in names:
                 functions += _functions_of(value, seen)
     for function in functions:
-        function.__code__ = _refusal(name, function.__code__)
+        function.__code__ = _stub(_NOTHING if is_below(name, _OURS) else _REFUSAL, name, function.__code__)
+    if package_of(name) == "tensorflow":
+        _stop_operations(operation for module in modules for operation in _operations(module))
     target = _find(name)
     if target is None and not modules:
         raise LookupError(f"there is no '{name}' that could be taken out")
@@ -234,13 +247,11 @@ def _is_filled(cell: types.CellType) -> bool:
     return False
 
 
-def _refusal(name: str, code: types.CodeType) -> types.CodeType:
-    """Code that takes any arguments and raises `ForbiddenCall`, with as many free variables as `code` has."""
+def _stub(template: str, name: str, code: types.CodeType) -> types.CodeType:
+    """Code that takes any arguments and does what the template says, with as many free variables as `code` has."""
     free = ", ".join(code.co_freevars)
     namespace: dict[str, Any] = {}
-    exec(
-        _REFUSAL.format(free=free, message=f"'{name}' may not be used in this assignment; write it by hand"), namespace
-    )
+    exec(template.format(free=free, name=name), namespace)
     return namespace["make"](*code.co_freevars).__code__.replace(co_name=code.co_name)
 
 
@@ -249,8 +260,16 @@ def make({free}):
     def refuse(*args, **kwargs):
         lambda: ({free})
         from autograder.benches.guard import ForbiddenCall
-        raise ForbiddenCall({message!r})
+        raise ForbiddenCall("'{name}' may not be used in this assignment; write it by hand")
     return refuse
+"""
+# Students also check their own gradients in cells that they add, and go on in the next line.
+_NOTHING = """
+def make({free}):
+    def nothing(*args, **kwargs):
+        lambda: ({free})
+        print("('{name}' does nothing while this notebook is graded.)")
+    return nothing
 """
 
 
@@ -277,21 +296,61 @@ def _switch_autograd_off() -> None:
         libc.mprotect(page, size, _READ)
     if (torch.ones(1).requires_grad_() * 2).requires_grad or torch.ones(1, requires_grad=True).requires_grad:
         raise RuntimeError("PyTorch's autograd cannot be switched off in this version")
+    # With what it would compute: tanh_backward, _softmax_backward_data and some 250 others.
+    _replace_operators("torch.autograd", lambda operator: "backward" in operator, ("CPU", "Autograd"))
 
 
 def _replace_operator(name: str) -> None:
-    """Replace an operator in the dispatcher, which Python, TorchScript and compiled code ask alike."""
+    _replace_operators(name, lambda operator: operator == name.removeprefix("torch."), ("CPU",))
+
+
+def _replace_operators(shown: str, chosen: Callable[[str], bool], keys: tuple[str, ...]) -> None:
+    """Replace operators in the dispatcher, which Python, TorchScript and compiled code ask alike.
+
+    chosen: whether an operator of this name, without its overload, is one of them. An older PyTorch may not have all.
+    """
     torch = sys.modules["torch"]
-    operator = name.removeprefix("torch.")
 
     def refuse(*args: Any, **kwargs: Any) -> Any:
-        raise ForbiddenCall(f"'{name}' may not be used in this assignment; write it by hand")
+        raise ForbiddenCall(f"'{shown}' may not be used in this assignment; write it by hand")
 
     overrides = torch.library.Library("aten", "IMPL")
-    packet = getattr(torch.ops.aten, operator, None)  # an older PyTorch does not have all of them
-    for overload in packet.overloads() if packet else ():
-        overrides.impl(f"{operator}.{overload}" if overload != "default" else operator, refuse, "CPU")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # that there was another kernel
+        for full in torch._C._dispatch_get_all_op_names():
+            space, _, overload = full.partition("::")
+            if space == "aten" and chosen(overload.partition(".")[0]):
+                for key in keys:
+                    overrides.impl(overload, refuse, key)
     ctypes.pythonapi.Py_IncRef(ctypes.py_object(overrides))  # for ever, and nobody has it: its end would undo it
+
+
+# --- TensorFlow ---
+
+
+def _operations(module: types.ModuleType) -> Iterator[str]:
+    """The operations that a module generated for TensorFlow stands for: `ApplyAdam` beside its `apply_adam`."""
+    if module.__name__.rpartition(".")[2].startswith("gen_"):
+        for name, value in vars(module).items():
+            if name[0].isupper() and getattr(value, "__module__", None) == module.__name__:
+                yield name
+
+
+def _stop_operations(names: Iterable[str]) -> None:
+    """Have TensorFlow find two kernels for each of these operations, which it refuses to choose between."""
+    for name in names:
+        if "tensorflow" not in _libraries:
+            raise LookupError(f"TensorFlow's '{name}' cannot be stopped: its library is not there")
+        library = _libraries["tensorflow"]
+        library.TF_NewKernelBuilder.restype = library.TF_NewStatus.restype = ctypes.c_void_p
+        status = ctypes.c_void_p(library.TF_NewStatus())
+        for device in (b"CPU", b"XLA_CPU_JIT"):
+            nothing = ctypes.CDLL(None).pthread_condattr_destroy  # never called
+            builder = library.TF_NewKernelBuilder(name.encode(), device, None, nothing, None)
+            library.TF_RegisterKernelBuilder(name.encode(), ctypes.c_void_p(builder), status)
+            if library.TF_GetCode(status):
+                raise RuntimeError(f"TensorFlow's '{name}' cannot be stopped in this version")
+        library.TF_DeleteStatus(status)
 
 
 # --- the lock ---

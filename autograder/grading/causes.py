@@ -19,6 +19,7 @@ _RAISED = re.compile(r'Your code raised (?:AttributeError|TypeError) in your lin
 _RAISED_FOR = re.compile(r"Your code raised NameError.*: name '(\w+)' is not defined\.")
 _RESET = re.compile(r"^%reset(?:[ \t]+-[a-z]+)*[ \t]+-[a-z]*f[a-z]*(?:[ \t]+-[a-z]+)*[ \t]*$", re.MULTILINE)
 _MAGIC = re.compile(r"\A\s*%%(\w+).*\n")
+_ALARM_OFF = re.compile(r"signal\.(?:alarm\(|setitimer\(signal\.ITIMER_REAL, )0(?:\.0)?[,)]")
 _KEEPS_NAMES = ("time", "capture", "prun")
 
 
@@ -49,7 +50,7 @@ def _alarming(ran: Collection[NotebookNode]) -> NotebookNode | None:
                 names |= {alias.asname or alias.name: f"{module}{alias.name}" for alias in statement.names}
             first, dot, rest = re.match(r"(\w*)(\W?)(.*)", ast.unparse(statement), re.DOTALL).groups()
             said = f"{names.get(first, first)}{dot}{rest}"
-            if said.startswith(("signal.alarm(0", "signal.setitimer(signal.ITIMER_REAL, 0")):
+            if _ALARM_OFF.match(said):
                 found = None
             elif said.startswith(("signal.alarm(", "signal.setitimer(signal.ITIMER_REAL, ")):
                 found = cell

@@ -39,6 +39,7 @@ _REWRITERS = words(
     "input_transformers_post input_transformers_cleanup input_transformer_manager ast_transformers transform_cell "
     "transform_ast do_execute run_ast_nodes run_code init_transformers_manager"
 )
+_LOOKUPS = frozenset(f"sys.modules.{name}" for name in ("get", "pop", "setdefault", "__getitem__"))
 _OPAQUE_MAGICS = words("run load loadpy macro rerun recall edit")
 
 
@@ -103,8 +104,7 @@ def find_unreadable(reading: Reading, statement: Statement) -> Iterator[tuple[as
     plain |= {node.value for node in nodes if isinstance(node, ast.Subscript | ast.Attribute)}
     plain |= {other for node in nodes if isinstance(node, ast.Compare) for other in node.comparators}
     for node in nodes:
-        names = reading.names(node) if _is_read(node) else frozenset()
-        for name in sorted(names):
+        for name in sorted(reading.names(node)) if _is_read(node) else ():
             if any(is_below(name, road) for road in _ROADS):
                 yield node, f"'{name}'"
             elif (name in EVALUATORS | IMPORTERS or name == "sys.modules") and node not in plain:
@@ -119,15 +119,14 @@ def find_unreadable(reading: Reading, statement: Statement) -> Iterator[tuple[as
             case ast.Call(func=function, args=arguments):
                 yield from ((node, what) for what in _computed_call(reading, reading.names(function), arguments))
             case ast.Subscript(value=base, slice=key, ctx=ast.Load()) if not _is_text(key):
-                names = reading.names(base)
-                if names & {"namespace", "sys.modules", "builtins"} or any(n.endswith(".__dict__") for n in names):
+                if any(n in ("sys.modules", "builtins") or n.endswith(".__dict__") for n in reading.names(base)):
                     yield node, "a name put together"
 
 
 def _computed_call(reading: Reading, called: Names, arguments: list[ast.expr]) -> Iterator[str]:
     """What a call looks up or runs by a text that is put together."""
     first = arguments[0] if arguments else None
-    if running := called & (EVALUATORS | IMPORTERS | RUNNERS):
+    if running := called & (EVALUATORS | IMPORTERS | RUNNERS | _LOOKUPS):
         if first is not None and not _is_text(first):
             yield f"'{min(running).rpartition('.')[2]}' of something put together"
     elif "builtins.getattr" in called and len(arguments) > 1 and not _is_text(arguments[1]):

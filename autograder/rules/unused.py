@@ -65,6 +65,5 @@ def _is_not_allowed(node: ImportNode, rules: Rules) -> bool:
     names = imported(node)
     entries = [read_entry(text, {}) for question in (None, *rules.questions) for text in rules.forbidden(question)]
     named = any(entry.covers(name) for entry in entries for name in names)
-    free = {*rules.allowed_imports, *HARMLESS}
-    allowed = not rules.allowed_imports or {name.partition(".")[0] for name in names} <= free
-    return named or not allowed
+    roots = {name.partition(".")[0] for name in names}
+    return named or (bool(rules.allowed_imports) and not roots <= {*rules.allowed_imports, *HARMLESS})

@@ -186,7 +186,7 @@ class _Reader:
         for statement, node, rule, what in own_first:
             if (statement.position, node.lineno, rule) not in told:
                 told.add((statement.position, node.lineno, rule))
-                message = f"{self._where(statement, node.lineno, answers)}: {what}; {self._advice(rule)}"
+                message = f"{self._where(statement, node.lineno, answers)}: {what}; {self._advice(rule, question)}"
                 yield Violation(statement.grade_id, question.id if question else None, node.lineno, rule, message)
 
     def _where(self, statement: Statement, line: int, answers: list[str]) -> str:
@@ -196,11 +196,12 @@ class _Reader:
             return f"{statement.grade_id}, line {line}"
         return f"{label_of_cell(self._reading.notebook, statement.position)}, line {line} (used by {answers[0]})"
 
-    def _advice(self, rule: str) -> str:
+    def _advice(self, rule: str, question: Question | None) -> str:
         if rule == "unreadable":
             return "write the code out"
-        frameworks = [_FRAMEWORKS.get(name, name) for name in self._rules.frameworks]
-        return f"write it by hand with {' or '.join(frameworks) or 'NumPy'}"
+        usable = (name for name in self._rules.frameworks if name not in self._rules.forbidden(question))
+        names = [_FRAMEWORKS.get(name, name) for name in usable]
+        return f"write it by hand with {' or '.join(names) or 'NumPy'}"
 
 
 def _too_deep(nb: NotebookNode, question: str | None, answers: list[str], position: int | None) -> Violation:

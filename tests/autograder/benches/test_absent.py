@@ -2,10 +2,12 @@
 
 import pytest
 
-from autograder.assignment import Limits
+from autograder.assignment import Limits, load
 from autograder.benches.bench import Bench, BenchSettings
 from autograder.benches.forks import ZygoteError
+from autograder.rules.absences import absences
 from helpers.cheats import RIGHT, outcomes
+from helpers.proof.subjects import SOLUTIONS
 
 # --- PyTorch without autograd ---
 
@@ -71,6 +73,13 @@ AUTOGRAD = {
     "def cube(x: torch.Tensor) -> torch.Tensor: return x ** 3\n"
     "cube.register_autograd(lambda ctx, d: d * 3 * x ** 2)\ny = x.clone().requires_grad_()\n"
     "cube(y).sum().backward(); got = y.grad",
+    "autograd's own derivatives": "got = torch.ops.aten.threshold_backward(torch.tensor(TRUE), x, 0)",
+    "those in torch": "y = torch.zeros(1, 2)\n"
+    "got = TRUE if torch._softmax_backward_data(y, y, 1, y.dtype).shape == (1, 2) else None",
+    "those made of others": "with torch.inference_mode():\n    y = torch.ones(2)\n"
+    "    torch.ops.aten.infinitely_differentiable_gelu_backward(y, y)\n    got = TRUE",
+    "those in TorchScript": "@torch.jit.script\ndef g(d: torch.Tensor, x: torch.Tensor):\n"
+    "    return torch.threshold_backward(d, x, 0)\ngot = g(torch.tensor(TRUE), x)",
     "hooks": "y = x.clone().requires_grad_()\ny.register_hook(lambda d: globals().update(got=d))\nf(y).backward()",
     "another interpreter": "run = subprocess.run([sys.executable, '-c', ANEW], capture_output=True)\n"
     "got = eval(run.stdout or 'None')",
@@ -302,6 +311,69 @@ def test_a_package_that_a_cell_of_the_course_imports_can_be_named_and_not_used()
     for name in ("used", "below", "from"):
         assert found[name].startswith("ForbiddenCall 'torch' may not be used in this question"), found[name]
     assert RIGHT in found["unused"]
+
+
+# --- what the course has for checks ---
+
+OURS_SETUP = """\
+import importlib, importlib.machinery as m, importlib.util as u, subprocess, sys
+import numpy as np
+import coursekit
+from coursekit import gradient_check, numerical_gradients
+from coursekit.checking import gradients
+TRUE = [3.0, 12.0]
+f = lambda named: float((named["x"] ** 3).sum())
+at = {"x": np.array([1.0, 2.0])}
+ANEW = "import numpy as np; from coursekit import numerical_gradients as n; " \\
+    "print(n(lambda a: float((a['x'] ** 3).sum()), {'x': np.array([1.0, 2.0])})['x'].tolist())"
+"""
+OURS = {
+    "by its name": "got = numerical_gradients(f, at)['x']",
+    "below": "slopes = gradients.Slopes(f, at, step=1e-5)\ngot = [slopes.by_entry('x', (i,)) for i in (0, 1)]",
+    "anew": "importlib.reload(gradients)\ngot = gradients.numerical_gradients(f, at)['x']",
+    "anew, all of it": "[sys.modules.pop(name) for name in list(sys.modules) if name.startswith('coursekit')]\n"
+    "from coursekit import numerical_gradients as again\ngot = again(f, at)['x']",
+    "its source": "got = TRUE if open(gradients.__file__).read() else None",
+    "its compiled source": "got = TRUE if open(u.cache_from_source(gradients.__file__), 'rb').read() else None",
+    "another interpreter": "run = subprocess.run([sys.executable, '-c', ANEW], capture_output=True)\n"
+    "got = eval(run.stdout or 'None')",
+}
+OURS_ALLOWED = {
+    "a check of one's own": "gradient_check(None, None, {})\ngot = TRUE",
+    "ctypes": "import ctypes\nassert ctypes.CDLL(None)\ngot = TRUE",
+}
+
+
+@pytest.fixture(scope="module")
+def without_checks() -> dict[str, str]:
+    absent = ("coursekit.checking.differences", "coursekit.checking.gradients")
+    settings = BenchSettings(preload=("numpy",), absent=absent)
+    return outcomes(settings, OURS_SETUP, {**OURS_ALLOWED, **OURS})
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_what_only_checks_need_is_not_there(without_checks, name):
+    assert RIGHT not in without_checks[name], without_checks[name]
+
+
+@pytest.mark.parametrize("name", OURS_ALLOWED)
+def test_a_cell_that_checks_its_own_gradients_goes_on(without_checks, name):
+    assert RIGHT in without_checks[name], without_checks[name]
+
+
+@pytest.mark.parametrize(
+    ("folder", "notebook", "ours"),
+    [
+        ("hw1_autodiff", "scalar", {"coursekit.checking.differences", "coursekit.checking.gradients"}),
+        ("hw2_backprop", "layers", {"coursekit.checking.differences", "coursekit.checking.gradients"}),
+        ("hw6_optimizers", "optimizers_pytorch", {"coursekit.training.solver"}),  # which has an Adam of its own
+        ("hw7_transfer", "transfer_learning", set()),
+    ],
+)
+def test_what_is_absent_of_the_course_is_what_a_notebook_forbids(folder, notebook, ours):
+    assignment = load(SOLUTIONS / folder)
+    absent, _ = absences(assignment.notebooks[notebook], assignment.release(notebook))
+    assert {name for name in absent if name.startswith("coursekit")} == ours
 
 
 # --- what cannot be taken out ---

@@ -19,6 +19,9 @@ def begin():
     global w
     w = tf.Variable([1.0, 1.0])
     return w
+def apply_in_graph():
+    graph = tf.compat.v1.get_default_graph()
+    graph.create_op("ResourceApplyGradientDescent", [w.handle, tf.constant(0.1), g], [])
 """
 CHEATS = {
     "Keras": "tf.keras.optimizers.SGD(0.1).apply_gradients([(g, begin())]); got = w.numpy()",
@@ -32,6 +35,17 @@ CHEATS = {
     "got = w.numpy()",
     "its module": "from tensorflow.python.ops import gen_training_ops as o\n"
     "o.resource_apply_gradient_descent(begin().handle, 0.1, g); got = w.numpy()",
+    "an operation in a graph": "begin()\nstep = tf.function(lambda: apply_in_graph())\nstep(); got = w.numpy()",
+    "in a compiled graph": "begin()\nstep = tf.function(lambda: apply_in_graph(), jit_compile=True)\n"
+    "step(); got = w.numpy()",
+    "in a session": "with tf.Graph().as_default() as graph, tf.compat.v1.Session() as session:\n"
+    "    v = tf.compat.v1.Variable([1.0, 1.0], use_resource=False)\n    session.run(v.initializer)\n"
+    "    step = graph.create_op('ApplyGradientDescent', [v._ref(), tf.constant(0.1), tf.constant([1.0, 2.0])],"
+    " [tf.dtypes.as_dtype('float32_ref')])\n    session.run(step); got = session.run(v)",
+    "past all of Python": "begin()\nfrom tensorflow.python import pywrap_tfe\n"
+    "from tensorflow.python.eager import context\n"
+    "pywrap_tfe.TFE_Py_FastPathExecute(context.context(), 'ResourceApplyGradientDescent', None, w.handle,"
+    " tf.constant(0.1), g, 'use_locking', False); got = w.numpy()",
 }
 HONEST = {
     "by hand": "begin().assign_sub(0.1 * g); got = w.numpy()",
@@ -39,6 +53,10 @@ HONEST = {
     "w.assign_sub(0.1 * tape.gradient(loss, w)); got = w.numpy()",
     "a checkpoint": "tf.train.Checkpoint(w=begin()).write('kept'); tf.train.Checkpoint(w=w).read('kept')\n"
     "w.assign_sub(0.1 * g); got = w.numpy()",
+    "in a graph, by hand": "begin()\nstep = tf.function(lambda: w.assign_sub(0.1 * g))\nstep(); got = w.numpy()",
+    "in a compiled graph, by hand": "begin()\nstep = tf.function(lambda: w.assign_sub(0.1 * g), jit_compile=True)\n"
+    "step(); got = w.numpy()",
+    "tf.reduce_any": "assert tf.reduce_any([False, True])\ngot = TRUE",
     "a model of Keras's": "tf.keras.Sequential([tf.keras.layers.Dense(2)])(np.ones((1, 2))); got = TRUE",
 }
 

@@ -65,7 +65,12 @@ SLOW = "import time\n\ndef double(x):\n    time.sleep(1.5)\n    return 2 * x"
 
 @pytest.mark.parametrize(
     "alarm",
-    ["import signal\nsignal.alarm(1)", "from signal import alarm as ring\nring(1)", "import signal as s\ns.alarm(1)"],
+    [
+        "import signal\nsignal.alarm(1)",
+        "from signal import alarm as ring\nring(1)",
+        "import signal as s\ns.alarm(1)",
+        "import signal\nsignal.setitimer(signal.ITIMER_REAL, 0.3)",
+    ],
 )
 def test_an_alarm_that_ends_the_process_is_named(grader, alarm):
     said = message(grader, f"{alarm}\n{SLOW}")
@@ -76,6 +81,7 @@ def test_an_alarm_that_ends_the_process_is_named(grader, alarm):
     "alarm",
     [
         "signal.alarm(9)\nsignal.alarm(0)",
+        "signal.setitimer(signal.ITIMER_REAL, 0.3)\nsignal.setitimer(signal.ITIMER_REAL, 0.0)",
         "for _ in range(2):\n    signal.alarm(9)\nsignal.alarm(0)",
         "def never():\n    signal.alarm(9)",
         "class Clock:\n    def alarm(self, s):\n        pass\nClock().alarm(3)",

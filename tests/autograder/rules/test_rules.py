@@ -64,13 +64,20 @@ TORCH = [".backward", ".requires_grad_", ".requires_grad", "torch.autograd", "to
 
 
 def an_assignment(
-    folder: Path, *, forbid: list[str] = (), allowed: list[str] = (), fc: str = "", mlp: str = ""
+    folder: Path,
+    *,
+    forbid: list[str] = (),
+    allowed: list[str] = (),
+    frameworks: list[str] = ("numpy",),
+    fc: str = "",
+    mlp: str = "",
 ) -> Assignment:
     """An assignment of three questions, `fc`, `mlp` and `free`; `fc` and `mlp` are lines of TOML for the two."""
     home = folder / "solutions" / "hw0_rules"
     home.mkdir(parents=True, exist_ok=True)
     (home / "layers.py").write_text(SOURCE, encoding="utf-8")
     lines = ['title = "Rules"', f"forbid = {list(forbid)!r}", f"allowed_imports = {list(allowed)!r}"]
+    lines.append(f"frameworks = {list(frameworks)!r}")
     lines += ["[notebooks.layers]", 'title = "Layers"', "minutes = 5"]
     for name, more in (("fc", fc), ("mlp", mlp), ("free", "")):
         lines += [f"[notebooks.layers.questions.{name}]", f'title = "{name}"', more]
@@ -165,6 +172,7 @@ WAYS_TO_LSTSQ = [
 PUT_TOGETHER = [
     *(way for way in WAYS_TO_LSTSQ if "getattr(np.linalg" in way or "attrgetter" in way),
     "reach = getattr\nreturn reach(np.linalg, 'lst' + 'sq')(x, w)",
+    "return globals()['n' + 'p'].linalg.lstsq(x, w)",
     "import base64\nreturn getattr(np.linalg, base64.b64decode(b'bHN0c3E=').decode())(x, w)",
     "import functools\nreturn functools.reduce(getattr, ['linalg', 'lst' + 'sq'], np)(x, w)",
     "return [f for n, f in vars(np.linalg).items() if n[:5] == 'lst' + 'sq'][0](x, w)",
@@ -290,6 +298,12 @@ def test_the_message_names_cell_line_rule_and_what_to_do(no_lstsq):
     ]
 
 
+def test_the_advice_names_no_framework_that_the_question_forbids(tmp_path):
+    cells = {"fc_forward": body("import torch", "return torch.ones(1)")}
+    assignment = an_assignment(tmp_path, fc='forbid = ["torch"]', frameworks=["numpy", "torch"])
+    assert violations(assignment, cells)[0].message.endswith("write it by hand with NumPy")
+
+
 def test_magics_and_shell_lines_do_not_hide_code(no_lstsq):
     for first in ("%%time", "%%capture out", "\n%%timeit -n1\n%%time"):
         assert [
@@ -323,6 +337,7 @@ def test_a_forbidden_builtin(tmp_path):
         "name = 'numpy'\nname = open('n').read()\nreturn __import__(name)",
         "return list(map(eval, ['1']))",
         "import sys\nreturn [m for m in sys.modules.values()]",
+        "import sys\nreturn sys.modules.get('num' + 'py')",
         "import marshal\nreturn marshal.loads(b'')",
         "return [c for c in ().__class__.__base__.__subclasses__()]",
         "import sys\nreturn sys._getframe(1).f_globals['np']",
@@ -340,6 +355,8 @@ def test_what_cannot_be_read_is_a_violation_where_something_is_forbidden(no_lsts
         "return getattr(np, self_chosen)(x)",
         "return [getattr(np, name)(x) for name in names]",
         "return eval('1 + 1')",
+        "return globals()['forward_' + self_chosen](x)",
+        "return globals().get(f'forward_{self_chosen}')(x)",
     ],
 )
 def test_a_name_that_is_handed_in_is_ordinary(no_lstsq, code):
