@@ -48,6 +48,9 @@ _FOREIGN = ("cffi", "_cffi_backend")  # calls any function of the machine's, and
 _OURS = "coursekit"
 _READ, _WRITE = 1, 2  # of mprotect
 _made_with_ctypes: list[tuple[types.ModuleType, str]] = []  # what to take out of which module, found out once
+_absent: list[str] = []  # the names that were taken out
+_hidden: list[str] = []  # their files and folders
+_kept: list[str] = []  # the folders below those that stay visible
 _gone: set[str] = set()  # packages that cannot be imported
 # PyTorch's and TensorFlow's, opened while their files are not hidden; emptied by `_lock`.
 _libraries: dict[str, ctypes.CDLL] = {}
@@ -72,25 +75,25 @@ def prepare() -> None:
             _libraries["tensorflow"] = library
 
 
-def places(names: Iterable[str]) -> tuple[list[str], list[str]]:
-    """The files and folders to hide so that these names are absent, and the folders below them that stay visible."""
-    names = [*names]
-    hidden: list[str] = []
-    kept: list[str] = []
+def places() -> tuple[list[str], list[str]]:
+    """The files and folders to hide so that what was taken out is absent, and those below them that stay visible."""
+    return [*_hidden], [*_kept]
+
+
+def _find_places(names: list[str]) -> None:
     for package in {name.partition(".")[0] for name in names if "." in name} & sys.modules.keys():
-        hidden += _compiled(sys.modules[package])
+        _hidden.extend(_compiled(sys.modules[package]))
     for name in (*names, *_FOREIGN) if names else ():
         if "." not in name and name not in sys.modules:
             spec = PathFinder.find_spec(name)
             folders = list(spec.submodule_search_locations or [spec.origin]) if spec else []
-            hidden += folders
-            kept += [f"{folder}/{data}" for folder in folders for data in _DATA.get(name, ())]
+            _hidden.extend(folders)
+            _kept.extend(f"{folder}/{data}" for folder in folders for data in _DATA.get(name, ()))
         elif "." in name and name != AUTOGRAD:
             for module in _modules(name):
                 files = (getattr(module, name, None) for name in ("__file__", "__cached__"))
-                hidden += getattr(module, "__path__", None) or filter(None, files)
-            hidden += [function.__code__.co_filename for function in _functions_of(_find(name), set())]
-    return hidden, kept
+                _hidden.extend(getattr(module, "__path__", None) or filter(None, files))
+            _hidden.extend(function.__code__.co_filename for function in _functions_of(_find(name), set()))
 
 
 def _compiled(package: types.ModuleType) -> set[str]:
@@ -101,11 +104,13 @@ def _compiled(package: types.ModuleType) -> set[str]:
 
 
 def take_out(names: Iterable[str]) -> None:
-    """Empty what is in this process's memory of these names, for good; packages are for `close`.
+    """Empty what is in this process's memory of these names, for good; its forks do the rest with `close`.
 
     Raises whatever goes wrong: with less taken out than was asked for, no bench may run.
     """
-    for name in names:
+    _absent.extend(names)
+    _find_places(_absent)
+    for name in _absent:
         if name == AUTOGRAD:
             _switch_autograd_off()
         elif name.startswith(_OPERATORS):
@@ -114,12 +119,12 @@ def take_out(names: Iterable[str]) -> None:
             _empty(name)
 
 
-def close(names: Iterable[str], named: Iterable[str]) -> None:
-    """Have the packages among these names not be found, and lock the process, where there is anything to lock.
+def close(named: Iterable[str]) -> None:
+    """Have the packages that are absent not be found, and lock the process, where there is anything to lock.
 
     named: packages that may be imported, not used.
     """
-    names, named = [*names], {*named}
+    names, named = _absent, {*named}
     for name in (*names, *_FOREIGN) if names else ():
         if "." not in name and name not in sys.modules:
             if name in named:

@@ -158,7 +158,7 @@ class Zygote:
     """The process that forks: a new one, or another process's, at the other end of the socket `inherited`.
 
     It makes a separate zygote for each set of modules to `preload` when that is first needed, so that a notebook
-    without PyTorch neither waits for its import nor holds its memory.
+    without PyTorch neither waits for its import nor holds its memory; and for each set of names that are `absent`.
     """
 
     def __init__(self, inherited: socket.socket | None = None):
@@ -246,13 +246,15 @@ class Zygote:
         descriptors = [errors, coordinator, lifeline, self._control.fileno()]
         return Fork(self._ask(descriptors, become="worker", preload=[WORKER], **_trusted_process(folder)))
 
-    def _ask(self, descriptors: list[int], *, become: str, preload: Sequence[str], **about: Any) -> socket.socket:
+    def _ask(
+        self, descriptors: list[int], *, become: str, preload: Sequence[str], absent: Sequence[str] = (), **about: Any
+    ) -> socket.socket:
         """Send a request; returns the caller's end of the connection to the new process.
 
         `about` holds everything else the new process needs. It goes over that connection, not through the zygote:
         every bench forked later would find in its memory whatever the zygote had read.
         """
-        request = json.dumps({"become": become, "preload": list(preload)}).encode()
+        request = json.dumps({"become": become, "preload": list(preload), "absent": list(absent)}).encode()
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         try:
             with theirs:

@@ -43,7 +43,9 @@ _DRAIN_SECONDS = 1.0  # at the end of a cell, for what programs have printed
 def prepare() -> None:
     """Make this process's kernel, for its forks."""
     cell_names.use()
-    application = _Application.instance(config=Config(HistoryManager={"enabled": False}, Kernel={"_execute_sleep": 0.0}))
+    application = _Application.instance(
+        config=Config(HistoryManager={"enabled": False}, Kernel={"_execute_sleep": 0.0})
+    )
     with _no_module_listed():
         application.initialize([])
 

@@ -5,13 +5,14 @@ TensorFlow or runs several threads hang. It starts with a clean environment and 
 fork inherits all memory, including freed memory, and `/proc/self/environ`. The grader talks to it through
 `autograder.benches.forks`.
 
-It receives one JSON message per process to fork, with what the process becomes, the modules it needs, and file
-descriptors. The first descriptor is the new process's connection to the grader. The new process reads everything else
-(folders, environment) from that connection, and reports over it: its pid (for a kernel, the keeper's pid), for a kernel
-also when it is in its sandbox, or the step that failed.
+It receives one JSON message per process to fork, with what the process becomes, the modules it needs, what it is built
+without, and file descriptors. The first descriptor is the new process's connection to the grader. The new process reads
+everything else (folders, environment) from that connection, and reports over it: its pid (for a kernel, the keeper's
+pid), for a kernel also when it is in its sandbox, or the step that failed.
 
 The first zygote has imported what every bench needs. For each further set of modules it forks another zygote that
-imports them, and forwards the requests for it.
+imports them, and forwards the requests for it; and so does that one for each set of names that benches are built
+without, because taking them out takes longer than all else that a bench begins with.
 """
 
 import contextlib
@@ -30,7 +31,7 @@ import sys
 import tempfile
 from functools import partial
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NamedTuple, NoReturn
 
 import coursekit
 from autograder.benches import absent, keeper, linux, sandbox, system_calls
@@ -72,23 +73,33 @@ def _main(descriptor: int) -> None:
     control = socket.socket(fileno=descriptor)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for benches: their keepers report how they ended
     os.mkdir(ROOT)
-    _serve(control, ())
+    _serve(control, _Made())
     shutil.rmtree(os.getcwd(), ignore_errors=True)
 
 
-def _serve(control: socket.socket, preload: tuple[str, ...]) -> None:
+class _Made(NamedTuple):
+    """What a zygote was made of another for: modules to import, or names to take out."""
+
+    preload: tuple[str, ...] = ()
+    absent: tuple[str, ...] = ()
+
+
+def _serve(control: socket.socket, made: _Made) -> None:
     """Fork what requests ask for, until the control socket is closed on all other ends."""
     linux.become_subreaper()
-    others: dict[tuple[str, ...], socket.socket] = {}
-    fault = _prepare(preload)
+    others: dict[_Made, socket.socket] = {}
+    fault = _take_out(made.absent) if made.absent else _prepare(made.preload)
     while True:
         message, descriptors, *_ = socket.recv_fds(control, MESSAGE_BYTES, _MOST_DESCRIPTORS)
         if not message:
             return
         request = json.loads(message)
         missing = tuple(module for module in request["preload"] if module not in sys.modules)
-        if missing and missing != preload:
-            _pass_on(message, descriptors, missing, others)
+        without = tuple(request["absent"])
+        if not fault and missing and missing != made.preload:
+            _pass_on(message, descriptors, _Made(preload=missing), others)
+        elif not fault and without != made.absent:
+            _pass_on(message, descriptors, _Made(absent=without), others)
         elif os.fork() == 0:
             _close_all_but(*descriptors)
             connection = socket.socket(fileno=descriptors[0])
@@ -108,24 +119,22 @@ def _told(connection: socket.socket) -> dict[str, Any]:
         os._exit(1)
 
 
-def _pass_on(
-    message: bytes, descriptors: list[int], preload: tuple[str, ...], others: dict[tuple[str, ...], socket.socket]
-) -> None:
-    """Forward a request to the zygote with these modules; fork that zygote if there is none or it has died."""
+def _pass_on(message: bytes, descriptors: list[int], made: _Made, others: dict[_Made, socket.socket]) -> None:
+    """Forward a request to the zygote made for it; fork that zygote if there is none or it has died."""
     for _ in range(2):
-        if preload not in others:
-            others[preload], theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        if made not in others:
+            others[made], theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
             if os.fork() == 0:
                 linux.die_with_parent()
                 _close_all_but(theirs.fileno())
-                _serve(theirs, preload)
+                _serve(theirs, made)
                 os._exit(0)
             theirs.close()
         try:
-            socket.send_fds(others[preload], [message], descriptors)
+            socket.send_fds(others[made], [message], descriptors)
             return
         except OSError:
-            others.pop(preload).close()
+            others.pop(made).close()
 
 
 def _import_coursekit() -> None:
@@ -160,13 +169,27 @@ def _prepare(preload: tuple[str, ...]) -> str | None:
     with contextlib.suppress(Exception):  # the fork that needs a sandbox reports the fault
         system_calls.program()
     absent.prepare()
+    return _ready(f"importing {', '.join(preload) or 'nothing'}")
+
+
+def _take_out(names: tuple[str, ...]) -> str | None:
+    """Take these names out of this process. Returns None, or why nothing may be forked from it."""
+    try:
+        absent.take_out(names)
+    except Exception as fault:
+        return f"{type(fault).__name__}: {fault}"
+    return _ready("taking names out")
+
+
+def _ready(doing: str) -> str | None:
+    """Make this process one to fork from. Returns None, or why nothing may be: `doing` has started threads."""
     gc.enable()
     gc.collect()
     gc.freeze()  # the collector would copy pages that all forks share
     linux.collapse_memory()
     if (threads := len(os.listdir("/proc/self/task"))) != 1:
         return (
-            f"importing {', '.join(preload) or 'nothing'} started {threads - 1} threads, and what is forked from such a"
+            f"{doing} started {threads - 1} threads, and what is forked from such a"
             " process hangs; take the module that does it out of `preload`"
         )
     return None
@@ -231,7 +254,7 @@ def _become_bench(about: dict[str, Any], connection: socket.socket, agent: int, 
         os.setsid()
         settings = None
         if about["sandbox"]:
-            hidden, kept = absent.places(about["absent"])
+            hidden, kept = absent.places()
             about["sandbox"]["hidden"] += hidden
             settings = sandbox.SandboxSettings(**about["sandbox"], kept=tuple(kept), root=os.path.abspath(ROOT))
             sandbox.unshare_namespaces()
@@ -248,7 +271,6 @@ def _become_bench(about: dict[str, Any], connection: socket.socket, agent: int, 
         else:
             linux.become_subreaper()
             os.chdir(about["home"])
-        absent.take_out(about["absent"])  # here, since a fault of it can still be told
         connection.send(json.dumps({"entered": True}).encode())
         start = partial(_become_kernel, about, agent, cells)
         keeper.keep(start, connection, about["memory_bytes"], alone=bool(settings))
@@ -272,7 +294,7 @@ def _become_kernel(about: dict[str, Any], agent: int, cells: int) -> None:
         os.dup2(descriptor, place, inheritable=False)
     os.closerange(max(places) + 1, os.sysconf("SC_OPEN_MAX"))
     _start_afresh(about["environment"])
-    absent.close(about["absent"], about["named"])
+    absent.close(about["named"])
     sys.modules[KERNEL].run(CELLS_DESCRIPTOR, about["hold_bytes"])
 
 
