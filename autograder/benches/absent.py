@@ -16,19 +16,14 @@ knows the addresses, can still do anything: see docs.
 """
 
 import contextlib
-import ctypes
-import gc
-import mmap
 import os
 import sys
 import types
-import warnings
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from importlib.machinery import ModuleSpec, PathFinder
-from pathlib import Path
 from typing import Any
 
-from autograder.benches import linux
+from autograder.benches import compiled, linux
 from autograder.benches.guard import ForbiddenCall
 from autograder.rules.library_names import is_below, package_of, public_name
 
@@ -36,43 +31,22 @@ AUTOGRAD = "torch.autograd"
 _OPERATORS = "torch._fused_"  # the beginning of the names of those that are replaced in the dispatcher
 # Data files that coursekit reads beside a package's code.
 _DATA = {"sklearn": ("datasets/data", "datasets/images"), "skimage": ("data",)}
-# C++ symbols: what PyTorch keeps of a tensor's gradient. In their tables of functions, from 2: set_requires_grad,
-# requires_grad, mutable_grad, grad, fw_grad, set_fw_grad.
-_TABLES = ("_ZTVN5torch8autograd12AutogradMetaE", "_ZTVN5torch8autograd22DifferentiableViewMetaE")
-_SLOTS = (2, 3, 7)
-# TorchScript's own derivatives, which need no autograd, and which nothing in PyTorch's Python uses.
-_SYMBOLIC = ("_jit_differentiate", "_jit_pass_create_autodiff_subgraphs")
 _REFUSED_EVENTS = frozenset({"gc.get_objects", "gc.get_referrers", "gc.get_referents"})
 _CTYPES = ("ctypes", "_ctypes")
 _FOREIGN = ("cffi", "_cffi_backend")  # calls any function of the machine's, and no hook is told
 _OURS = "coursekit"
-_READ, _WRITE = 1, 2  # of mprotect
 _made_with_ctypes: list[tuple[types.ModuleType, str]] = []  # what to take out of which module, found out once
 _absent: list[str] = []  # the names that were taken out
 _hidden: list[str] = []  # their files and folders
 _kept: list[str] = []  # the folders below those that stay visible
 _gone: set[str] = set()  # packages that cannot be imported
-# PyTorch's and TensorFlow's, opened while their files are not hidden; emptied by `_lock`.
-_libraries: dict[str, ctypes.CDLL] = {}
 
 
 def prepare() -> None:
     """In a zygote: what would take every fork long, or could not be done in one any more."""
     for module in [module for module in sys.modules.values() if isinstance(module, types.ModuleType)]:
         _made_with_ctypes.extend((module, name) for name, value in list(vars(module).items()) if _is_of_ctypes(value))
-    if torch := sys.modules.get("torch"):
-        with contextlib.suppress(OSError):  # a bench that needs it says so
-            _libraries["torch"] = ctypes.CDLL(str(Path(torch.__path__[0]) / "lib" / "libtorch_cpu.so"))
-        for name in _SYMBOLIC:
-            if function := getattr(torch._C, name, None):
-                for holder in gc.get_referrers(function):  # the module, and Python's copy of it for another import
-                    if isinstance(holder, dict):
-                        holder.pop(name, None)
-    if tensorflow := sys.modules.get("tensorflow"):
-        files = (file for file in sorted(_compiled(tensorflow)) if "tensorflow" in os.path.basename(file))
-        opened = (ctypes.CDLL(file) for file in files)
-        if library := next((one for one in opened if hasattr(one, "TF_RegisterKernelBuilder")), None):
-            _libraries["tensorflow"] = library
+    compiled.prepare()
 
 
 def places() -> tuple[list[str], list[str]]:
@@ -82,7 +56,7 @@ def places() -> tuple[list[str], list[str]]:
 
 def _find_places(names: list[str]) -> None:
     for package in {name.partition(".")[0] for name in names if "." in name} & sys.modules.keys():
-        _hidden.extend(_compiled(sys.modules[package]))
+        _hidden.extend(compiled.files_of(sys.modules[package]))
     for name in (*names, *_FOREIGN) if names else ():
         if "." not in name and name not in sys.modules:
             spec = PathFinder.find_spec(name)
@@ -96,13 +70,6 @@ def _find_places(names: list[str]) -> None:
             _hidden.extend(function.__code__.co_filename for function in _functions_of(_find(name), set()))
 
 
-def _compiled(package: types.ModuleType) -> set[str]:
-    """The libraries of a package that are loaded: what a program needs that would load it anew, in Python or in C."""
-    maps = Path("/proc/self/maps").read_text(encoding="utf-8", errors="surrogateescape")
-    files = {line.split(maxsplit=5)[5] for line in maps.splitlines() if line.count("/")}
-    return {file for file in files if any(file.startswith(f"{folder}/") for folder in package.__path__)}
-
-
 def take_out(names: Iterable[str]) -> None:
     """Empty what is in this process's memory of these names, for good; its forks do the rest with `close`.
 
@@ -112,9 +79,9 @@ def take_out(names: Iterable[str]) -> None:
     _find_places(_absent)
     for name in _absent:
         if name == AUTOGRAD:
-            _switch_autograd_off()
+            compiled.switch_autograd_off()
         elif name.startswith(_OPERATORS):
-            _replace_operator(name)
+            compiled.replace_operator(name)
         elif "." in name:
             _empty(name)
 
@@ -213,7 +180,7 @@ def _empty(name: str) -> None:
     for function in functions:
         function.__code__ = _stub(_NOTHING if is_below(name, _OURS) else _REFUSAL, name, function.__code__)
     if package_of(name) == "tensorflow":
-        _stop_operations(operation for module in modules for operation in _operations(module))
+        compiled.stop_operations(operation for module in modules for operation in compiled.operations_of(module))
     target = _find(name)
     if target is None and not modules:
         raise LookupError(f"there is no '{name}' that could be taken out")
@@ -278,93 +245,13 @@ def make({free}):
 """
 
 
-# --- PyTorch ---
-
-
-def _switch_autograd_off() -> None:
-    """Make PyTorch's library believe that no tensor requires a gradient, and that none has a tangent."""
-    if "torch" not in _libraries:
-        raise LookupError("PyTorch's autograd cannot be switched off: torch or its libtorch_cpu.so is not there")
-    torch, library = sys.modules["torch"], _libraries["torch"]
-    libc = ctypes.CDLL(None, use_errno=True)
-    libc.mprotect.argtypes = [ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int]
-    nothing = ctypes.cast(libc.pthread_condattr_destroy, ctypes.c_void_p).value  # does nothing, and returns 0
-    for name in _TABLES:
-        table = ctypes.addressof(ctypes.c_char.in_dll(library, name))
-        slots = (ctypes.c_void_p * (max(_SLOTS) + 1)).from_address(table)
-        page = table & -mmap.PAGESIZE
-        size = table + ctypes.sizeof(slots) - page
-        if libc.mprotect(page, size, _READ | _WRITE):
-            raise OSError(ctypes.get_errno(), "mprotect of PyTorch's tables")
-        for slot in _SLOTS:
-            slots[slot] = nothing
-        libc.mprotect(page, size, _READ)
-    if (torch.ones(1).requires_grad_() * 2).requires_grad or torch.ones(1, requires_grad=True).requires_grad:
-        raise RuntimeError("PyTorch's autograd cannot be switched off in this version")
-    # With what it would compute: tanh_backward, _softmax_backward_data and some 250 others.
-    _replace_operators("torch.autograd", lambda operator: "backward" in operator, ("CPU", "Autograd"))
-
-
-def _replace_operator(name: str) -> None:
-    _replace_operators(name, lambda operator: operator == name.removeprefix("torch."), ("CPU",))
-
-
-def _replace_operators(shown: str, chosen: Callable[[str], bool], keys: tuple[str, ...]) -> None:
-    """Replace operators in the dispatcher, which Python, TorchScript and compiled code ask alike.
-
-    chosen: whether an operator of this name, without its overload, is one of them. An older PyTorch may not have all.
-    """
-    torch = sys.modules["torch"]
-
-    def refuse(*args: Any, **kwargs: Any) -> Any:
-        raise ForbiddenCall(f"'{shown}' may not be used in this assignment; write it by hand")
-
-    overrides = torch.library.Library("aten", "IMPL")
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # that there was another kernel
-        for full in torch._C._dispatch_get_all_op_names():
-            space, _, overload = full.partition("::")
-            if space == "aten" and chosen(overload.partition(".")[0]):
-                for key in keys:
-                    overrides.impl(overload, refuse, key)
-    ctypes.pythonapi.Py_IncRef(ctypes.py_object(overrides))  # for ever, and nobody has it: its end would undo it
-
-
-# --- TensorFlow ---
-
-
-def _operations(module: types.ModuleType) -> Iterator[str]:
-    """The operations that a module generated for TensorFlow stands for: `ApplyAdam` beside its `apply_adam`."""
-    if module.__name__.rpartition(".")[2].startswith("gen_"):
-        for name, value in vars(module).items():
-            if name[0].isupper() and getattr(value, "__module__", None) == module.__name__:
-                yield name
-
-
-def _stop_operations(names: Iterable[str]) -> None:
-    """Have TensorFlow find two kernels for each of these operations, which it refuses to choose between."""
-    for name in names:
-        if "tensorflow" not in _libraries:
-            raise LookupError(f"TensorFlow's '{name}' cannot be stopped: its library is not there")
-        library = _libraries["tensorflow"]
-        library.TF_NewKernelBuilder.restype = library.TF_NewStatus.restype = ctypes.c_void_p
-        status = ctypes.c_void_p(library.TF_NewStatus())
-        for device in (b"CPU", b"XLA_CPU_JIT"):
-            nothing = ctypes.CDLL(None).pthread_condattr_destroy  # never called
-            builder = library.TF_NewKernelBuilder(name.encode(), device, None, nothing, None)
-            library.TF_RegisterKernelBuilder(name.encode(), ctypes.c_void_p(builder), status)
-            if library.TF_GetCode(status):
-                raise RuntimeError(f"TensorFlow's '{name}' cannot be stopped in this version")
-        library.TF_DeleteStatus(status)
-
-
 # --- the lock ---
 
 
 def _lock() -> None:
     """Refuse, until this process ends, what reaches objects without their name and what reaches memory."""
     linux.set_dumpable(False)  # /proc/self/mem is nobody's, also for programs that it starts
-    _libraries.clear()
+    compiled.forget()
     _drop_ctypes()
     refused, refusal = _REFUSED_EVENTS, ForbiddenCall
     # The student's folders are not among them yet.
