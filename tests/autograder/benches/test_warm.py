@@ -64,6 +64,16 @@ def test_benches_have_what_their_notebook_preloads_and_nothing_of_anothers():
         bench.close()
 
 
+def test_what_one_kind_of_bench_is_built_without_the_others_have():
+    """One zygote for each: what it has taken out it cannot put back."""
+    solve = "import numpy as np\ntry:\n    print(np.linalg.lstsq(np.eye(1), np.ones(1))[0])\n"
+    solve += "except RuntimeError:\n    print('gone')"
+    for absent, shown in ((), "[1.]"), (("numpy.linalg.lstsq",), "gone"), ((), "[1.]"):
+        bench = Bench(Limits(cell_seconds=20), settings=BenchSettings(absent=absent))
+        assert said(bench, solve) == shown
+        bench.close()
+
+
 @pytest.mark.parametrize("framework", [None, "torch", "tensorflow"])
 def test_a_bench_holds_no_framework_but_its_notebooks(framework):
     """Each fork pays for what its zygote has imported; and what a notebook imports later costs it seconds."""
