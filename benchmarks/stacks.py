@@ -10,6 +10,7 @@ from pathlib import Path
 STARTING = "starting"
 # What a fork of the zygote has become, by the function of the zygote's that it is in.
 _BECOME = {"_become_bench": "bench", "_become_examiner": "examiner", "_become_worker": "worker"}
+_STARTS = {"_prepare", "_take_out", "_find_and_load"}
 # Functions that wait for somebody else where they are the innermost. py-spy cannot tell for a process in the sandbox,
 # whose threads have other numbers there.
 _WAITS = {
@@ -104,7 +105,7 @@ def read(lines: Iterable[str]) -> Profile:
     profile = Profile()
     for process, functions, samples in stacks:
         kind = kinds[process]
-        starts = kind in ("zygote", "coordinator") and {"_prepare", "_find_and_load"} & {*map(_name, functions)}
+        starts = kind in ("zygote", "coordinator") and _STARTS & {*map(_name, functions)}
         profile.add(STARTING if starts else kind, functions, samples)
     return profile
 
