@@ -62,7 +62,8 @@ def _measure(place: Place, size: Size, console: Console) -> dict[str, Any]:
         "versions": _versions(place),
         "size": vars(size),
     }
-    steps = list(Plan(place, size).steps())
+    plan = Plan(place, size)
+    steps = list(plan.steps())
     total, planned, started = sum(step.seconds for step in steps), 0.0, time.monotonic()
     columns = (BarColumn(), TimeElapsedColumn(), TextColumn("{task.description}"))
     with Progress(*columns, console=console) as progress:
@@ -78,7 +79,7 @@ def _measure(place: Place, size: Size, console: Console) -> dict[str, Any]:
             planned += step.seconds
         progress.update(bar, completed=total, description="done")
     shutil.rmtree(place.work / "courses", ignore_errors=True)
-    return found
+    return found | {"broke_down": plan.broke_down}
 
 
 def _two_cores() -> None:

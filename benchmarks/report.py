@@ -229,7 +229,10 @@ def _method(found: dict[str, Any]) -> str:
     )
     counted = "count instructions with `perf stat`" if _counts_instructions(found) else "count no instructions"
     singles = ", ".join(f"{len(seconds)} of `{key}`" for key, seconds in found["single"].items())
-    older = ""
+    broke_down = older = ""
+    if names := found.get("broke_down"):
+        those = " and ".join(f"`{GRADERS[name]}` {names.count(name)}" for name in dict.fromkeys(names))
+        broke_down = f"- Runs that ended with an error of the grader's own, and were repeated: {those}.\n"
     if "before" in found:
         commit = found["before"]["commit"]
         older = f"- **An older commit**: `{commit}` grades its own version of a notebook, by turns with this one.\n"
@@ -243,7 +246,7 @@ def _method(found: dict[str, Any]) -> str:
 - **The notebooks of the course** are `layers`, `torch_mlp` and `optimizers_tensorflow`. nbgrader gets the source as it
   is, for otter each check becomes a test case; the package `coursekit` is installed beside both. There, `reference` in
   a hidden check is the student's own answer, as in a plain notebook: the arithmetic is the same, but nothing is proven.
-- Each submission is a file of its own. Before a figure counts, all right answers must have full marks, in all three
+{broke_down}- Each submission is a file of its own. Before a figure counts, all right answers must have full marks, in all three
   graders: the points of all checks, since written answers wait for a person.
 - **Two cores.** Ours grades with two workers. `nbgrader autograde` is one process that grades one submission after the
   other, with no configuration. `otter run` grades one submission a command; two commands run at a time.

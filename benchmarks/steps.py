@@ -20,7 +20,7 @@ from benchmarks.graders import (
     single_seconds,
 )
 from benchmarks.homework import BY_KEY, COMPARED, HOMEWORKS, HOSTILE, SINGLE, SMALL_ONES, Homework, of_course
-from benchmarks.meter import Usage
+from benchmarks.meter import CommandFailed, Usage
 
 FEW = 10  # with which a large class is compared
 AT_ONCE = (1, 3)  # submissions, in the two runs whose memory is compared
@@ -91,6 +91,7 @@ class Plan:
         self._place, self._size = place, size
         self._ours, self._shipped, self._otter = Ours(place), AsShipped(place), Otter(place)
         self._courses = 0
+        self.broke_down: list[str] = []  # graders whose run was repeated
 
     def steps(self) -> Iterator[Step]:
         yield from self._speed_steps()
@@ -179,6 +180,18 @@ class Plan:
         folder.mkdir(parents=True)
         return grader.class_of(homework, count, folder, hostile)
 
+    def _grade(self, grader: Grader, homework: Homework, count: int, **how: Any) -> tuple[Path, Usage]:
+        """Have a new class graded. Another grader than ours may try twice: two of its kernels may take one port."""
+        for tries_left in reversed(range(1 if isinstance(grader, Ours) else 2)):
+            course = self._class(grader, homework, count)
+            try:
+                return course, grader.grade(homework, course, **how)
+            except CommandFailed:
+                if not tries_left:
+                    raise
+                self.broke_down.append(grader.name)
+        raise AssertionError("there is a first try")
+
     # --- steps ---
 
     def _cells(self, found: dict, homework: Homework) -> None:
@@ -196,8 +209,7 @@ class Plan:
     def _run(self, into: dict, homework: Homework, grader: Grader, key: str | None = None, **looks: bool) -> None:
         """Grade the short and the long class, and add both to the lists of such runs."""
         for name, count in self._runs(grader, homework).items():
-            course = self._class(grader, homework, count)
-            usage = grader.grade(homework, course, **looks)
+            course, usage = self._grade(grader, homework, count, **looks)
             _must_be_right(grader, homework, course, count)
             runs = into.setdefault(key or grader.name, {}).setdefault(name, [])
             runs.append({"count": count, **_plain(usage)})
@@ -214,8 +226,7 @@ class Plan:
         of = found.setdefault("memory", {}).setdefault(homework.key, {})
         for grader, several in ((self._ours, self._size.memory), (self._shipped, 1), (self._otter, 1)):
             for at_once in AT_ONCE if grader is not self._shipped else AT_ONCE[:1]:
-                course = self._class(grader, homework, several * at_once)
-                usage = grader.grade(homework, course, at_once=at_once, memory=True)
+                _, usage = self._grade(grader, homework, several * at_once, at_once=at_once, memory=True)
                 of.setdefault(grader.name, {})[str(at_once)] = _plain(usage)
 
     def _small_class(self, found: dict) -> None:
