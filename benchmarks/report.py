@@ -246,8 +246,8 @@ def _method(found: dict[str, Any]) -> str:
 - **The notebooks of the course** are `layers`, `torch_mlp` and `optimizers_tensorflow`. nbgrader gets the source as it
   is, for otter each check becomes a test case; the package `coursekit` is installed beside both. There, `reference` in
   a hidden check is the student's own answer, as in a plain notebook: the arithmetic is the same, but nothing is proven.
-{broke_down}- Each submission is a file of its own. Before a figure counts, all right answers must have full marks, in all three
-  graders: the points of all checks, since written answers wait for a person.
+{broke_down}- Each submission is a file of its own. Before a figure counts, all right answers must have full marks, in
+  all three graders: the points of all checks, since written answers wait for a person.
 - **Two cores.** Ours grades with two workers. `nbgrader autograde` is one process that grades one submission after the
   other, with no configuration. `otter run` grades one submission a command; two commands run at a time.
 - **Seconds a submission** are those beyond what starting takes: the difference between a class of a few (one for each

@@ -1,5 +1,6 @@
 """The report of `make bench`, and the steps that find what it needs. Nothing is timed here."""
 
+import contextlib
 import json
 import xml.etree.ElementTree as ElementTree
 
@@ -9,7 +10,7 @@ from benchmarks import figures, goals, remarks, report, steps
 from benchmarks.figures import Range
 from benchmarks.graders import ROOT, Grader, Place
 from benchmarks.homework import HOMEWORKS, HOSTILE, SMALL_ONES, student_name
-from benchmarks.meter import Usage
+from benchmarks.meter import CommandFailed, Usage
 
 KINDS = ("coordinator", "zygote", "worker", "examiner", "bench")
 
@@ -133,6 +134,25 @@ def test_a_grader_that_is_wrong_ends_the_run(tmp_path, monkeypatch):
     step = next(step for step in steps.Plan(Place(tmp_path, tmp_path), steps.QUICK).steps() if "ours" in step.name)
     with pytest.raises(steps.WrongScores, match="ours gave student0000 None of 10 points in bench_numpy/network"):
         step.run({})
+
+
+@pytest.mark.parametrize(("kind", "times", "ends"), [("Otter", 1, False), ("Otter", 2, True), ("Ours", 1, True)])
+def test_another_grader_that_breaks_down_is_tried_once_more(kind, times, ends, stopwatches, monkeypatch):
+    class BreaksDown(getattr(steps, kind)):
+        left = times
+
+        def grade(self, *about, **how):
+            BreaksDown.left -= 1
+            if BreaksDown.left >= 0:
+                raise CommandFailed("a kernel did not answer")
+            return super().grade(*about, **how)
+
+    monkeypatch.setattr(steps, kind, BreaksDown)
+    plan, found = steps.Plan(stopwatches, steps.QUICK), {}
+    step = next(step for step in plan.steps() if f": {BreaksDown.name}, 1 of" in step.name)
+    with pytest.raises(CommandFailed) if ends else contextlib.nullcontext():
+        step.run(found)
+    assert ends or (found["speed"]["numpy"]["otter"]["many"] and plan.broke_down == ["otter"])
 
 
 # --- the figures ---
@@ -284,6 +304,13 @@ def test_without_an_older_commit_nothing_is_said_of_one(found, tmp_path):
     del found["before"]
     text = report.write(found, tmp_path).read_text()
     assert "older commit" not in text and "processor time against commit" not in text
+
+
+def test_runs_that_were_repeated_are_told(found, tmp_path):
+    assert "were repeated" not in report.write(found, tmp_path).read_text()
+    found["broke_down"] = ["otter", "nbgrader", "otter"]
+    text = report.write(found, tmp_path).read_text()
+    assert "and were repeated: `otter run` 2 and `nbgrader autograde` 1.\n" in text
 
 
 def test_a_run_that_was_quick_or_on_a_busy_machine_says_so(found, tmp_path):
