@@ -117,7 +117,8 @@ def _kind(process: str, functions: Iterable[str]) -> str:
             return _BECOME[name]
     words = process.partition('"')[2].rstrip('"').split()
     programs = [Path(word).name for word in words if not Path(word).name.startswith("python")]
-    ran = words[words.index("-m") + 1] if "-m" in words else next(iter(programs), process)
+    # Of the command itself, which py-spy starts, it may be too early to read the words: then there are none.
+    ran = words[words.index("-m") + 1] if "-m" in words else next(iter(programs), "autograder")
     return _PROGRAMS.get(ran, ran)
 
 

@@ -357,6 +357,11 @@ def test_a_profile_tells_processes_apart_and_counts_no_waiting():
     ]
 
 
+def test_the_command_is_known_where_pyspy_read_its_words_too_early():
+    profile = read_stacks(line.replace(GRADE, 'process 1:""') for line in LOOKS.splitlines(keepends=True))
+    assert profile == read_stacks(LOOKS.splitlines(keepends=True))
+
+
 def test_time_is_the_graders_own_or_of_cells():
     profile = read_stacks(LOOKS.splitlines(keepends=True))
     assert profile.own == {
